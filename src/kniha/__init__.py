@@ -1,0 +1,1 @@
+"""Kniha: a unified crime registration book. ARCHITECTURE.md says where each thing lives."""

@@ -1,0 +1,1 @@
+"""Reserved for the REST face (DESIGN §3). Empty so far."""

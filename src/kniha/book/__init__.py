@@ -1,0 +1,1 @@
+"""The register itself: tables, rules, queries, actions, the journal."""

@@ -1,0 +1,1 @@
+"""The environment, parsed once into frozen values; handed down, never read elsewhere."""

@@ -1,0 +1,1 @@
+"""The registrars' web workspace."""

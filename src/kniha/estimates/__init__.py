@@ -1,0 +1,1 @@
+"""Reserved for multiple-systems estimation (DESIGN §4). Empty so far."""

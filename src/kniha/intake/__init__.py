@@ -1,0 +1,1 @@
+"""The public, blind mailbox. Never opens an envelope; never learns who wrote."""

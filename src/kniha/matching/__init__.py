@@ -1,0 +1,1 @@
+"""Reserved for matching recordings and communications to incidents (DESIGN §4). Empty so far."""

@@ -1,0 +1,1 @@
+"""What a file tells of itself, read defensively from a stream. Never opens a path."""

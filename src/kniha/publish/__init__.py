@@ -1,0 +1,1 @@
+"""Reserved for the public site and open data (DESIGN §3). Empty so far."""

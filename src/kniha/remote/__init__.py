@@ -1,0 +1,1 @@
+"""The only package that opens HTTP. Database drivers are the named exception."""

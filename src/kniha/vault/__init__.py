@@ -1,0 +1,1 @@
+"""The sealed blob store. Never holds a readable byte on disk."""

@@ -1,0 +1,1 @@
+"""The process that runs queued jobs and signs checkpoints."""
