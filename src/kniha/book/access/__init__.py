@@ -1,0 +1,1 @@
+"""Registrars, roles, compartments."""

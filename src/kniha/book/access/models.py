@@ -1,0 +1,78 @@
+"""Who works here, in which roles, and what they may know of."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from kniha.book.classes import Journalled, TableClass
+
+
+class Registrar(Journalled):
+    """A member of staff, under the name they work by."""
+
+    name = models.CharField(max_length=120, unique=True)
+    frozen = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RoleGrant(Journalled):
+    """A role that a registrar holds; granted by two others."""
+
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="role_grants")
+    role = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registrar", "role"], name="role_held_once")]
+
+    def __str__(self) -> str:
+        return self.role
+
+
+class Compartment(Journalled):
+    """A group of statements, persons and incidents that only its members see."""
+
+    title = models.CharField(max_length=120, unique=True)
+    receives_reports = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Membership(Journalled):
+    """A registrar's place in a compartment."""
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="memberships")
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="memberships")
+    keeper = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["compartment", "registrar"], name="member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.registrar_id} in {self.compartment_id}"
+
+
+class SignIn(models.Model):
+    """Which account signs in as which registrar. Not journalled: it holds no fact of the register."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="sign_in")
+    registrar = models.OneToOneField(Registrar, models.PROTECT, related_name="sign_in")
+
+    def __str__(self) -> str:
+        return str(self.registrar_id)
+
+
+class Founding(Journalled):
+    """The register itself: its id, written by the first entry."""
+
+    register = models.CharField(max_length=64, unique=True)
+    number_prefix = models.CharField(max_length=8)
+    zone = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.register

@@ -1,0 +1,53 @@
+"""Who a person is here, and what lies open to them."""
+
+from typing import TypeVar
+
+from django.db import models
+
+from kniha.book.access.models import Compartment, Founding, Registrar, RoleGrant, SignIn
+from kniha.vocab.errors import NotFoundError
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def registrar_of(user_id: int) -> Registrar:
+    """Return the registrar who signs in with this account; NotFoundError for anybody else."""
+    sign_in = SignIn.objects.select_related("registrar").filter(user_id=user_id).first()
+    if sign_in is None:
+        raise NotFoundError("this account belongs to no registrar")
+    return sign_in.registrar
+
+
+def roles(registrar: Registrar) -> frozenset[str]:
+    """The roles that `registrar` holds."""
+    return frozenset(RoleGrant.objects.filter(registrar=registrar).values_list("role", flat=True))
+
+
+def compartments(registrar: Registrar) -> models.QuerySet[Compartment]:
+    """The compartments of which `registrar` is a member, by title."""
+    return Compartment.objects.filter(memberships__registrar=registrar).order_by("title")
+
+
+def visible(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "compartment") -> models.QuerySet[Row]:
+    """Narrow `rows` to those whose compartment, found along `path`, `registrar` is a member of. A frozen account sees nothing."""
+    if registrar.frozen:
+        return rows.none()
+    return rows.filter(**{f"{path}__in": Compartment.objects.filter(memberships__registrar=registrar)})
+
+
+def one(rows: models.QuerySet[Row], **which: object) -> Row:
+    """Return the only row; NotFoundError where there is none *or it may not be seen*: the two are never told apart."""
+    row = rows.filter(**which).first()
+    if row is None:
+        raise NotFoundError("there is no such thing here")
+    return row
+
+
+def founding() -> Founding:
+    """The register's own row; NotFoundError before it is founded."""
+    return one(Founding.objects.all())
+
+
+def receiving_compartment() -> Compartment:
+    """The compartment into which reports arrive."""
+    return one(Compartment.objects.filter(receives_reports=True).order_by("id"))

@@ -1,0 +1,1 @@
+"""Incidents, acts, injuries, involvements, reviews."""

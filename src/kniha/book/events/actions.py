@@ -1,0 +1,189 @@
+"""What may happen to incidents: opening, acts, injuries, involvements."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kniha.book.access.queries import founding
+from kniha.book.events import rules
+from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement
+from kniha.book.journal import rows
+from kniha.book.journal.acting import Hand
+from kniha.book.people.models import Person, PersonName
+from kniha.book.statements.models import Account, Mention
+from kniha.vocab.errors import ConflictError, RefusedError
+from kniha.vocab.ids import Id
+
+MAY_CONCLUDE = ("investigator", "specialist")
+
+
+@transaction.atomic
+def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft) -> Incident:
+    """Conclude an incident from `accounts`, which must lie in one compartment."""
+    rules.must_have_source(accounts)
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    compartment = _one_compartment(accounts)
+    incident = hand.new_id()
+    changes = [
+        incident_change(hand, incident, draft, compartment=compartment, number=draw_number(hand, taken=set())),
+        *(cite(hand, incident, account.pk, about) for account in accounts for about in ("event", "when", "where")),
+    ]
+    hand.enter(actor, "incident.opened", changes, cites=_cites(accounts))
+    return Incident.objects.get(pk=incident)
+
+
+@transaction.atomic
+def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: Sequence[Account]) -> Incident:
+    """Set title, time and place anew, citing the accounts on whose strength."""
+    rules.must_have_source(accounts)
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    incident = _locked(incident)
+    rules.must_be_open(incident.state)
+    older = Citation.objects.filter(incident=incident, about__in=("when", "where"))
+    changes = [
+        rows.update(incident, **_conclusion(draft)),
+        *(rows.delete(citation) for citation in older),
+        *(cite(hand, Id(incident.pk), account.pk, about) for account in accounts for about in ("when", "where")),
+    ]
+    hand.enter(actor, "incident.concluded", changes, cites=_cites(accounts))
+    return Incident.objects.get(pk=incident.pk)
+
+
+@transaction.atomic
+def add_account(hand: Hand, incident: Incident, account: Account) -> None:
+    """Say that `account` tells of `incident` as well."""
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    incident = _locked(incident)
+    rules.must_be_open(incident.state)
+    if _one_compartment([account]) != incident.compartment_id:
+        raise RefusedError("an account from another compartment enters only by a release of its keeper")
+    if account.citations.filter(about="event").exists():
+        raise ConflictError("this account tells of an incident already")
+    hand.enter(actor, "account.joined", [cite(hand, Id(incident.pk), account.pk, "event")], cites=_cites([account]))
+
+
+@transaction.atomic
+def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Sequence[Account]) -> Act:
+    """Enter one act under `incident` on the strength of `accounts`."""
+    rules.must_have_source(accounts)
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    incident = _locked(incident)
+    rules.must_be_open(incident.state)
+    _must_tell_of(incident, accounts)
+    act = hand.new_id()
+    victim, changes = _person_of(hand, incident, draft.victim)
+    changes.append(act_change(hand, act, Id(incident.pk), draft, victim=victim))
+    changes += [cite(hand, Id(incident.pk), account.pk, "act", act=act) for account in accounts]
+    hand.enter(actor, "act.recorded", changes, cites=_cites(accounts))
+    return Act.objects.get(pk=act)
+
+
+@transaction.atomic
+def withdraw_act(hand: Hand, act: Act, *, reason: str) -> None:
+    """Take back an act that was entered in error, with what hangs on it. The entries stay."""
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    rules.must_be_open(_locked(act.incident).state)
+    if len(reason.strip()) < 4:
+        raise RefusedError("an act is taken back with a reason")
+    hanging = [*act.citations.all(), *act.injuries.all(), *act.involvements.all()]
+    hand.enter(actor, "act.withdrawn", [*(rows.delete(row) for row in hanging), rows.delete(act)], reason=reason)
+
+
+@transaction.atomic
+def record_injury(hand: Hand, act: Act, *, kind: str, region: str = "", words: str = "") -> Injury:
+    """Enter an injury as told."""
+    rules.must_be_injury(kind, region)
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    rules.must_be_open(_locked(act.incident).state)
+    change = rows.insert(Injury, hand.new_id(), act=act, kind=kind, region=region, words=words)
+    hand.enter(actor, "injury.recorded", [change])
+    return Injury.objects.get(pk=change.id)
+
+
+@transaction.atomic
+def allege_involvement(hand: Hand, act: Act, mention: Mention, *, degree: str, finding: str, basis: str) -> Involvement:
+    """Enter the allegation that the person of `mention` took part in `act`: degree, finding reached, basis."""
+    rules.must_be_involvement(degree, finding, basis)
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    incident = _locked(act.incident)
+    rules.must_be_open(incident.state)
+    _must_tell_of(incident, [mention.account])
+    person, changes = _person_of(hand, incident, mention)
+    change = rows.insert(Involvement, hand.new_id(), act=act, person_id=person, degree=degree, finding=finding, basis=basis)
+    hand.enter(actor, "involvement.alleged", [*changes, change], cites=[*_cites([mention.account]), ("mention", mention.pk)])
+    return Involvement.objects.get(pk=change.id)
+
+
+def incident_change(hand: Hand, incident: Id, draft: IncidentDraft, *, compartment: str, number: str) -> rows.Change:
+    """A new incident, as a row."""
+    return rows.insert(
+        Incident, incident, number=number, compartment_id=compartment, author=hand.id, opened_on=hand.today, **_conclusion(draft)
+    )
+
+
+def act_change(hand: Hand, act: Id, incident: Id, draft: ActDraft, *, victim: str | None) -> rows.Change:
+    """A new act, as a row."""
+    return rows.insert(
+        Act, act, incident_id=incident, kind=draft.kind, methods=list(draft.methods), victim_id=victim,
+        victim_count=draft.victim_count, victim_words=draft.victim_words, verification=draft.verification,
+    )  # fmt: skip
+
+
+def cite(hand: Hand, incident: Id, account: str, about: str, *, act: Id | None = None) -> rows.Change:
+    """A conclusion's tie to the account it rests on."""
+    return rows.insert(Citation, hand.new_id(), incident_id=incident, act_id=act, about=about, account_id=account)
+
+
+def draw_number(hand: Hand, *, taken: set[str]) -> str:
+    """Draw a number at random within the year of registration: it tells neither order nor how many there are."""
+    prefix = f"{founding().number_prefix}-{hand.today.year}-"
+    for _ in range(1000):
+        number = f"{prefix}{int.from_bytes(hand.random_bytes(8)) % 90_000 + 10_000}"
+        if number not in taken and not Incident.objects.filter(number=number).exists():
+            taken.add(number)
+            return number
+    raise ConflictError("no free number was found in this year's range")
+
+
+def _conclusion(draft: IncidentDraft) -> dict[str, object]:
+    when, where = draft.when, draft.where
+    return {
+        "title": draft.title.strip(), "first": when.first, "last": when.last, "zone": when.zone, "precision": when.precision,
+        "lat_e7": where.lat_e7, "lon_e7": where.lon_e7, "radius_m": where.radius_m, "place_words": where.words,
+    }  # fmt: skip
+
+
+def _person_of(hand: Hand, incident: Incident, mention: Mention | None) -> tuple[str | None, list[rows.Change]]:
+    """The person whom `mention` speaks of, made now where the register holds none yet."""
+    if mention is None:
+        return None, []
+    if mention.person_id is not None:
+        return mention.person_id, []
+    person = hand.new_id()
+    changes = [rows.insert(Person, person, compartment_id=incident.compartment_id), rows.update(mention, person_id=person)]
+    if mention.name:
+        changes.insert(1, rows.insert(PersonName, hand.new_id(), person_id=person, text=mention.name))
+    return person, changes
+
+
+def _must_tell_of(incident: Incident, accounts: Sequence[Account]) -> None:
+    telling = set(Citation.objects.filter(incident=incident, about="event").values_list("account_id", flat=True))
+    if not {account.pk for account in accounts} <= telling:
+        raise RefusedError("an act rests on accounts that tell of this incident")
+
+
+def _one_compartment(accounts: Sequence[Account]) -> str:
+    found = {account.statement.compartment_id for account in accounts}
+    if len(found) != 1:
+        raise RefusedError("an account from another compartment enters only by a release of its keeper")
+    return found.pop()
+
+
+def _locked(incident: Incident) -> Incident:
+    """The incident as it is now, held until the action ends: its state decides what may happen."""
+    return Incident.objects.select_for_update().get(pk=incident.pk)
+
+
+def _cites(accounts: Sequence[Account]) -> tuple[tuple[str, str], ...]:
+    return tuple(cited for account in accounts for cited in (("account", account.pk), ("statement", account.statement_id)))

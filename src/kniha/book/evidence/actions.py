@@ -1,0 +1,34 @@
+"""What may happen to exhibits: access with a purpose, a word on what they show."""
+
+from django.db import transaction
+
+from kniha.book.evidence import rules
+from kniha.book.evidence.models import CustodyEvent, Exhibit
+from kniha.book.journal import rows
+from kniha.book.journal.acting import Hand
+from kniha.vocab import terms
+
+MAY_OPEN = ("investigator", "clerk", "medic", "lawyer", "specialist")
+
+
+@transaction.atomic
+def access_exhibit(hand: Hand, exhibit: Exhibit, *, why: str) -> None:
+    """Enter that somebody opens the file: an access without a purpose is refused."""
+    rules.must_have_purpose(why)
+    actor = hand.acting_as(*MAY_OPEN)
+    hand.enter(actor, "exhibit.accessed", [custody(hand, exhibit.pk, "accessed", why=why, taker=hand.id)], cites=[("exhibit", exhibit.pk)])
+
+
+@transaction.atomic
+def describe_cover(hand: Hand, exhibit: Exhibit, cover: str) -> None:
+    """Enter the word under which the file lies covered: what it shows, so that nobody meets it unprepared."""
+    terms.check_term("covers", cover)
+    hand.enter(hand.acting_as(*MAY_OPEN), "exhibit.covered", [rows.update(exhibit, cover=cover)])
+
+
+def custody(hand: Hand, exhibit: str, kind: str, *, why: str, giver: str = "", taker: str = "", authority: str = "") -> rows.Change:
+    """One event in an exhibit's life, as a new row."""
+    terms.check_term("custody-events", kind)
+    return rows.insert(
+        CustodyEvent, hand.new_id(), exhibit_id=exhibit, kind=kind, at=hand.now, giver=giver, taker=taker, why=why, authority=authority
+    )

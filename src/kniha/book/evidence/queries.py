@@ -1,0 +1,44 @@
+"""What a registrar may see of evidence."""
+
+from django.db.models import QuerySet
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import one, visible
+from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
+from kniha.book.people.models import KeyRow
+from kniha.book.statements.models import Statement
+from kniha.vocab.errors import NotFoundError
+
+
+def exhibits(registrar: Registrar, statement: Statement) -> QuerySet[Exhibit]:
+    """The files of `statement`, in the order in which they were handed over by name."""
+    rows = visible(Exhibit.objects.filter(statement=statement), registrar)
+    return rows.select_related("view").order_by("original_name", "pk")
+
+
+def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
+    """One exhibit, or NotFoundError."""
+    return one(visible(Exhibit.objects.all(), registrar), pk=exhibit_id)
+
+
+def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
+    """The events in the life of `exhibit`, oldest first."""
+    return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
+
+
+def header_of(blob: str) -> bytes:
+    """The age header of a blob, from the key table; NotFoundError where it was erased."""
+    row = KeyRow.objects.filter(owner=blob).first()
+    if row is None:
+        raise NotFoundError("the key of this file is gone: it was erased")
+    return bytes(row.wrapped)
+
+
+def is_known_blob(blob: str) -> bool:
+    """Whether the key table holds the header of `blob`."""
+    return KeyRow.objects.filter(owner=blob).exists()
+
+
+def quarantined(registrar: Registrar) -> QuerySet[QuarantinedEnvelope]:
+    """Envelopes that could not be filed. They hold nothing readable, so every clerk of the office may know that they exist."""
+    return QuarantinedEnvelope.objects.none() if registrar.frozen else QuarantinedEnvelope.objects.order_by("-received_on", "digest")

@@ -1,0 +1,89 @@
+"""The journal's own tables (docs/spec/entry.md). Append-only: triggers in the database refuse all else."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kniha.book.classes import TableClass
+
+
+class Entry(models.Model):
+    """One line of the journal: its skeleton, never erased."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    seq = models.BigIntegerField(primary_key=True)
+    skeleton = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"entry {self.seq}"
+
+
+class EntryValue(models.Model):
+    """One value of an entry. Its salt and bytes may be blanked, once; its commitment stays."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    pk = models.CompositePrimaryKey("entry_id", "place")
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="values", db_index=False)
+    place = models.IntegerField()
+    commitment = models.BinaryField()
+    salt = models.BinaryField(null=True)
+    data = models.BinaryField(null=True)
+
+    def __str__(self) -> str:
+        return f"value {self.place} of entry {self.entry_id}"
+
+
+class Touch(models.Model):
+    """Which entries changed a row: the way from a record to its history."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    pk = models.CompositePrimaryKey("row", "entry_id")
+    row = models.CharField(max_length=32)
+    entry = models.ForeignKey(Entry, models.PROTECT, related_name="touches", db_index=False)
+
+    def __str__(self) -> str:
+        return f"entry {self.entry_id} changed {self.row[:8]}"
+
+
+class Node(models.Model):
+    """The hash of one complete subtree. Written once."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"node {self.level}/{self.index}"
+
+
+class Head(models.Model):
+    """The one row that orders the journal: who holds its lock gives the next seq."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    id = models.SmallIntegerField(primary_key=True, default=1)
+    size = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="head_is_one_row")]
+
+    def __str__(self) -> str:
+        return f"head at {self.size}"
+
+
+class Checkpoint(models.Model):
+    """A signed tree head, verbatim. The signer keeps the newest outside the database as well."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+
+    def __str__(self) -> str:
+        return f"checkpoint at {self.size}"

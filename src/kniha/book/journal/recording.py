@@ -1,0 +1,145 @@
+"""`enter`: an action becomes an entry, its rows are written, and the entry takes its place in the tree (docs/spec/entry.md).
+
+An action calls `enter` as its last statement: the head row is locked at the very end, so that two offices' actions
+wait for each other only there. Time and randomness are handed in.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection, models, transaction
+
+from kniha.book.journal import rows
+from kniha.book.journal.codec import encode_instant
+from kniha.book.journal.models import Entry, EntryValue, Head, Node, Touch
+from kniha.ledger import entries, tree
+from kniha.vocab.canonical import JSON, canonical
+from kniha.vocab.errors import ConflictError
+from kniha.vocab.ids import RandomBytes
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and in which role. `id` is a registrar's id, or the name of a process: `courier`, `worker`, `importer`, `register`."""
+
+    id: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An entry before it has its place."""
+
+    actor: Actor
+    action: str
+    changes: tuple[rows.Change, ...]
+    at: datetime
+    day: str
+    cites: tuple[tuple[str, str], ...] = ()
+    more: Mapping[str, JSON] = field(default_factory=dict)
+
+    def values(self) -> Iterator[tuple[str, JSON]]:
+        """The entry's values in the order of the spec: path and value."""
+        yield "at", encode_instant(self.at)
+        yield "day", self.day
+        yield "registrar", self.actor.id
+        yield "role", self.actor.role
+        yield from self.more.items()
+        for number, change in enumerate(self.changes):
+            for name, value in change.fields.items():
+                yield f"{number}/{name}", value
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One draft turned into bytes."""
+
+    skeleton: bytes
+    values: tuple[tuple[bytes, bytes, bytes], ...]  # commitment, salt, data
+    leaf: bytes
+
+
+def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
+    """Write the rows of `draft` and the entry; return its seq. Part of the caller's transaction."""
+    return enter_many((draft,), random_bytes=random_bytes)[0]
+
+
+def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
+    """Write several entries at once: what an import does in batches. Returns their seqs."""
+    if not transaction.get_connection().in_atomic_block:
+        raise ConflictError("an entry is written inside the transaction of its action")
+    rows.apply(_by_table(drafts))
+    head = Head.objects.select_for_update().get()
+    written = [_write(draft, head.size + place, random_bytes) for place, draft in enumerate(drafts)]
+    _store(head.size, written, drafts)
+    seqs = range(head.size, head.size + len(written))
+    head.size += len(written)
+    head.save()
+    return seqs
+
+
+def _by_table(drafts: Sequence[Draft]) -> Iterator[rows.Change]:
+    """The changes of all drafts; where all are inserts, rows of one table together, so that a batch is few statements."""
+    changes = [change for draft in drafts for change in draft.changes]
+    if len(drafts) == 1 or any(change.verb is not rows.Verb.INSERT for change in changes):
+        yield from changes
+        return
+    by_table: dict[str, list[rows.Change]] = {}
+    for change in changes:
+        by_table.setdefault(change.table, []).append(change)
+    for model in rows.journalled_models():
+        yield from by_table.get(model._meta.model_name or "", ())  # noqa: SLF001  Django's public-by-custom API
+
+
+def _write(draft: Draft, seq: int, random_bytes: RandomBytes) -> _Written:
+    pairs = tuple(draft.values())
+    skeleton = entries.Skeleton(
+        action=draft.action,
+        changes=tuple((change.verb.value, change.table, change.id) for change in draft.changes),
+        cites=draft.cites,
+        paths=tuple(path for path, _ in pairs),
+        schema=SCHEMA,
+        seq=seq,
+    ).encode()
+    salts = random_bytes(16 * len(pairs))
+    values = []
+    for place, (path, value) in enumerate(pairs):
+        salt, data = salts[16 * place : 16 * place + 16], canonical(value)
+        values.append((entries.commitment(salt, path, data), salt, data))
+    leaf = tree.leaf_hash(entries.leaf_data(skeleton, [commitment for commitment, _, _ in values]))
+    return _Written(skeleton, tuple(values), leaf)
+
+
+def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> None:
+    Entry.objects.bulk_create([Entry(seq=size + place, skeleton=entry.skeleton) for place, entry in enumerate(written)])
+    _insert(
+        EntryValue, [(size + number, place, *value) for number, entry in enumerate(written) for place, value in enumerate(entry.values)]
+    )
+    _insert(Touch, [(row, size + number) for number, draft in enumerate(drafts) for row in sorted({change.id for change in draft.changes})])
+    _insert(Node, _new_nodes(size, [entry.leaf for entry in written]))
+
+
+def _new_nodes(size: int, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
+    fresh: dict[tuple[int, int], bytes] = {}
+
+    def read(level: int, index: int) -> bytes:
+        return fresh.get((level, index)) or bytes(Node.objects.get(level=level, index=index).hash)
+
+    for place, leaf in enumerate(leaves):
+        for node in tree.append(size + place, leaf, read):
+            fresh[node.level, node.index] = node.hash
+    return [(level, index, value) for (level, index), value in fresh.items()]
+
+
+def _insert(model: type[models.Model], values: Sequence[tuple[object, ...]]) -> None:
+    """Raw SQL: an import writes a hundred thousand of these, and making model objects of them took half its time."""
+    meta = model._meta  # noqa: SLF001  Django's public-by-custom API
+    columns = [field.column for field in meta.concrete_fields if field.column]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {meta.db_table} ({', '.join(map(connection.ops.quote_name, columns))}) VALUES ({', '.join(['%s'] * len(columns))})",  # noqa: S608  names of our own columns
+            values,
+        )

@@ -1,0 +1,141 @@
+"""`apply`: the only code that writes a journalled table, live and in replay."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from itertools import groupby
+from typing import Any, assert_never
+
+from django.apps import apps
+from django.db import models
+
+from kniha.book.classes import Journalled, TableClass
+from kniha.book.journal import codec
+from kniha.vocab.canonical import JSON
+from kniha.vocab.errors import ConflictError, UnknownTermError
+from kniha.vocab.ids import Id
+
+
+class Verb(StrEnum):
+    """What a change does to its row."""
+
+    INSERT = "insert"
+    UPDATE = "update"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row of one table that comes, changes or goes; `fields` as they stand in an entry."""
+
+    verb: Verb
+    table: str
+    id: Id
+    fields: Mapping[str, JSON]
+
+
+def insert(model: type[Journalled], new_id: Id, **values: Any) -> Change:  # Any: what Django fields hold
+    """Change: a new row. A field at its declared default is left out (docs/spec/entry.md §5)."""
+    given = {field.attname: field for field in fields(model)}
+    encoded = _encoded(model, values)
+    return Change(Verb.INSERT, _table(model), new_id, {name: value for name, value in encoded.items() if value != _default(given[name])})
+
+
+def update(row: Journalled, **values: Any) -> Change:  # Any: what Django fields hold
+    """Change: new values for some fields of `row`."""
+    return Change(Verb.UPDATE, _table(type(row)), Id(row.pk), _encoded(type(row), values))
+
+
+def delete(row: Journalled) -> Change:
+    """Change: `row` goes. Its entries stay."""
+    return Change(Verb.DELETE, _table(type(row)), Id(row.pk), {})
+
+
+def apply(changes: Iterable[Change], *, using: str = "default") -> None:
+    """Write `changes` in their order; rows of one kind that come together are written together."""
+    for (verb, table), group in groupby(changes, key=lambda change: (change.verb, change.table)):
+        _apply_group(verb, model_of(table), tuple(group), using)
+
+
+def _apply_group(verb: Verb, model: type[Journalled], changes: Sequence[Change], using: str) -> None:
+    rows: models.QuerySet[Journalled] = models.QuerySet(model, using=using)
+    match verb:
+        case Verb.INSERT:
+            rows.bulk_create([model(pk=change.id, **decoded(model, change.fields)) for change in changes], batch_size=500)
+        case Verb.UPDATE:
+            for change in changes:
+                _must_be_one(rows.filter(pk=change.id).update(**decoded(model, change.fields)))
+        case Verb.DELETE:
+            for change in changes:
+                _must_be_one(rows.filter(pk=change.id).delete()[0])
+        case _:
+            assert_never(verb)
+
+
+def _must_be_one(count: int) -> None:
+    if count != 1:
+        raise ConflictError("the row to change is not there any more")
+
+
+@cache
+def journalled_models() -> tuple[type[Journalled], ...]:
+    """Every journalled table, those that others refer to first."""
+    found = [model for model in apps.get_app_config("book").get_models() if getattr(model, "table_class", None) is TableClass.JOURNALLED]
+    ordered: list[type[Journalled]] = []
+    while found:
+        ready = [model for model in found if not _refers_to(model) & (set(found) - {model})]
+        ordered += ready
+        found = [model for model in found if model not in ready]
+    return tuple(ordered)
+
+
+def model_of(table: str) -> type[Journalled]:
+    """Return the journalled model behind a table's name in an entry."""
+    for model in journalled_models():
+        if _table(model) == table:
+            return model
+    raise UnknownTermError(f"no journalled table is called {table[:40]!r}")
+
+
+@cache
+def fields(model: type[Journalled]) -> tuple[models.Field[Any, Any], ...]:
+    """The fields of a journalled table, its id apart."""
+    return tuple(field for field in model._meta.concrete_fields if not field.primary_key)  # noqa: SLF001  Django's public-by-custom API
+
+
+def decoded(model: type[Journalled], values: Mapping[str, JSON]) -> dict[str, Any]:  # Any: what Django fields hold
+    """Return `values` of an entry as Django fields hold them."""
+    known = {field.attname: field for field in fields(model)}
+    unknown = values.keys() - known.keys()
+    if unknown:
+        raise UnknownTermError(f"table {_table(model)} has no field {min(unknown)!r}")
+    return {name: codec.decode(known[name], value) for name, value in values.items()}
+
+
+def encoded_row(row: Journalled) -> dict[str, JSON]:
+    """Return all fields of `row` as they would stand in an entry: what replay compares."""
+    return {field.attname: codec.encode(field, getattr(row, field.attname)) for field in fields(type(row))}
+
+
+def _encoded(model: type[Journalled], values: Mapping[str, Any]) -> dict[str, JSON]:  # Any: what Django fields hold
+    known = {field.name: field for field in fields(model)} | {field.attname: field for field in fields(model)}
+    encoded = {}
+    for name, value in values.items():
+        if name not in known:
+            raise UnknownTermError(f"table {_table(model)} has no field {name!r}")
+        field = known[name]
+        encoded[field.attname] = codec.encode(field, value.pk if isinstance(value, models.Model) else value)
+    return encoded
+
+
+def _default(field: models.Field[Any, Any]) -> JSON:
+    return codec.encode(field, field.get_default()) if field.has_default() else "\0 no default"
+
+
+def _refers_to(model: type[Journalled]) -> set[Any]:  # Any: Django's related models
+    return {field.related_model for field in fields(model) if field.is_relation}
+
+
+def _table(model: type[models.Model]) -> str:
+    return model._meta.model_name or ""  # noqa: SLF001  Django's public-by-custom API

@@ -1,0 +1,1 @@
+"""Persons, their names, risk and safe contact, sealed fields."""

@@ -1,0 +1,97 @@
+"""What may happen to what the register knows of persons: names, risk, safe contact, sealed fields."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from kniha.book.journal import rows
+from kniha.book.journal.acting import Hand
+from kniha.book.people import rules, sealing
+from kniha.book.people.models import Person, Risk, SafeContact, SealedField
+from kniha.vocab import terms
+
+MAY_NOTE = ("clerk", "investigator", "specialist", "medic", "lawyer")
+
+
+@dataclass(frozen=True, slots=True)
+class RiskDraft:
+    """What could happen to a person, as assessed today."""
+
+    level: str
+    circumstances: tuple[str, ...]
+    words: str
+    next_look: date
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContactDraft:
+    """How a person may be reached without harm. `address` is sealed, the rest is not."""
+
+    channel: str
+    address: str
+    hours: str
+    who_may_answer: str
+    never: str
+
+
+@transaction.atomic
+def assess_risk(hand: Hand, person: Person, draft: RiskDraft) -> Risk:
+    """Enter an assessment; earlier ones stay."""
+    rules.must_be_risk(draft.level, draft.circumstances, next_look=draft.next_look, today=hand.today)
+    change = rows.insert(
+        Risk,
+        hand.new_id(),
+        person=person,
+        level=draft.level,
+        circumstances=list(draft.circumstances),
+        words=draft.words,
+        assessed_by=hand.registrar,
+        assessed_on=hand.today,
+        next_look=draft.next_look,
+    )
+    hand.enter(hand.acting_as(*MAY_NOTE), "risk.assessed", [change])
+    return Risk.objects.get(pk=change.id)
+
+
+@transaction.atomic
+def note_safe_contact(hand: Hand, person: Person, draft: SafeContactDraft, *, recipient: str, opening: sealing.PersonKeys) -> SafeContact:
+    """Enter how a person may be reached; the address is sealed under the person's own key."""
+    terms.check_term("safe-contact-channels", draft.channel)
+    change = rows.insert(
+        SafeContact,
+        hand.new_id(),
+        person=person,
+        channel=draft.channel,
+        hours=draft.hours,
+        who_may_answer=draft.who_may_answer,
+        never=draft.never,
+        noted_by=hand.registrar,
+        noted_on=hand.today,
+    )
+    changes = [change]
+    if draft.address:
+        key = opening.key_of(person, recipient=recipient, random_bytes=hand.random_bytes)
+        changes.append(sealed_field(hand, person, "contact", draft.address, key=key))
+    hand.enter(hand.acting_as(*MAY_NOTE), "contact.noted", changes)
+    return SafeContact.objects.get(pk=change.id)
+
+
+@transaction.atomic
+def open_sealed_field(hand: Hand, field: SealedField, *, reason: str, opening: sealing.PersonKeys) -> str:
+    """Open one sealed value. Reading it is an entry, with its reason."""
+    rules.must_have_reason(reason)
+    plain = opening.open(field)
+    hand.enter(
+        hand.acting_as(*MAY_NOTE), "identity.opened", [], cites=[("sealedfield", field.pk), ("person", field.person_id)], reason=reason
+    )
+    return plain
+
+
+def sealed_field(hand: Hand, person: Person, field: str, plain: str, *, key: bytes) -> rows.Change:
+    """A change that holds `plain` sealed, in place of an older value of the same field."""
+    sealed = sealing.seal(person.pk, field, plain, key=key, random_bytes=hand.random_bytes)
+    older = SealedField.objects.filter(person=person, field=field).first()
+    if older is not None:
+        return rows.update(older, sealed=sealed)
+    return rows.insert(SealedField, hand.new_id(), person=person, field=field, sealed=sealed)

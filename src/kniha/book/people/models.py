@@ -1,0 +1,86 @@
+"""Persons as the register holds them. What could lead to a person's door is sealed under a key of their own."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.classes import Journalled, TableClass
+
+
+class Person(Journalled):
+    """Somebody the register holds as one. Victim, witness and suspect are roles, not kinds of person."""
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="people")
+    gender_told = models.CharField(max_length=20, blank=True, default="")
+    age_told = models.CharField(max_length=60, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"person {self.id[:8]}"
+
+
+class PersonName(Journalled):
+    """A name as a source wrote it."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="names")
+    text = models.CharField(max_length=300)
+    language = models.CharField(max_length=8, blank=True, default="")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SealedField(Journalled):
+    """One sealed value of a person: contact, legal name, mailbox. Opened with a reason, which is an entry."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="sealed_fields")
+    field = models.CharField(max_length=40)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "field"], name="sealed_field_once")]
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.person_id}"
+
+
+class Risk(Journalled):
+    """What could happen to a person for having spoken, as assessed on a day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="risks")
+    level = models.CharField(max_length=20)
+    circumstances = models.JSONField(default=list)
+    words = models.TextField(blank=True, default="")
+    assessed_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    assessed_on = models.DateField()
+    next_look = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.level} on {self.assessed_on}"
+
+
+class SafeContact(Journalled):
+    """How a person may be reached without harm. The address itself is a sealed field of theirs."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="safe_contacts")
+    channel = models.CharField(max_length=40)
+    hours = models.CharField(max_length=200, blank=True, default="")
+    who_may_answer = models.CharField(max_length=200, blank=True, default="")
+    never = models.CharField(max_length=300, blank=True, default="")
+    noted_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    noted_on = models.DateField()
+
+    def __str__(self) -> str:
+        return self.channel
+
+
+class KeyRow(models.Model):
+    """The key table (docs/spec/keys.md): per exhibit's blob its age header, per person a wrapped key. Deleting a row is erasure."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    owner = models.CharField(max_length=64, primary_key=True)
+    wrapped = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"key of {self.owner[:8]}"

@@ -1,0 +1,37 @@
+"""What a registrar may see of persons."""
+
+from django.db.models import QuerySet
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import one, visible
+from kniha.book.people.models import Person, Risk, SafeContact, SealedField
+
+
+def people(registrar: Registrar) -> QuerySet[Person]:
+    """The persons whom `registrar` may know of."""
+    return visible(Person.objects.all(), registrar)
+
+
+def person(registrar: Registrar, person_id: str) -> Person:
+    """One person, or NotFoundError."""
+    return one(people(registrar), pk=person_id)
+
+
+def risks(registrar: Registrar, person: Person) -> QuerySet[Risk]:
+    """The assessments of `person`, newest first."""
+    return visible(Risk.objects.filter(person=person), registrar, path="person__compartment").order_by("-assessed_on", "-pk")
+
+
+def safe_contacts(registrar: Registrar, person: Person) -> QuerySet[SafeContact]:
+    """How `person` may be reached, newest first."""
+    return visible(SafeContact.objects.filter(person=person), registrar, path="person__compartment").order_by("-noted_on", "-pk")
+
+
+def sealed_fields(registrar: Registrar, person: Person) -> QuerySet[SealedField]:
+    """The sealed values of `person`, by name; still sealed."""
+    return visible(SealedField.objects.filter(person=person), registrar, path="person__compartment").order_by("field")
+
+
+def sealed_field(registrar: Registrar, field_id: str) -> SealedField:
+    """One sealed value, still sealed, or NotFoundError."""
+    return one(visible(SealedField.objects.all(), registrar, path="person__compartment"), pk=field_id)

@@ -1,0 +1,49 @@
+"""Sealed fields of persons: a random key each, wrapped to the person key in the key table (docs/spec/keys.md, rule 2).
+
+Who only has the recipient (courier, importers) can make a person and seal; who has the identity (desk, worker) can open.
+"""
+
+from dataclasses import dataclass
+
+from kniha.book.people.models import KeyRow, Person, SealedField
+from kniha.seal import closing, fields, opening, recipients
+from kniha.vocab.errors import NotFoundError
+from kniha.vocab.ids import RandomBytes
+
+
+def new_key(person: str, *, recipient: str, random_bytes: RandomBytes) -> tuple[bytes, KeyRow]:
+    """Draw a key for a new person; the row to save holds it wrapped."""
+    key = random_bytes(32)
+    wrapped = closing.seal_bytes(key, [recipients.parse_recipient(recipient)], random_bytes=random_bytes)
+    return key, KeyRow(owner=person, wrapped=wrapped)
+
+
+def seal(person: str, field: str, plain: str, *, key: bytes, random_bytes: RandomBytes) -> bytes:
+    """Seal `plain` as `field` of `person`: it opens under no other name and for no other person."""
+    return fields.seal_field(key, f"{person}/{field}", plain.encode(), random_bytes=random_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonKeys:
+    """Opens what is sealed of persons, with the person identity."""
+
+    identity: str
+
+    def open(self, field: SealedField) -> str:
+        """Return the plain text of `field`; NotFoundError where its key was erased."""
+        key = self._unwrap(field.person_id)
+        return fields.open_field(key, f"{field.person_id}/{field.field}", bytes(field.sealed)).decode()
+
+    def key_of(self, person: Person, *, recipient: str, random_bytes: RandomBytes) -> bytes:
+        """Return the key of `person`, made now where there is none yet."""
+        if KeyRow.objects.filter(owner=person.pk).exists():
+            return self._unwrap(person.pk)
+        key, row = new_key(person.pk, recipient=recipient, random_bytes=random_bytes)
+        row.save(force_insert=True)
+        return key
+
+    def _unwrap(self, person: str) -> bytes:
+        row = KeyRow.objects.filter(owner=person).first()
+        if row is None:
+            raise NotFoundError("the key of this sealed value is gone: it was erased")
+        return opening.open_bytes(bytes(row.wrapped), [recipients.parse_identity(self.identity)])

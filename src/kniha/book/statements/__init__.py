@@ -1,0 +1,1 @@
+"""What sources said, and what coders read in it."""

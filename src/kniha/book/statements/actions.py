@@ -1,0 +1,33 @@
+"""What may happen to statements: coding. A statement itself never changes."""
+
+from django.db import transaction
+
+from kniha.book.journal.acting import Hand
+from kniha.book.statements import rules
+from kniha.book.statements.drafts import AccountDraft, MentionDraft, mention_changes
+from kniha.book.statements.models import Account, Mention, Statement
+from kniha.vocab.ids import Id
+
+MAY_CODE = ("clerk", "investigator", "specialist")
+
+
+@transaction.atomic
+def code_account(hand: Hand, statement: Statement, draft: AccountDraft) -> Account:
+    """Enter what `statement` says of one event, tied to its words."""
+    marked = [*draft.passages, *(mention.passage for mention in draft.mentions if mention.passage)]
+    rules.must_lie_within([(passage.start, passage.end) for passage in marked], statement.text)
+    account = hand.new_id()
+    hand.enter(
+        hand.acting_as(*MAY_CODE), "account.coded", list(draft.changes(hand, statement, account)), cites=[("statement", statement.pk)]
+    )
+    return Account.objects.get(pk=account)
+
+
+@transaction.atomic
+def add_mention(hand: Hand, account: Account, draft: MentionDraft) -> Mention:
+    """Enter what `account` says of one more person or unit."""
+    if draft.passage is not None:
+        rules.must_lie_within([(draft.passage.start, draft.passage.end)], account.statement.text)
+    changes = list(mention_changes(hand, Id(account.pk), draft))
+    hand.enter(hand.acting_as(*MAY_CODE), "mention.added", changes, cites=[("statement", account.statement_id)])
+    return Mention.objects.get(pk=changes[-1].id)

@@ -1,0 +1,111 @@
+"""What sources said, kept as it was said, and what coders read in it."""
+
+from django.db import models
+
+from kniha.book.access.models import Compartment
+from kniha.book.classes import Journalled
+from kniha.book.people.models import Person
+
+
+class Statement(Journalled):
+    """The words of one source. Immutable."""
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="statements")
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True, default="")
+    text = models.TextField()
+    when_words = models.TextField(blank=True, default="")
+    where_words = models.TextField(blank=True, default="")
+    came_to_be = models.CharField(max_length=30, default="not-known")
+    sealed_by = models.CharField(max_length=10, blank=True, default="")
+    received_on = models.DateField()
+    source = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="statements")
+    envelope = models.CharField(max_length=64, null=True, default=None, unique=True)  # noqa: DJ001  unique where there is one
+    record = models.CharField(max_length=200, blank=True, default="", db_index=True)
+    record_digest = models.CharField(max_length=64, blank=True, default="")
+    url = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "record_digest"], condition=~models.Q(record=""), name="record_filed_once"),
+        ]
+        indexes = [models.Index(fields=["compartment", "-received_on", "id"])]
+
+    def __str__(self) -> str:
+        return f"statement {self.id[:8]}"
+
+
+class Consent(Journalled):
+    """What a source allows, one row per purpose and recipient. Not known means that nothing leaves."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=120, blank=True, default="")
+    answer = models.CharField(max_length=10)
+    giver = models.CharField(max_length=20)
+    given_on = models.DateField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.answer}"
+
+
+class Account(Journalled):
+    """What one statement says of one event: when, where, what, in the coder's terms."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="accounts")
+    first = models.DateTimeField(null=True, default=None)
+    last = models.DateTimeField(null=True, default=None)
+    zone = models.CharField(max_length=64, blank=True, default="")
+    precision = models.CharField(max_length=20, default="not-known")
+    when_words = models.CharField(max_length=500, blank=True, default="")
+    lat_e7 = models.IntegerField(null=True, default=None)
+    lon_e7 = models.IntegerField(null=True, default=None)
+    radius_m = models.IntegerField(null=True, default=None)
+    where_words = models.CharField(max_length=500, blank=True, default="")
+    kinds = models.JSONField(default=list)
+    coded_by = models.CharField(max_length=32)
+    coded_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(first__isnull=True) | models.Q(first__lte=models.F("last")), name="account_time_runs_forward"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"account {self.id[:8]}"
+
+
+class Passage(Journalled):
+    """The words of a statement that a coded value rests on: characters `start` to `end` of its text."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="passages")
+    about = models.CharField(max_length=20)
+    start = models.IntegerField()
+    end = models.IntegerField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(start__gte=0, end__gt=models.F("start")), name="passage_has_words")]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.start}–{self.end}"
+
+
+class Mention(Journalled):
+    """What an account says of one person or unit."""
+
+    account = models.ForeignKey(Account, models.PROTECT, related_name="mentions")
+    passage = models.ForeignKey(Passage, models.PROTECT, null=True, default=None, related_name="mentions")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="mentions")
+    role = models.CharField(max_length=40)
+    name = models.CharField(max_length=300, blank=True, default="")
+    description = models.CharField(max_length=1000, blank=True, default="")
+    rank = models.CharField(max_length=120, blank=True, default="")
+    badge = models.CharField(max_length=60, blank=True, default="")
+    call_sign = models.CharField(max_length=60, blank=True, default="")
+    unit = models.CharField(max_length=200, blank=True, default="")
+    vehicle = models.CharField(max_length=120, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.role} in account {self.account_id[:8]}"

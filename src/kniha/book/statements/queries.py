@@ -1,0 +1,49 @@
+"""What a registrar may see of statements and their coding."""
+
+from django.db.models import Count, QuerySet
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import one, visible
+from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
+
+
+def statements(registrar: Registrar) -> QuerySet[Statement]:
+    """The statements that `registrar` may know of, newest first."""
+    return visible(Statement.objects.all(), registrar).order_by("-received_on", "pk")
+
+
+def inbox(registrar: Registrar) -> QuerySet[Statement]:
+    """Statements of which no account was coded yet, those with the shortest wait last."""
+    return statements(registrar).filter(accounts__isnull=True).annotate(exhibit_count=Count("exhibits")).order_by("received_on", "pk")
+
+
+def statement(registrar: Registrar, statement_id: str) -> Statement:
+    """One statement, or NotFoundError."""
+    return one(statements(registrar), pk=statement_id)
+
+
+def consents(registrar: Registrar, statement: Statement) -> QuerySet[Consent]:
+    """What the source of `statement` allows."""
+    return visible(Consent.objects.filter(statement=statement), registrar, path="statement__compartment").order_by("purpose", "pk")
+
+
+def accounts(registrar: Registrar, statement: Statement) -> QuerySet[Account]:
+    """What coders read in `statement`, with passages and mentions."""
+    rows = visible(Account.objects.filter(statement=statement), registrar, path="statement__compartment")
+    return rows.prefetch_related("passages", "mentions").order_by("coded_on", "pk")
+
+
+def account(registrar: Registrar, account_id: str) -> Account:
+    """One account, or NotFoundError."""
+    return one(visible(Account.objects.select_related("statement"), registrar, path="statement__compartment"), pk=account_id)
+
+
+def passages(registrar: Registrar, statement: Statement) -> QuerySet[Passage]:
+    """The marked words of `statement`, in the order of its text."""
+    rows = visible(Passage.objects.filter(account__statement=statement), registrar, path="account__statement__compartment")
+    return rows.order_by("start", "end", "pk")
+
+
+def mention(registrar: Registrar, mention_id: str) -> Mention:
+    """One mention, or NotFoundError."""
+    return one(visible(Mention.objects.select_related("account"), registrar, path="account__statement__compartment"), pk=mention_id)

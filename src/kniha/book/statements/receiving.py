@@ -1,0 +1,146 @@
+"""An opened envelope becomes a statement with its source, consent and exhibits: one action, one entry, exactly once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kniha.book.access.queries import receiving_compartment
+from kniha.book.evidence.actions import custody
+from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
+from kniha.book.journal import rows
+from kniha.book.journal.acting import Hand
+from kniha.book.people import sealing
+from kniha.book.people.models import KeyRow, Person, SealedField
+from kniha.book.statements import rules
+from kniha.book.statements.models import Consent, Statement
+from kniha.vocab import terms
+from kniha.vocab.canonical import JSON
+from kniha.vocab.ids import Id
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file of the report, sealed in the vault. `header` is None where the key table holds it already."""
+
+    name: str
+    claimed_type: str
+    media_type: str
+    size: int
+    sha256: str
+    blob: str
+    sealed_sha256: str
+    header: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportDraft:
+    """A report as the courier opened it. `mailbox` holds what a reply needs, as canonical JSON; it is sealed, like `contact`."""
+
+    envelope: str
+    language: str
+    sealed_by: str
+    text: str
+    when_words: str
+    where_words: str
+    contact: str
+    mailbox: str
+    consent: Mapping[str, str]
+    certificate: JSON
+    files: tuple[StoredFile, ...]
+
+
+def is_filed(envelope: str) -> bool:
+    """Whether the envelope with this digest is in the book already, as a statement or in quarantine."""
+    return Statement.objects.filter(envelope=envelope).exists() or QuarantinedEnvelope.objects.filter(digest=envelope).exists()
+
+
+@transaction.atomic
+def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> Statement | None:
+    """File a report; None when this very envelope is in the book already (a courier killed at any moment tries again)."""
+    rules.must_be_statement("report", draft.text, has_files=bool(draft.files))
+    if is_filed(draft.envelope):
+        return None
+    person, statement = hand.new_id(), hand.new_id()
+    key, key_row = sealing.new_key(person, recipient=person_recipient, random_bytes=hand.random_bytes)
+    key_row.save(force_insert=True)
+    _keep_headers(draft.files)
+    compartment = Id(receiving_compartment().pk)
+    changes = [
+        rows.insert(Person, person, compartment_id=compartment),
+        *_sealed(hand, person, draft, key=key),
+        _statement(hand, statement, person, draft, compartment=compartment),
+        *_consents(hand, statement, draft),
+        *_exhibits(hand, statement, draft.files, compartment=compartment),
+    ]
+    hand.enter(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
+    return Statement.objects.get(pk=statement)
+
+
+@transaction.atomic
+def quarantine_envelope(hand: Hand, *, digest: str, size: int, reason: str) -> None:
+    """Enter that an envelope could not be filed, and why. It is kept whole, for a person to look at."""
+    terms.check_term("quarantine-reasons", reason)
+    if is_filed(digest):
+        return
+    change = rows.insert(QuarantinedEnvelope, hand.new_id(), digest=digest, size=size, reason=reason, received_on=hand.today)
+    hand.enter(hand.acting_as(), "envelope.quarantined", [change])
+
+
+def _keep_headers(files: Sequence[StoredFile]) -> None:
+    for file in files:
+        if file.header is not None:
+            KeyRow.objects.update_or_create(owner=file.blob, defaults={"wrapped": file.header})
+
+
+def _sealed(hand: Hand, person: Id, draft: ReportDraft, *, key: bytes) -> Iterator[rows.Change]:
+    for field, plain in (("contact", draft.contact), ("mailbox", draft.mailbox)):
+        if plain:
+            sealed = sealing.seal(person, field, plain, key=key, random_bytes=hand.random_bytes)
+            yield rows.insert(SealedField, hand.new_id(), person_id=person, field=field, sealed=sealed)
+
+
+def _statement(hand: Hand, statement: Id, person: Id, draft: ReportDraft, *, compartment: Id) -> rows.Change:
+    return rows.insert(
+        Statement,
+        statement,
+        compartment_id=compartment,
+        kind="report",
+        language=draft.language,
+        text=draft.text,
+        when_words=draft.when_words,
+        where_words=draft.where_words,
+        came_to_be="free",
+        sealed_by=draft.sealed_by,
+        received_on=hand.today,
+        source_id=person,
+        envelope=draft.envelope,
+    )
+
+
+def _consents(hand: Hand, statement: Id, draft: ReportDraft) -> Iterator[rows.Change]:
+    for purpose, answer in draft.consent.items():
+        rules.must_be_consent(purpose, answer, "self")
+        yield rows.insert(Consent, hand.new_id(), statement_id=statement, purpose=purpose, answer=answer, giver="self", given_on=hand.today)
+
+
+def _exhibits(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[rows.Change]:
+    for file in files:
+        exhibit = hand.new_id()
+        yield rows.insert(
+            Exhibit,
+            exhibit,
+            compartment_id=compartment,
+            statement_id=statement,
+            original_name=file.name,
+            claimed_type=file.claimed_type,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            blob=file.blob,
+            sealed_sha256=file.sealed_sha256,
+            how_obtained="given",
+            acquired_on=hand.today,
+        )
+        yield custody(hand, exhibit, "acquired", why="came with a report", giver="reporter", taker=hand.id)
+        yield custody(hand, exhibit, "sealed", why="sealed into the vault as it was opened", taker=hand.id)

@@ -1,0 +1,53 @@
+"""What may be, in statements and their coding. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from kniha.vocab import terms
+from kniha.vocab.errors import ImpossibleError, MalformedError
+
+LARGEST_STATEMENT = 1_000_000
+
+
+def must_be_statement(kind: str, text: str, *, has_files: bool) -> None:
+    """A statement is of a known kind, and says or shows something."""
+    terms.check_term("statement-kinds", kind)
+    if not text.strip() and not has_files:
+        raise MalformedError("a statement has words or a file")
+    if len(text) > LARGEST_STATEMENT:
+        raise MalformedError(f"a statement has at most {LARGEST_STATEMENT} characters, not {len(text)}")
+
+
+def must_be_consent(purpose: str, answer: str, giver: str) -> None:
+    """Purpose, answer and giver are known terms."""
+    terms.check_term("consent-purposes", purpose)
+    terms.check_term("consent-answers", answer)
+    terms.check_term("consent-givers", giver)
+
+
+def must_lie_within(passages: Sequence[tuple[int, int]], text: str) -> None:
+    """Each passage marks words of this very text."""
+    for start, end in passages:
+        if not 0 <= start < end <= len(text):
+            raise ImpossibleError(f"a passage lies within the text of {len(text)} characters, not at {start}–{end}")
+
+
+def must_be_time(first: datetime | None, last: datetime | None, precision: str) -> None:
+    """Both ends or neither, in order, with a known precision."""
+    terms.check_term("time-precisions", precision)
+    if (first is None) != (last is None):
+        raise ImpossibleError("a time has a first and a last moment, or neither")
+    if first is not None and last is not None and first > last:
+        raise ImpossibleError(f"the first moment {first} comes after the last {last}")
+
+
+def must_be_place(lat_e7: int | None, lon_e7: int | None, radius_m: int | None) -> None:
+    """A point with its radius, or nothing."""
+    if lat_e7 is None and lon_e7 is None and radius_m is None:
+        return
+    if lat_e7 is None or lon_e7 is None or radius_m is None:
+        raise ImpossibleError("a point has a latitude, a longitude and a radius")
+    if not (abs(lat_e7) <= 90 * 10**7 and abs(lon_e7) <= 180 * 10**7):
+        raise ImpossibleError("a latitude lies within ±90°, a longitude within ±180°")
+    if not 1 <= radius_m <= 2_000_000:
+        raise ImpossibleError(f"a radius lies between 1 m and 2,000 km, not {radius_m} m")

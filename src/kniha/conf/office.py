@@ -1,0 +1,98 @@
+"""The office's settings: desk, courier, worker and command line share them. Parsed once; refuses what it does not understand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from kniha.vocab.errors import ConfigurationError
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the book lies: a SQLite file, or a PostgreSQL server."""
+
+    engine: str
+    name: str
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """What an office host is told by its environment."""
+
+    home: Path
+    database: Database
+    keys: Path
+    vault: Path
+    index: Path
+    heads: Path
+    zone: ZoneInfo
+    intake_url: str
+    desk_host: str
+    desk_port: int
+    demo: bool
+
+
+_KNOWN = {
+    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_ZONE", "KNIHA_INTAKE_URL",
+    "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+}  # fmt: skip
+
+
+def read(environ: Mapping[str, str]) -> OfficeSettings:
+    """Return the settings that `environ` states; raise ConfigurationError naming the variable that makes no sense."""
+    unknown = sorted(key for key in environ if key.startswith("KNIHA_") and not key.startswith("KNIHA_INTAKE_") and key not in _KNOWN)
+    if unknown:
+        raise ConfigurationError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(_KNOWN))}")
+    home = Path(environ.get("KNIHA_HOME", "var")).absolute()
+    return OfficeSettings(
+        home=home,
+        database=_database(environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
+        keys=Path(environ.get("KNIHA_KEYS", home / "keys")),
+        vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
+        index=Path(environ.get("KNIHA_INDEX", home / "index")),
+        heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
+        zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
+        intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
+        desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),
+        desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),
+        demo=_switch("KNIHA_DEMO", environ.get("KNIHA_DEMO", "0")),
+    )
+
+
+def _database(url: str) -> Database:
+    parts = urlsplit(url)
+    match parts.scheme:
+        case "sqlite":
+            return Database("sqlite", unquote(parts.path[1:] if parts.path.startswith("//") else parts.path))
+        case "postgresql" if parts.path.strip("/"):
+            return Database(
+                "postgresql", unquote(parts.path[1:]), unquote(parts.hostname or ""), parts.port or 5432,
+                unquote(parts.username or ""), unquote(parts.password or ""),
+            )  # fmt: skip
+        case _:
+            raise ConfigurationError("KNIHA_DATABASE must be sqlite:///<file> or postgresql://<user>:<password>@<host>:<port>/<name>")
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ConfigurationError(f"KNIHA_ZONE must be an IANA time zone such as Europe/Minsk, not {name!r}") from error
+
+
+def _port(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise ConfigurationError(f"{key} must be a port number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+def _switch(key: str, text: str) -> bool:
+    if text not in {"0", "1"}:
+        raise ConfigurationError(f"{key} must be 0 or 1, not {text!r}")
+    return text == "1"
