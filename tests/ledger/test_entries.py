@@ -1,0 +1,147 @@
+"""An entry's bytes follow docs/spec/entry.md §1–3."""
+
+from hashlib import sha256
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kniha.ledger.entries import LEAF_PREFIX, Skeleton, check_count, commitment, leaf_data, parse_skeleton
+from kniha.vocab.errors import MalformedError, TooLargeError
+
+INCIDENT, STATEMENT = "0" * 31 + "1", "0" * 31 + "2"
+SALT = bytes(range(16))
+
+
+def skeleton(**changed):
+    fields = {
+        "action": "incident.opened",
+        "changes": (("insert", "incident", INCIDENT), ("update", "statement", STATEMENT)),
+        "cites": (("statement", STATEMENT),),
+        "paths": ("at", "day", "registrar", "role", "reason", "0/kind", "0/number", "1/state"),
+        "schema": 1,
+        "seq": 17,
+    }
+    return Skeleton(**(fields | changed))
+
+
+def test_a_commitment_hashes_salt_length_path_and_bytes_in_that_order():
+    assert commitment(SALT, "0/kind", b'"beating"') == sha256(SALT + b"\x00\x06" + b"0/kind" + b'"beating"').digest()
+
+
+def test_the_length_of_the_path_keeps_path_and_bytes_apart():
+    assert commitment(SALT, "0/kind", b"1") != commitment(SALT, "0/kin", b"d1")
+
+
+def test_a_skeleton_is_written_with_its_six_keys_in_order_and_no_blank():
+    assert skeleton(cites=(), changes=(), paths=("at", "day", "registrar", "role")).encode() == (
+        b'{"action":"incident.opened","changes":[],"cites":[],"paths":["at","day","registrar","role"],"schema":1,"seq":17}'
+    )
+
+
+def test_a_skeleton_comes_back_from_its_bytes():
+    assert parse_skeleton(skeleton().encode()) == skeleton()
+
+
+def test_leaf_data_is_prefix_length_skeleton_and_commitments():
+    assert leaf_data(b"{}", [b"a" * 32, b"b" * 32]) == LEAF_PREFIX + b"\x00\x00\x00\x02{}" + b"a" * 32 + b"b" * 32
+
+
+def test_leaf_data_of_exactly_65535_bytes_is_taken_and_one_more_is_refused():
+    room = 65_535 - len(LEAF_PREFIX) - 4
+    assert len(leaf_data(b"x" * room, [])) == 65_535
+    with pytest.raises(TooLargeError, match="make two entries"):
+        leaf_data(b"x" * (room + 1), [])
+
+
+@pytest.mark.parametrize("salt", [b"", SALT[:-1], SALT + b"\0"])
+def test_a_salt_of_another_length_is_refused(salt):
+    with pytest.raises(MalformedError, match="16 bytes"):
+        commitment(salt, "day", b"1")
+
+
+def test_a_path_outside_ascii_is_refused():
+    with pytest.raises(MalformedError, match="ASCII"):
+        commitment(SALT, "0/дзень", b"1")
+
+
+def test_a_commitment_of_another_length_does_not_enter_a_leaf():
+    with pytest.raises(MalformedError, match="32 bytes"):
+        leaf_data(b"{}", [b"a" * 31, b"b" * 33])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"action": "Incident.Opened"},
+        {"action": "opened"},
+        {"changes": (("erase", "incident", INCIDENT),)},
+        {"changes": (("insert", "Incident", INCIDENT),)},
+        {"changes": (("insert", "incident", INCIDENT.replace("1", "A")),)},
+        {"changes": (("insert", "incident", "1"),)},
+        {"cites": (("statement", "x" * 32),)},
+        {"seq": -1},
+        {"seq": 2**53},
+        {"schema": -1},
+        {"paths": ()},
+        {"paths": ("at", "day", "role", "registrar")},
+        {"paths": ("at", "day", "registrar", "role", "reason", "reason")},
+        {"paths": ("at", "day", "registrar", "role", "2/kind")},
+        {"paths": ("at", "day", "registrar", "role", "01/kind")},
+        {"paths": ("at", "day", "registrar", "role", "1/state", "0/kind")},
+        {"paths": ("at", "day", "registrar", "role", "0/kind", "reason")},
+        {"paths": ("at", "day", "registrar", "role", "0/від")},
+        {"paths": ("at", "day", "registrar", "role", "0/")},
+        {"paths": ("at", "day", "registrar", "role", "reason\n")},
+    ],
+)
+def test_a_skeleton_that_breaks_a_rule_cannot_be_made(changed):
+    with pytest.raises(MalformedError):
+        skeleton(**changed)
+
+
+@pytest.mark.parametrize(
+    ("found", "put"),
+    [
+        (b'"seq":17', b'"seq":17.0'),
+        (b'"seq":17', b'"seq":true'),
+        (b'"seq":17', b'"seq": 17'),
+        (b'"seq":17', b'"seq":17,"x":1'),
+        (b',"seq":17', b""),
+        (b'"schema":1', b'"schema":"1"'),
+        (b'["insert","incident",', b'["insert",null,'),
+        (b'["insert","incident",', b'["insert",'),
+        (b'"cites":[["statement",', b'"cites":[["x","statement",'),
+        (b'"at","day"', b'"at",1'),
+        (b'"action":"incident.opened"', b'"action":["incident.opened"]'),
+    ],
+)
+def test_altered_skeleton_bytes_are_refused(found, put):
+    good = skeleton().encode()
+    assert found in good
+    with pytest.raises(MalformedError):
+        parse_skeleton(good.replace(found, put))
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"null", b'"text"', b"\xff", b'{"paths":{}}'])
+def test_what_is_no_skeleton_at_all_is_refused(data):
+    with pytest.raises(MalformedError):
+        parse_skeleton(data)
+
+
+def test_a_lost_commitment_is_noticed():
+    check_count(skeleton(), [bytes(32)] * 8)
+    with pytest.raises(MalformedError, match="entry 17 has 8 paths, but 7 commitments"):
+        check_count(skeleton(), [bytes(32)] * 7)
+
+
+@given(st.binary(min_size=16, max_size=16), st.binary(max_size=50), st.binary(min_size=16, max_size=16), st.binary(max_size=50))
+def test_two_different_values_never_share_a_commitment(salt, data, other_salt, other_data):
+    same = (salt, data) == (other_salt, other_data)
+    assert (commitment(salt, "day", data) == commitment(other_salt, "day", other_data)) is same
+
+
+@given(st.integers(0, 2**53 - 1), st.lists(st.tuples(st.sampled_from(["insert", "update", "delete"]), st.just("act"), st.just(INCIDENT))))
+def test_any_skeleton_round_trips(seq, changes):
+    made = skeleton(seq=seq, changes=tuple(changes), paths=("at", "day", "registrar", "role", *(f"{n}/kind" for n in range(len(changes)))))
+    assert parse_skeleton(made.encode()) == made
