@@ -21,14 +21,13 @@ SCHEMES = {
     "primero": "[a-z_]+",
     "rome": r"7\(1\)\([a-k]\)",
 }
-LISTS_OF_THE_DESIGN = set(
-    """
-    act-kinds methods mention-roles source-connections reliability-grades information-grades statement-kinds statement-origins consent-purposes
-    consent-answers consent-givers verification-statuses incident-states review-decisions how-obtained custody-events risk-levels risk-circumstances
-    safe-contact-channels standards-of-proof involvement-degrees injury-kinds body-regions istanbul-degrees force-kinds registrar-roles
-    referral-kinds time-precisions victim-kinds covers quarantine-reasons
-    """.split()
-)
+LISTS_OF_THE_DESIGN = {
+    "act-kinds", "methods", "mention-roles", "source-connections", "reliability-grades", "information-grades", "statement-kinds",
+    "statement-origins", "consent-purposes", "consent-answers", "consent-givers", "verification-statuses", "incident-states",
+    "review-decisions", "how-obtained", "custody-events", "risk-levels", "risk-circumstances", "safe-contact-channels",
+    "standards-of-proof", "involvement-degrees", "injury-kinds", "body-regions", "istanbul-degrees", "force-kinds",
+    "registrar-roles", "referral-kinds", "time-precisions", "victim-kinds", "covers", "quarantine-reasons",
+}  # fmt: skip
 CALLS_GUILTY = re.compile(
     r"""злачын(ец|ц) | \bвіна(ват|ўнік) | віноўн | бандыт | карнік | \bкаты?\b
       | преступник | \bвиновн | \bвиноват | бандит | палач | карател
