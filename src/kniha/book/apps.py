@@ -11,6 +11,7 @@ class BookConfig(AppConfig):
     label = "book"
 
     def ready(self) -> None:
+        """Connect the triggers to Django's migrate."""
         from kniha.book.journal import triggers
 
         post_migrate.connect(triggers.install, sender=self)

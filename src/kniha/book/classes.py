@@ -1,7 +1,7 @@
 """The class of every table: how it comes back after a loss. A test fails on a model without one."""
 
 from enum import Enum
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
 
@@ -18,7 +18,7 @@ class TableClass(Enum):
     LEDGER = "the journal itself"
 
 
-class IdField(models.CharField):
+class IdField(models.CharField[str, str]):
     """A random 128-bit id as 32 hexadecimal digits, handed to the action and never given by the database."""
 
     def __init__(self, **kwargs: Any) -> None:  # Any: Django's field options
@@ -26,7 +26,10 @@ class IdField(models.CharField):
         super().__init__(**kwargs)
 
 
-class JournalledQuerySet(models.QuerySet["Journalled"]):
+Row = TypeVar("Row", bound=models.Model)
+
+
+class JournalledQuerySet(models.QuerySet[Row]):
     """Reads only. Whoever wants to write goes through an action, and so leaves an entry."""
 
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:

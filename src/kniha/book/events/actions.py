@@ -73,7 +73,7 @@ def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Seq
     _must_tell_of(incident, accounts)
     act = hand.new_id()
     victim, changes = _person_of(hand, incident, draft.victim)
-    changes.append(act_change(hand, act, Id(incident.pk), draft, victim=victim))
+    changes.append(act_change(act, Id(incident.pk), draft, victim=victim))
     changes += [cite(hand, Id(incident.pk), account.pk, "act", act=act) for account in accounts]
     hand.enter(actor, "act.recorded", changes, cites=_cites(accounts))
     return Act.objects.get(pk=act)
@@ -122,7 +122,7 @@ def incident_change(hand: Hand, incident: Id, draft: IncidentDraft, *, compartme
     )
 
 
-def act_change(hand: Hand, act: Id, incident: Id, draft: ActDraft, *, victim: str | None) -> rows.Change:
+def act_change(act: Id, incident: Id, draft: ActDraft, *, victim: str | None) -> rows.Change:
     """A new act, as a row."""
     return rows.insert(
         Act, act, incident_id=incident, kind=draft.kind, methods=list(draft.methods), victim_id=victim,

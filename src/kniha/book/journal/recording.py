@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 
-from kniha.book.journal import rows
+from kniha.book.journal import reading, rows
 from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.models import Entry, EntryValue, Head, Node, Touch
 from kniha.ledger import entries, tree
@@ -123,23 +123,13 @@ def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> N
 
 
 def _new_nodes(size: int, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
-    fresh: dict[tuple[int, int], bytes] = {}
-
-    def read(level: int, index: int) -> bytes:
-        return fresh.get((level, index)) or bytes(Node.objects.get(level=level, index=index).hash)
-
-    for place, leaf in enumerate(leaves):
-        for node in tree.append(size + place, leaf, read):
-            fresh[node.level, node.index] = node.hash
-    return [(level, index, value) for (level, index), value in fresh.items()]
+    return [(node.level, node.index, node.hash) for node in tree.append_many(size, leaves, reading.node)]
 
 
-def _insert(model: type[models.Model], values: Sequence[tuple[object, ...]]) -> None:
+def _insert(model: type[models.Model], values: Sequence[tuple[int | str | bytes, ...]]) -> None:
     """Raw SQL: an import writes a hundred thousand of these, and making model objects of them took half its time."""
     meta = model._meta  # noqa: SLF001  Django's public-by-custom API
-    columns = [field.column for field in meta.concrete_fields if field.column]
+    columns = [connection.ops.quote_name(field.column) for field in meta.concrete_fields if field.column]
+    places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {meta.db_table} ({', '.join(map(connection.ops.quote_name, columns))}) VALUES ({', '.join(['%s'] * len(columns))})",  # noqa: S608  names of our own columns
-            values,
-        )
+        cursor.executemany(f"INSERT INTO {meta.db_table} ({', '.join(columns)}) VALUES ({places})", values)  # noqa: S608  our own names

@@ -10,7 +10,7 @@ from typing import Any, assert_never
 from django.apps import apps
 from django.db import models
 
-from kniha.book.classes import Journalled, TableClass
+from kniha.book.classes import Journalled
 from kniha.book.journal import codec
 from kniha.vocab.canonical import JSON
 from kniha.vocab.errors import ConflictError, UnknownTermError
@@ -62,7 +62,7 @@ def _apply_group(verb: Verb, model: type[Journalled], changes: Sequence[Change],
     rows: models.QuerySet[Journalled] = models.QuerySet(model, using=using)
     match verb:
         case Verb.INSERT:
-            rows.bulk_create([model(pk=change.id, **decoded(model, change.fields)) for change in changes], batch_size=500)
+            rows.bulk_create([model(id=change.id, **decoded(model, change.fields)) for change in changes], batch_size=500)
         case Verb.UPDATE:
             for change in changes:
                 _must_be_one(rows.filter(pk=change.id).update(**decoded(model, change.fields)))
@@ -81,7 +81,7 @@ def _must_be_one(count: int) -> None:
 @cache
 def journalled_models() -> tuple[type[Journalled], ...]:
     """Every journalled table, those that others refer to first."""
-    found = [model for model in apps.get_app_config("book").get_models() if getattr(model, "table_class", None) is TableClass.JOURNALLED]
+    found = [model for model in apps.get_app_config("book").get_models() if issubclass(model, Journalled)]
     ordered: list[type[Journalled]] = []
     while found:
         ready = [model for model in found if not _refers_to(model) & (set(found) - {model})]

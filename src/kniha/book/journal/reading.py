@@ -1,0 +1,98 @@
+"""Reading the journal: entries in order, what they changed, which of them touched a row, the tree they stand in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head, Node, Touch
+from kniha.book.journal.rows import Change, Verb
+from kniha.ledger import entries as spec
+from kniha.vocab.canonical import JSON, parse_canonical
+from kniha.vocab.errors import BrokenError
+from kniha.vocab.ids import Id
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """A value as it lies in the journal; salt and data are None once erased."""
+
+    path: str
+    commitment: bytes
+    salt: bytes | None
+    data: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry as it lies in the journal."""
+
+    seq: int
+    skeleton_bytes: bytes
+    skeleton: spec.Skeleton
+    values: tuple[StoredValue, ...]
+
+    def told(self) -> dict[str, JSON]:
+        """What the entry's values say, by path; erased ones are left out."""
+        return {value.path: parse_canonical(value.data) for value in self.values if value.data is not None}
+
+
+def size() -> int:
+    """How many entries the journal has."""
+    return Head.objects.values_list("size", flat=True).get()
+
+
+def entries(*, start: int = 0, batch: int = 1000) -> Iterator[StoredEntry]:
+    """Every entry from `start` on, in order."""
+    end = size()
+    for first in range(start, end, batch):
+        yield from _load(Entry.objects.filter(seq__gte=first, seq__lt=min(first + batch, end)))
+
+
+def entries_of(row_ids: Iterable[str]) -> Iterator[StoredEntry]:
+    """The entries that changed any of these rows, in order."""
+    seqs = sorted(set(Touch.objects.filter(row__in=list(row_ids)).values_list("entry_id", flat=True)))
+    for first in range(0, len(seqs), 500):
+        yield from _load(Entry.objects.filter(seq__in=seqs[first : first + 500]))
+
+
+def changes(entry: StoredEntry) -> tuple[Change, ...]:
+    """The changes that `entry` made, as `rows.apply` takes them. An erased value is left out: its field falls to its default."""
+    fields: list[dict[str, JSON]] = [{} for _ in entry.skeleton.changes]
+    for path, value in entry.told().items():
+        number, slash, name = path.partition("/")
+        if slash:
+            fields[int(number)][name] = value
+    return tuple(Change(Verb(verb), table, Id(row), told) for (verb, table, row), told in zip(entry.skeleton.changes, fields, strict=True))
+
+
+def node(level: int, index: int) -> bytes:
+    """The hash of a complete subtree: what the ledger's functions read."""
+    return bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+def newest_checkpoint() -> Checkpoint | None:
+    """The signed head of the largest size."""
+    return Checkpoint.objects.order_by("-size").first()
+
+
+def _load(rows: Iterable[Entry]) -> Iterator[StoredEntry]:
+    found = {entry.seq: bytes(entry.skeleton) for entry in rows}
+    values: dict[int, list[EntryValue]] = {seq: [] for seq in found}
+    for value in EntryValue.objects.filter(entry_id__in=list(found)).order_by("entry_id", "place"):
+        values[value.entry_id].append(value)
+    for seq in sorted(found):
+        yield _stored(seq, found[seq], values[seq])
+
+
+def _stored(seq: int, skeleton_bytes: bytes, values: list[EntryValue]) -> StoredEntry:
+    skeleton = spec.parse_skeleton(skeleton_bytes)
+    if len(values) != len(skeleton.paths):
+        raise BrokenError(f"entry {seq} has {len(values)} values, its skeleton names {len(skeleton.paths)}")
+    stored = (
+        StoredValue(path, bytes(value.commitment), _bytes(value.salt), _bytes(value.data))
+        for path, value in zip(skeleton.paths, values, strict=True)
+    )
+    return StoredEntry(seq, skeleton_bytes, skeleton, tuple(stored))
+
+
+def _bytes(data: bytes | None) -> bytes | None:
+    return None if data is None else bytes(data)
