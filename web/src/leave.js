@@ -1,0 +1,28 @@
+/** Leaving at once: somebody looks over the shoulder. The page is emptied, then replaced, so that "back" does not lead here. */
+
+const TIMES = 3;
+const WITHIN = 2000;
+
+/**
+ * @param {HTMLAnchorElement} link  the neutral page; without JavaScript it is a plain link
+ * @param {() => void} forget  empties the page
+ */
+export function leaveQuickly(link, forget) {
+  const leave = () => {
+    forget();
+    document.body.replaceChildren();
+    location.replace(link.href);
+  };
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    leave();
+  });
+  /** @type {number[]} */
+  let pressed = [];
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const now = event.timeStamp;
+    pressed = [...pressed.filter((time) => now - time < WITHIN), now];
+    if (pressed.length >= TIMES) leave();
+  });
+}
