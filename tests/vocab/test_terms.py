@@ -88,7 +88,7 @@ def test_every_label_is_in_its_own_script(name):
         brand = one.be == one.ru == one.en
         assert brand or re.search("[а-яёўі]", one.be), one
         assert brand or re.search("[а-яё]", one.ru), one
-        assert re.search("[a-z]", one.en), one
+        assert one.en == "{}" or re.search("[a-z]", one.en), one
         assert not re.search("[а-яёўі]", one.en, re.IGNORECASE), one
         assert not re.search("[ищъ]", one.be, re.IGNORECASE), one
         assert not re.search("[іў]", one.ru, re.IGNORECASE), one
