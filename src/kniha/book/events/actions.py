@@ -1,6 +1,6 @@
 """What may happen to incidents: opening, acts, injuries, involvements."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
@@ -26,7 +26,9 @@ def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft)
     compartment = _one_compartment(accounts)
     incident = hand.new_id()
     changes = [
-        incident_change(hand, incident, draft, compartment=compartment, number=draw_number(hand, taken=set())),
+        incident_change(
+            hand, incident, draft, compartment=compartment, number=draw_number(hand, f"{founding().number_prefix}-", is_number_taken)
+        ),
         *(cite(hand, incident, account.pk, about) for account in accounts for about in ("event", "when", "where")),
     ]
     hand.enter(actor, "incident.opened", changes, cites=_cites(accounts))
@@ -135,15 +137,22 @@ def cite(hand: Hand, incident: Id, account: str, about: str, *, act: Id | None =
     return rows.insert(Citation, hand.new_id(), incident_id=incident, act_id=act, about=about, account_id=account)
 
 
-def draw_number(hand: Hand, *, taken: set[str]) -> str:
-    """Draw a number at random within the year of registration: it tells neither order nor how many there are."""
-    prefix = f"{founding().number_prefix}-{hand.today.year}-"
-    for _ in range(1000):
-        number = f"{prefix}{int.from_bytes(hand.random_bytes(8)) % 90_000 + 10_000}"
-        if number not in taken and not Incident.objects.filter(number=number).exists():
-            taken.add(number)
+def draw_number(hand: Hand, prefix: str, is_taken: Callable[[str], bool]) -> str:
+    """Draw a number at random within the year of registration: it tells neither order nor how many there are.
+
+    Five digits; more where a year grows full.
+    """
+    for attempt in range(60):
+        smallest = 10 ** (4 + attempt // 20)
+        number = f"{prefix}{hand.today.year}-{int.from_bytes(hand.random_bytes(8)) % (9 * smallest) + smallest}"
+        if not is_taken(number):
             return number
     raise ConflictError("no free number was found in this year's range")
+
+
+def is_number_taken(number: str) -> bool:
+    """Whether an incident bears this number already."""
+    return Incident.objects.filter(number=number).exists()
 
 
 def _conclusion(draft: IncidentDraft) -> dict[str, object]:

@@ -94,5 +94,5 @@ def _stored(seq: int, skeleton_bytes: bytes, values: list[EntryValue]) -> Stored
     return StoredEntry(seq, skeleton_bytes, skeleton, tuple(stored))
 
 
-def _bytes(data: bytes | None) -> bytes | None:
+def _bytes(data: bytes | memoryview | None) -> bytes | None:
     return None if data is None else bytes(data)

@@ -127,9 +127,5 @@ def _new_nodes(size: int, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes
 
 
 def _insert(model: type[models.Model], values: Sequence[tuple[int | str | bytes, ...]]) -> None:
-    """Raw SQL: an import writes a hundred thousand of these, and making model objects of them took half its time."""
-    meta = model._meta  # noqa: SLF001  Django's public-by-custom API
-    columns = [connection.ops.quote_name(field.column) for field in meta.concrete_fields if field.column]
-    places = ", ".join(["%s"] * len(columns))
-    with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {meta.db_table} ({', '.join(columns)}) VALUES ({places})", values)  # noqa: S608  our own names
+    columns = [field.column for field in model._meta.concrete_fields if field.column]  # noqa: SLF001  Django's public-by-custom API
+    rows.execute_insert(model, columns, values, connection)

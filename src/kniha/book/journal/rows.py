@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import Any, assert_never
 
 from django.apps import apps
-from django.db import models
+from django.db import connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kniha.book.classes import Journalled
 from kniha.book.journal import codec
@@ -62,7 +63,7 @@ def _apply_group(verb: Verb, model: type[Journalled], changes: Sequence[Change],
     rows: models.QuerySet[Journalled] = models.QuerySet(model, using=using)
     match verb:
         case Verb.INSERT:
-            rows.bulk_create([model(id=change.id, **decoded(model, change.fields)) for change in changes], batch_size=500)
+            _insert(model, changes, connections[using])
         case Verb.UPDATE:
             for change in changes:
                 _must_be_one(rows.filter(pk=change.id).update(**decoded(model, change.fields)))
@@ -71,6 +72,36 @@ def _apply_group(verb: Verb, model: type[Journalled], changes: Sequence[Change],
                 _must_be_one(rows.filter(pk=change.id).delete()[0])
         case _:
             assert_never(verb)
+
+
+def _insert(model: type[Journalled], changes: Sequence[Change], connection: BaseDatabaseWrapper) -> None:
+    """One prepared statement for all rows: model objects and Django's compiler took two thirds of an import's time."""
+    known = {field.attname: (place, field) for place, field in enumerate(fields(model), 1)}
+    defaults = [None, *(_prepared(field, field.get_default() if field.has_default() else None, connection) for field in fields(model))]
+    parameters = []
+    for change in changes:
+        row = [*defaults]
+        row[0] = change.id
+        for name, value in decoded(model, change.fields).items():
+            place, field = known[name]
+            row[place] = _prepared(field, value, connection)
+        parameters.append(row)
+    execute_insert(model, ["id", *(str(field.column) for field in fields(model))], parameters, connection)
+
+
+def _prepared(field: models.Field[Any, Any], value: Any, connection: BaseDatabaseWrapper) -> Any:  # Any: what Django fields hold
+    return field.get_db_prep_save(value, connection)
+
+
+def execute_insert(
+    model: type[models.Model], columns: Sequence[str], parameters: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
+) -> None:  # Any: what a database driver takes
+    """Insert many rows of `model` with one statement."""
+    names = ", ".join(connection.ops.quote_name(column) for column in columns)
+    places = ", ".join(["%s"] * len(columns))
+    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public-by-custom API
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", parameters)  # noqa: S608  names of our own tables
 
 
 def _must_be_one(count: int) -> None:
