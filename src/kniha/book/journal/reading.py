@@ -40,9 +40,9 @@ def size() -> int:
     return Head.objects.values_list("size", flat=True).get()
 
 
-def entries(*, start: int = 0, batch: int = 1000) -> Iterator[StoredEntry]:
-    """Every entry from `start` on, in order."""
-    end = size()
+def entries(*, start: int = 0, stop: int | None = None, batch: int = 1000) -> Iterator[StoredEntry]:
+    """The entries from `start` to before `stop` (as shipped: all), in order."""
+    end = size() if stop is None else stop
     for first in range(start, end, batch):
         yield from _load(Entry.objects.filter(seq__gte=first, seq__lt=min(first + batch, end)))
 

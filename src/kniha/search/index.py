@@ -1,0 +1,100 @@
+"""The text index over tantivy: documents with an id, a kind and a compartment. Holds folded words, never the text itself.
+
+It is derived: whoever loses it builds it again. The caller says which compartments may be looked into; nothing else is ever counted.
+"""
+
+import json
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from kniha.search.folding import beginning, fold
+from kniha.vocab.errors import UnavailableError
+
+FORM = 1  # of the schema; another form is another folder, built anew
+_HEAP = 50_000_000
+_WORDS_AT_MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What is found: `id` of a row of `kind`, in one compartment, by `text`."""
+
+    id: str
+    kind: str
+    compartment: str
+    text: str
+
+
+class Index:
+    """The index in a folder. One process writes (the worker); any may read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / f"form-{FORM}"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._index = tantivy.Index(_schema(), path=str(self._folder))
+        except (OSError, ValueError) as error:
+            raise UnavailableError("the text index cannot be opened; it may be deleted and will be built again") from error
+
+    def followed(self) -> int:
+        """How many entries of the journal the index has seen."""
+        path = self._folder / "followed.json"
+        return int(json.loads(path.read_text())["entries"]) if path.exists() else 0
+
+    def replace(self, documents: Iterable[Document], *, gone: Iterable[str], followed: int) -> None:
+        """Put `documents` in place of older ones of the same id, take out `gone`, and note how far the journal was followed.
+
+        A crash before the note means that some entries are followed twice, which changes nothing.
+        """
+        writer = self._index.writer(_HEAP, 1)
+        for one in gone:
+            writer.delete_documents_by_term("id", one)
+        for document in documents:
+            writer.delete_documents_by_term("id", document.id)
+            writer.add_document(
+                tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(fold(document.text)))
+            )
+        writer.commit()
+        writer.wait_merging_threads()
+        self._note(followed)
+
+    def find(self, text: str, *, kind: str, compartments: Collection[str], limit: int) -> tuple[str, ...]:
+        """Return ids of `kind` within `compartments` that hold every word of `text`, the best first."""
+        words = fold(text)[:_WORDS_AT_MOST]
+        if not words or not compartments:
+            return ()
+        self._index.reload()
+        schema = self._index.schema
+        must = [
+            tantivy.Query.term_query(schema, "kind", kind),
+            tantivy.Query.term_set_query(schema, "compartment", list(compartments)),
+            *(_word(schema, word) for word in words),
+        ]
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in must])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return tuple(str(searcher.doc(address)["id"][0]) for _, address in hits)
+
+    def _note(self, followed: int) -> None:
+        draft = self._folder / "followed.json.new"
+        draft.write_text(json.dumps({"entries": followed}))
+        draft.replace(self._folder / "followed.json")
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("compartment", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
+    """A word as it stands counts for more than one that only begins like it."""
+    exact = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "text", word), 3.0)
+    alike = tantivy.Query.regex_query(schema, "text", beginning(word))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, exact), (tantivy.Occur.Should, alike)])
