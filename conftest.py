@@ -1,0 +1,88 @@
+"""What all tests share: Django chosen by the folder under test, a home of their own, the shared data, sizes for `make soak`.
+
+Django's settings are one per process: tests/intake runs with the intake's, all else with the desk's, and a run that names engines alone
+runs without Django, as the engines do. `make check` (tools/pytest_sum.py) therefore runs pytest more than once, and a bare `pytest` leaves
+tests/intake out. Tests marked `database` run on SQLite, and again on PostgreSQL, whose address tools/with_postgres.py puts into
+KNIHA_DATABASE.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+ROOT = Path(__file__).resolve().parent
+WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "linkage", "matching", "estimates", "media", "repo"}
+SOAKING = os.environ.get("SOAK") == "1"
+_made: list[str] = []  # the home, in the one process that made it
+
+
+def _areas_named() -> set[str]:
+    """Return the folders of tests/ that the command line names; an empty word stands for all of them."""
+    named = [Path(argument.split("::")[0]).absolute() for argument in sys.argv[1:] if not argument.startswith("-")]
+    inside = [path.relative_to(ROOT / "tests").parts for path in named if path.exists() and path.is_relative_to(ROOT / "tests")]
+    return {parts[0] if parts else "" for parts in inside} or {""}
+
+
+def _settings_module() -> str:
+    areas = _areas_named()
+    if areas <= WITHOUT_DJANGO:
+        return ""
+    return "kniha.intake.settings" if areas == {"intake"} else "kniha.desk.settings"
+
+
+def _prepare() -> None:
+    """Give this process, and the workers that inherit its environment, an empty home and their Django.
+
+    DJANGO_SETTINGS_MODULE is taken back at once: a server that a test starts must choose its own.
+    """
+    if "KNIHA_HOME" not in os.environ:
+        _made.append(tempfile.mkdtemp(prefix="kniha-home-"))
+        os.environ["KNIHA_HOME"] = _made[0]
+    module = os.environ.setdefault("TESTS_SETTINGS", _settings_module())
+    if module and "DJANGO_SETTINGS_MODULE" not in os.environ:
+        import django
+
+        os.environ["DJANGO_SETTINGS_MODULE"] = module
+        django.setup()
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+_prepare()
+collect_ignore = [] if os.environ["TESTS_SETTINGS"] == "kniha.intake.settings" else ["tests/intake"]
+
+# In a check the examples are few and the same each time, so that a red run is the change's fault; `make soak` looks further.
+hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
+hypothesis_settings.register_profile("soak", deadline=None, max_examples=3000)
+hypothesis_settings.load_profile("soak" if SOAKING else "check")
+
+
+def pytest_unconfigure() -> None:
+    """Remove the home that this run made."""
+    for home in _made:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Return the folder of shared vectors and data beside the repository; the test is skipped where there is none."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("../shared (public vectors and data) is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def soaking() -> bool:
+    """Tell whether this is `make soak`: full sizes and new random seeds instead of a small fixed one."""
+    return SOAKING
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Return the KNIHA_DATABASE for a server that a test starts itself: PostgreSQL in the run for it, else a SQLite file."""
+    return os.environ.get("KNIHA_DATABASE") or f"sqlite:///{tmp_path_factory.mktemp('book') / 'book.sqlite3'}"

@@ -1,0 +1,106 @@
+"""Run all tests, as the pytest runs that they need, and print one sum: `N passed, N failed`. `pytest_sum.py soak`: the heavy ones alone.
+
+Django's settings are one per process (conftest.py chooses them), so there are three runs:
+  book       everything but the intake, on SQLite
+  intake     tests/intake, with the intake's own settings
+  database   the tests marked `database` once more, on a private PostgreSQL
+Exit code: 0 when all runs are good, else 1.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+NO_TESTS = 5
+POSTGRES_MISSING = 77
+PYTEST = (sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--quiet", "--durations", "10")
+WITH_POSTGRES = (sys.executable, "tools/with_postgres.py", "--")
+BOOK = ("--ignore=tests/intake", "tests")
+INTAKE = ("tests/intake",)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pytest run, its command, and what a file in `folder` holds if there is a test for it."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: str = "tests"
+    wanted: str = "def test_"
+
+
+CHECK = (
+    Run("book", (*PYTEST, *BOOK)),
+    Run("intake", (*PYTEST, *INTAKE), folder="tests/intake"),
+    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *BOOK), wanted="mark.database"),
+)
+SOAK = (
+    Run("book", (*PYTEST, "-m", "soak", *BOOK), wanted="mark.soak"),
+    Run("intake", (*PYTEST, "-m", "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
+)
+
+
+def environment() -> dict[str, str]:
+    """Return the environment without the settings of whatever register this machine has."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_"))}
+
+
+def count(report: Path) -> Counter[str]:
+    """Return how many tests passed, failed and were skipped, by pytest's JUnit report."""
+    total: Counter[str] = Counter()
+    if report.exists():
+        for suite in ET.parse(report).iter("testsuite"):
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped = int(suite.get("skipped", 0))
+            total.update(passed=int(suite.get("tests", 0)) - failed - skipped, failed=failed, skipped=skipped)
+    return total
+
+
+def fault(code: int) -> str:
+    """Return why a run that ended with `code`, and of which there are tests, is not good; or nothing."""
+    if code == NO_TESTS:
+        return "no test was collected, and there are some"
+    if code == POSTGRES_MISSING:
+        return "PostgreSQL is missing, and CI may not do without" if os.environ.get("CI") else ""
+    return f"pytest ended with {code}" if code else ""
+
+
+def has_tests(run: Run) -> bool:
+    """Tell whether there is a test that this run ought to find."""
+    return any(run.wanted in path.read_text() for path in (ROOT / run.folder).rglob("*.py"))
+
+
+def go(run: Run) -> tuple[Counter[str], str]:
+    """Run it; return its counts, and what was wrong with it as a whole."""
+    with tempfile.TemporaryDirectory(prefix="kniha-tests-") as scratch:
+        report, began = Path(scratch) / "report.xml", time.monotonic()
+        print(f"--- {run.name}: {' '.join(run.command[1:])}", flush=True)
+        command = [*run.command, f"--junit-xml={report}"]
+        code = subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False).returncode
+        print(f"--- {run.name}: exit {code} after {time.monotonic() - began:.0f} s", flush=True)
+        return count(report), fault(code)
+
+
+def main(arguments: list[str]) -> int:
+    """Run what there is, print the sum last."""
+    total: Counter[str] = Counter()
+    failed = 0
+    for run in filter(has_tests, SOAK if arguments == ["soak"] else CHECK):
+        found, wrong = go(run)
+        total.update(found)
+        failed += found["failed"] or bool(wrong)  # a run that broke without a failed test counts as one
+        if wrong:
+            print(f"--- {run.name}: {wrong}")
+    print(f"{total['passed']} passed, {failed} failed, {total['skipped']} skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
