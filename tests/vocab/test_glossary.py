@@ -1,0 +1,82 @@
+"""One word per thing: every table of the book, every role, in three languages, once."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from kniha.vocab.terms import terms
+
+ROOT = Path(__file__).parents[2]
+BOOK = ROOT / "src" / "kniha" / "book"
+WITHOUT_A_WORD = {
+    "EntryValue": "the glossary's value, in a table",
+    "Node": "an inner node of the ledger, seen by nobody",
+    "SignIn": "which account signs in as which registrar",
+    "Touch": "the way from a row to its entries",
+}
+"""Plumbing: tables that nobody speaks of outside of the code."""
+
+
+def rows():
+    lines = (ROOT / "GLOSSARY.md").read_text(encoding="utf-8").splitlines()
+    cells = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line.startswith("|")]
+    return [row for row in cells if row[0] != "English" and not row[0].startswith("---")]
+
+
+def tables_in(path):
+    """Every class of a models.py, and every model that hides in another file."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Journalled"):
+            bases = {ast.unparse(base).split(".")[-1] for base in node.bases}
+            if path.name == "models.py" or bases & {"Journalled", "Model"}:
+                yield node.name
+
+
+def tables():
+    return sorted({name for path in BOOK.rglob("*.py") for name in tables_in(path)})
+
+
+def test_every_row_has_a_word_in_each_language_and_a_meaning():
+    assert len(rows()) > 80
+    for row in rows():
+        assert len(row) == 4, row
+        assert all(row), row
+
+
+@pytest.mark.parametrize("column", range(4))
+def test_no_word_stands_for_two_things(column):
+    # "кадр" and the like are the same in both languages; within one language each word is one thing.
+    words = [row[column].lower() for row in rows()]
+
+    assert [word for word in words if words.count(word) > 1] == []
+
+
+def test_every_word_is_in_its_own_script():
+    for english, belarusian, russian, _ in rows():
+        assert re.fullmatch("[a-z -]+", english), english
+        assert re.fullmatch("[абвгдеёжзійклмнопрстуўфхцчшыьэюя’ -]+", belarusian), belarusian
+        assert re.fullmatch("[а-яё -]+", russian), russian
+
+
+def test_every_table_of_the_book_is_a_word_of_the_glossary():
+    words = {row[0] for row in rows()}
+
+    assert {"Incident", "Statement", "Entry"} <= set(tables())
+    for name in tables():
+        spoken = " ".join(re.findall("[A-Z][a-z0-9]*", name)).lower()
+        assert name in WITHOUT_A_WORD or spoken in words, f"{name}: add {spoken!r} to GLOSSARY.md"
+
+
+def test_plumbing_that_is_gone_leaves_the_list():
+    assert WITHOUT_A_WORD.keys() <= set(tables())
+
+
+def test_every_role_is_called_the_same_here_and_on_the_desk():
+    words = {row[0]: row for row in rows()}
+
+    for role in terms("registrar-roles"):
+        _, belarusian, russian, _ = words[role.code]
+        assert role.be.split(" (")[0] == belarusian, role.code
+        assert role.ru.split(" (")[0] == russian, role.code
