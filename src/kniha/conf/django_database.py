@@ -27,3 +27,8 @@ def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is 
         "USER": database.user,
         "PASSWORD": database.password,
     }
+
+
+def scratch_database() -> dict[str, Any]:  # Any: the shape is Django's
+    """Return Django's entry for the database in memory into which replay rebuilds the register."""
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}

@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from kniha.conf import office
-from kniha.conf.django_database import django_database
+from kniha.conf.django_database import django_database, scratch_database
 from kniha.conf.secrets import django_secret
 
 OFFICE = office.read(os.environ)
@@ -60,7 +60,8 @@ TEMPLATES: list[dict[str, Any]] = [  # Any: the shape is Django's
     }
 ]
 
-DATABASES = {"default": django_database(OFFICE.database)}
+DATABASES = {"default": django_database(OFFICE.database), "replay": scratch_database()}
+DATABASE_ROUTERS = ["kniha.book.journal.router.ScratchRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

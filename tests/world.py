@@ -1,0 +1,99 @@
+"""The invented world that tests of the office share. Everybody in it is made up.
+
+Vera codes and investigates in the first compartment and may; Zoya is its lawyer; Marek works in the second compartment and must not see
+what lies in the first. Anna and Boris founded the register and grant access.
+"""
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from kniha.book.access import actions, queries
+from kniha.book.access.actions import Enrolment
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.journal.acting import Hand
+from kniha.book.people.sealing import PersonKeys
+from kniha.book.statements.models import Statement
+from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
+from kniha.seal.recipients import new_identity
+
+MINSK = ZoneInfo("Europe/Minsk")
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MINSK)
+TEXT = "11 жніўня каля адзінаццатай вечара нас спынілі на рагу. Мужчына ў чорным біў мяне дубінкай па спіне. Яго звалі «Рысь»."
+
+
+@dataclass(frozen=True)
+class World:
+    register: str
+    first: Compartment
+    second: Compartment
+    anna: Registrar
+    boris: Registrar
+    vera: Registrar
+    zoya: Registrar
+    marek: Registrar
+    person_recipient: str
+    person_keys: PersonKeys
+    random_bytes: object
+
+    def hand(self, registrar: Registrar, now: datetime = NOW) -> Hand:
+        return Hand(registrar, queries.roles(registrar), now, self.random_bytes)
+
+    def process(self, name: str, now: datetime = NOW) -> Hand:
+        return Hand(None, frozenset(), now, self.random_bytes, name)
+
+    def report(self, text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[StoredFile, ...] = (), contact: str = "") -> Statement:
+        draft = report_draft(text, envelope=envelope, files=files, contact=contact)
+        statement = receive_report(self.process("courier"), draft, person_recipient=self.person_recipient)
+        assert statement is not None
+        return statement
+
+
+def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[StoredFile, ...] = (), contact: str = "") -> ReportDraft:
+    return ReportDraft(
+        envelope=envelope,
+        language="be",
+        sealed_by="browser",
+        text=text,
+        when_words="11 жніўня, ноч",
+        where_words="ля метро",
+        contact=contact,
+        mailbox='{"mailbox":"00"}',
+        consent={"keep": "yes", "contact": "yes", "count": "no"},
+        certificate={"ed25519": "AA==", "mldsa44": "AA==", "payload": "00" * 32},
+        files=files,
+    )
+
+
+def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:
+    return StoredFile(name, "image/jpeg", media_type, 3, "aa" * 32, blob, "bb" * 32, b"header")
+
+
+def found_world(seed: int = 1) -> World:
+    """A register with two compartments and its staff."""
+    random_bytes = random.Random(seed).randbytes
+    register = random_bytes(32).hex()
+    start = Hand(None, frozenset(), NOW, random_bytes, "register")
+    anna, boris = actions.found_register(
+        start,
+        register=register,
+        number_prefix="KN",
+        founders=(Enrolment("Anna", ("administrator", "custodian")), Enrolment("Boris", ("administrator", "custodian"))),
+    )
+    two = (anna, boris)
+    hand = Hand(anna, queries.roles(anna), NOW, random_bytes)
+    first = actions.open_compartment(hand, two, title="First", receives_reports=True)
+    second = actions.open_compartment(hand, two, title="Second", receives_reports=False)
+    vera = actions.enrol_registrar(hand, two, Enrolment("Vera", ("clerk", "investigator")))
+    zoya = actions.enrol_registrar(hand, two, Enrolment("Zoya", ("lawyer",)))
+    marek = actions.enrol_registrar(hand, two, Enrolment("Marek", ("clerk", "investigator", "lawyer")))
+    for compartment, registrar in ((first, vera), (first, zoya), (second, marek)):
+        actions.admit_member(hand, two, compartment, registrar)
+    identity = new_identity(random_bytes)
+    return World(register, first, second, anna, boris, vera, zoya, marek, str(identity.recipient), PersonKeys(identity.text), random_bytes)
+
+
+def at(hour: int, minute: int = 0, day: int = 11) -> datetime:
+    """An instant of August 2020 in Minsk, in UTC."""
+    return datetime(2020, 8, day, hour, minute, tzinfo=MINSK).astimezone(UTC)
