@@ -1,0 +1,60 @@
+"""The repository's own tools: the sum of the test runs, the private PostgreSQL, the benchmarks' runner, the Makefile's list."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from bench import run as bench
+from tests.repo.tree import ROOT
+from tools import pytest_sum, with_postgres
+
+
+def test_make_alone_lists_every_target() -> None:
+    targets = re.findall(r"^([a-z-]+):(?!=)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    listed = subprocess.run(["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.findall(r"^  make (\S+) +\S", listed, re.MULTILINE) == targets
+
+
+def test_the_sum_counts_what_pytest_reports(tmp_path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="9" failures="2" errors="1" skipped="1"/></testsuites>')
+    assert pytest_sum.count(report) == {"passed": 5, "failed": 3, "skipped": 1}
+
+
+def test_a_run_that_left_no_report_counts_nothing(tmp_path) -> None:
+    assert pytest_sum.count(tmp_path / "report.xml") == {}
+
+
+def test_a_run_that_finds_none_of_its_tests_is_a_fault() -> None:
+    assert pytest_sum.fault(pytest_sum.NO_TESTS)
+
+
+def test_a_missing_postgresql_is_a_fault_in_ci_alone(monkeypatch) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    assert not pytest_sum.fault(with_postgres.MISSING)
+    monkeypatch.setenv("CI", "true")
+    assert pytest_sum.fault(with_postgres.MISSING)
+
+
+def test_a_registers_own_settings_do_not_reach_the_tests(monkeypatch) -> None:
+    monkeypatch.setenv("KNIHA_DATABASE", "postgresql://somebody@somewhere/register")
+    assert "KNIHA_DATABASE" not in pytest_sum.environment()
+
+
+def test_a_command_finds_its_own_postgresql_and_gives_its_exit_code() -> None:
+    code = "import os, psycopg; psycopg.connect(os.environ['KNIHA_DATABASE']).execute('create table t ()'); raise SystemExit(5)"
+    command = [sys.executable, "tools/with_postgres.py", "--", sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == with_postgres.MISSING:
+        pytest.skip(done.stderr)
+    assert done.returncode == 5, done.stderr
+
+
+def test_results_of_benchmarks_that_did_not_run_are_kept() -> None:
+    assert bench.sections(bench.HEAD + "## one\n\na\n\n## two\n\n| b |\n") == {"one": "a", "two": "| b |"}
+
+
+def test_an_unknown_benchmark_is_named(capsys) -> None:
+    assert bench.main(["nosuch"]) == 2
+    assert "nosuch" in capsys.readouterr().err
