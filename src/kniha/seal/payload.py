@@ -99,6 +99,21 @@ def opened_payload(source: Source, file_key: bytes) -> Iterator[bytes]:
         raise BrokenError(f"the payload ends after chunk number {count}, which is not the last")
 
 
+class ChunkOpener:
+    """Opens single chunks of a payload of which the plain size is known: the way into the middle of a long film."""
+
+    def __init__(self, file_key: bytes, nonce: bytes, *, plain_size: int) -> None:
+        self._cipher = _cipher(file_key, nonce)
+        self._last = max(0, -(-plain_size // CHUNK) - 1)
+
+    def open(self, number: int, sealed: bytes) -> bytes:
+        """Return the plain bytes of chunk `number`, from 0; BrokenError unless `sealed` is that chunk, in that place of that size."""
+        try:
+            return self._cipher.decrypt(_nonce(number, last=number == self._last), sealed, None)
+        except (InvalidTag, ValueError) as error:
+            raise BrokenError(f"chunk number {number} was altered, cut or moved") from error
+
+
 def _open(cipher: ChaCha20Poly1305, chunk: bytes, count: int, *, last: bool) -> tuple[bytes, bool]:
     """Return the plain bytes and whether they were sealed as the last; `last` says what the place in the file suggests."""
     try:
