@@ -71,9 +71,9 @@ class Skeleton:
         for verb, table, id_ in self.changes:
             if verb not in _VERBS:
                 raise MalformedError("a change's verb is insert, update or delete")
-            _check_row(table, id_)
+            check_row(table, id_)
         for table, id_ in self.cites:
-            _check_row(table, id_)
+            check_row(table, id_)
         _check_paths(self.paths, len(self.changes))
 
     def encode(self) -> bytes:
@@ -115,6 +115,20 @@ def check_count(skeleton: Skeleton, commitments: Sequence[bytes]) -> None:
         raise MalformedError(f"entry {skeleton.seq} has {len(skeleton.paths)} paths, but {len(commitments)} commitments")
 
 
+def check_row(table: str, id_: str) -> None:
+    """Raise MalformedError unless the two can name a row (§2)."""
+    if not (_TABLE.fullmatch(table) and _ID.fullmatch(id_)):
+        raise MalformedError("a row is a table in lower case and an id of 32 hexadecimal digits")
+
+
+def change_of(path: str) -> int:
+    """Return the number of the change whose field `path` names, −1 for a value of the entry itself; MalformedError if it is no path."""
+    shape = _PATH.fullmatch(path)
+    if shape is None:
+        raise MalformedError("a path is a name or <number of the change>/<field>")
+    return -1 if shape[1] is None else int(shape[1])
+
+
 def leaf_data(skeleton: bytes, commitments: Sequence[bytes]) -> bytes:
     """Return the bytes whose leaf hash enters the tree (§3.1), given a skeleton's canonical bytes.
 
@@ -128,11 +142,6 @@ def leaf_data(skeleton: bytes, commitments: Sequence[bytes]) -> bytes:
     return data
 
 
-def _check_row(table: str, id_: str) -> None:
-    if not (_TABLE.fullmatch(table) and _ID.fullmatch(id_)):
-        raise MalformedError("a row is a table in lower case and an id of 32 hexadecimal digits")
-
-
 def _check_paths(paths: tuple[str, ...], changes: int) -> None:
     """Who and when first, then what the action names, then the fields of the changes in order of the changes."""
     if paths[: len(ALWAYS)] != ALWAYS:
@@ -141,10 +150,7 @@ def _check_paths(paths: tuple[str, ...], changes: int) -> None:
         raise MalformedError("an entry names a path once")
     last = -1
     for path in paths:
-        shape = _PATH.fullmatch(path)
-        if shape is None:
-            raise MalformedError("a path is a name or <number of the change>/<field>")
-        number = -1 if shape[1] is None else int(shape[1])
+        number = change_of(path)
         if not last <= number < changes:
             raise MalformedError("paths of fields follow the named ones, in the order of the changes that they belong to")
         last = number

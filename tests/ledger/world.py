@@ -1,0 +1,135 @@
+"""A small register in memory: nine entries of an invented story, its keys, its tree. Everything follows from fixed seeds."""
+
+import json
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from kniha.ledger import tree
+from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
+from kniha.ledger.entries import Skeleton, Value, commitment, leaf_data
+from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.proof_file import ProofEntry, build_proof
+from kniha.vocab.canonical import canonical
+
+REGISTER = sha256(b"the register of these tests").digest()
+AT = 1_763_884_800  # 2025-11-23 08:00:00 UTC
+
+
+def signing_keys(register=REGISTER, seed=b"k"):
+    return tuple(SigningKey(origin_of(register), algorithm, seed * 32) for algorithm in Algorithm)
+
+
+def row(name):
+    """The id of an invented row."""
+    return sha256(name.encode()).hexdigest()[:32]
+
+
+STATEMENT, ACCOUNT, INCIDENT, ACT, OTHER = (row(name) for name in ("statement", "account", "incident", "act", "other incident"))
+
+
+@dataclass
+class Register:
+    """Enters, grows its tree, signs, proves."""
+
+    keys: tuple = field(default_factory=signing_keys)
+    register: bytes = REGISTER
+    entries: list = field(default_factory=list)  # (skeleton bytes, values, commitments)
+    nodes: dict = field(default_factory=dict)
+
+    def read(self, level, index):
+        return self.nodes[level, index]
+
+    def enter(self, action, changes, *, role="clerk", day="2025-11-21", cites=(), **named):
+        """`changes`: (verb, table, id, fields)."""
+        seq = len(self.entries)
+        pairs = {"at": f"{day}T09:{seq:02}:00.000000Z", "day": day, "registrar": row("vera"), "role": role, **named}
+        for number, (_, _, _, fields) in enumerate(changes):
+            pairs |= {f"{number}/{name}": value for name, value in fields.items()}
+        values = tuple(Value(path, sha256(f"{seq} {path}".encode()).digest()[:16], canonical(value)) for path, value in pairs.items())
+        skeleton = Skeleton(action, tuple(change[:3] for change in changes), tuple(cites), tuple(pairs), 1, seq).encode()
+        commitments = tuple(commitment(value.salt, value.path, value.data) for value in values)
+        for node in tree.append(seq, tree.leaf_hash(leaf_data(skeleton, commitments)), self.read):
+            self.nodes[node.level, node.index] = node.hash
+        self.entries.append((skeleton, values, commitments))
+
+    def head(self, size=None):
+        size = len(self.entries) if size is None else size
+        return Checkpoint(origin_of(self.register), size, tree.root(size, self.read))
+
+    def checkpoint(self, size=None):
+        return sign_checkpoint(self.head(size), self.keys, at=AT)
+
+    def verifiers(self):
+        return tuple(key.verifier() for key in self.keys)
+
+    def entry(self, seq, shown, size=None):
+        skeleton, values, commitments = self.entries[seq]
+        return ProofEntry(
+            index=seq,
+            skeleton=skeleton,
+            commitments=commitments,
+            shown=tuple(value for value in values if value.path in shown),
+            inclusion=tree.inclusion_proof(seq, len(self.entries) if size is None else size, self.read),
+        )
+
+    def proof(self, shown, about=("incident", INCIDENT)):
+        """`shown`: {seq: paths}."""
+        entries = [self.entry(seq, paths) for seq, paths in shown.items()]
+        return build_proof(about=about, register=self.register, keys=self.verifiers(), checkpoint=self.checkpoint(), entries=entries)
+
+
+def story():
+    """A report comes in, is coded, becomes an incident, is corrected, reviewed; another incident stands beside it."""
+    book = Register()
+    book.enter("register.founded", [], role="custodian")
+    book.enter(
+        "report.received",
+        [("insert", "statement", STATEMENT, {"text": "Мяне затрымалі каля крамы", "language": "be"})],
+        role="courier",
+        certificate={"ed25519": "a2V5", "mldsa44": "a2V5", "payload": "00" * 32},
+    )
+    book.enter(
+        "account.coded",
+        [("insert", "account", ACCOUNT, {"statement": STATEMENT, "kind": "beating"})],
+        cites=[("statement", STATEMENT)],
+    )
+    book.enter(
+        "incident.opened",
+        [
+            ("insert", "incident", INCIDENT, {"number": "KN-2025-48213", "state": "draft", "public": False, "lat_e7": 539_000_000}),
+            ("insert", "act", ACT, {"incident": INCIDENT, "kind": "beating", "victims": 1}),
+        ],
+        role="investigator",
+        cites=[("account", ACCOUNT)],
+    )
+    book.enter("incident.opened", [("insert", "incident", OTHER, {"number": "KN-2025-11111", "state": "draft"})], role="investigator")
+    book.enter("act.corrected", [("update", "act", ACT, {"victims": 2})], role="investigator", day="2025-11-22", reason="a second account")
+    book.enter("incident.sent", [("update", "incident", INCIDENT, {"state": "in review"})], role="investigator", day="2025-11-22")
+    book.enter("incident.accepted", [("update", "incident", INCIDENT, {"state": "accepted"})], role="lawyer", day="2025-11-23")
+    book.enter("statement.read", [], day="2025-11-23")
+    return book
+
+
+SHOWN = {
+    3: ("day", "role", "0/number", "0/state", "0/public", "1/incident", "1/kind", "1/victims"),
+    5: ("day", "role", "0/victims"),
+    6: ("day", "role", "0/state"),
+    7: ("day", "role", "0/state"),
+}
+
+
+def the_proof():
+    return story().proof(SHOWN)
+
+
+def altered(data, alter):
+    """`data` with `alter` done to what it says, in canonical form again: the work of one who edits the file with a program."""
+    found = json.loads(data)
+    alter(found)
+    return canonical(found)
+
+
+def closed(data):
+    """`data` with its digest made again: the work of one who has read the specification."""
+    found = json.loads(data)
+    return canonical(found | {"digest": sha256(canonical({key: value for key, value in found.items() if key != "digest"})).hexdigest()})
