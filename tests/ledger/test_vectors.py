@@ -6,12 +6,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from tools import entry_vectors
 
 from kniha.ledger.checkpoints import open_checkpoint
 from kniha.ledger.entries import parse_skeleton
 from kniha.ledger.keys import parse_verifier_key
 from kniha.ledger.proofs import check_consistency, check_inclusion
-from tools import entry_vectors
 
 SAID = json.loads((Path(__file__).parents[1] / "vectors/entry.json").read_text())
 
