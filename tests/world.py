@@ -12,15 +12,29 @@ from zoneinfo import ZoneInfo
 from kniha.book.access import actions, queries
 from kniha.book.access.actions import Enrolment
 from kniha.book.access.models import Compartment, Registrar
+from kniha.book.events.actions import open_incident, record_act
+from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.models import Act, Incident
 from kniha.book.journal.acting import Hand
 from kniha.book.people.sealing import PersonKeys
-from kniha.book.statements.models import Statement
+from kniha.book.statements.actions import code_account
+from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
 from kniha.seal.recipients import new_identity
 
 MINSK = ZoneInfo("Europe/Minsk")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MINSK)
 TEXT = "11 жніўня каля адзінаццатай вечара нас спынілі на рагу. Мужчына ў чорным біў мяне дубінкай па спіне. Яго звалі «Рысь»."
+
+
+def at(hour: int, minute: int = 0, day: int = 11) -> datetime:
+    """An instant of August 2020 in Minsk, in UTC."""
+    return datetime(2020, 8, day, hour, minute, tzinfo=MINSK).astimezone(UTC)
+
+
+PLACE = Where(539023000, 275619000, 200, "рог вуліцы")
+TIME = When(at(22, 50), at(23, 10), "Europe/Minsk", "about", "каля адзінаццатай вечара")
 
 
 @dataclass(frozen=True)
@@ -48,6 +62,28 @@ class World:
         statement = receive_report(self.process("courier"), draft, person_recipient=self.person_recipient)
         assert statement is not None
         return statement
+
+    def coded(self, statement: Statement) -> Account:
+        start = TEXT.index("біў")
+        draft = AccountDraft(
+            TIME,
+            PLACE,
+            ("integrity.physical-assault",),
+            (PassageDraft("act", start, start + 3),),
+            (
+                MentionDraft("alleged-part", name="Рысь", passage=PassageDraft("mention", TEXT.index("Рысь"), TEXT.index("Рысь") + 4)),
+                MentionDraft("victim"),
+            ),
+        )
+        return code_account(self.hand(self.vera), statement, draft)
+
+    def opened(self) -> tuple[Incident, Account, Act]:
+        account = self.coded(self.report(files=(stored_file(),)))
+        hand = self.hand(self.vera)
+        incident = open_incident(hand, [account], IncidentDraft("Збіццё на рагу", TIME, PLACE))
+        victim = account.mentions.get(role="victim")
+        act = record_act(hand, incident, ActDraft("integrity.physical-assault", ("baton",), victim=victim), accounts=[account])
+        return incident, account, act
 
 
 def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[StoredFile, ...] = (), contact: str = "") -> ReportDraft:
@@ -92,8 +128,3 @@ def found_world(seed: int = 1) -> World:
         actions.admit_member(hand, two, compartment, registrar)
     identity = new_identity(random_bytes)
     return World(register, first, second, anna, boris, vera, zoya, marek, str(identity.recipient), PersonKeys(identity.text), random_bytes)
-
-
-def at(hour: int, minute: int = 0, day: int = 11) -> datetime:
-    """An instant of August 2020 in Minsk, in UTC."""
-    return datetime(2020, 8, day, hour, minute, tzinfo=MINSK).astimezone(UTC)

@@ -15,15 +15,12 @@ from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, 
 from kniha.book.people.models import SealedField
 from kniha.book.statements import queries as statements
 from kniha.book.statements.actions import code_account
-from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
-from kniha.book.statements.models import Account, Statement
+from kniha.book.statements.drafts import AccountDraft, PassageDraft, When, Where
+from kniha.book.statements.models import Statement
 from kniha.book.statements.receiving import quarantine_envelope, receive_report
 from kniha.vocab.errors import ImpossibleError, MalformedError, NotFoundError, RefusedError, UnknownTermError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
-
-PLACE = Where(539023000, 275619000, 200, "рог вуліцы")
-TIME = When(at(22, 50), at(23, 10), "Europe/Minsk", "about", "каля адзінаццатай вечара")
 
 
 @pytest.fixture
@@ -31,32 +28,8 @@ def world() -> World:
     return found_world()
 
 
-def coded(world: World, statement: Statement) -> Account:
-    start = TEXT.index("біў")
-    draft = AccountDraft(
-        TIME,
-        PLACE,
-        ("integrity.physical-assault",),
-        (PassageDraft("act", start, start + 3),),
-        (
-            MentionDraft("alleged-part", name="Рысь", passage=PassageDraft("mention", TEXT.index("Рысь"), TEXT.index("Рысь") + 4)),
-            MentionDraft("victim"),
-        ),
-    )
-    return code_account(world.hand(world.vera), statement, draft)
-
-
-def opened(world: World) -> tuple[Incident, Account, Act]:
-    account = coded(world, world.report(files=(stored_file(),)))
-    hand = world.hand(world.vera)
-    incident = open_incident(hand, [account], IncidentDraft("Збіццё на рагу", TIME, PLACE))
-    victim = account.mentions.get(role="victim")
-    act = record_act(hand, incident, ActDraft("integrity.physical-assault", ("baton",), victim=victim), accounts=[account])
-    return incident, account, act
-
-
 def test_a_report_becomes_an_accepted_incident_and_replay_tells_the_same(world: World) -> None:
-    incident, account, act = opened(world)
+    incident, account, act = world.opened()
     hand = world.hand(world.vera)
     record_injury(hand, act, kind="contusion", region="upper-back", words="сінякі")
     allege_involvement(
@@ -72,7 +45,7 @@ def test_a_report_becomes_an_accepted_incident_and_replay_tells_the_same(world: 
 
 
 def test_who_is_no_member_sees_nothing(world: World) -> None:
-    incident, account, act = opened(world)
+    incident, account, act = world.opened()
     assert statements.statements(world.vera).count() == 1
     assert statements.statements(world.marek).count() == 0
     for look in (
@@ -125,7 +98,7 @@ def test_risk_and_safe_contact_are_noted(world: World) -> None:
 
 
 def test_an_act_taken_back_leaves_the_entries(world: World) -> None:
-    _, _, act = opened(world)
+    _, _, act = world.opened()
     size = reading.size()
     withdraw_act(world.hand(world.vera), act, reason="entered twice")
     assert Act.objects.count() == 0
@@ -134,7 +107,7 @@ def test_an_act_taken_back_leaves_the_entries(world: World) -> None:
 
 
 def test_nobody_reviews_what_they_wrote(world: World) -> None:
-    incident, _, _ = opened(world)
+    incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
     with pytest.raises(RefusedError, match="role lawyer"):
         decide(world.hand(world.vera), incident, decision="accepted", words="")
@@ -143,14 +116,14 @@ def test_nobody_reviews_what_they_wrote(world: World) -> None:
 
 
 def test_what_is_in_review_is_not_changed(world: World) -> None:
-    incident, account, _ = opened(world)
+    incident, account, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
     with pytest.raises(RefusedError, match="in-review"):
         record_act(world.hand(world.vera), incident, ActDraft("liberty.arbitrary-arrest", victim_count=3), accounts=[account])
 
 
 def test_an_incident_without_acts_or_time_and_place_is_not_reviewed(world: World) -> None:
-    account = coded(world, world.report())
+    account = world.coded(world.report())
     incident = open_incident(world.hand(world.vera), [account], IncidentDraft("Невядома што", When(), Where()))
     with pytest.raises(RefusedError, match="at least one act"):
         send_to_review(world.hand(world.vera), incident)

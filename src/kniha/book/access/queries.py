@@ -51,3 +51,8 @@ def founding() -> Founding:
 def receiving_compartment() -> Compartment:
     """The compartment into which reports arrive."""
     return one(Compartment.objects.filter(receives_reports=True).order_by("id"))
+
+
+def compartment_titled(title: str) -> Compartment:
+    """One compartment by its title: for those who run the command line on the office's host."""
+    return one(Compartment.objects.all(), title=title)

@@ -1,0 +1,70 @@
+"""`kniha book verify` and `kniha book replay`: does the register follow from its journal, and the journal from its tree?"""
+
+import argparse
+import json
+import sys
+
+from kniha.cli import django
+from kniha.vocab.errors import BrokenError
+
+ABOUT = "check the register against its journal"
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `book` with its two works."""
+    parser = subparsers.add_parser("book", help=ABOUT, description=ABOUT)
+    works = parser.add_subparsers(dest="work", required=True)
+    verify = works.add_parser(
+        "verify",
+        help="hash every entry again, build the tree again, compare it with the signed heads",
+        description="Hashes every value, entry and node again from stored bytes and compares each signed head. Exit 0: holds; 1: not.",
+    )
+    replay = works.add_parser(
+        "replay",
+        help="rebuild every table from the journal and compare it, row by row",
+        description="Rebuilds the register from its journal, in memory, and compares it row by row. Exit 0: the same; 1: not.",
+    )
+    for work in (verify, replay):
+        work.add_argument("--json", action="store_true", help="the result for machines")
+    verify.set_defaults(func=run_verify)
+    replay.set_defaults(func=run_replay)
+
+
+def run_verify(arguments: argparse.Namespace) -> int:
+    """Check the journal and the signed heads."""
+    django.start()
+    from kniha.book.journal import checking, triggers
+    from kniha.runs.heads import signed_roots
+
+    try:
+        entries = checking.check_journal()
+        heads = checking.check_heads(signed_roots())
+    except BrokenError as error:
+        _tell(arguments, {"holds": False, "why": str(error)}, f"does NOT hold: {error}")
+        return 1
+    missing = triggers.missing()
+    if missing:
+        _tell(arguments, {"holds": False, "why": f"trigger {missing[0]} is missing"}, f"does NOT hold: the trigger {missing[0]} is missing")
+        return 1
+    _tell(arguments, {"holds": True, "entries": entries, "heads": heads}, f"holds: {entries} entries, {heads} signed heads")
+    return 0
+
+
+def run_replay(arguments: argparse.Namespace) -> int:
+    """Rebuild and compare."""
+    django.start()
+    from kniha.book.journal.replay import replay
+
+    report = replay()
+    differences = [{"table": one.table, "id": one.id, "field": one.field, "found": one.found} for one in report.differences]
+    words = f"{report.entries} entries make {report.rows} rows"
+    if differences:
+        for one in differences:
+            print(f"{one['table']} {one['id']} {one['field']}: {one['found']}", file=sys.stderr)
+        words = f"the tables do NOT follow from the journal: {len(differences)} differences"
+    _tell(arguments, {"same": not differences, "entries": report.entries, "rows": report.rows, "differences": differences}, words)
+    return 1 if differences else 0
+
+
+def _tell(arguments: argparse.Namespace, result: dict[str, object], words: str) -> None:
+    print(json.dumps(result, ensure_ascii=False) if arguments.json else words)
