@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 
 from kniha.seal.armor import binary
+from kniha.seal.envelopes import check_envelope_header
 from kniha.seal.header import check_company, check_mac, parse_header, read_header
 from kniha.seal.passphrases import Passphrase
 from kniha.seal.payload import opened_payload
@@ -28,6 +29,16 @@ def opened(source: Source, identities: Sequence[Identity]) -> Iterator[bytes]:
 def opened_apart(header: bytes, payload: Source, identities: Sequence[Identity]) -> Iterator[bytes]:
     """Yield the plain bytes where header and payload were kept apart (docs/spec/keys.md, rule 1)."""
     return opened_payload(payload, unwrap(header, identities))
+
+
+def opened_envelope(source: Source, identities: Sequence[Identity]) -> Iterator[bytes]:
+    """Yield the container of the envelope in `source`: as `opened`, and MalformedError for another outer form than an envelope's.
+
+    This is step 1 of docs/spec/envelope.md §5; `kniha.seal.container_reading` takes the rest.
+    """
+    header, payload = read_header(source)
+    check_envelope_header(header)
+    return opened_apart(header, payload, identities)
 
 
 def open_stream(source: Source, sink: Sink, identities: Sequence[Identity]) -> None:

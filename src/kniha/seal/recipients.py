@@ -23,10 +23,12 @@ from kniha.vocab.ids import RandomBytes
 SEED = 32
 """Bytes of the secret that an identity is written from."""
 
+ENCAPSULATED = 1120
+"""Bytes of the key encapsulated in a post-quantum stanza: ML-KEM-768 ciphertext, X25519 share."""
+
 _SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
 _HYBRID_INFO = b"age-encryption.org/mlkem768x25519"
 _CLASSIC_INFO = b"age-encryption.org/v1/X25519"
-_ENCAPSULATED = 1120
 _KEM_CIPHERTEXT = 1088
 _KEM_PUBLIC = 1184
 _KEM_SEED = 64
@@ -62,7 +64,7 @@ class Recipient:
     def wrap(self, file_key: bytes, *, random_bytes: RandomBytes) -> Stanza:  # noqa: ARG002  HPKE draws from the system's own source
         """Return the stanza that this recipient's identity opens."""
         sealed = _SUITE.encrypt(file_key, self._key, _HYBRID_INFO)
-        return Stanza(HYBRID, (encode_base64(sealed[:_ENCAPSULATED]),), sealed[_ENCAPSULATED:])
+        return Stanza(HYBRID, (encode_base64(sealed[:ENCAPSULATED]),), sealed[ENCAPSULATED:])
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class HybridIdentity:
             try:
                 return _SUITE.decrypt(ciphertext, self._private, _HYBRID_INFO)
             except InvalidTag:
-                _agree(self._keys[1], ciphertext[_KEM_CIPHERTEXT:_ENCAPSULATED])
+                _agree(self._keys[1], ciphertext[_KEM_CIPHERTEXT:ENCAPSULATED])
         return None
 
     @cached_property
@@ -176,8 +178,8 @@ def _hybrid_ciphertext(stanza: Stanza) -> bytes:
     if len(stanza.arguments) != 1 or len(stanza.body) != WRAPPED_KEY:
         raise MalformedError(f"a stanza {HYBRID} has one argument and a body of {WRAPPED_KEY} bytes")
     encapsulated = decode_base64(stanza.arguments[0])
-    if len(encapsulated) != _ENCAPSULATED:
-        raise MalformedError(f"a stanza {HYBRID} carries {_ENCAPSULATED} bytes, not {len(encapsulated)}")
+    if len(encapsulated) != ENCAPSULATED:
+        raise MalformedError(f"a stanza {HYBRID} carries {ENCAPSULATED} bytes, not {len(encapsulated)}")
     return encapsulated + stanza.body
 
 
