@@ -43,7 +43,8 @@ quiet = { left_out = "says nothing" }
 """
 RECORD = {
     "id": "1", "what": "Затрыманне ля парка", "more": "Пяцёра ў балаклавах", "day": "2020-08-12", "point": "53.9, 27.5", "town": "Горад",
-    "note": "", "tags": ["arrest", "baton", "kick", "student", "quiet", "dancing"], "links": [{"url": "https://a.example/1", "text": "відэа"}]
+    "note": "", "tags": ["arrest", "baton", "kick", "student", "quiet", "dancing"],
+    "links": [{"url": "https://a.example/1", "text": "відэа"}]
 }  # fmt: skip
 
 
