@@ -44,7 +44,7 @@ class VerifierKey:
     def __post_init__(self) -> None:
         check_name(self.name)
         if len(self.public) != _PUBLIC_LENGTH[self.algorithm]:
-            raise MalformedError(f"a public key of {_WORDS[self.algorithm]} is {_PUBLIC_LENGTH[self.algorithm]} bytes")
+            raise MalformedError(f"a public key of {self.kind} is {_PUBLIC_LENGTH[self.algorithm]} bytes")
 
     @property
     def key_id(self) -> bytes:
@@ -64,7 +64,12 @@ class VerifierKey:
     @property
     def label(self) -> str:
         """What a message calls this key."""
-        return f"{self.name}+{self.key_id.hex()} ({_WORDS[self.algorithm]})"
+        return f"{self.kind} key {self.key_id.hex()} of {self.name}"
+
+    @property
+    def kind(self) -> str:
+        """The algorithm's name as people write it."""
+        return _WORDS[self.algorithm]
 
     def check(self, message: bytes, signature: bytes) -> None:
         """Raise BrokenError unless `signature` was made over `message` by the other half of this key."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kniha.ledger.checkpoints import Checkpoint
-from kniha.ledger.proof_file import ProofFile
+from kniha.ledger.keys import VerifierKey
+from kniha.ledger.records import Disclosed, Record
 from kniha.vocab.errors import KnihaError
 
 
@@ -28,13 +29,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Proven:
+    """What a proof that holds has to say."""
+
+    title: str
+    keys: tuple[VerifierKey, ...]
+    entries: tuple[Disclosed, ...]
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a file: the steps, and in `words` what follows from them. `head` and `proof` are there only where all holds."""
+    """What came of a file: the steps, and in `words` what follows from them. `head` and `proven` are there only where all holds."""
 
     steps: tuple[Step, ...]
     words: str
     head: Checkpoint | None = None
-    proof: ProofFile | None = None
+    proven: Proven | None = None
 
     @property
     def holds(self) -> bool:
@@ -48,7 +59,7 @@ class Found:
 
     words: str
     head: Checkpoint
-    proof: ProofFile | None = None
+    proven: Proven | None = None
 
 
 Walk = Generator[str, None, Found]
@@ -65,7 +76,7 @@ def judge(names: Sequence[str], walk: Callable[[], Walk]) -> Verdict:
         next(details)
     except StopIteration as end:
         found: Found = end.value
-        return Verdict(tuple(steps), found.words, found.head, found.proof)
+        return Verdict(tuple(steps), found.words, found.head, found.proven)
     except KnihaError as error:
         return _broken(names, steps, str(error))
     raise AssertionError("a walk has as many steps as names")

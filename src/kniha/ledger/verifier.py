@@ -12,9 +12,9 @@ from kniha.ledger.keys import Algorithm, VerifierKey
 from kniha.ledger.notes import Note, parse_note
 from kniha.ledger.proof_file import ProofEntry, ProofFile, parse_proof
 from kniha.ledger.proofs import check_inclusion, short
-from kniha.ledger.records import Disclosed, check_about, record_of, title_of
+from kniha.ledger.records import Disclosed, Record, check_about, record_of, title_of
 from kniha.ledger.tree import leaf_hash
-from kniha.ledger.verdicts import Found, Verdict, Walk, judge
+from kniha.ledger.verdicts import Found, Proven, Verdict, Walk, judge
 from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import BrokenError, KnihaError, MalformedError
 
@@ -79,11 +79,11 @@ def _walk_proof(data: bytes, trusted: tuple[VerifierKey, ...] | None) -> Walk:
     yield f"root {head.root.hex()} over {_count(head.size, 'entry', 'entries')}"
 
     # (7) record and title follow from the shown values; the digest closes it   docs/spec/entry.md §7.7
-    rows = _check_record(proof, disclosed)
+    record = _check_record(proof, disclosed)
     if proof.encode() != data:
         raise BrokenError("the digest is not that of the file: something was left out or put in after it was made")
-    yield _count(rows, "row", "rows")
-    return Found(_proof_words(proof, head, trusted), head, proof)
+    yield _count(len(record), "row", "rows")
+    return Found(_proof_words(proof, head, trusted), head, Proven(proof.title, proof.keys, disclosed, record))
 
 
 def _walk_checkpoint(data: bytes, trusted: tuple[VerifierKey, ...]) -> Walk:
@@ -158,7 +158,7 @@ def _check_in_tree(entry: ProofEntry, head: Checkpoint) -> None:
         raise BrokenError(f"entry {entry.index} is not in the tree: {error}") from error
 
 
-def _check_record(proof: ProofFile, disclosed: Sequence[Disclosed]) -> int:
+def _check_record(proof: ProofFile, disclosed: Sequence[Disclosed]) -> Record:
     check_about(proof.about, disclosed)
     record = record_of(disclosed)
     # Compared as bytes: to Python 1 and true are equal, to a reader they are not.
@@ -166,7 +166,7 @@ def _check_record(proof: ProofFile, disclosed: Sequence[Disclosed]) -> int:
         raise BrokenError("the record is not what the shown values make")
     if proof.title != title_of(proof.about, record):
         raise BrokenError("the title is not that of the row the proof is about")
-    return len(record)
+    return record
 
 
 def _decoded(data: bytes) -> str:
@@ -177,7 +177,7 @@ def _decoded(data: bytes) -> str:
 
 
 def _signed_words(note: Note, keys: Sequence[VerifierKey]) -> str:
-    return "; ".join(f"{key.label}{_time_words(note, key)}" for key in keys)
+    return "; ".join(f"{key.kind} key {key.key_id.hex()}{_time_words(note, key)}" for key in keys)
 
 
 def _time_words(note: Note, key: VerifierKey) -> str:
@@ -185,20 +185,23 @@ def _time_words(note: Note, key: VerifierKey) -> str:
     if at == 0:
         return ""
     try:
-        return f", {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
+        return f", signed {datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S} UTC"
     except (OverflowError, ValueError, OSError):
-        return f", {at} seconds after 1970"
+        return f", signed {at} seconds after 1970"
 
 
 def _proof_words(proof: ProofFile, head: Checkpoint, trusted: tuple[VerifierKey, ...] | None) -> str:
-    entries = f"{_count(len(proof.entries), 'entry is', 'entries are')}"
-    words = f"This holds. {entries} in the register's tree of {head.size} at the root {short(head.root)}, "
+    entries = _count(len(proof.entries), "entry is", "entries are")
     if trusted is not None:
-        return words + "signed by the keys given. It does not say that nothing else is."
-    fingerprints = " and ".join(key.fingerprint for key in proof.keys)
-    return words + (
-        "signed by the keys that the file itself names. It does not say that nothing else is. "
-        f"Anyone can make keys: compare these fingerprints with those that the register publishes: {fingerprints}."
+        return (
+            f"This holds. {entries} in the register's tree of {head.size} at the root {short(head.root)}, signed by the keys given. "
+            "It does not say that nothing else is."
+        )
+    fingerprints = " and ".join(f"{key.kind} {key.fingerprint}" for key in proof.keys)
+    return (
+        f"This holds as far as the file can tell by itself. {entries} in a tree of {head.size} at the root {short(head.root)}, "
+        "signed by keys that the file brings along. Anyone can make keys: compare their fingerprints with those that the register "
+        f"publishes: {fingerprints}. It does not say that nothing else is."
     )
 
 
