@@ -27,7 +27,7 @@ def wrong(data, trusted=None):
     verdict = verify_proof(data, trusted_keys=trusted)
     assert not verdict.holds
     assert verdict.head is None
-    assert verdict.proven is None
+    assert verdict.proof is None
     step = next(step for step in verdict.steps if step.outcome is Outcome.WRONG)
     assert all(other.outcome is Outcome.HOLDS for other in verdict.steps[: step.number - 1])
     assert all(other.outcome is Outcome.NOT_REACHED for other in verdict.steps[step.number :])

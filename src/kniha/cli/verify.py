@@ -129,8 +129,8 @@ def _lines(result: _Result) -> list[str]:
         if step.detail:
             lines.append(f"     {_plain(step.detail)}")
     lines += ["", *_wrapped(result.verdict.words)]
-    if result.verdict.proven is not None:
-        lines += ["", *_shown(result.verdict.proven)]
+    if result.verdict.proof is not None:
+        lines += ["", *_shown(result.verdict.proof)]
     return lines
 
 
@@ -161,7 +161,7 @@ def _as_json(result: _Result) -> dict[str, object]:
     said |= {"holds": verdict.holds, "steps": steps, "verdict": verdict.words}
     if verdict.head is not None:
         said["head"] = {"origin": verdict.head.origin, "size": verdict.head.size, "root": verdict.head.root.hex()}
-    if (proven := verdict.proven) is not None:
+    if (proven := verdict.proof) is not None:
         said |= {"title": proven.title, "record": proven.record}
         said["keys"] = [{"key": key.text, "fingerprint": key.fingerprint} for key in proven.keys]
     return said

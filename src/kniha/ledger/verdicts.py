@@ -40,12 +40,12 @@ class Proven:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of a file: the steps, and in `words` what follows from them. `head` and `proven` are there only where all holds."""
+    """What came of a file: the steps, and in `words` what follows from them. `head` and `proof` are there only where all holds."""
 
     steps: tuple[Step, ...]
     words: str
     head: Checkpoint | None = None
-    proven: Proven | None = None
+    proof: Proven | None = None
 
     @property
     def holds(self) -> bool:
@@ -59,7 +59,7 @@ class Found:
 
     words: str
     head: Checkpoint
-    proven: Proven | None = None
+    proof: Proven | None = None
 
 
 Walk = Generator[str, None, Found]
@@ -76,7 +76,7 @@ def judge(names: Sequence[str], walk: Callable[[], Walk]) -> Verdict:
         next(details)
     except StopIteration as end:
         found: Found = end.value
-        return Verdict(tuple(steps), found.words, found.head, found.proven)
+        return Verdict(tuple(steps), found.words, found.head, found.proof)
     except KnihaError as error:
         return _broken(names, steps, str(error))
     raise AssertionError("a walk has as many steps as names")
