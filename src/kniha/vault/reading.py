@@ -1,15 +1,12 @@
 """Any part of a sealed file, without opening the rest: what a film's player and the media engine need."""
 
 import io
-from typing import TYPE_CHECKING
+from typing import Any
 
 from kniha.seal.payload import CHUNK, NONCE, TAG, ChunkOpener
 from kniha.vault.blobs import StoredBlob
 from kniha.vault.folder import Outgoing
 from kniha.vocab.errors import BrokenError, ImpossibleError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer  # exists for type checkers only
 
 
 class PlainReader(io.RawIOBase):
@@ -46,7 +43,7 @@ class PlainReader(io.RawIOBase):
         self._at = start + offset
         return self._at
 
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
+    def readinto(self, buffer: Any, /) -> int:  # Any: what can be written to has no name before Python 3.12
         """Fill `buffer` from the chunk under way; return how many bytes, 0 at the end."""
         view = memoryview(buffer).cast("B")
         piece = self._rest_of_chunk()[: len(view)]
