@@ -152,6 +152,14 @@ def parse_recipient(text: str) -> Recipient:
     return Recipient(text.lower(), hpke.MLKEM768X25519PublicKey(kem, X25519PublicKey.from_public_bytes(data[_KEM_PUBLIC:])))
 
 
+def parse_recipients(text: str) -> tuple[Recipient, ...]:
+    """Return the recipients of a recipients file: one a line, with empty lines and comments (#) between."""
+    recipients = tuple(parse_recipient(line) for line in _lines(text))
+    if not recipients:
+        raise MalformedError("the recipients file holds no recipient")
+    return recipients
+
+
 def parse_identity(text: str) -> HybridIdentity | ClassicIdentity:
     """Return the identity written `AGE-SECRET-KEY-PQ-1…` or `AGE-SECRET-KEY-1…`; MalformedError for anything else."""
     prefix, data = bech32.decode(text)
@@ -167,11 +175,15 @@ def parse_identity(text: str) -> HybridIdentity | ClassicIdentity:
 
 def parse_identities(text: str) -> tuple[HybridIdentity | ClassicIdentity, ...]:
     """Return the identities of an identity file: one a line, with empty lines and comments (#) between."""
-    lines = (line.strip() for line in text.splitlines())
-    identities = tuple(parse_identity(line) for line in lines if line and not line.startswith("#"))
+    identities = tuple(parse_identity(line) for line in _lines(text))
     if not identities:
         raise MalformedError("the identity file holds no identity")
     return identities
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.strip() for line in text.splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _hybrid_ciphertext(stanza: Stanza) -> bytes:
