@@ -22,6 +22,7 @@ from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraf
 from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
 from kniha.seal.recipients import new_identity
+from kniha.vault.blobs import StoredBlob
 
 MINSK = ZoneInfo("Europe/Minsk")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MINSK)
@@ -103,7 +104,7 @@ def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[St
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:
-    return StoredFile(name, "image/jpeg", media_type, 3, "aa" * 32, blob, "bb" * 32, b"header")
+    return StoredFile(name, "image/jpeg", media_type, StoredBlob(blob, "aa" * 32, 3, "bb" * 32, b"header"))
 
 
 def found_world(seed: int = 1) -> World:

@@ -11,11 +11,12 @@ def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is 
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": database.name,
+            # Rows have random ids, so that a large import touches pages everywhere: 64 MiB of them are kept at hand.
             # Measured: the default transaction mode lost 394 of 480 concurrent writes, IMMEDIATE none.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;",
             },
             "TEST": {"NAME": ":memory:"},
         }

@@ -6,6 +6,8 @@ from kniha.book.evidence import rules
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
+from kniha.book.people.models import KeyRow
+from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 
 MAY_OPEN = ("investigator", "clerk", "medic", "lawyer", "specialist")
@@ -32,3 +34,8 @@ def custody(hand: Hand, exhibit: str, kind: str, *, why: str, giver: str = "", t
     return rows.insert(
         CustodyEvent, hand.new_id(), exhibit_id=exhibit, kind=kind, at=hand.now, giver=giver, taker=taker, why=why, authority=authority
     )
+
+
+def keep_header(blob: StoredBlob) -> None:
+    """Keep a blob's age header in the key table. Not journalled: deleting the row is erasure."""
+    KeyRow.objects.get_or_create(owner=blob.sealed_sha256, defaults={"wrapped": blob.header})

@@ -1,12 +1,15 @@
 """What a registrar may see of evidence."""
 
+from contextlib import suppress
+
 from django.db.models import QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
+from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope, View
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
+from kniha.vault.blobs import StoredBlob
 from kniha.vocab.errors import NotFoundError
 
 
@@ -26,17 +29,21 @@ def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
     return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
 
 
-def header_of(blob: str) -> bytes:
-    """The age header of a blob, from the key table; NotFoundError where it was erased."""
-    row = KeyRow.objects.filter(owner=blob).first()
+def blob_of(sealed: Exhibit | View) -> StoredBlob:
+    """What the vault needs to open the file; NotFoundError where its key was erased."""
+    row = KeyRow.objects.filter(owner=sealed.sealed_sha256).first()
     if row is None:
         raise NotFoundError("the key of this file is gone: it was erased")
-    return bytes(row.wrapped)
+    return StoredBlob(sealed.blob, sealed.sha256, sealed.size, sealed.sealed_sha256, bytes(row.wrapped))
 
 
-def is_known_blob(blob: str) -> bool:
-    """Whether the key table holds the header of `blob`."""
-    return KeyRow.objects.filter(owner=blob).exists()
+def known_blob(name: str) -> StoredBlob | None:
+    """The sealing of the blob `name` that the book holds a key for, if any: the vault keeps one of each."""
+    for model in (Exhibit, View):
+        for sealed in model.objects.filter(blob=name):
+            with suppress(NotFoundError):
+                return blob_of(sealed)
+    return None
 
 
 def quarantined(registrar: Registrar) -> QuerySet[QuarantinedEnvelope]:

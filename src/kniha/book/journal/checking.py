@@ -45,9 +45,9 @@ def _checked_leaf(entry: reading.StoredEntry) -> bytes:
 
 def _check_nodes(nodes: dict[tuple[int, int], bytes]) -> None:
     stored = 0
-    for node in Node.objects.all().iterator():
-        if nodes.get((node.level, node.index)) != bytes(node.hash):
-            raise BrokenError(f"node {node.level}/{node.index} of the stored tree does not follow from the entries")
+    for level, index, value in Node.objects.values_list("level", "index", "hash").iterator():
+        if nodes.get((level, index)) != bytes(value):
+            raise BrokenError(f"node {level}/{index} of the stored tree does not follow from the entries")
         stored += 1
     if stored != len(nodes):
         raise BrokenError(f"the stored tree has {stored} nodes, the entries make {len(nodes)}")

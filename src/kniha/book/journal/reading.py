@@ -1,7 +1,9 @@
 """Reading the journal: entries in order, what they changed, which of them touched a row, the tree they stand in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+
+from django.db.models import QuerySet
 
 from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head, Node, Touch
 from kniha.book.journal.rows import Change, Verb
@@ -74,23 +76,24 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def _load(rows: Iterable[Entry]) -> Iterator[StoredEntry]:
-    found = {entry.seq: bytes(entry.skeleton) for entry in rows}
-    values: dict[int, list[EntryValue]] = {seq: [] for seq in found}
-    for value in EntryValue.objects.filter(entry_id__in=list(found)).order_by("entry_id", "place"):
-        values[value.entry_id].append(value)
+_Row = tuple[bytes, bytes | None, bytes | None]  # commitment, salt, data
+
+
+def _load(rows: QuerySet[Entry]) -> Iterator[StoredEntry]:
+    found = {seq: bytes(skeleton) for seq, skeleton in rows.values_list("seq", "skeleton")}
+    values: dict[int, list[_Row]] = {seq: [] for seq in found}
+    stored = EntryValue.objects.filter(entry_id__in=list(found)).order_by("entry_id", "place")
+    for seq, commitment, salt, data in stored.values_list("entry_id", "commitment", "salt", "data"):
+        values[seq].append((bytes(commitment), _bytes(salt), _bytes(data)))
     for seq in sorted(found):
         yield _stored(seq, found[seq], values[seq])
 
 
-def _stored(seq: int, skeleton_bytes: bytes, values: list[EntryValue]) -> StoredEntry:
+def _stored(seq: int, skeleton_bytes: bytes, values: Sequence[_Row]) -> StoredEntry:
     skeleton = spec.parse_skeleton(skeleton_bytes)
     if len(values) != len(skeleton.paths):
         raise BrokenError(f"entry {seq} has {len(values)} values, its skeleton names {len(skeleton.paths)}")
-    stored = (
-        StoredValue(path, bytes(value.commitment), _bytes(value.salt), _bytes(value.data))
-        for path, value in zip(skeleton.paths, values, strict=True)
-    )
+    stored = (StoredValue(path, commitment, salt, data) for path, (commitment, salt, data) in zip(skeleton.paths, values, strict=True))
     return StoredEntry(seq, skeleton_bytes, skeleton, tuple(stored))
 
 

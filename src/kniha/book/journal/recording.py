@@ -71,7 +71,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     """Write several entries at once: what an import does in batches. Returns their seqs."""
     if not transaction.get_connection().in_atomic_block:
         raise ConflictError("an entry is written inside the transaction of its action")
-    rows.apply(_by_table(drafts))
+    rows.apply(change for draft in drafts for change in draft.changes)
     head = Head.objects.select_for_update().get()
     written = [_write(draft, head.size + place, random_bytes) for place, draft in enumerate(drafts)]
     _store(head.size, written, drafts)
@@ -79,19 +79,6 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     head.size += len(written)
     head.save()
     return seqs
-
-
-def _by_table(drafts: Sequence[Draft]) -> Iterator[rows.Change]:
-    """The changes of all drafts; where all are inserts, rows of one table together, so that a batch is few statements."""
-    changes = [change for draft in drafts for change in draft.changes]
-    if len(drafts) == 1 or any(change.verb is not rows.Verb.INSERT for change in changes):
-        yield from changes
-        return
-    by_table: dict[str, list[rows.Change]] = {}
-    for change in changes:
-        by_table.setdefault(change.table, []).append(change)
-    for model in rows.journalled_models():
-        yield from by_table.get(model._meta.model_name or "", ())  # noqa: SLF001  Django's public-by-custom API
 
 
 def _write(draft: Draft, seq: int, random_bytes: RandomBytes) -> _Written:

@@ -38,9 +38,10 @@ class Change:
 
 def insert(model: type[Journalled], new_id: Id, **values: Any) -> Change:  # Any: what Django fields hold
     """Change: a new row. A field at its declared default is left out (docs/spec/entry.md §5)."""
-    given = {field.attname: field for field in fields(model)}
-    encoded = _encoded(model, values)
-    return Change(Verb.INSERT, _table(model), new_id, {name: value for name, value in encoded.items() if value != _default(given[name])})
+    defaults = _defaults(model)
+    return Change(
+        Verb.INSERT, _table(model), new_id, {name: value for name, value in _encoded(model, values).items() if value != defaults[name]}
+    )
 
 
 def update(row: Journalled, **values: Any) -> Change:  # Any: what Django fields hold
@@ -54,8 +55,15 @@ def delete(row: Journalled) -> Change:
 
 
 def apply(changes: Iterable[Change], *, using: str = "default") -> None:
-    """Write `changes` in their order; rows of one kind that come together are written together."""
-    for (verb, table), group in groupby(changes, key=lambda change: (change.verb, change.table)):
+    """Write `changes` in their order; rows of one kind that come together are written together.
+
+    Where all are inserts, as in an import, their order does not matter: each table is one statement, those referred to first.
+    """
+    told = tuple(changes)
+    if all(change.verb is Verb.INSERT for change in told):
+        places = {_table(model): place for place, model in enumerate(journalled_models())}
+        told = tuple(sorted(told, key=lambda change: places.get(change.table, -1)))
+    for (verb, table), group in groupby(told, key=lambda change: (change.verb, change.table)):
         _apply_group(verb, model_of(table), tuple(group), using)
 
 
@@ -137,20 +145,24 @@ def fields(model: type[Journalled]) -> tuple[models.Field[Any, Any], ...]:
 
 def decoded(model: type[Journalled], values: Mapping[str, JSON]) -> dict[str, Any]:  # Any: what Django fields hold
     """Return `values` of an entry as Django fields hold them."""
-    known = {field.attname: field for field in fields(model)}
+    known = _by_name(model)
     unknown = values.keys() - known.keys()
     if unknown:
         raise UnknownTermError(f"table {_table(model)} has no field {min(unknown)!r}")
     return {name: codec.decode(known[name], value) for name, value in values.items()}
 
 
-def encoded_row(row: Journalled) -> dict[str, JSON]:
-    """Return all fields of `row` as they would stand in an entry: what replay compares."""
-    return {field.attname: codec.encode(field, getattr(row, field.attname)) for field in fields(type(row))}
+def encoded_rows(found: models.QuerySet[Journalled], model: type[Journalled]) -> dict[str, dict[str, JSON]]:
+    """Return the rows of `found` by id, all fields as they would stand in an entry: what replay compares."""
+    kept = fields(model)
+    return {
+        row[0]: {field.attname: codec.encode(field, value) for field, value in zip(kept, row[1:], strict=True)}
+        for row in found.values_list("pk", *(field.attname for field in kept))
+    }
 
 
 def _encoded(model: type[Journalled], values: Mapping[str, Any]) -> dict[str, JSON]:  # Any: what Django fields hold
-    known = {field.name: field for field in fields(model)} | {field.attname: field for field in fields(model)}
+    known = _by_name(model)
     encoded = {}
     for name, value in values.items():
         if name not in known:
@@ -160,8 +172,17 @@ def _encoded(model: type[Journalled], values: Mapping[str, Any]) -> dict[str, JS
     return encoded
 
 
-def _default(field: models.Field[Any, Any]) -> JSON:
-    return codec.encode(field, field.get_default()) if field.has_default() else "\0 no default"
+@cache
+def _by_name(model: type[Journalled]) -> Mapping[str, models.Field[Any, Any]]:
+    return {field.name: field for field in fields(model)} | {field.attname: field for field in fields(model)}
+
+
+_NO_DEFAULT = "\0 no default"
+
+
+@cache
+def _defaults(model: type[Journalled]) -> Mapping[str, JSON]:
+    return {field.attname: codec.encode(field, field.get_default()) if field.has_default() else _NO_DEFAULT for field in fields(model)}
 
 
 def _refers_to(model: type[Journalled]) -> set[Any]:  # Any: Django's related models

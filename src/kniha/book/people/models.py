@@ -75,7 +75,7 @@ class SafeContact(Journalled):
 
 
 class KeyRow(models.Model):
-    """The key table (docs/spec/keys.md): per exhibit's blob its age header, per person a wrapped key. Deleting a row is erasure."""
+    """The key table (docs/spec/keys.md): per sealing in the vault its age header, per person a wrapped key. Deleting a row is erasure."""
 
     table_class: ClassVar = TableClass.PLUMBING
 

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kniha.book.access.queries import receiving_compartment
-from kniha.book.evidence.actions import custody
+from kniha.book.evidence.actions import custody, keep_header
 from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people import sealing
-from kniha.book.people.models import KeyRow, Person, SealedField
+from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import rules
 from kniha.book.statements.models import Consent, Statement
+from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 from kniha.vocab.canonical import JSON
 from kniha.vocab.ids import Id
@@ -21,16 +22,12 @@ from kniha.vocab.ids import Id
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file of the report, sealed in the vault. `header` is None where the key table holds it already."""
+    """A file of the report as the device named it, and the blob it became in the vault."""
 
     name: str
     claimed_type: str
     media_type: str
-    size: int
-    sha256: str
-    blob: str
-    sealed_sha256: str
-    header: bytes | None
+    blob: StoredBlob
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +86,7 @@ def quarantine_envelope(hand: Hand, *, digest: str, size: int, reason: str) -> N
 
 def _keep_headers(files: Sequence[StoredFile]) -> None:
     for file in files:
-        if file.header is not None:
-            KeyRow.objects.update_or_create(owner=file.blob, defaults={"wrapped": file.header})
+        keep_header(file.blob)
 
 
 def _sealed(hand: Hand, person: Id, draft: ReportDraft, *, key: bytes) -> Iterator[rows.Change]:
@@ -135,10 +131,10 @@ def _exhibits(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compart
             original_name=file.name,
             claimed_type=file.claimed_type,
             media_type=file.media_type,
-            size=file.size,
-            sha256=file.sha256,
-            blob=file.blob,
-            sealed_sha256=file.sealed_sha256,
+            size=file.blob.size,
+            sha256=file.blob.sha256,
+            blob=file.blob.name,
+            sealed_sha256=file.blob.sealed_sha256,
             how_obtained="given",
             acquired_on=hand.today,
         )
