@@ -12,7 +12,7 @@ class Incident(Journalled):
     """An event as concluded from its accounts."""
 
     number = models.CharField(max_length=20, unique=True)
-    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="incidents")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="incidents", db_index=False)
     title = models.CharField(max_length=300)
     state = models.CharField(max_length=20, default="draft")
     first = models.DateTimeField(null=True, default=None)

@@ -10,7 +10,7 @@ from kniha.book.people.models import Person
 class Statement(Journalled):
     """The words of one source. Immutable."""
 
-    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="statements")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="statements", db_index=False)
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=8, blank=True, default="")
     text = models.TextField()
@@ -21,7 +21,7 @@ class Statement(Journalled):
     received_on = models.DateField()
     source = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="statements")
     envelope = models.CharField(max_length=64, null=True, default=None, unique=True)  # noqa: DJ001  unique where there is one
-    record = models.CharField(max_length=200, blank=True, default="", db_index=True)
+    record = models.CharField(max_length=200, blank=True, default="")
     record_digest = models.CharField(max_length=64, blank=True, default="")
     url = models.TextField(blank=True, default="")
 
