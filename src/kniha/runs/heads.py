@@ -22,6 +22,9 @@ from kniha.ledger.keys import SigningKey, VerifierKey
 from kniha.ledger.notes import parse_note
 from kniha.vocab.errors import UnavailableError
 
+SIGNING_SECONDS = 600
+"""A head is dated to the last of these fixed moments: the very second of a head would tell the minute of an action."""
+
 _FILE = "newest.checkpoint"
 
 
@@ -43,7 +46,7 @@ def sign_head(signers: Sequence[SigningKey], folder: Path, *, now: datetime) -> 
         checkpoints.check_successor(older, head, proof)
     if Checkpoint.objects.filter(size=head.size).exists():
         return head
-    note = checkpoints.sign_checkpoint(head, signers, at=int(now.timestamp()))
+    note = checkpoints.sign_checkpoint(head, signers, at=int(now.timestamp()) // SIGNING_SECONDS * SIGNING_SECONDS)
     _keep(folder, note)
     with transaction.atomic():
         Checkpoint.objects.create(size=head.size, note=note)
