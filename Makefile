@@ -34,7 +34,6 @@ check: setup $(STAMPS)/dev  ## Style, types, imports, generated files, all tests
 	$(SCRATCH) $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python tools/bundle.py check
-	$(SCRATCH) $(BIN)/python -m django makemigrations --settings kniha.desk.settings --check --dry-run book
 	$(BIN)/python tools/pytest_sum.py
 
 .PHONY: fix

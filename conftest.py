@@ -6,6 +6,7 @@ tests/intake out. Tests marked `database` run on SQLite, and again on PostgreSQL
 KNIHA_DATABASE.
 """
 
+import json
 import os
 import shutil
 import sys
@@ -35,6 +36,18 @@ def _settings_module() -> str:
     return "kniha.intake.settings" if areas == {"intake"} else "kniha.desk.settings"
 
 
+def _found_an_intake(home: Path) -> dict[str, str]:
+    """Write what an intake is told of its register, and beside it the identity that opens what it takes; return its environment."""
+    from kniha.seal.recipients import HybridIdentity
+
+    identity = HybridIdentity(bytes(32))
+    names = {language: f"Register ({language})" for language in ("be", "ru", "en")}
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "register.identity").write_text(identity.text)
+    (home / "register.json").write_text(json.dumps({"register": bytes(32).hex(), "name": names, "recipient": identity.recipient.text}))
+    return {"KNIHA_REGISTER": str(home / "register.json"), "KNIHA_INTAKE_FOLDER": str(home / "intake")}
+
+
 def _prepare() -> None:
     """Give this process, and the workers that inherit its environment, an empty home and their Django.
 
@@ -44,6 +57,8 @@ def _prepare() -> None:
         _made.append(tempfile.mkdtemp(prefix="kniha-home-"))
         os.environ["KNIHA_HOME"] = _made[0]
     module = os.environ.setdefault("TESTS_SETTINGS", _settings_module())
+    if module == "kniha.intake.settings" and "KNIHA_REGISTER" not in os.environ:
+        os.environ |= _found_an_intake(Path(os.environ["KNIHA_HOME"]))
     if module and "DJANGO_SETTINGS_MODULE" not in os.environ:
         import django
 
@@ -86,3 +101,9 @@ def soaking() -> bool:
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the KNIHA_DATABASE for a server that a test starts itself: PostgreSQL in the run for it, else a SQLite file."""
     return os.environ.get("KNIHA_DATABASE") or f"sqlite:///{tmp_path_factory.mktemp('book') / 'book.sqlite3'}"
+
+
+@pytest.fixture
+def intake_environment(tmp_path: Path) -> dict[str, str]:
+    """Return the environment of an intake of its own, for a server or command that a test starts."""
+    return os.environ | _found_an_intake(tmp_path / "intake-home")
