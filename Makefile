@@ -11,6 +11,8 @@ ROLES := build intake courier desk
 # What a check writes while Django's settings are read goes here, never into a register.
 SCRATCH := KNIHA_HOME=var/check
 
+export NPM_CONFIG_UPDATE_NOTIFIER := false
+
 .PHONY: help
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
