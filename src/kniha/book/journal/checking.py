@@ -46,7 +46,7 @@ def _checked_leaf(entry: reading.StoredEntry) -> bytes:
 def _check_nodes(nodes: dict[tuple[int, int], bytes]) -> None:
     stored = 0
     for level, index, value in Node.objects.values_list("level", "index", "hash").iterator():
-        if nodes.get((level, index)) != bytes(value):
+        if nodes.get((level, index)) != reading.as_bytes(value):
             raise BrokenError(f"node {level}/{index} of the stored tree does not follow from the entries")
         stored += 1
     if stored != len(nodes):

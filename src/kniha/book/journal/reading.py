@@ -68,7 +68,7 @@ def changes(entry: StoredEntry) -> tuple[Change, ...]:
 
 def node(level: int, index: int) -> bytes:
     """The hash of a complete subtree: what the ledger's functions read."""
-    return bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+    return as_bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
 
 
 def newest_checkpoint() -> Checkpoint | None:
@@ -80,11 +80,11 @@ _Row = tuple[bytes, bytes | None, bytes | None]  # commitment, salt, data
 
 
 def _load(rows: QuerySet[Entry]) -> Iterator[StoredEntry]:
-    found = {seq: bytes(skeleton) for seq, skeleton in rows.values_list("seq", "skeleton")}
+    found = {seq: as_bytes(skeleton) for seq, skeleton in rows.values_list("seq", "skeleton")}
     values: dict[int, list[_Row]] = {seq: [] for seq in found}
     stored = EntryValue.objects.filter(entry_id__in=list(found)).order_by("entry_id", "place")
     for seq, commitment, salt, data in stored.values_list("entry_id", "commitment", "salt", "data"):
-        values[seq].append((bytes(commitment), _bytes(salt), _bytes(data)))
+        values[seq].append((as_bytes(commitment), _bytes(salt), _bytes(data)))
     for seq in sorted(found):
         yield _stored(seq, found[seq], values[seq])
 
@@ -97,5 +97,12 @@ def _stored(seq: int, skeleton_bytes: bytes, values: Sequence[_Row]) -> StoredEn
     return StoredEntry(seq, skeleton_bytes, skeleton, tuple(stored))
 
 
-def _bytes(data: bytes | memoryview | None) -> bytes | None:
-    return None if data is None else bytes(data)
+def as_bytes(data: object) -> bytes:
+    """The bytes of a database's column. SQLite keeps whatever somebody put there: text in place of bytes is damage, not a fault of ours."""
+    if not isinstance(data, bytes | memoryview):
+        raise BrokenError(f"the journal holds {type(data).__name__} where it wrote bytes")
+    return bytes(data)
+
+
+def _bytes(data: object) -> bytes | None:
+    return None if data is None else as_bytes(data)

@@ -1,0 +1,121 @@
+"""`kniha import`, `kniha book verify` and `kniha book replay`, as an operator runs them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.runs.test_importing import MAPPING, RECORD
+from tests.world import NOW, World, found_world
+
+from kniha.book.events.models import Incident
+from kniha.book.journal.models import Checkpoint
+from kniha.cli.main import main
+from kniha.runs import heads
+
+pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
+
+
+@pytest.fixture
+def world() -> World:
+    return found_world()
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> list[str]:
+    (tmp_path / "list.json").write_text(json.dumps({"items": [RECORD]}))
+    (tmp_path / "mapping.toml").write_text(MAPPING)
+    return ["import", "incidents", "--mapping", str(tmp_path / "mapping.toml"), str(tmp_path / "list.json")]
+
+
+def test_an_import_reports_what_it_did(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(listed) == 0
+    assert capsys.readouterr().out == "made 1, changed 0, known already 0, of 1\n  unknown tag 'dancing', 1 times: not taken\n"
+    assert main([*listed, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["known"] == 1
+
+
+def test_a_refused_record_makes_the_exit_status_1(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(listed[-1])
+    path.write_text(json.dumps({"items": [RECORD | {"day": "2020-02-30"}]}))
+    assert main(listed) == 1
+    assert "refused 1: a date is written 2020-08-12" in capsys.readouterr().out
+
+
+def test_a_dry_run_says_what_would_be(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*listed, "--dry-run"]) == 0
+    assert capsys.readouterr().out.startswith("would be made 1")
+    assert Incident.objects.count() == 0
+
+
+def test_the_compartment_may_be_named(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*listed, "--compartment", "Second"]) == 0
+    assert Incident.objects.get().compartment == world.second
+    assert main([*listed, "--compartment", "Third"]) == 2
+
+
+def test_a_file_that_is_not_there_could_not_run(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*listed[:-1], "nowhere.json"]) == 2
+    assert capsys.readouterr().err == "kniha: nowhere.json cannot be read: No such file or directory\n"
+
+
+def test_a_whole_book_is_verified_and_replayed(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.opened()
+    assert main(["book", "verify"]) == 0
+    assert "entries, 0 signed heads" in capsys.readouterr().out
+    assert main(["book", "replay", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["same"] is True
+
+
+def test_a_row_written_past_the_journal_is_found_by_replay(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    incident, _, _ = world.opened()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE book_incident SET title = 'another' WHERE id = %s", [incident.pk])
+    assert main(["book", "replay"]) == 1
+    told = capsys.readouterr()
+    assert f"incident {incident.pk} title" in told.err
+    assert "do NOT follow" in told.out
+
+
+def test_a_row_taken_away_past_the_journal_is_found_by_replay(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    world.report()
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM book_consent")
+    assert main(["book", "replay"]) == 1
+    assert capsys.readouterr().err.count("only in the journal") == 3
+
+
+def test_a_signed_head_of_another_journal_is_found_by_verify(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    from tests.runs.test_heads_and_proofs import signers
+
+    from kniha.ledger.checkpoints import Checkpoint as Head
+    from kniha.ledger.checkpoints import sign_checkpoint
+
+    head = heads.current_head()
+    Checkpoint.objects.create(size=3, note=sign_checkpoint(Head(head.origin, 3, b"x" * 32), signers(world), at=int(NOW.timestamp())))
+    assert main(["book", "verify"]) == 1
+    assert "the signed head of size 3 has another root" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("statement", "why"),
+    [
+        (
+            "UPDATE book_entryvalue SET data = salt WHERE entry_id = 1 AND place = 2",
+            "value 'registrar' of entry 1 is not the one committed",
+        ),
+        ("DELETE FROM book_entryvalue WHERE entry_id = 1 AND place = 6", "entry 1 has"),
+        ("UPDATE book_node SET hash = (SELECT commitment FROM book_entryvalue LIMIT 1) WHERE level = 0 AND index = 0", "node 0/0"),
+        ("DELETE FROM book_node WHERE level = 1", "nodes"),
+    ],
+)
+def test_whoever_gets_past_the_triggers_is_found_by_verify(
+    world: World, capsys: pytest.CaptureFixture[str], statement: str, why: str
+) -> None:
+    with connection.cursor() as cursor:
+        for event in ("change", "delete"):
+            for table in ("entryvalue", "node"):
+                cursor.execute(f"DROP TRIGGER kniha_{table}_no_{event}" + ("" if connection.vendor == "sqlite" else f" ON book_{table}"))
+        cursor.execute(statement.replace("index = 0", '"index" = 0'))
+    assert main(["book", "verify"]) == 1
+    assert why in capsys.readouterr().out
