@@ -49,6 +49,7 @@ bench: setup $(STAMPS)/dev  ## Measure, and write bench/RESULTS.md (one of them:
 
 .PHONY: soak
 soak: setup $(STAMPS)/dev  ## Run the heavy checks at full size, with new random seeds
+	$(BIN)/python tools/bundle.py check
 	SOAK=1 $(BIN)/python tools/pytest_sum.py soak
 
 .PHONY: lock
