@@ -33,7 +33,7 @@ test:  ## Pass the tests from nothing: install what they need, then `make check`
 check: setup $(STAMPS)/dev  ## Style, types, imports, generated files, all tests: what CI runs
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(SCRATCH) $(BIN)/mypy
+	$(BIN)/python tools/typecheck.py
 	$(BIN)/lint-imports
 	$(BIN)/python tools/bundle.py check
 	$(BIN)/python tools/pytest_sum.py
