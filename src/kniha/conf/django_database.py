@@ -16,7 +16,10 @@ def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is 
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-65536;",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                    "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8000;"
+                ),
             },
             "TEST": {"NAME": ":memory:"},
         }
