@@ -1,4 +1,4 @@
-"""An opened envelope becomes a statement with its source, consent and exhibits: one action, one entry, exactly once."""
+"""An opened envelope becomes a statement with its source, consent and exhibits: one action, exactly once."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +8,9 @@ from django.db import transaction
 from kniha.book.access.queries import receiving_compartment
 from kniha.book.evidence.actions import custody, keep_header
 from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
-from kniha.book.journal import rows
+from kniha.book.journal import recording, rows
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.recording import Draft
 from kniha.book.people import sealing
 from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import rules
@@ -18,6 +19,9 @@ from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 from kniha.vocab.canonical import JSON
 from kniha.vocab.ids import Id
+
+FILES_IN_ENTRY = 16
+"""Files that one entry takes: its leaf data is limited (docs/spec/entry.md §3.2), and a report may have 64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,11 @@ def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> 
         *_sealed(hand, person, draft, key=key),
         _statement(hand, statement, person, draft, compartment=compartment),
         *_consents(hand, statement, draft),
-        *_exhibits(hand, statement, draft.files, compartment=compartment),
+        *_exhibits(hand, statement, draft.files[:FILES_IN_ENTRY], compartment=compartment),
     ]
-    hand.enter(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
+    received = hand.draft(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
+    more = _further_files(hand, statement, draft.files[FILES_IN_ENTRY:], compartment=compartment)
+    recording.enter_many((received, *more), random_bytes=hand.random_bytes)
     return Statement.objects.get(pk=statement)
 
 
@@ -82,6 +88,13 @@ def quarantine_envelope(hand: Hand, *, digest: str, size: int, reason: str) -> N
         return
     change = rows.insert(QuarantinedEnvelope, hand.new_id(), digest=digest, size=size, reason=reason, received_on=hand.today)
     hand.enter(hand.acting_as(), "envelope.quarantined", [change])
+
+
+def _further_files(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[Draft]:
+    """Entries for the files that the first one has no room for: the same transaction, and each cites the statement."""
+    for first in range(0, len(files), FILES_IN_ENTRY):
+        changes = list(_exhibits(hand, statement, files[first : first + FILES_IN_ENTRY], compartment=compartment))
+        yield hand.draft(hand.acting_as(), "report.files_received", changes, cites=[("statement", statement)])
 
 
 def _keep_headers(files: Sequence[StoredFile]) -> None:
