@@ -1,0 +1,129 @@
+"""One round of the courier: what the intake holds is fetched, filed or quarantined, confirmed, and removed here (docs/spec/courier.md).
+
+The order makes it exactly once. The book knows an envelope by its digest, so one that is brought again is not filed again; the intake
+is told only after the book has it; a kill between any two steps leaves work that the next round finishes.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError
+
+from kniha.book.statements.receiving import is_filed
+from kniha.courier.spool import Spool
+from kniha.remote.intake_client import IntakeClient
+from kniha.remote.notices import EnvelopeNotice
+from kniha.runs.accession import Accession, Outcome, Steps, unheard
+from kniha.seal.envelopes import LARGEST_ENVELOPE
+from kniha.vocab.errors import NotFoundError, RefusedError, TooLargeError, UnavailableError
+from kniha.vocab.ids import Id
+
+STEPS = (
+    "listed", "fetching", "fetched", "receiving", "opened", "placed", "filed", "kept", "quarantined", "confirmed", "removed",
+)  # fmt: skip
+"""The steps of an envelope, in their order; `kept` and `quarantined` stand in place of `receiving` to `filed`."""
+
+TRY_AGAIN = timedelta(minutes=10)
+"""How long an envelope that was left at the intake is left alone."""
+
+ABANDONED = timedelta(days=1)
+"""Age at which a file that was begun in the vault and never finished is swept: longer than any file takes."""
+
+Say = Callable[[str], None]
+"""Tells whoever runs the courier, in words that hold nothing of an envelope."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a round did."""
+
+    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    left: int = 0
+
+    @property
+    def is_news(self) -> bool:
+        """Whether the book has something that it had not: an intake that lists the same for ever must not keep us busy."""
+        return bool(self.outcomes[Outcome.FILED] or self.outcomes[Outcome.QUARANTINED])
+
+    @property
+    def words(self) -> str:
+        """What a person is told, or nothing where nothing happened."""
+        return ", ".join(f"{outcome.value} {count}" for outcome, count in self.outcomes.items() if outcome is not Outcome.KNOWN)
+
+
+class Courier:
+    """Carries envelopes from one intake into one book."""
+
+    def __init__(self, client: IntakeClient, spool: Spool, accession: Accession, *, say: Say, step: Steps = unheard) -> None:
+        self._client = client
+        self._spool = spool
+        self._accession = accession
+        self._say = say
+        self._step = step
+        self._left: dict[Id, datetime] = {}
+        self._swept: datetime | None = None
+
+    def round(self) -> Tally:
+        """Deal with what the intake lists now. Raises what the client raises, and UnavailableError where a disk or the database is away."""
+        self._sweep()
+        tally = Tally()
+        notices = self._client.envelopes()
+        self._step("listed")
+        for notice in notices:
+            if self._is_left_alone(notice.id):
+                tally.left += 1
+            else:
+                self._carry(notice, tally)
+        return tally
+
+    def _carry(self, notice: EnvelopeNotice, tally: Tally) -> None:
+        try:
+            tally.outcomes[self._brought(notice)] += 1
+        except (OperationalError, InterfaceError) as error:
+            raise UnavailableError("the book's database did not answer") from error
+        except (UnavailableError, RefusedError):
+            raise
+        except _GoneError:
+            return
+        except Exception as error:  # noqa: BLE001  one envelope must not stop the others, whatever it does to us: it stays at the intake
+            self._say(f"envelope {notice.id[:8]} stays at the intake for now: {type(error).__name__}")
+            self._left[notice.id] = self._accession.now()
+            tally.left += 1
+
+    def _brought(self, notice: EnvelopeNotice) -> Outcome:
+        outcome = Outcome.KNOWN
+        if not is_filed(notice.digest):
+            outcome = self._filed(notice)
+        self._client.confirm([notice.id])
+        self._step("confirmed")
+        self._spool.remove(notice.id)
+        self._step("removed")
+        return outcome
+
+    def _filed(self, notice: EnvelopeNotice) -> Outcome:
+        if notice.size > LARGEST_ENVELOPE:
+            # Against an intake in strange hands: it could name any size and fill our disk.
+            raise TooLargeError(f"an envelope has at most {LARGEST_ENVELOPE} bytes")
+        try:
+            envelope = self._spool.take(notice, self._client.fetch(notice), step=self._step)
+        except NotFoundError as error:
+            raise _GoneError from error
+        self._step("fetched")
+        return self._accession.accede(envelope)
+
+    def _sweep(self) -> None:
+        """Clear once a day what couriers that died had begun in the vault."""
+        now = self._accession.now()
+        if self._swept is None or now - self._swept > ABANDONED:
+            self._accession.vault.sweep(before=now - ABANDONED)
+            self._swept = now
+
+    def _is_left_alone(self, envelope: Id) -> bool:
+        since = self._left.get(envelope)
+        return since is not None and self._accession.now() - since < TRY_AGAIN
+
+
+class _GoneError(Exception):
+    """The intake listed an envelope and then did not have it."""
