@@ -155,6 +155,8 @@ function codeOf(error) {
 }
 
 at("stop").addEventListener("click", () => work?.abort(new Stopped()));
+// Only a person's own hand takes the other way: the form is then sent as without JavaScript.
+at("other-way").addEventListener("click", () => form.submit());
 at("kept").addEventListener("change", (event) => {
   const kept = /** @type {HTMLInputElement} */ (event.target).checked;
   /** @type {HTMLButtonElement} */ (at("done")).disabled = !kept;

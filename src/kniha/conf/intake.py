@@ -5,11 +5,11 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from kniha.conf.office import Database
+from kniha.seal.courier_requests import key_id
 from kniha.vocab.errors import ConfigurationError
 
 LANGUAGES = ("be", "ru", "en")
@@ -74,11 +74,6 @@ def read(environ: Mapping[str, str]) -> IntakeSettings:
         keep_days=_number(environ, "KNIHA_INTAKE_KEEP_DAYS", 7, most=366),
         exit=_link(environ.get("KNIHA_INTAKE_EXIT", "https://www.wikipedia.org/")),
     )
-
-
-def key_id(public_key: bytes) -> str:
-    """The id of a courier's key: the first 16 bytes of its SHA-256, in hexadecimal (docs/spec/courier.md §2)."""
-    return sha256(public_key).hexdigest()[:32]
 
 
 def _required(environ: Mapping[str, str], key: str) -> str:

@@ -1,0 +1,72 @@
+"""`POST /envelopes`: an envelope sealed in a browser. Its form is checked, its bytes are kept, nothing else is known of it."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_POST
+
+from kniha.intake.filing import file_envelope
+from kniha.intake.given import intake, shelf
+from kniha.intake.languages import asked_for
+from kniha.intake.shelf import Incoming
+from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size
+from kniha.vocab.errors import ConflictError, KnihaError, MalformedError, TooLargeError
+from kniha.vocab.ids import Id, parse_id
+
+_PIECE = 1_048_576
+
+
+@require_POST
+def receive(request: HttpRequest) -> HttpResponse:
+    """Keep the envelope in the body; answer 201, or why not. Whatever is refused leaves nothing behind."""
+    try:
+        envelope = _id(request)
+        size = _size(request)
+        with shelf().incoming() as incoming:
+            _take(request.read, incoming, size)
+            file_envelope(shelf(), incoming, envelope, day=datetime.now(UTC).date())
+    except KnihaError as error:
+        return _refusal(request, error)
+    return JsonResponse({"digest": incoming.digest}, status=201)
+
+
+def _id(request: HttpRequest) -> Id:
+    """The sender's own random id, so that a second try after a lost answer is not a second report; else one of ours."""
+    return parse_id(request.headers.get("Kniha-Envelope", secrets.token_hex(16)))
+
+
+def _size(request: HttpRequest) -> int:
+    length = request.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdigit()):
+        raise MalformedError("the length of an envelope is stated before it is sent")
+    check_envelope_size(int(length), largest=intake().limit_bytes)
+    return int(length)
+
+
+def _take(read: Callable[[int], bytes], incoming: Incoming, size: int) -> None:
+    head = b""
+    while missing := HEADER_SIZE - len(head):
+        if not (piece := read(missing)):
+            break
+        head += piece
+    check_envelope_header(head)
+    incoming.write(head)
+    while piece := read(_PIECE):
+        incoming.write(piece)
+    if incoming.size != size:
+        raise MalformedError(f"the envelope ends after {incoming.size} of {size} bytes")
+
+
+def _refusal(request: HttpRequest, error: KnihaError) -> HttpResponse:
+    with override(asked_for(request)):
+        match error:
+            case ConflictError():
+                return JsonResponse({"error": _("Another envelope has this number. Nothing was kept; please send again.")}, status=409)
+            case TooLargeError():
+                return JsonResponse({"error": _("This is larger than what we can take. Nothing was kept.")}, status=413)
+            case _:
+                return JsonResponse({"error": _("This is not an envelope that we can keep. Nothing was kept.")}, status=400)

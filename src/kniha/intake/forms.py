@@ -1,0 +1,70 @@
+"""Reading the letter's form as it streams in: words into memory, files into the seal, nothing to the disk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from django.core.exceptions import SuspiciousOperation
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
+
+from kniha.seal.reports import Consent, Report
+from kniha.vocab.errors import MalformedError
+
+WORDS = ("text", "when", "where", "contact")
+AGREED = ("keep", "reach", "count")
+_PIECE = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What stood in the form, to seal it or to give it back."""
+
+    words: Mapping[str, str]
+    agreed: frozenset[str]
+
+    def report(self, language: str) -> Report:
+        """Return the report that this letter is."""
+        consent = {name: "yes" if name in self.agreed else "no" for name in AGREED}
+        return Report(
+            language=language, sealed="server", **self.words, consent=Consent(consent["keep"], consent["reach"], consent["count"])
+        )
+
+
+class _Counted:
+    """The body, and how much of it came."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self.read_bytes = 0
+
+    def read(self, size: int) -> bytes:
+        data: bytes = self._request.read(size)
+        self.read_bytes += len(data)
+        return data
+
+
+class _LetterParser(MultiPartParser):
+    """Django's parser, which hands each chunk on as it arrives."""
+
+    def sanitize_file_name(self, file_name: str) -> str:
+        """Keep the name as the device gave it: it lies inside the seal and is never used as a path."""
+        return file_name
+
+
+def read_letter(request: HttpRequest, handler: FileUploadHandler) -> Letter:
+    """Return the words of the form in the body; its files have gone through `handler`. MalformedError where it is no whole form."""
+    body = _Counted(request)
+    try:
+        fields, _ = _LetterParser(request.META, cast("HttpRequest", body), [handler], "utf-8").parse()
+    except (MultiPartParserError, SuspiciousOperation) as error:
+        # A browser shows an answer only once its whole body was taken.
+        while body.read(_PIECE):
+            pass
+        raise MalformedError("the body is not the form of this page") from error
+    if str(body.read_bytes) != request.headers.get("Content-Length"):
+        raise MalformedError("the form ends early")
+    # Browsers end lines of a form with two characters; the person typed one.
+    words = {name: fields.get(name, "").replace("\r\n", "\n") for name in WORDS}
+    return Letter(words, frozenset(name for name in AGREED if fields.get(name) == "yes"))

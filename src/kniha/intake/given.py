@@ -1,0 +1,18 @@
+"""What this process was given at its start: its settings, and the shelf in the folder they name."""
+
+from typing import cast
+
+from django.conf import settings
+
+from kniha.conf.intake import IntakeSettings
+from kniha.intake.shelf import Shelf
+
+
+def intake() -> IntakeSettings:
+    """Return the settings of this intake."""
+    return cast("IntakeSettings", settings.INTAKE)  # type: ignore[misc]  # mypy's Django plugin reads one settings module, the desk's
+
+
+def shelf() -> Shelf:
+    """Return the shelf that this intake keeps envelopes on."""
+    return Shelf(intake().folder)

@@ -1,0 +1,55 @@
+"""`POST /<language>/report`: the letter of a browser without JavaScript. The server seals it in memory, and the page says so."""
+
+import secrets
+from datetime import UTC, datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kniha.intake.filing import file_envelope
+from kniha.intake.forms import Letter, read_letter
+from kniha.intake.given import intake, shelf
+from kniha.intake.pages import render, render_letter
+from kniha.intake.sealing import SealingUploadHandler
+from kniha.seal.receipt_words import words
+from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
+from kniha.vocab.ids import new_id
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def receive(request: HttpRequest, language: str) -> HttpResponse:
+    """Seal and keep the letter, show its receipt once; or give the letter back with what was wrong."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("letter", args=[language]))
+    given = intake()
+    with shelf().incoming() as incoming:
+        handler = SealingUploadHandler(incoming, given.register, largest=given.limit_bytes)
+        letter = None
+        try:
+            letter = read_letter(request, handler)
+            handler.finish(letter.report(language))
+            file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
+        except KnihaError as error:
+            return _given_back(language, letter, error)
+    return HttpResponse(render(language, "intake/receipt.html", receipt=words(handler.receipt, language)))
+
+
+def _given_back(language: str, letter: Letter | None, error: KnihaError) -> HttpResponse:
+    status = 413 if isinstance(error, TooLargeError) else 400
+    return HttpResponse(render_letter(language, given=letter, error=_fault(letter, error)), status=status)
+
+
+def _fault(letter: Letter | None, error: KnihaError) -> str:
+    """Name the words on the page that say what was wrong; the same that the browser's own check shows."""
+    if letter is None:
+        return "form"
+    if "keep" not in letter.agreed:
+        return "consent"
+    match error:
+        case TooLargeError():
+            return "large"
+        case MalformedError():
+            return "empty"
+        case _:
+            return "server"

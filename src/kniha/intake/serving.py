@@ -1,0 +1,97 @@
+"""Starting the intake: tables, static files, what a crash left; then granian, and the daily sweep beside it."""
+
+import os
+import resource
+import threading
+from datetime import UTC, date, datetime
+
+from kniha.conf.intake import IntakeSettings
+
+DAY = 24 * 60 * 60
+
+THREADS = 64
+"""Bodies being received at the same time, per worker; a slow phone holds one for minutes."""
+
+
+def prepare() -> IntakeSettings:
+    """Bring database and folder to the state that the server expects; return the settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kniha.intake.settings")
+    import django
+    from django.core.management import call_command
+
+    # What the intake writes is for the intake alone.
+    os.umask(0o077)
+    django.setup()
+    from kniha.intake.given import intake as given
+
+    intake = given()
+    intake.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    return intake
+
+
+def tidy(intake: IntakeSettings) -> None:
+    """Remove what a crash left. Only before the server takes anything: a file being received has no row yet."""
+    from kniha.intake.filing import drop_orphans
+    from kniha.intake.shelf import Shelf
+
+    shelf = Shelf(intake.folder)
+    shelf.prepare()
+    drop_orphans(shelf)
+
+
+def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
+    """Remove what is old and done; return the numbers of envelopes and of replies."""
+    from django.db import connection
+
+    from kniha.intake import filing, mailboxes
+    from kniha.intake.shelf import Shelf
+
+    envelopes = filing.sweep(Shelf(intake.folder), [one.key_id for one in intake.couriers], today=today, keep_days=intake.keep_days)
+    replies = mailboxes.sweep(today=today)
+    if connection.vendor == "sqlite":
+        # Against whoever seizes the host: the write-ahead log tells in which order the last reports came.
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return envelopes, replies
+
+
+def serve() -> None:
+    """Run the intake until it is told to stop."""
+    from granian.constants import HTTPModes, Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    # Against whoever seizes the host after a crash: a core dump would hold the words of a report sealed without JavaScript.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    intake = prepare()
+    tidy(intake)
+    sweep(intake, datetime.now(UTC).date())
+    _sweep_daily(intake)
+    Server(
+        "kniha.intake.wsgi:application",
+        address=intake.host,
+        port=intake.port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=intake.workers,
+        blocking_threads=THREADS,
+        # A request beyond the threads waits in the listener's queue, which costs no memory.
+        backpressure=2 * THREADS,
+        respawn_failed_workers=True,
+        # No access log: it would hold addresses and times. Of the server's own lines only what went wrong.
+        log_access=False,
+        log_level=LogLevels.error,
+    ).serve()
+
+
+def _sweep_daily(intake: IntakeSettings) -> None:
+    def wait() -> None:
+        while not never.wait(DAY):
+            sweep(intake, datetime.now(UTC).date())
+
+    never = threading.Event()
+    threading.Thread(target=wait, daemon=True, name="sweep").start()

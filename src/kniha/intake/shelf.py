@@ -1,0 +1,115 @@
+"""The folder of envelopes: written whole or not at all, named by random ids, dated by the day.
+
+    incoming/   being received; emptied at each start
+    envelopes/  kept; a file here without a row is the rest of a crash, and swept
+
+Against whoever seizes the host: file times are set to midnight, so that no finer clock lies here. The file system's own
+change times and inode numbers are beyond us; the threat model says so.
+"""
+
+import contextlib
+import os
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import file_digest, sha256
+from pathlib import Path
+from typing import BinaryIO
+
+from kniha.vocab.errors import ConflictError
+from kniha.vocab.ids import Id
+
+_PIECE = 1_048_576
+
+
+class Incoming:
+    """An envelope as it arrives: what is written here is ciphertext, always."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
+        self._digest = sha256()
+        self.size = 0
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what was written so far, in hexadecimal."""
+        return self._digest.hexdigest()
+
+    def write(self, data: bytes) -> None:
+        """Take the next bytes of the envelope."""
+        self._digest.update(data)
+        self.size += len(data)
+        view = memoryview(data)
+        while view:
+            view = view[self._file.write(view) :]
+
+    def keep(self, path: Path, day: date) -> None:
+        """Give the envelope its name, once its bytes are safe; ConflictError where other bytes have that name already."""
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        os.utime(self._file.fileno(), (midnight, midnight))
+        os.fsync(self._file.fileno())
+        try:
+            os.link(self._path, path)
+        except FileExistsError as error:
+            if _digest_of(path) != self.digest:
+                raise ConflictError("another envelope has this id") from error
+        _sync(path.parent)
+
+    def close(self) -> None:
+        """Remove the unnamed file. What was kept has its name elsewhere by now."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The envelopes under `folder`."""
+
+    folder: Path
+
+    def prepare(self) -> None:
+        """Make the folders, readable by the intake alone, and drop what was half received."""
+        for name in ("incoming", "envelopes"):
+            (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+        for path in (self.folder / "incoming").iterdir():
+            path.unlink()
+
+    @contextlib.contextmanager
+    def incoming(self) -> Iterator[Incoming]:
+        """Receive an envelope; whatever happens, nothing half received stays."""
+        incoming = Incoming(self.folder / "incoming" / secrets.token_hex(16))
+        try:
+            yield incoming
+        finally:
+            incoming.close()
+
+    def place(self, envelope: Id) -> Path:
+        """Where the envelope of this id lies."""
+        return self.folder / "envelopes" / envelope
+
+    def open(self, envelope: Id) -> BinaryIO:
+        """Open the envelope for reading."""
+        return self.place(envelope).open("rb")
+
+    def ids(self) -> Iterator[Id]:
+        """The ids of all files kept."""
+        return (Id(entry.name) for entry in os.scandir(self.folder / "envelopes"))
+
+    def remove(self, envelope: Id) -> None:
+        """Remove the envelope's file, if it is there."""
+        self.place(envelope).unlink(missing_ok=True)
+
+
+def _digest_of(path: Path) -> str:
+    with path.open("rb", buffering=0) as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

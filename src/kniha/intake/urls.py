@@ -1,0 +1,20 @@
+"""The addresses of the intake."""
+
+from django.urls import path, re_path
+
+from kniha.intake import couriers, envelopes, letters, pages
+
+urlpatterns = [
+    path("", pages.choose, name="choose"),
+    re_path(r"^(?P<language>be|ru|en)/$", pages.letter, name="letter"),
+    re_path(r"^(?P<language>be|ru|en)/report$", letters.receive, name="report"),
+    path("envelopes", envelopes.receive, name="envelopes"),
+    path("courier/envelopes", couriers.envelopes),
+    re_path(r"^courier/envelopes/(?P<envelope>[0-9a-f]{32})$", couriers.envelope),
+    path("courier/confirmations", couriers.confirmations),
+    path("courier/replies", couriers.replies),
+]
+
+handler400 = "kniha.intake.faults.bad_request"
+handler404 = "kniha.intake.faults.not_found"
+handler500 = "kniha.intake.faults.server_error"
