@@ -1,5 +1,15 @@
 """The desk's addresses."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kniha.desk.home.views import home
+
+handler404 = "kniha.desk.errors.missing"
+handler500 = "kniha.desk.errors.failed"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("sign/", include("kniha.desk.signin.urls")),
+]

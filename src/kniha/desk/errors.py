@@ -1,0 +1,96 @@
+"""Errors as pages and as words beside a field: what was wrong and what to do, in the reader's language; never a stack trace."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext, gettext_noop
+
+from kniha.desk.language import language
+from kniha.vocab import terms
+from kniha.vocab.errors import (
+    BrokenError,
+    ConflictError,
+    ImpossibleError,
+    KnihaError,
+    MalformedError,
+    NotFoundError,
+    RefusedError,
+    UnavailableError,
+)
+
+Made = TypeVar("Made")
+
+# The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
+RULES = (
+    gettext_noop("this account is frozen"),
+    gettext_noop("nobody reviews what they wrote"),
+    gettext_noop("a conclusion cites at least one account"),
+    gettext_noop("an act rests on accounts that tell of this incident"),
+    gettext_noop("an act is taken back with a reason"),
+    gettext_noop("an incident goes to review with at least one act"),
+    gettext_noop("an incident goes to review with a time or a place"),
+    gettext_noop("a decision that returns or rejects an incident says why"),
+    gettext_noop("an involvement says what it rests on"),
+    gettext_noop("an account from another compartment enters only by a release of its keeper"),
+    gettext_noop("this account tells of an incident already"),
+    gettext_noop("a sealed identity is opened with a reason"),
+    gettext_noop("a file is opened for a purpose: say which"),
+    gettext_noop("an act is done to one victim or to a counted group, not to both"),
+    gettext_noop("the key of this sealed value is gone: it was erased"),
+    gettext_noop("the key of this file is gone: it was erased"),
+)
+
+_STATUS: tuple[tuple[type[KnihaError], int], ...] = (
+    (NotFoundError, 404),
+    (RefusedError, 403),
+    (ConflictError, 409),
+    (MalformedError, 400),
+    (ImpossibleError, 400),
+    (BrokenError, 500),
+    (UnavailableError, 503),
+)
+
+
+def answer(error: KnihaError) -> str:
+    """Return what a person is told of `error`."""
+    told = str(error)
+    if told in RULES:
+        sentence = gettext(told)
+        return f"{sentence[:1].upper()}{sentence[1:]}."
+    return terms.label("answers", error.code, language())
+
+
+def page_of(request: HttpRequest, error: KnihaError) -> HttpResponse:
+    """The page for `error`. One and the same for what is not there and for what this registrar may not know of."""
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
+    if status == 404 and str(error) not in RULES:
+        return missing(request)
+    return render(request, "desk/error.html", {"answer": answer(error), "status": status}, status=status)
+
+
+def entered(form: forms.Form, action: Callable[[], Made]) -> Made | None:
+    """Do `action`; where the register cannot take what was typed, keep the text, say so on `form`, and return None."""
+    try:
+        return action()
+    except (MalformedError, ImpossibleError, ConflictError) as error:
+        form.add_error(None, answer(error))
+        return None
+
+
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  Django's signature
+    """The page for an address that leads nowhere."""
+    return render(request, "desk/error.html", {"answer": terms.label("answers", "not-found", language()), "status": 404}, status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours."""
+    return render(request, "desk/error.html", {"answer": terms.label("answers", "error", language()), "status": 500}, status=500)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001  Django hands the reason over; nobody is told
+    """The page for a form that did not come from here, or was left open too long."""
+    told = gettext("This form was open for too long or did not come from this desk. Go back, reload the page and try again.")
+    return render(request, "desk/error.html", {"answer": told, "status": 403}, status=403)

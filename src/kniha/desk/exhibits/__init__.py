@@ -1,0 +1,1 @@
+"""Files: covered, opened for a purpose, their custody."""

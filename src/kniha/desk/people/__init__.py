@@ -1,0 +1,1 @@
+"""What is noted of a source: risk, safe contact, what is sealed."""

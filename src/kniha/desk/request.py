@@ -1,0 +1,100 @@
+"""Who asks: a signed-in account becomes a registrar with a hand; errors of the register become pages."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from kniha.book.access import queries
+from kniha.book.access.models import Registrar
+from kniha.book.events.actions import MAY_CONCLUDE
+from kniha.book.evidence.actions import MAY_OPEN
+from kniha.book.journal.acting import Hand
+from kniha.book.people.actions import MAY_NOTE
+from kniha.book.statements.actions import MAY_CODE
+from kniha.desk.errors import page_of
+from kniha.vocab.errors import KnihaError, RefusedError
+
+Parameters = ParamSpec("Parameters")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The registrar who asks, and the hand they act with."""
+
+    registrar: Registrar
+    hand: Hand
+
+    # What a page offers. It is a courtesy: the action decides.
+
+    @property
+    def may_code(self) -> bool:
+        """Whether coding is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_CODE)
+
+    @property
+    def may_conclude(self) -> bool:
+        """Whether work on incidents is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_CONCLUDE)
+
+    @property
+    def may_open(self) -> bool:
+        """Whether files are offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_OPEN)
+
+    @property
+    def may_note(self) -> bool:
+        """Whether notes on persons are offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_NOTE)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether reviews are offered to them."""
+        return "lawyer" in self.hand.roles
+
+
+View = Callable[Concatenate[HttpRequest, Who, Parameters], HttpResponseBase]
+DjangoView = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
+
+
+def registrars_page(*methods: str) -> Callable[[View[Parameters]], DjangoView[Parameters]]:
+    """A view for signed-in registrars alone, by these methods; the edge where an error of the register becomes a page."""
+
+    def decorated(view: View[Parameters]) -> DjangoView[Parameters]:
+        def answered(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
+            try:
+                return view(request, who(request), *args, **kwargs)
+            except KnihaError as error:
+                return page_of(request, error)
+
+        update_wrapper(answered, view)
+        return login_required(require_http_methods(methods)(answered))
+
+    return decorated
+
+
+reading = registrars_page("GET", "HEAD")
+form = registrars_page("GET", "HEAD", "POST")
+acting = registrars_page("POST")
+
+
+def who(request: HttpRequest) -> Who:
+    """Return who asks; NotFoundError for an account that belongs to no registrar, RefusedError for a frozen one."""
+    registrar = queries.registrar_of(int(str(request.user.pk)))
+    if registrar.frozen:
+        raise RefusedError("this account is frozen")
+    now = datetime.now(settings.OFFICE.zone)
+    return Who(registrar, Hand(registrar, queries.roles(registrar), now, secrets.token_bytes))
+
+
+def page(request: HttpRequest, who: Who, template: str, **context: object) -> HttpResponse:
+    """The page of `template`, with who asks in its head."""
+    return render(request, template, {"who": who, **context})

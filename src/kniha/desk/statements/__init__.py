@@ -1,0 +1,1 @@
+"""Statements: the list, the reading page, coding."""

@@ -1,0 +1,88 @@
+"""Filters of the desk's pages: terms, times, places and instants as people read them. They decide nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+
+from django import template
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kniha.desk.language import language
+from kniha.vocab import terms
+from kniha.vocab.place import Place, describe_place
+from kniha.vocab.shown_time import describe
+from kniha.vocab.time import Interval
+
+register = template.Library()
+
+
+class _Timed(Protocol):
+    first: datetime | None
+    last: datetime | None
+    zone: str
+    precision: str
+
+
+class _Placed(Protocol):
+    lat_e7: int | None
+    lon_e7: int | None
+    radius_m: int | None
+
+
+@register.filter
+def term(code: str, list_name: str) -> str:
+    """The label of `code` in a list."""
+    return terms.label(list_name, code, language()) if code else ""
+
+
+@register.filter
+def term_list(codes: list[str], list_name: str) -> str:
+    """The labels of several codes, with commas."""
+    return ", ".join(terms.label(list_name, code, language()) for code in codes)
+
+
+@register.filter
+def when(row: _Timed) -> str:
+    """The time of an account or incident, never more exact than told; empty where it is open."""
+    if row.first is None or row.last is None:
+        return ""
+    return describe(Interval(row.first, row.last, row.zone, row.precision), language(), home=str(settings.OFFICE.zone))
+
+
+@register.filter
+def where(row: _Placed) -> str:
+    """The point and radius of an account or incident; empty where there is none."""
+    if row.lat_e7 is None or row.lon_e7 is None or row.radius_m is None:
+        return ""
+    return describe_place(Place(row.lat_e7, row.lon_e7, row.radius_m), language())
+
+
+@register.filter
+def instant(at: datetime) -> str:
+    """Day and minute by the office's clocks, with the zone."""
+    local = at.astimezone(settings.OFFICE.zone)
+    return f"{date_format(local, 'j E Y, H:i')} ({settings.OFFICE.zone})"
+
+
+@register.filter
+def exactly(text: str) -> SafeString:
+    """The words of a source, escaped, so that the browser shows each of them and moves none.
+
+    A browser makes one line end of carriage return and line feed, which would shift every passage behind it.
+    """
+    return mark_safe(escape(text).replace("\r", "&#13;"))  # noqa: S308  escaped in the same expression
+
+
+@register.filter
+def named(key: str, names: Mapping[str, str]) -> str:
+    """The name under `key`, or the key itself."""
+    return names.get(key, key)
+
+
+@register.filter
+def short(text: str) -> str:
+    """The beginning of a digest."""
+    return f"{text[:12]}…" if len(text) > 12 else text
