@@ -111,6 +111,8 @@ def allege_involvement(hand: Hand, act: Act, mention: Mention, *, degree: str, f
     incident = _locked(act.incident)
     rules.must_be_open(incident.state)
     _must_tell_of(incident, [mention.account])
+    if act.involvements.filter(person__mentions=mention).exists():
+        raise ConflictError("this person is alleged to have taken part in this act already")
     person, changes = _person_of(hand, incident, mention)
     change = rows.insert(Involvement, hand.new_id(), act=act, person_id=person, degree=degree, finding=finding, basis=basis)
     hand.enter(actor, "involvement.alleged", [*changes, change], cites=[*_cites([mention.account]), ("mention", mention.pk)])

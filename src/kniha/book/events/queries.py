@@ -1,10 +1,14 @@
 """What a registrar may see of incidents."""
 
+from collections.abc import Collection
+
 from django.db.models import Count, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.events.models import Act, Incident, Review
+from kniha.book.events.models import Act, Citation, Incident, Review
+from kniha.book.journal import reading
+from kniha.book.journal.reading import StoredEntry
 from kniha.book.statements.models import Account, Mention
 
 
@@ -61,3 +65,42 @@ def waiting_for_review(registrar: Registrar) -> QuerySet[Incident]:
 def incident_of(registrar: Registrar, account: Account) -> Incident | None:
     """The incident that `account` tells of, if one was concluded."""
     return visible(Incident.objects.filter(citations__account=account, citations__about="event"), registrar).first()
+
+
+def kinds_of(registrar: Registrar, incidents: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The kinds of act of each of these incidents, by the incident's id, each once: what a list shows, in one query."""
+    rows = visible(Act.objects.filter(incident__in=list(incidents)), registrar, path="incident__compartment")
+    found: dict[str, dict[str, None]] = {}
+    for incident, kind in rows.order_by("incident", "kind").values_list("incident_id", "kind"):
+        found.setdefault(incident, {})[kind] = None
+    return {incident: tuple(kinds) for incident, kinds in found.items()}
+
+
+def kind_counts(registrar: Registrar, incidents: QuerySet[Incident]) -> dict[str, int]:
+    """How many of `incidents` have an act of each kind."""
+    rows = visible(Act.objects.filter(incident__in=incidents.order_by()), registrar, path="incident__compartment")
+    return dict(rows.order_by().values_list("kind").annotate(incidents=Count("incident", distinct=True)))
+
+
+def citations(registrar: Registrar, incident: Incident) -> QuerySet[Citation]:
+    """What each conclusion on `incident` rests on."""
+    return visible(Citation.objects.filter(incident=incident), registrar, path="incident__compartment").order_by("about", "pk")
+
+
+def untold_accounts(registrar: Registrar, incident: Incident) -> QuerySet[Account]:
+    """Accounts in the compartment of `incident` from which no incident was concluded yet, earliest first."""
+    rows = visible(Account.objects.filter(statement__compartment=incident.compartment_id), registrar, path="statement__compartment")
+    told = Citation.objects.filter(about="event").values("account")
+    return rows.exclude(pk__in=told).select_related("statement").prefetch_related("passages", "mentions").order_by("first", "pk")
+
+
+def history(registrar: Registrar, incident: Incident) -> tuple[StoredEntry, ...]:
+    """The entries that made `incident` what it is, oldest first: on the incident, its acts and what hangs on them."""
+    rows = {
+        incident.pk,
+        *citations(registrar, incident).values_list("pk", flat=True),
+        *reviews(registrar, incident).values_list("pk", flat=True),
+    }
+    for act in acts(registrar, incident):
+        rows |= {act.pk, *(injury.pk for injury in act.injuries.all()), *(one.pk for one in act.involvements.all())}
+    return tuple(reading.entries_of(rows))
