@@ -1,8 +1,9 @@
-"""The invented story of the demonstration, read from `story.toml`: reports as they are sent, and what registrars make of them.
+"""The invented story of the demonstration: reports as they are sent, and what registrars make of them, read from `texts/`.
 
 Times are those of Minsk. A passage is given by its words and found in the text. Every person, unit and happening is made up.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,28 +12,49 @@ from importlib import resources
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kniha.book.events.drafts import IncidentDraft
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.runs.demonstration.files import File
 from kniha.vocab.errors import MalformedError
 from kniha.vocab.place import parse_place
 
 ZONE = ZoneInfo("Europe/Minsk")
+LANGUAGES = ("be", "ru", "en")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """A file to make: a photograph with EXIF or a short film, drawn, never found."""
+class ToldAccount:
+    """What a clerk codes from a report: the incident that it tells of, and the id of each mention in the draft's order."""
 
-    name: str
-    make: str
-    at: datetime
-    point: str = ""
-    seconds: int = 3
-    colour: str = "#6b7280"
+    tells: str
+    draft: AccountDraft
+    mentions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRisk:
+    """What could happen to the reporter, and in how many days somebody looks again."""
+
+    level: str
+    circumstances: tuple[str, ...]
+    words: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToldContact:
+    """How the reporter may be reached."""
+
+    channel: str
+    address: str = ""
+    hours: str = ""
+    who_may_answer: str = ""
+    never: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ToldReport:
-    """A report as its invented reporter sends it."""
+    """A report as its invented reporter sends it, and what is coded and noted of it."""
 
     key: str
     language: str
@@ -42,30 +64,51 @@ class ToldReport:
     contact: str
     consent: Mapping[str, str]
     files: tuple[File, ...]
-    accounts: tuple[AccountDraft, ...]
-    risk: str
+    accounts: tuple[ToldAccount, ...]
+    risk: ToldRisk | None
+    safe_contact: ToldContact | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldInjury:
+    """An injury as told."""
+
+    kind: str
+    region: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldInvolvement:
+    """The allegation that the person of `mention` took part."""
+
+    mention: str
+    degree: str
+    finding: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToldAct:
-    """An act of an incident: on which reports it rests, and which mention (report, number) is its victim."""
+    """An act of an incident; it rests on the accounts of `reports` (none named: all that tell of the incident)."""
 
     kind: str
     methods: tuple[str, ...]
     reports: tuple[str, ...]
-    victim: tuple[str, int] | None
+    victim: str
     victim_count: int | None
     victim_words: str
-    injuries: tuple[tuple[str, str, str], ...]
-    involved: tuple[tuple[str, int, str, str, str], ...]
+    verification: str
+    injuries: tuple[ToldInjury, ...]
+    involved: tuple[ToldInvolvement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ToldIncident:
-    """An incident as an investigator concludes it: the first report gives time and place."""
+    """An incident as an investigator concludes it, the state it reaches, and the lawyer's words."""
 
-    title: str
-    reports: tuple[str, ...]
+    key: str
+    draft: IncidentDraft
     acts: tuple[ToldAct, ...]
     state: str
     words: str
@@ -80,13 +123,19 @@ class Story:
 
 
 def load_story() -> Story:
-    """Return the story that ships."""
-    raw = tomllib.loads(resources.files(__package__).joinpath("story.toml").read_text("utf-8"))
-    return Story(tuple(_report(report) for report in raw["reports"]), tuple(_incident(incident) for incident in raw["incidents"]))
+    """Return the story that ships; MalformedError names words that are marked and do not stand in their text."""
+    reports = (report for language in LANGUAGES for report in read_text(f"reports_{language}.toml")["reports"])
+    incidents = read_text("incidents.toml")["incidents"]
+    return Story(tuple(_report(report) for report in reports), tuple(_incident(incident) for incident in incidents))
 
 
-def _report(raw: Mapping[str, Any]) -> ToldReport:  # Any: TOML
-    text = raw["text"].strip()
+def read_text(name: str) -> dict[str, Any]:  # Any: TOML, here and below
+    """Return what stands in one file of `texts/`."""
+    return tomllib.loads(resources.files(__package__).joinpath("texts", name).read_text("utf-8"))
+
+
+def _report(raw: Mapping[str, Any]) -> ToldReport:
+    text = _unwrapped(raw["text"])
     return ToldReport(
         key=raw["key"],
         language=raw["language"],
@@ -95,64 +144,72 @@ def _report(raw: Mapping[str, Any]) -> ToldReport:  # Any: TOML
         where=raw.get("where", ""),
         contact=raw.get("contact", ""),
         consent={"keep": "yes", "contact": "no", "count": "no", **raw.get("consent", {})},
-        files=tuple(_file(file) for file in raw.get("files", ())),
+        files=tuple(File(**{**file, "at": _local(file["at"])}) for file in raw.get("files", ())),
         accounts=tuple(_account(text, account) for account in raw.get("accounts", ())),
-        risk=raw.get("risk", ""),
+        risk=ToldRisk(**_tupled(raw["risk"])) if "risk" in raw else None,
+        safe_contact=ToldContact(**raw["safe_contact"]) if "safe_contact" in raw else None,
     )
 
 
-def _file(raw: Mapping[str, Any]) -> File:  # Any: TOML
-    return File(**{**raw, "at": _moment(raw["at"])})
-
-
-def _account(text: str, raw: Mapping[str, Any]) -> AccountDraft:  # Any: TOML
-    return AccountDraft(
-        When(_moment(raw["first"]), _moment(raw["last"]), str(ZONE), raw["precision"], raw.get("when", "")) if "first" in raw else When(),
+def _account(text: str, raw: Mapping[str, Any]) -> ToldAccount:
+    draft = AccountDraft(
+        _when(raw, words=raw.get("when", "")),
         _where(raw),
         tuple(raw["kinds"]),
-        tuple(_passage(text, about, words) for about, words in raw.get("passages", ())),
-        tuple(_mention(text, mention) for mention in raw.get("mentions", ())),
+        tuple(_passage(text, about, words) for about, words in raw["passages"]),
+        tuple(_mention(text, mention) for mention in raw["mentions"]),
     )
+    return ToldAccount(raw["tells"], draft, tuple(mention["id"] for mention in raw["mentions"]))
 
 
-def _where(raw: Mapping[str, Any]) -> Where:  # Any: TOML
-    if "point" not in raw:
-        return Where(words=raw.get("where", ""))
-    place = parse_place(raw["point"], radius_m=raw["radius"])
-    return Where(place.lat_e7, place.lon_e7, place.radius_m, raw.get("where", ""))
-
-
-def _mention(text: str, raw: Mapping[str, Any]) -> MentionDraft:  # Any: TOML
-    fields = {key: value for key, value in raw.items() if key != "words"}
+def _mention(text: str, raw: Mapping[str, Any]) -> MentionDraft:
+    fields = {key: value for key, value in raw.items() if key not in {"id", "words"}}
     return MentionDraft(**fields, passage=_passage(text, "mention", raw["words"]) if "words" in raw else None)
 
 
 def _passage(text: str, about: str, words: str) -> PassageDraft:
-    start = text.find(words)
-    if start < 0:
-        raise MalformedError(f"the story marks words that its text does not have: {words!r}")
+    if text.count(words) != 1:
+        raise MalformedError(f"the story marks words that its text has {text.count(words)} times: {words!r}")
+    start = text.index(words)
     return PassageDraft(about, start, start + len(words))
 
 
-def _incident(raw: Mapping[str, Any]) -> ToldIncident:  # Any: TOML
-    return ToldIncident(
-        raw["title"], tuple(raw["reports"]), tuple(_act(raw, act) for act in raw["acts"]), raw["state"], raw.get("words", "")
-    )
+def _incident(raw: Mapping[str, Any]) -> ToldIncident:
+    draft = IncidentDraft(raw["title"], _when(raw, words=""), _where(raw))
+    return ToldIncident(raw["key"], draft, tuple(_act(act) for act in raw["acts"]), raw["state"], raw.get("words", ""))
 
 
-def _act(incident: Mapping[str, Any], raw: Mapping[str, Any]) -> ToldAct:  # Any: TOML
-    victim = raw.get("victim")
+def _act(raw: Mapping[str, Any]) -> ToldAct:
     return ToldAct(
         kind=raw["kind"],
         methods=tuple(raw.get("methods", ())),
-        reports=tuple(raw.get("reports", incident["reports"])),
-        victim=(victim[0], victim[1]) if victim else None,
+        reports=tuple(raw.get("accounts", ())),
+        victim=raw.get("victim", ""),
         victim_count=raw.get("count"),
         victim_words=raw.get("victim_words", ""),
-        injuries=tuple((kind, region, words) for kind, region, words in raw.get("injuries", ())),
-        involved=tuple((report, number, degree, finding, basis) for report, number, degree, finding, basis in raw.get("involved", ())),
+        verification=raw.get("verification", "reported"),
+        injuries=tuple(ToldInjury(*injury) for injury in raw.get("injuries", ())),
+        involved=tuple(ToldInvolvement(*involved) for involved in raw.get("involved", ())),
     )
 
 
-def _moment(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=ZONE).astimezone(UTC)
+def _when(raw: Mapping[str, Any], *, words: str) -> When:
+    return When(_local(raw["first"]).astimezone(UTC), _local(raw["last"]).astimezone(UTC), str(ZONE), raw.get("precision", "about"), words)
+
+
+def _where(raw: Mapping[str, Any]) -> Where:
+    place = parse_place(raw["point"], radius_m=raw["radius"])
+    return Where(place.lat_e7, place.lon_e7, place.radius_m, raw.get("where", ""))
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+def _tupled(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+
+
+def _unwrapped(text: str) -> str:
+    """The files break lines for those who edit them; people did not."""
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", text.strip())
