@@ -36,7 +36,7 @@ function show(name) {
   for (const part of ["letter", "working", "receipt"]) at(part).hidden = part !== name;
   if (name === "letter") return;
   window.scrollTo(0, 0);
-  at(name).focus();
+  at(name).focus({ preventScroll: true });
 }
 
 /** @param {string} code */

@@ -9,6 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
@@ -49,11 +50,17 @@ def render(language: str, template: str, **given: object) -> str:
                 "recipient": given_here.register.recipient,
                 "name": given_here.register.names[language],
                 "limit": given_here.limit_bytes,
+                "size": _size(given_here.limit_bytes),
                 "exit": given_here.exit,
                 "words": f"intake/words/{language}.txt",
                 **given,
             },
         )
+
+
+def _size(limit: int) -> str:
+    giga, mega = divmod(limit, 1024**3)
+    return _("%(number)s GB") % {"number": giga} if giga and not mega else _("%(number)s MB") % {"number": limit // 1024**2}
 
 
 def _page(request: HttpRequest, language: str) -> HttpResponse:

