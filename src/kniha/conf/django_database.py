@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kniha.conf.office import Database
+from kniha.conf.databases import Database
 
 
 def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is Django's

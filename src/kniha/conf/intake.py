@@ -6,9 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
-from kniha.conf.office import Database
+from kniha.conf.databases import Database, parse_database
 from kniha.seal.courier_requests import key_id
 from kniha.vocab.errors import ConfigurationError
 
@@ -64,7 +63,7 @@ def read(environ: Mapping[str, str]) -> IntakeSettings:
     folder = Path(environ.get("KNIHA_INTAKE_FOLDER", "var/intake")).absolute()
     return IntakeSettings(
         folder=folder,
-        database=_database(environ.get("KNIHA_INTAKE_DATABASE", f"sqlite:///{folder}/intake.sqlite3")),
+        database=parse_database("KNIHA_INTAKE_DATABASE", environ.get("KNIHA_INTAKE_DATABASE", f"sqlite:///{folder}/intake.sqlite3")),
         host=environ.get("KNIHA_INTAKE_HOST", "127.0.0.1"),
         port=_number(environ, "KNIHA_INTAKE_PORT", 8400, most=65535),
         workers=_number(environ, "KNIHA_INTAKE_WORKERS", 1, most=64),
@@ -87,22 +86,6 @@ def _number(environ: Mapping[str, str], key: str, default: int, *, most: int) ->
     if not (text.isascii() and text.isdigit() and 0 < int(text) <= most):
         raise ConfigurationError(f"{key} must be a whole number from 1 to {most}, not {text!r}")
     return int(text)
-
-
-def _database(url: str) -> Database:
-    parts = urlsplit(url)
-    match parts.scheme:
-        case "sqlite":
-            return Database("sqlite", unquote(parts.path[1:] if parts.path.startswith("//") else parts.path))
-        case "postgresql" if parts.path.strip("/"):
-            return Database(
-                "postgresql", unquote(parts.path[1:]), unquote(parts.hostname or ""), parts.port or 5432,
-                unquote(parts.username or ""), unquote(parts.password or ""),
-            )  # fmt: skip
-        case _:
-            raise ConfigurationError(
-                "KNIHA_INTAKE_DATABASE must be sqlite:///<file> or postgresql://<user>:<password>@<host>:<port>/<name>"
-            )
 
 
 def _register(path: Path) -> Register:

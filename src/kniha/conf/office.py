@@ -3,22 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+from kniha.conf.databases import Database, parse_database
 from kniha.vocab.errors import ConfigurationError
-
-
-@dataclass(frozen=True, slots=True)
-class Database:
-    """Where the book lies: a SQLite file, or a PostgreSQL server."""
-
-    engine: str
-    name: str
-    host: str = ""
-    port: int = 0
-    user: str = ""
-    password: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +40,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
     home = Path(environ.get("KNIHA_HOME", "var")).absolute()
     return OfficeSettings(
         home=home,
-        database=_database(environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
+        database=parse_database("KNIHA_DATABASE", environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
         keys=Path(environ.get("KNIHA_KEYS", home / "keys")),
         vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
@@ -63,20 +51,6 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),
         demo=_switch("KNIHA_DEMO", environ.get("KNIHA_DEMO", "0")),
     )
-
-
-def _database(url: str) -> Database:
-    parts = urlsplit(url)
-    match parts.scheme:
-        case "sqlite":
-            return Database("sqlite", unquote(parts.path[1:] if parts.path.startswith("//") else parts.path))
-        case "postgresql" if parts.path.strip("/"):
-            return Database(
-                "postgresql", unquote(parts.path[1:]), unquote(parts.hostname or ""), parts.port or 5432,
-                unquote(parts.username or ""), unquote(parts.password or ""),
-            )  # fmt: skip
-        case _:
-            raise ConfigurationError("KNIHA_DATABASE must be sqlite:///<file> or postgresql://<user>:<password>@<host>:<port>/<name>")
 
 
 def _zone(name: str) -> ZoneInfo:
