@@ -36,6 +36,7 @@ check: setup $(STAMPS)/dev  ## Style, types, imports, generated files, all tests
 	$(BIN)/python tools/typecheck.py
 	$(BIN)/lint-imports
 	$(BIN)/python tools/bundle.py check
+	$(BIN)/python tools/catalogues.py check
 	$(BIN)/python tools/pytest_sum.py
 
 .PHONY: fix
@@ -50,6 +51,7 @@ bench: setup $(STAMPS)/dev  ## Measure, and write bench/RESULTS.md (one of them:
 .PHONY: soak
 soak: setup $(STAMPS)/dev  ## Run the heavy checks at full size, with new random seeds
 	$(BIN)/python tools/bundle.py check
+	$(BIN)/python tools/catalogues.py check
 	SOAK=1 $(BIN)/python tools/pytest_sum.py soak
 
 .PHONY: lock
