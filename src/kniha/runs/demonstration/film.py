@@ -20,7 +20,7 @@ def encode_film(frames: Iterable[Image.Image], *, created: datetime, place: Plac
         track.width, track.height = FILM_SIZE
         track.pix_fmt = "yuv420p"
         for frame in frames:
-            container.mux(track.encode(av.VideoFrame.from_image(frame)))  # type: ignore[no-untyped-call]  PyAV types this one loosely
+            container.mux(track.encode(av.VideoFrame.from_image(frame)))  # type: ignore[no-untyped-call]  # PyAV leaves this one untyped
         container.mux(track.encode())
     return written.getvalue()
 

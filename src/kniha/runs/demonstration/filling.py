@@ -1,0 +1,131 @@
+"""Filling the demonstration the real way: keys, founding, reports through the intake, the courier, the registrars' work, the worker."""
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+
+from django.core.management import call_command
+from django.db import connections
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import compartment_titled
+from kniha.book.journal.acting import Hand
+from kniha.book.people.sealing import PersonKeys
+from kniha.book.statements.models import Statement
+from kniha.conf.keys import KeyFolder
+from kniha.conf.new_keys import new_keys, write_keys
+from kniha.remote.filing import file_envelope
+from kniha.runs.demonstration import folder, staff
+from kniha.runs.demonstration.children import Children
+from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
+from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
+from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
+from kniha.runs.importing.mapping import parse_mapping
+from kniha.runs.importing.records import read_records
+from kniha.runs.importing.run import import_incidents
+from kniha.seal.recipients import parse_recipient
+from kniha.vocab.errors import ConfigurationError
+from kniha.vocab.ids import new_id
+
+NAMES = {"be": "Кніга (дэманстрацыя)", "ru": "Книга (демонстрация)", "en": "Kniha (demonstration)"}
+_OTHER_COMPARTMENT = "Рэгіёны"
+_TIMEOUT = 30.0
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What the filling is given: the folder, where its intake answers, its children, and whom it tells how far it is."""
+
+    home: Path
+    intake_url: str
+    children: Children
+    say: Say
+
+    @property
+    def keys(self) -> KeyFolder:
+        """The demonstration's keys."""
+        return KeyFolder(self.home / "keys", demo=True)
+
+
+def fill(filling: Filling) -> None:
+    """Fill the folder from nothing. Django must have been started for it."""
+    story = load_story()
+    filling.say("making keys and tables")
+    write_keys(filling.keys.path, new_keys(NAMES, random_bytes=secrets.token_bytes, passphrase=None))
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    filling.say("founding the register, enrolling its registrars")
+    registrars = _found(filling)
+    statements = _receive(filling, story)
+    _work(filling, story, registrars, statements)
+    filling.say("importing a list of another town")
+    _import_regions()
+    filling.say("views of the files, the index, a signed head")
+    filling.children.run("worker", ["worker", "--once"])
+    connections.close_all()
+
+
+def _found(filling: Filling) -> Mapping[str, Registrar]:
+    registrars = staff.found_office(_process("register"), filling.keys.register().register.hex())
+    lines = (
+        f"{one.colleague.name}\n  signs in as {one.colleague.username}, password {one.password}\n  {one.colleague.may}\n"
+        for one in staff.give_access(registrars)
+    )
+    folder.keep_secret(filling.home / folder.SIGN_INS, "".join(lines))
+    return registrars
+
+
+def _receive(filling: Filling, story: Story) -> Mapping[str, Statement]:
+    """Send every report, and one envelope that is not for us; return the statements they became, by the story's key."""
+    filling.say(f"sealing {len(story.reports)} reports and filing them at the intake")
+    filling.children.start("intake", ["intake"])
+    filling.children.wait_for("intake", filling.intake_url)
+    digests = {report.key: _file(filling, _sealed(filling, report)) for report in story.reports}
+    _file(filling, seal_for_nobody_here(story.reports[0], random_bytes=secrets.token_bytes))
+    filling.say("the courier brings them into the book")
+    filling.children.run("courier", ["courier", "--once"])
+    return {key: Statement.objects.get(envelope=digest) for key, digest in digests.items()}
+
+
+def _sealed(filling: Filling, report: ToldReport) -> bytes:
+    public = filling.keys.register()
+    return seal_report(report, register=public.register, recipient=parse_recipient(public.recipient), random_bytes=secrets.token_bytes)
+
+
+def _file(filling: Filling, envelope: bytes) -> str:
+    return file_envelope(filling.intake_url, envelope, envelope_id=new_id(secrets.token_bytes), timeout=_TIMEOUT)
+
+
+def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], statements: Mapping[str, Statement]) -> None:
+    now = _process("register")
+    office = Office(
+        clerk=staff.hand_of(registrars["viera"], now),
+        investigator=staff.hand_of(registrars["michas"], now),
+        lawyer=staff.hand_of(registrars["zoja"], now),
+        person_recipient=filling.keys.person_recipient().text,
+        person_keys=PersonKeys(filling.keys.person_identities(_nobody_to_ask)[0].text),
+    )
+    filling.say("the clerk reads and codes")
+    coded = read_reports(office, story.reports, statements)
+    filling.say(f"the investigator concludes {len(story.incidents)} incidents, the lawyer reviews")
+    for _incident in conclude_incidents(office, story.incidents, coded):
+        filling.children.check()
+
+
+def _import_regions() -> None:
+    texts = resources.files(__package__).joinpath("texts")
+    mapping = parse_mapping(texts.joinpath("regions.toml").read_text("utf-8"))
+    records = read_records(texts.joinpath("regions.json").read_bytes(), name="regions.json", mapping=mapping)
+    import_incidents(_process("importer"), records, mapping, compartment_titled(_OTHER_COMPARTMENT))
+
+
+def _process(name: str) -> Hand:
+    return Hand(None, frozenset(), datetime.now(ZONE), secrets.token_bytes, name)
+
+
+def _nobody_to_ask(name: str) -> str:
+    raise ConfigurationError(f"{name} of the demonstration is under a passphrase")
