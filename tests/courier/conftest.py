@@ -1,0 +1,85 @@
+"""A real intake, and offices that a courier works for. One intake serves all tests: each sees only the envelopes that it sent."""
+
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.courier.places import free_port, new_home
+
+from kniha.conf.keys import KeyFolder
+from kniha.remote.intake_client import IntakeClient
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass
+class Intake:
+    """A running intake of the register whose keys lie in `keys`."""
+
+    url: str
+    keys: KeyFolder
+
+    def send(self, envelope: bytes) -> str:
+        """Send as a browser does; return the id."""
+        name = secrets.token_hex(16)
+        request = urllib.request.Request(f"{self.url}/envelopes", data=envelope, method="POST", headers={"Kniha-Envelope": name})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert answer.status == 201
+        return name
+
+    def client(self) -> IntakeClient:
+        from datetime import UTC, datetime
+
+        return IntakeClient(self.url, self.keys.request_key(), now=lambda: datetime.now(UTC), random_bytes=secrets.token_bytes, timeout=20)
+
+
+@pytest.fixture(scope="session")
+def founded_home(tmp_path_factory) -> Path:
+    """The home of an office: keys, and a founded book in a SQLite file. Tests copy it."""
+    return new_home(tmp_path_factory.mktemp("office") / "home")
+
+
+@pytest.fixture(scope="session")
+def intake(founded_home, tmp_path_factory):
+    """The intake of that office's register, as a process of its own."""
+    keys, port = founded_home / "keys", free_port()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_", "TESTS_"))} | {
+        "KNIHA_INTAKE_FOLDER": str(tmp_path_factory.mktemp("intake")),
+        "KNIHA_INTAKE_PORT": str(port),
+        "KNIHA_INTAKE_COURIERS": str(keys / "public/courier.keys"),
+        "KNIHA_REGISTER": str(keys / "public/register.json"),
+    }
+    command = [sys.executable, "-c", "from kniha.intake.serving import serve; serve()"]
+    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL)
+    running = Intake(f"http://127.0.0.1:{port}", KeyFolder(keys))
+    try:
+        wait_for(running.url, process)
+        yield running
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture
+def home(founded_home, tmp_path) -> Path:
+    """A copy of the founded home for one test."""
+    return shutil.copytree(founded_home, tmp_path / "home")
+
+
+def wait_for(url, process):
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+        except OSError:
+            assert process.poll() is None, "the intake did not start"
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the intake does not answer")
