@@ -12,4 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language/", set_language, name="set_language"),
     path("sign/", include("kniha.desk.signin.urls")),
+    path("", include("kniha.desk.statements.urls")),
+    path("", include("kniha.desk.exhibits.urls")),
+    path("", include("kniha.desk.people.urls")),
 ]

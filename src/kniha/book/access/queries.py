@@ -1,5 +1,6 @@
 """Who a person is here, and what lies open to them."""
 
+from collections.abc import Iterable
 from typing import TypeVar
 
 from django.db import models
@@ -21,6 +22,11 @@ def registrar_of(user_id: int) -> Registrar:
 def roles(registrar: Registrar) -> frozenset[str]:
     """The roles that `registrar` holds."""
     return frozenset(RoleGrant.objects.filter(registrar=registrar).values_list("role", flat=True))
+
+
+def names(ids: Iterable[str]) -> dict[str, str]:
+    """Under which names colleagues work, by id; what is no registrar's id (a process's name) is left out."""
+    return dict(Registrar.objects.filter(pk__in=list(ids)).values_list("pk", "name"))
 
 
 def compartments(registrar: Registrar) -> models.QuerySet[Compartment]:

@@ -1,6 +1,7 @@
 """What a registrar may see of evidence."""
 
 from contextlib import suppress
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -27,6 +28,16 @@ def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
 def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
     """The events in the life of `exhibit`, oldest first."""
     return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
+
+
+def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bool:
+    """Whether `registrar` entered an access to `exhibit` at `since` or later."""
+    return custody(registrar, exhibit).filter(kind="accessed", taker=registrar.pk, at__gte=since).exists()
+
+
+def view_of(registrar: Registrar, exhibit: Exhibit) -> View | None:
+    """The small safe picture of `exhibit`, where the worker has made one."""
+    return visible(View.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
 
 
 def blob_of(sealed: Exhibit | View) -> StoredBlob:

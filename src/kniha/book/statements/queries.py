@@ -1,6 +1,6 @@
 """What a registrar may see of statements and their coding."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
@@ -15,6 +15,16 @@ def statements(registrar: Registrar) -> QuerySet[Statement]:
 def inbox(registrar: Registrar) -> QuerySet[Statement]:
     """Statements of which no account was coded yet, those with the shortest wait last."""
     return statements(registrar).filter(accounts__isnull=True).annotate(exhibit_count=Count("exhibits")).order_by("received_on", "pk")
+
+
+def listed(registrar: Registrar, *, coded: bool | None = None, compartment: str = "") -> QuerySet[Statement]:
+    """The statements of `registrar`, with how many files and accounts each has; narrowed where asked."""
+    rows = statements(registrar).select_related("compartment")
+    if coded is not None:
+        rows = rows.filter(Exists(Account.objects.filter(statement=OuterRef("pk"))) if coded else Q(accounts__isnull=True))
+    if compartment:
+        rows = rows.filter(compartment_id=compartment)
+    return rows.annotate(exhibit_count=Count("exhibits", distinct=True), account_count=Count("accounts", distinct=True))
 
 
 def statement(registrar: Registrar, statement_id: str) -> Statement:

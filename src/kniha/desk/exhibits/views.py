@@ -1,0 +1,85 @@
+"""A file of a statement: covered until somebody says what for, then shown or handed out; its custody from the first hand on."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from kniha.book.evidence import actions, queries
+from kniha.book.evidence.models import Exhibit
+from kniha.desk.errors import entered
+from kniha.desk.exhibits.forms import CoverForm, PurposeForm
+from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
+from kniha.desk.names import names_of
+from kniha.desk.request import Who, acting, form, page, reading
+from kniha.vocab.errors import NotFoundError, RefusedError
+
+OPEN_FOR = timedelta(minutes=30)
+
+
+@form
+def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
+    """The file with its facts and custody; posted, the purpose for which it is opened."""
+    found = queries.exhibit(who.registrar, exhibit_id)
+    purpose = PurposeForm(request.POST or None)
+    if request.method == "POST" and purpose.is_valid():
+        actions.access_exhibit(who.hand, found, why=purpose.cleaned_data["why"])
+        return redirect("exhibit", found.pk)
+    events = list(queries.custody(who.registrar, found))
+    return page(
+        request,
+        who,
+        "desk/exhibits/exhibit.html",
+        part="statements",
+        exhibit=found,
+        form=purpose,
+        cover_form=CoverForm(initial={"cover": found.cover or "none-known"}),
+        custody=events,
+        names=names_of(name for event in events for name in (event.giver, event.taker)),
+        is_open=_is_open(who, found),
+        view=queries.view_of(who.registrar, found),
+        is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
+        is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
+    )
+
+
+@reading
+def view(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:  # noqa: ARG001
+    """The small safe picture of an opened file."""
+    found = _opened(who, exhibit_id)
+    picture = queries.view_of(who.registrar, found)
+    if picture is None:
+        raise NotFoundError("there is no view of this file")
+    return view_answer(queries.blob_of(picture))
+
+
+@reading
+def original(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:
+    """An opened file as it was handed over."""
+    found = _opened(who, exhibit_id)
+    return original_answer(request, found, queries.blob_of(found))
+
+
+@acting
+def cover(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
+    """A word on what the file shows."""
+    found = queries.exhibit(who.registrar, exhibit_id)
+    asked = CoverForm(request.POST)
+    if asked.is_valid():
+        entered(asked, lambda: actions.describe_cover(who.hand, found, asked.cleaned_data["cover"]))
+        messages.success(request, gettext("The word on the cover is entered."))
+    return redirect("exhibit", found.pk)
+
+
+def _opened(who: Who, exhibit_id: str) -> Exhibit:
+    """The exhibit, if the one who asks entered an access a short while ago; RefusedError if not."""
+    found = queries.exhibit(who.registrar, exhibit_id)
+    if not _is_open(who, found):
+        raise RefusedError("a file is opened for a purpose: say which")
+    return found
+
+
+def _is_open(who: Who, found: Exhibit) -> bool:
+    return queries.has_opened(who.registrar, found, since=who.hand.now - OPEN_FOR)

@@ -1,0 +1,50 @@
+"""Forms on a person: risk, safe contact, the reason for opening what is sealed."""
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kniha.book.people.actions import RiskDraft, SafeContactDraft
+from kniha.desk.choices import Picker, from_list
+
+LOOK_AGAIN = timedelta(days=90)
+
+
+class RiskForm(forms.Form):
+    """What could happen to them for having spoken."""
+
+    level = forms.ChoiceField(label=_("How great the danger is"), choices=from_list("risk-levels"), widget=forms.RadioSelect)
+    circumstances = forms.MultipleChoiceField(
+        label=_("Circumstances"), required=False, choices=from_list("risk-circumstances"), widget=Picker
+    )
+    words = forms.CharField(label=_("In words"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}))
+    next_look = forms.DateField(label=_("Look again on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def draft(self) -> RiskDraft:
+        """The assessment, not yet entered."""
+        told: dict[str, Any] = self.cleaned_data  # Any: what Django's fields give
+        return RiskDraft(told["level"], tuple(told["circumstances"]), told["words"], told["next_look"])
+
+
+class ContactForm(forms.Form):
+    """How they may be reached without harm."""
+
+    channel = forms.ChoiceField(label=_("Channel"), choices=from_list("safe-contact-channels"))
+    address = forms.CharField(
+        label=_("Address or number"), required=False, max_length=500, help_text=_("It is sealed at once; opening it needs a reason.")
+    )
+    hours = forms.CharField(label=_("Hours"), required=False, max_length=200)
+    who_may_answer = forms.CharField(label=_("Who else may answer"), required=False, max_length=200)
+    never = forms.CharField(label=_("What never to do"), required=False, max_length=300)
+
+    def draft(self) -> SafeContactDraft:
+        """The note, not yet entered."""
+        return SafeContactDraft(**self.cleaned_data)
+
+
+class ReasonForm(forms.Form):
+    """Why a sealed value is opened."""
+
+    reason = forms.CharField(label=_("What for"), min_length=4, max_length=300)

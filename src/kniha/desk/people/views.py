@@ -1,0 +1,80 @@
+"""What is noted of a source: risk, safe contact; what is sealed opens with a reason and is shown once."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from kniha.book.people import actions, queries
+from kniha.book.people.models import Person
+from kniha.book.statements import queries as statements
+from kniha.desk import keys
+from kniha.desk.errors import entered
+from kniha.desk.people.forms import LOOK_AGAIN, ContactForm, ReasonForm, RiskForm
+from kniha.desk.request import Who, acting, page, reading
+
+
+@reading
+def person(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
+    """Risk, safe contact and what is sealed."""
+    return _page(request, who, queries.person(who.registrar, person_id))
+
+
+@acting
+def risk(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
+    """Assess the danger anew."""
+    found = queries.person(who.registrar, person_id)
+    asked = RiskForm(request.POST)
+    if asked.is_valid() and entered(asked, lambda: actions.assess_risk(who.hand, found, asked.draft())) is not None:
+        messages.success(request, gettext("The assessment is entered."))
+        return redirect("person", found.pk)
+    return _page(request, who, found, risk_form=asked)
+
+
+@acting
+def contact(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
+    """Note how they may be reached."""
+    found = queries.person(who.registrar, person_id)
+    asked = ContactForm(request.POST)
+    if asked.is_valid() and entered(asked, lambda: _note(who, found, asked)) is not None:
+        messages.success(request, gettext("The contact is entered."))
+        return redirect("person", found.pk)
+    return _page(request, who, found, contact_form=asked)
+
+
+@acting
+def unseal(request: HttpRequest, who: Who, field_id: str) -> HttpResponse:
+    """Open one sealed value; it is shown on the answer to this very form, and on no page that could be opened again."""
+    field = queries.sealed_field(who.registrar, field_id)
+    asked = ReasonForm(request.POST)
+    found = queries.person(who.registrar, field.person_id)
+    if not asked.is_valid():
+        return _page(request, who, found, reason_form=asked, asked_field=field.pk)
+    plain = actions.open_sealed_field(who.hand, field, reason=asked.cleaned_data["reason"], opening=keys.person_keys())
+    return _page(request, who, found, opened={field.pk: plain})
+
+
+def _note(who: Who, found: Person, asked: ContactForm) -> object:
+    return actions.note_safe_contact(who.hand, found, asked.draft(), recipient=keys.person_recipient(), opening=keys.person_keys())
+
+
+def _page(request: HttpRequest, who: Who, found: Person, **forms: object) -> HttpResponse:
+    opened = forms.pop("opened", {})
+    fields = queries.sealed_fields(who.registrar, found)
+    shown: dict[str, object] = {
+        "risk_form": RiskForm(initial={"next_look": who.hand.today + LOOK_AGAIN}),
+        "contact_form": ContactForm(),
+        "reason_form": ReasonForm(),
+        "sealed": [(field, opened.get(field.pk) if isinstance(opened, dict) else None) for field in fields if field.field != "mailbox"],
+    }
+    return page(
+        request,
+        who,
+        "desk/people/person.html",
+        part="statements",
+        person=found,
+        statements=statements.statements(who.registrar).filter(source=found),
+        risks=queries.risks(who.registrar, found).select_related("assessed_by"),
+        contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),
+        **(shown | forms),
+    )
