@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from kniha.seal.recipients import HybridIdentity, new_identity
 from kniha.seal.reports import Report, ReportKeys
 
 NAMES = {"be": "Кніга падзей", "ru": "Книга событий", "en": "Book of Events"}
-SERVE = (sys.executable, "-m", "kniha.cli.main", "intake")
+SERVE = (sys.executable, "-m", "kniha.cli", "intake")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,8 @@ def running(intake: Intake, *, command: tuple[str, ...] = SERVE, **settings: str
         _wait(intake, server)
         yield intake
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(server.pid, signal.SIGTERM)
         server.wait(20)
         log.close()
 

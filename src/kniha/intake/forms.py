@@ -24,6 +24,11 @@ class Letter:
     words: Mapping[str, str]
     agreed: frozenset[str]
 
+    @property
+    def characters(self) -> int:
+        """How long the words are together."""
+        return sum(map(len, self.words.values()))
+
     def report(self, language: str) -> Report:
         """Return the report that this letter is."""
         consent = {name: "yes" if name in self.agreed else "no" for name in AGREED}

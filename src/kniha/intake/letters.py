@@ -12,7 +12,9 @@ from kniha.intake.forms import Letter, read_letter
 from kniha.intake.given import intake, shelf
 from kniha.intake.pages import render, render_letter
 from kniha.intake.sealing import SealingUploadHandler
+from kniha.seal.frames import MOST_FILES
 from kniha.seal.receipt_words import words
+from kniha.seal.reports import LONGEST_TEXT
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
 from kniha.vocab.ids import new_id
 
@@ -28,28 +30,34 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
         letter = None
         try:
             letter = read_letter(request, handler)
+            _must_say_something(letter, handler)
             handler.finish(letter.report(language))
             file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
         except KnihaError as error:
-            return _given_back(language, letter, error)
+            return _given_back(language, _fault(letter, handler, error), letter, error)
     return HttpResponse(render(language, "intake/receipt.html", receipt=words(handler.receipt, language)))
 
 
-def _given_back(language: str, letter: Letter | None, error: KnihaError) -> HttpResponse:
-    status = 413 if isinstance(error, TooLargeError) else 400
-    return HttpResponse(render_letter(language, given=letter, error=_fault(letter, error)), status=status)
+def _must_say_something(letter: Letter, handler: SealingUploadHandler) -> None:
+    if not (letter.words["text"].strip() or handler.files):
+        raise MalformedError("a letter has words or a file")
 
 
-def _fault(letter: Letter | None, error: KnihaError) -> str:
+def _fault(letter: Letter | None, handler: SealingUploadHandler, error: KnihaError) -> str:
     """Name the words on the page that say what was wrong; the same that the browser's own check shows."""
     if letter is None:
         return "form"
     if "keep" not in letter.agreed:
         return "consent"
-    match error:
-        case TooLargeError():
-            return "large"
-        case MalformedError():
-            return "empty"
-        case _:
-            return "server"
+    if not (letter.words["text"].strip() or handler.files):
+        return "empty"
+    if handler.files > MOST_FILES:
+        return "files"
+    if letter.characters > LONGEST_TEXT:
+        return "text"
+    return "large" if isinstance(error, TooLargeError) else "server"
+
+
+def _given_back(language: str, fault: str, letter: Letter | None, error: KnihaError) -> HttpResponse:
+    status = 413 if isinstance(error, TooLargeError) else 400
+    return HttpResponse(render_letter(language, given=letter, error=fault), status=status)

@@ -28,16 +28,17 @@ class SealingUploadHandler(FileUploadHandler):
         super().__init__()
         self.receipt: Receipt = new_receipt(secrets.token_bytes)
         self.fault: KnihaError | None = None
+        self.files = 0
         self._incoming = incoming
         self._largest = largest
         self._container = ContainerWriter(register.register, derive(self.receipt, register.register))
         self._sealer = Sealer([parse_recipient(register.recipient)], random_bytes=secrets.token_bytes)
         self._take(self._sealer.header)
 
-    # The names and types of the arguments are Django's.
     def new_file(self, field_name: str, file_name: str, content_type: str, *args: object, **named: object) -> None:
         """Begin a file under the name and type that the device gave."""
         del field_name, args, named
+        self.files += 1
         try:
             self._seal(self._container.begin_file(file_name, content_type))
         except KnihaError as error:
