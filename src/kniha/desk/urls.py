@@ -15,4 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.statements.urls")),
     path("", include("kniha.desk.exhibits.urls")),
     path("", include("kniha.desk.people.urls")),
+    path("incidents/", include("kniha.desk.incidents.urls")),
+    path("map/", include("kniha.desk.map.urls")),
 ]

@@ -1,15 +1,19 @@
 """What a registrar may see of incidents."""
 
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.db.models import Count, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
 from kniha.book.events.models import Act, Citation, Incident, Review
+from kniha.book.events.rules import OPEN_STATES
 from kniha.book.journal import reading
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.statements.models import Account, Mention
+
+_A_DAY = timedelta(days=1)
 
 
 def incidents(registrar: Registrar) -> QuerySet[Incident]:
@@ -92,6 +96,14 @@ def untold_accounts(registrar: Registrar, incident: Incident) -> QuerySet[Accoun
     rows = visible(Account.objects.filter(statement__compartment=incident.compartment_id), registrar, path="statement__compartment")
     told = Citation.objects.filter(about="event").values("account")
     return rows.exclude(pk__in=told).select_related("statement").prefetch_related("passages", "mentions").order_by("first", "pk")
+
+
+def open_near(registrar: Registrar, account: Account) -> QuerySet[Incident]:
+    """Incidents still worked on, in the compartment of `account`, that may have happened within a day of what it tells."""
+    if account.first is None or account.last is None:
+        return Incident.objects.none()
+    near = incidents(registrar).filter(compartment=account.statement.compartment_id, state__in=OPEN_STATES)
+    return near.filter(first__lte=account.last + _A_DAY, last__gte=account.first - _A_DAY)
 
 
 def history(registrar: Registrar, incident: Incident) -> tuple[StoredEntry, ...]:

@@ -1,0 +1,124 @@
+"""What an investigator does to an incident: each a page with a form beside the sources, each one action."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from kniha.book.access.queries import one
+from kniha.book.events import actions, queries
+from kniha.book.events.models import Act, Incident
+from kniha.book.statements import queries as statements
+from kniha.book.statements.models import Account
+from kniha.desk.errors import entered
+from kniha.desk.incidents.forms import ActForm, ConclusionForm, ConclusionOnAccounts, InjuryForm, InvolvementForm, ReasonForm
+from kniha.desk.incidents.known import of_account, of_incident
+from kniha.desk.incidents.sources import told_by
+from kniha.desk.request import Who, form, page
+
+
+@form
+def open_from(request: HttpRequest, who: Who, account_id: str) -> HttpResponse:
+    """Conclude an incident from one account."""
+    account = statements.account(who.registrar, account_id)
+    known = queries.incident_of(who.registrar, account)
+    if known is not None:
+        return redirect("incident", known.number)
+    typed = ConclusionForm(request.POST or None, known=of_account(account))
+    if typed.is_valid():
+        made = entered(typed, lambda: actions.open_incident(who.hand, [account], typed.draft()))
+        if made is not None:
+            messages.success(request, gettext("The incident %(number)s is opened.") % {"number": made.number})
+            return redirect("incident", made.number)
+    return page(
+        request,
+        who,
+        "desk/incidents/open.html",
+        part="incidents",
+        form=typed,
+        told=told_by([account]),
+        account=account,
+        near=queries.open_near(who.registrar, account)[:8],
+    )
+
+
+@form
+def conclude(request: HttpRequest, who: Who, number: str) -> HttpResponse:
+    """Set title, time and place anew."""
+    incident = queries.incident(who.registrar, number)
+    cited = [citation.account_id for citation in queries.citations(who.registrar, incident).filter(about="when")]
+    typed = ConclusionOnAccounts(
+        request.POST or None, known=of_incident(incident), title=incident.title, accounts=_accounts(who, incident), cited=cited
+    )
+    return _changed(
+        request, who, incident, typed, action=lambda: actions.conclude(who.hand, incident, typed.draft(), accounts=typed.cited()),
+        heading=gettext("Title, time and place"),
+    )  # fmt: skip
+
+
+@form
+def add_act(request: HttpRequest, who: Who, number: str) -> HttpResponse:
+    """Enter an act."""
+    incident = queries.incident(who.registrar, number)
+    typed = ActForm(request.POST or None, accounts=_accounts(who, incident), mentions=queries.mentions(who.registrar, incident))
+    return _changed(
+        request, who, incident, typed, action=lambda: actions.record_act(who.hand, incident, typed.draft(), accounts=typed.cited()),
+        heading=gettext("An act: what was done to whom"),
+    )  # fmt: skip
+
+
+@form
+def add_injury(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpResponse:
+    """Enter an injury as told."""
+    incident, act = _act(who, number, act_id)
+    typed = InjuryForm(request.POST or None)
+    return _changed(
+        request, who, incident, typed, action=lambda: actions.record_injury(who.hand, act, **typed.cleaned_data),
+        heading=gettext("An injury, as told"), act=act,
+    )  # fmt: skip
+
+
+@form
+def add_involvement(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpResponse:
+    """Enter the allegation that somebody took part."""
+    incident, act = _act(who, number, act_id)
+    told = queries.mentions(who.registrar, incident)
+    typed = InvolvementForm(request.POST or None, mentions=told, accounts=_accounts(who, incident))
+    return _changed(
+        request, who, incident, typed, action=lambda: actions.allege_involvement(who.hand, act, typed.chosen(), **typed.allegation()),
+        heading=gettext("An alleged involvement"), act=act,
+    )  # fmt: skip
+
+
+@form
+def withdraw_act(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpResponse:
+    """Take an act back, after a second look and with a reason."""
+    incident, act = _act(who, number, act_id)
+    typed = ReasonForm(request.POST or None)
+    return _changed(
+        request, who, incident, typed, action=lambda: actions.withdraw_act(who.hand, act, reason=typed.cleaned_data["reason"]),
+        heading=gettext("Take back this act"), act=act, is_danger=True,
+    )  # fmt: skip
+
+
+def _changed(
+    request: HttpRequest, who: Who, incident: Incident, typed: forms.Form, *, action: Callable[[], object], **context: object
+) -> HttpResponse:
+    """Do `action` once the form holds, and go back to the incident; else the form beside the sources."""
+    if typed.is_valid() and entered(typed, lambda: (action(),)) is not None:
+        messages.success(request, gettext("It is entered."))
+        return redirect("incident", incident.number)
+    told = told_by(_accounts(who, incident))
+    return page(request, who, "desk/incidents/change.html", part="incidents", incident=incident, form=typed, told=told, **context)
+
+
+def _accounts(who: Who, incident: Incident) -> list[Account]:
+    return list(queries.accounts(who.registrar, incident))
+
+
+def _act(who: Who, number: str, act_id: str) -> tuple[Incident, Act]:
+    incident = queries.incident(who.registrar, number)
+    return incident, one(queries.acts(who.registrar, incident), pk=act_id)

@@ -1,0 +1,165 @@
+"""What a list of incidents is narrowed to, read from the address: the same for the list, the file taken away and the map."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import compartments
+from kniha.book.events import queries
+from kniha.book.events.models import Incident
+from kniha.desk.language import language
+from kniha.runs.finding import find
+from kniha.vocab import terms
+from kniha.vocab.errors import ImpossibleError, MalformedError
+from kniha.vocab.time import Interval
+from kniha.vocab.typed_time import parse_typed_time
+
+NAMES = ("q", "state", "kind", "compartment", "year", "first", "last")
+LONGEST_ROW_OF_YEARS = 60
+
+
+class FacetForm(forms.Form):
+    """The facets as fields. What is not in a list is refused beside its field, and nothing is narrowed by it."""
+
+    q = forms.CharField(label=_("Words"), required=False, max_length=300, widget=forms.TextInput(attrs={"type": "search"}))
+    state = forms.CharField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Act"), required=False)
+    year = forms.ChoiceField(label=_("Year"), required=False)
+    first = forms.CharField(label=_("From"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "09.08.2020"}))
+    last = forms.CharField(label=_("To"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "14.08.2020"}))
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+
+    def __init__(self, data: QueryDict, registrar: Registrar) -> None:
+        super().__init__({name: data.get(name, "") for name in NAMES}, auto_id="facet_%s")
+        self.registrar = registrar
+        open_ones = compartments(registrar).values_list("pk", "title")
+        self._choose("kind", [(kind.code, kind.label(language())) for kind in terms.terms("act-kinds")])
+        self._choose("year", [(str(year), str(year)) for year in years(registrar)])
+        self._choose("compartment", list(open_ones))
+        if len(open_ones) < 2:
+            del self.fields["compartment"]
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        self.fields[name].choices = [("", gettext("all")), *choices]  # type: ignore[attr-defined]  # a ChoiceField, above
+
+    def clean_state(self) -> str:
+        """A state that incidents have."""
+        state: str = self.cleaned_data["state"]
+        if state and state not in terms.codes("incident-states"):
+            raise forms.ValidationError(terms.label("answers", "unknown-term", language()))
+        return state
+
+    def clean_first(self) -> Interval | None:
+        """The day, month or moment from which on."""
+        return self._typed("first")
+
+    def clean_last(self) -> Interval | None:
+        """The day, month or moment until which."""
+        return self._typed("last")
+
+    def _typed(self, name: str) -> Interval | None:
+        text: str = self.cleaned_data[name].strip()
+        if not text:
+            return None
+        try:
+            return parse_typed_time(text, str(settings.OFFICE.zone))
+        except MalformedError as error:
+            raise forms.ValidationError(gettext("Write a day or a month: 11.08.2020, 08.2020.")) from error
+        except ImpossibleError as error:
+            raise forms.ValidationError(gettext("There is no such day.")) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One value to narrow by: its code, label and how many incidents it would show."""
+
+    code: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+class Selection:
+    """The incidents that a registrar asked for, within what they may see."""
+
+    def __init__(self, data: QueryDict, registrar: Registrar) -> None:
+        self.form = FacetForm(data, registrar)
+        self.registrar = registrar
+        self.form.is_valid()
+        self.chosen: dict[str, Any] = {name: self.form.cleaned_data.get(name) for name in NAMES}  # Any: text or an interval
+        words = self.chosen["q"]
+        self.found = find(registrar, words, kind="incident", folder=settings.OFFICE.index) if words else None
+
+    def rows(self, *, but: str = "") -> QuerySet[Incident]:
+        """The incidents; `but` leaves one facet out, to count what each of its values would show."""
+        rows = queries.incidents(self.registrar)
+        if self.found is not None:
+            rows = rows.filter(pk__in=self.found)
+        for name, value in self.chosen.items():
+            if value and name not in {but, "q"}:
+                rows = rows.filter(_condition(name, value))
+        return rows.distinct() if self.chosen["kind"] and but != "kind" else rows
+
+    def states(self) -> list[Facet]:
+        """How many incidents of each state there are."""
+        counts = dict(self.rows(but="state").order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
+        shown = (term for term in terms.terms("incident-states") if term.code in counts)
+        return [Facet(term.code, term.label(language()), counts[term.code], self.chosen["state"] == term.code) for term in shown]
+
+    def count_kinds(self) -> None:
+        """Write beside each kind of act how many incidents have it; kinds that none has are left out."""
+        counts = queries.kind_counts(self.registrar, self.rows(but="kind"))
+        kept = [(code, f"{label} ({counts[code]})") for code, label in self.form.fields["kind"].choices if code in counts]  # type: ignore[attr-defined]  # a ChoiceField
+        asked = self.chosen["kind"]
+        if asked and asked not in counts:
+            kept.append((asked, f"{terms.label('act-kinds', asked, language())} (0)"))
+        self.form._choose("kind", kept)  # noqa: SLF001  the form's own module
+
+    def count_years(self) -> None:
+        """Write beside each year how many incidents begin in it."""
+        asked = years(self.registrar)
+        rows = self.rows(but="year").order_by()
+        counts = rows.aggregate(**{f"in_{year}": Count("pk", filter=_condition("year", year), distinct=True) for year in asked})
+        self.form._choose("year", [(str(year), f"{year} ({counts[f'in_{year}']})") for year in asked])  # noqa: SLF001  the same
+
+    def is_narrowed(self) -> bool:
+        """Whether anything but everything is shown."""
+        return any(self.chosen.values())
+
+
+def years(registrar: Registrar) -> range:
+    """The years in which incidents begin, by the office's clocks."""
+    ends = queries.incidents(registrar).order_by().aggregate(earliest=Min("first"), latest=Max("first"))
+    if ends["earliest"] is None:
+        return range(0)
+    first, last = (ends[name].astimezone(settings.OFFICE.zone).year for name in ("earliest", "latest"))
+    return range(max(first, last - LONGEST_ROW_OF_YEARS), last + 1)
+
+
+def _condition(name: str, value: Any) -> Q:  # Any: text or an interval
+    match name:
+        case "kind":
+            return Q(acts__kind=value)
+        case "year":
+            start, end = _year(int(value), settings.OFFICE.zone)
+            return Q(first__gte=start, first__lt=end)
+        case "first":
+            return Q(last__gte=value.first)
+        case "last":
+            return Q(first__lte=value.last)
+        case _:
+            return Q(**{name: value})
+
+
+def _year(year: int, zone: ZoneInfo) -> Iterator[datetime]:
+    return (datetime(one, 1, 1, tzinfo=zone).astimezone(UTC) for one in (year, year + 1))

@@ -1,0 +1,89 @@
+"""The list of incidents, and the same list to take away."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from kniha.book.events import queries
+from kniha.book.events.models import Incident
+from kniha.desk import tables
+from kniha.desk.incidents.facets import Selection
+from kniha.desk.request import Who, page, reading
+
+_HEAD = (
+    "number", "title", "state", "first_utc", "last_utc", "zone", "precision", "latitude", "longitude", "radius_m", "place", "acts",
+    "compartment",
+)  # fmt: skip
+_BATCH = 500
+
+
+@reading
+def incidents(request: HttpRequest, who: Who) -> HttpResponse:
+    """The incidents that the one who asks may see, fifty a page."""
+    selection = Selection(request.GET, who.registrar)
+    rows = _paged(selection, request)
+    kinds = queries.kinds_of(who.registrar, [row.pk for row in rows])
+    selection.count_kinds()
+    selection.count_years()
+    return page(
+        request,
+        who,
+        "desk/incidents/list.html",
+        part="incidents",
+        selection=selection,
+        states=selection.states(),
+        rows=rows,
+        listed=[(row, kinds.get(row.pk, ())) for row in rows],
+        query=tables.query_without_page(request),
+        query_without_state=_without_state(request),
+    )
+
+
+@reading
+def incidents_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
+    """The same list as a table."""
+    rows = Selection(request.GET, who.registrar).rows().select_related("compartment")
+    return tables.csv_answer("incidents", _HEAD, _lines(who, rows))
+
+
+def _paged(selection: Selection, request: HttpRequest) -> Page[Any]:  # Any: first ids, then their rows
+    """A page of the list: by time, or best first where words were looked for."""
+    rows = selection.rows()
+    if selection.found is None:
+        return tables.paged(rows, request)
+    seen = set(rows.order_by().values_list("pk", flat=True))
+    best = [pk for pk in selection.found if pk in seen]
+    shown: Page[Any] = Paginator(best, tables.PER_PAGE).get_page(request.GET.get("page"))
+    by_id = rows.in_bulk(list(shown.object_list))
+    shown.object_list = [by_id[pk] for pk in shown.object_list]
+    return shown
+
+
+def _without_state(request: HttpRequest) -> str:
+    kept = request.GET.copy()
+    for name in ("page", "state"):
+        kept.pop(name, None)
+    return kept.urlencode()
+
+
+def _lines(who: Who, rows: QuerySet[Incident]) -> Iterator[Sequence[object]]:
+    found = rows.iterator(chunk_size=_BATCH)
+    while batch := list(islice(found, _BATCH)):
+        kinds = queries.kinds_of(who.registrar, [row.pk for row in batch])
+        yield from (_line(row, kinds.get(row.pk, ())) for row in batch)
+
+
+def _line(row: Incident, kinds: Sequence[str]) -> tuple[object, ...]:
+    first, last = (instant.isoformat() if instant else "" for instant in (row.first, row.last))
+    point = (degrees(row.lat_e7), degrees(row.lon_e7), "" if row.radius_m is None else row.radius_m)
+    told = (row.number, row.title, row.state, first, last, row.zone, row.precision)
+    return (*told, *point, row.place_words, " ".join(kinds), row.compartment.title)
+
+
+def degrees(units: int | None) -> str:
+    """Degrees of 10⁻⁷ in decimals, exactly."""
+    return "" if units is None else f"{'-' if units < 0 else ''}{abs(units) // 10**7}.{abs(units) % 10**7:07d}"

@@ -1,0 +1,56 @@
+"""The page of an incident: what the register concludes, with the sources beside it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from kniha.book.events import queries, reviewing
+from kniha.book.events.models import Incident
+from kniha.book.events.rules import OPEN_STATES
+from kniha.desk.incidents import history
+from kniha.desk.incidents.forms import DecisionForm
+from kniha.desk.incidents.sources import sources_of
+from kniha.desk.request import Who, page, reading
+
+
+@reading
+def incident(request: HttpRequest, who: Who, number: str) -> HttpResponse:
+    """One incident by its number."""
+    return shown(request, who, queries.incident(who.registrar, number), DecisionForm())
+
+
+def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionForm, *, status: int = 200) -> HttpResponse:
+    """The page of `found`, with the decision as it was typed."""
+    answer = page(
+        request,
+        who,
+        "desk/incidents/record.html",
+        part="incidents",
+        incident=found,
+        is_open=found.state in OPEN_STATES,
+        sources=sources_of(who.registrar, found),
+        reviews=queries.reviews(who.registrar, found),
+        history=history.lines(queries.history(who.registrar, found)),
+        decision=decision,
+        not_to_send=_not_to_send(found),
+        not_to_decide=_not_to_decide(who, found),
+    )
+    answer.status_code = status
+    return answer
+
+
+def _not_to_send(incident: Incident) -> str:
+    """Why it cannot go to the lawyers yet; empty where it can."""
+    if not incident.acts.exists():
+        return gettext("It goes to the lawyers once it has an act.")
+    if incident.first is None and incident.lat_e7 is None and not incident.place_words:
+        return gettext("It goes to the lawyers once it has a time or a place.")
+    return ""
+
+
+def _not_to_decide(who: Who, incident: Incident) -> str:
+    """Why the one who asks cannot decide on it; empty where they can."""
+    if not who.may_decide:
+        return gettext("It waits for a lawyer.")
+    if who.registrar.pk in reviewing.authors(incident):
+        return gettext("You wrote a part of this, so another lawyer decides.")
+    return ""
