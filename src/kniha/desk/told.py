@@ -23,7 +23,7 @@ class TimeForm(forms.Form):
     """When: one moment or day, or from and to; how exactly; by which clocks; in which words. Gives `cleaned_data["when"]`."""
 
     first = forms.CharField(label=_("When, or from"), required=False, max_length=30, help_text=_("11.08.2020 23:10, 11.08.2020 or 08.2020"))
-    last = forms.CharField(label=_("To"), required=False, max_length=30)
+    last = forms.CharField(label=_("Until"), required=False, max_length=30)
     margin = forms.IntegerField(label=_("Give or take, minutes"), required=False, min_value=1, max_value=1440)
     precision = forms.ChoiceField(label=_("How exactly"), required=False, choices=from_list("time-precisions", open_=_("as typed")))
     zone = forms.CharField(label=_("By the clocks of"), required=False, max_length=64)
@@ -81,7 +81,7 @@ class TimeForm(forms.Form):
 class PlaceForm(forms.Form):
     """Where: a point with a radius, or words. Gives `cleaned_data["where"]`."""
 
-    point = forms.CharField(label=_("Latitude and longitude"), required=False, max_length=60, help_text=_("53.9023, 27.5619"))
+    point = forms.CharField(label=_("Latitude and longitude"), required=False, max_length=60, help_text="53.9023, 27.5619")
     radius_m = forms.IntegerField(
         label=_("Within how many metres"), required=False, min_value=1, max_value=2_000_000, help_text=_("how far off it may be")
     )

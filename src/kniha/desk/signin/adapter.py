@@ -5,6 +5,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+_NEEDLESS = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Accounts are made on the office's host, for registrars whom two others enrolled."""
@@ -15,3 +17,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:  # Any: allauth's signature
         """Send nothing: a mail would tell a provider who works here."""
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
+    ) -> None:  # Any: as above
+        """Tell what happened, but not that somebody came or went: they see it."""
+        if message_template not in _NEEDLESS:
+            super().add_message(request, level, message_template, *args, **more)
