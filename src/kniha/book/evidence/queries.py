@@ -36,8 +36,8 @@ def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bo
 
 
 def view_of(registrar: Registrar, exhibit: Exhibit) -> View | None:
-    """The small safe picture of `exhibit`, where the worker has made one."""
-    return visible(View.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
+    """The small safe picture of `exhibit`, where the worker could make one."""
+    return visible(View.objects.filter(exhibit=exhibit).exclude(blob=""), registrar, path="exhibit__compartment").first()
 
 
 def blob_of(sealed: Exhibit | View) -> StoredBlob:

@@ -1,0 +1,49 @@
+"""`kniha worker`: jobs, views of files, the text index, signed heads."""
+
+import argparse
+import sys
+import time
+
+from kniha.cli import django
+
+ABOUT = "run jobs, make views of files, keep the index, sign heads"
+_MORE = """\
+Runs the jobs that desk and command line enqueue, makes small clean pictures of new files (each in a child process that can open
+nothing), keeps the text index up with the journal, and signs the journal's head every ten minutes and when a proof waits for it.
+A journal that shrank, or has another past than the heads it signed, gets no signature; it says so.
+
+It holds the checkpoint keys and the exhibit identity. Under a passphrase, it asks at its start and waits.
+
+  kniha worker          goes on until it is stopped
+  kniha worker --once   does what there is to do, signs, and returns
+
+Exit status with --once: 0 done, 1 the journal has another past than what was signed, 2 it shrank, or could not run.
+"""
+
+
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `worker`."""
+    parser = subparsers.add_parser("worker", help=ABOUT, description=_MORE, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--once", action="store_true", help="do what there is to do, and return")
+    parser.set_defaults(func=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Work."""
+    django.start()
+    from django.conf import settings
+
+    from kniha.cli.passphrases import ask
+    from kniha.worker import process
+
+    duties = process.prepare(settings.OFFICE, ask=ask, say=_say)
+    if arguments.once:
+        process.work_once(duties)
+        return 0
+    _say("at work")
+    process.work_on(duties, say=_say, wait=time.sleep)
+    return 0
+
+
+def _say(words: str) -> None:
+    print(f"kniha worker: {words}", file=sys.stderr, flush=True)

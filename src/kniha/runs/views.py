@@ -1,0 +1,167 @@
+"""Views: what a file tells of itself, and a small clean picture of it, made in a child process that may die of the file.
+
+The desk shows views, never originals. A view is derived: it can be made again, and is no evidence. The file is opened here, piece by
+piece as the child asks, so that no readable byte of it touches the disk and a long film is not read to its end.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import IO, BinaryIO
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from kniha.book.evidence.actions import keep_header
+from kniha.book.evidence.models import Exhibit, View
+from kniha.book.evidence.queries import blob_of, known_blob
+from kniha.book.people.models import KeyRow
+from kniha.media.findings import Finding
+from kniha.runs import view_pipe as pipe
+from kniha.seal.recipients import Identity, Recipient
+from kniha.vault.store import Vault
+from kniha.vocab.errors import MalformedError
+from kniha.vocab.ids import RandomBytes
+
+SECONDS = 60.0
+"""What a child may take by the clock on the wall; its processor time is limited by itself."""
+
+_FAMILIES = ("image", "video", "audio")
+
+# SVG is markup, and is never drawn.
+_VIEWABLE = ~Q(media_type="image/svg+xml") & (
+    Q(media_type__startswith="image/") | Q(media_type__startswith="video/") | Q(media_type__startswith="audio/")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a child answered: facts for the desk, and a JPEG, empty where none could be made."""
+
+    facts: Mapping[str, object]
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """What making views needs: the vault, who opens exhibits, and to whom the views are sealed."""
+
+    vault: Vault
+    identities: tuple[Identity, ...] = field(repr=False)
+    recipient: Recipient
+    random_bytes: RandomBytes
+    seconds: float = SECONDS
+
+    def make(self, exhibit: Exhibit) -> View:
+        """Make the view of `exhibit`, also of one that nothing can be seen of: its facts say so, and it is not tried again.
+
+        NotFoundError and BrokenError where the vault does not hold the file as it was.
+        """
+        blob = blob_of(exhibit)
+        with self.vault.reader(blob, self.identities) as stream:
+            seen = look_at(stream, blob.size, exhibit.media_type.partition("/")[0], seconds=self.seconds)
+        return self._keep(exhibit, seen)
+
+    def _keep(self, exhibit: Exhibit, seen: Seen) -> View:
+        if not seen.picture:
+            return View.objects.create(exhibit=exhibit, blob="", sealed_sha256="", sha256="", size=0, facts=seen.facts)
+        with self.vault.receive([self.recipient], random_bytes=self.random_bytes) as receiving:
+            receiving.write(seen.picture)
+            blob = receiving.finish(known_blob)
+        with transaction.atomic():
+            keep_header(blob)
+            return View.objects.create(
+                exhibit=exhibit, blob=blob.name, sealed_sha256=blob.sealed_sha256, sha256=blob.sha256, size=blob.size, facts=seen.facts
+            )
+
+
+def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
+    """Exhibits that a view could be made of and was not yet, the oldest first. Erased ones have no key, and are not among them."""
+    has_key = Exists(KeyRow.objects.filter(owner=OuterRef("sealed_sha256")))
+    return Exhibit.objects.filter(_VIEWABLE, has_key, view__isnull=True).exclude(pk__in=leaving_out).order_by("acquired_on", "pk")
+
+
+def look_at(stream: BinaryIO, size: int, family: str, *, seconds: float) -> Seen:
+    """Return what a child makes of the file of `size` bytes in `stream`; a child that dies has seen nothing.
+
+    `family` is image, video or audio. What `stream` raises comes through.
+    """
+    if family not in _FAMILIES:
+        raise MalformedError(f"a view is of {', '.join(_FAMILIES)}")
+    with _child(family, seconds) as (asking, telling):
+        try:
+            return _served(asking, telling, stream, size)
+        except _EndedError:
+            return Seen({"findings": [Finding.UNREADABLE.value]}, b"")
+
+
+@contextmanager
+def _child(family: str, seconds: float) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    command = [sys.executable, "-I", "-m", "kniha.runs.view_child", family]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/") as child:  # noqa: S603  our own module, and a word of a closed list
+        assert child.stdin is not None
+        assert child.stdout is not None
+        timer = threading.Timer(seconds, child.kill)
+        timer.start()
+        try:
+            yield child.stdout, child.stdin
+        finally:
+            timer.cancel()
+            child.kill()
+            with suppress(BrokenPipeError):
+                child.stdin.close()
+
+
+def _served(asking: IO[bytes], telling: IO[bytes], stream: BinaryIO, size: int) -> Seen:
+    _tell(telling, pipe.SIZE.pack(size))
+    while True:
+        match _heard(asking, 1):
+            case pipe.WANTED:
+                offset, wanted = pipe.PIECE.unpack(_heard(asking, pipe.PIECE.size))
+                if wanted > pipe.LARGEST_PIECE or offset + wanted > size:
+                    raise _EndedError
+                stream.seek(offset)
+                piece = stream.read(wanted)
+                _tell(telling, pipe.GIVEN.pack(len(piece)) + piece)
+            case pipe.DONE:
+                return _seen(asking)
+            case _:
+                raise _EndedError
+
+
+def _seen(asking: IO[bytes]) -> Seen:
+    """Take the child's answer as that of a stranger: of limited size, and of the form that ours have."""
+    told, picture = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
+    if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE:
+        raise _EndedError
+    try:
+        facts = json.loads(_heard(asking, told))
+    except ValueError as error:
+        raise _EndedError from error
+    made = _heard(asking, picture)
+    if not isinstance(facts, dict) or (made and not made.startswith(b"\xff\xd8\xff")):
+        raise _EndedError
+    return Seen(facts, made)
+
+
+def _heard(asking: IO[bytes], size: int) -> bytes:
+    data = asking.read(size)
+    if len(data) < size:
+        raise _EndedError
+    return data
+
+
+def _tell(telling: IO[bytes], data: bytes) -> None:
+    try:
+        telling.write(data)
+        telling.flush()
+    except BrokenPipeError as error:
+        raise _EndedError from error
+
+
+class _EndedError(Exception):
+    """The child died, was killed, or spoke nonsense."""

@@ -1,0 +1,125 @@
+"""What the worker does, duty by duty: jobs from the queue, views of new files, the index, signed heads, and sweeping the queue.
+
+A duty that fails leaves the others alone: `kniha.worker.process` sees to that.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from django.core.management import call_command
+from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
+from django_tasks_db.models import DBTaskResult
+
+from kniha.ledger.keys import SigningKey
+from kniha.runs import heads, indexing
+from kniha.runs.views import Viewing, without_view
+from kniha.search.index import Index
+from kniha.vocab.errors import BrokenError, NotFoundError
+
+VIEWS_AT_ONCE = 8
+KEEP_JOBS = timedelta(days=14)
+
+Say = Callable[[str], None]
+Clock = Callable[[], datetime]
+
+
+class Duty(Protocol):
+    """A kind of work that comes again and again."""
+
+    def work(self) -> bool:
+        """Do a bounded piece of it; say whether more may be waiting."""
+        ...
+
+
+@dataclass(slots=True)
+class Queue:
+    """Jobs that others enqueued."""
+
+    worker_id: str
+
+    def work(self) -> bool:
+        """Run all jobs that are ready."""
+        # Asked first: the library takes the whole database for itself to look into an empty queue.
+        if not DBTaskResult.objects.ready().exists():
+            return False
+        QueueWorker(
+            queue_names=["default"], interval=0, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
+            worker_id=self.worker_id, excluded_queue_names=[],
+        ).run()  # fmt: skip
+        return True
+
+
+@dataclass(slots=True)
+class Views:
+    """Pictures of new files. A file that the vault does not hold as it was is said once, and left to a person."""
+
+    viewing: Viewing
+    say: Say
+    _given_up: set[str] = field(default_factory=set)
+
+    def work(self) -> bool:
+        """Make a few views."""
+        exhibits = list(without_view(leaving_out=self._given_up)[:VIEWS_AT_ONCE])
+        for exhibit in exhibits:
+            try:
+                self.viewing.make(exhibit)
+            except (BrokenError, NotFoundError) as error:
+                self._given_up.add(exhibit.pk)
+                self.say(f"no view of exhibit {exhibit.pk[:8]}: {error}")
+        return bool(exhibits)
+
+
+@dataclass(slots=True)
+class Following:
+    """The text index, kept up with the journal."""
+
+    open_index: Callable[[], Index]
+    _index: Index | None = None
+
+    def work(self) -> bool:
+        """Follow to the journal's end."""
+        self._index = self._index or self.open_index()
+        return indexing.follow(self._index) > 0
+
+
+@dataclass(slots=True)
+class Signing:
+    """Signed heads: at fixed moments when the journal grew, and at once when somebody waits for one."""
+
+    signers: tuple[SigningKey, ...] = field(repr=False)
+    folder: Path
+    clock: Clock
+    _slot: int = -1
+    _last: datetime | None = None
+
+    def work(self) -> bool:
+        """Sign where it is time; raises what `sign_head` raises where the journal is not what it was."""
+        now = self.clock()
+        slot = int(now.timestamp()) // heads.SIGNING_SECONDS
+        if slot != self._slot or self._is_asked():
+            heads.sign_head(self.signers, self.folder, now=now)
+            self._slot, self._last = slot, now
+        return False
+
+    def _is_asked(self) -> bool:
+        asked = DBTaskResult.objects.successful().filter(task_path=heads.sign_soon.module_path)
+        return asked.filter(finished_at__gte=self._last).exists()
+
+
+@dataclass(slots=True)
+class Sweeping:
+    """Jobs that are done are forgotten after two weeks."""
+
+    clock: Clock
+    _last: datetime | None = None
+
+    def work(self) -> bool:
+        """Sweep once a day."""
+        now = self.clock()
+        if self._last is None or now - self._last > timedelta(days=1):
+            self._last = now
+            call_command("prune_db_task_results", min_age_days=KEEP_JOBS.days, verbosity=0)
+        return False

@@ -1,0 +1,101 @@
+"""The worker as a process: made from settings and keys, then turn after turn through its duties."""
+
+import math
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, close_old_connections
+
+from kniha.book.access.queries import founding
+from kniha.conf.keys import Ask, KeyFolder
+from kniha.conf.office import OfficeSettings
+from kniha.runs.views import Viewing
+from kniha.search.index import Index
+from kniha.vault.store import Vault
+from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
+from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
+
+PAUSE = 1.0
+"""Seconds between turns in which there was nothing to do."""
+
+FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0
+"""Seconds for which a duty that failed rests: doubled each time."""
+
+Wait = Callable[[float], None]
+Tick = Callable[[], float]
+
+
+def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None = None) -> tuple[Duty, ...]:
+    """Return the duties in their order; ConfigurationError where something is missing. Asks for passphrases, and waits for them."""
+    keys = KeyFolder(settings.keys, demo=settings.demo)
+    check_book(keys.register().register)
+    vault = keys.vault(settings.vault)
+    viewing = Viewing(Vault(vault.folder, vault.naming_key), keys.exhibit_identities(ask), keys.exhibit_recipient(), secrets.token_bytes)
+    clock = now or (lambda: datetime.now(settings.zone))
+    return (
+        Queue(secrets.token_hex(16)),
+        Views(viewing, say),
+        Following(lambda: Index(settings.index)),
+        # After the queue, so that a head is signed in the same turn in which it was asked for.
+        Signing(keys.checkpoint_signers(), settings.heads, clock),
+        Sweeping(clock),
+    )
+
+
+def check_book(register: bytes) -> None:
+    """Raise ConfigurationError unless this is the book of `register`."""
+    try:
+        founded = founding().register
+    except NotFoundError as error:
+        raise ConfigurationError("the book is not founded yet") from error
+    if founded != register.hex():
+        raise ConfigurationError("the book and the folder of keys are of different registers")
+
+
+def work_once(duties: Sequence[Duty]) -> None:
+    """Do what there is to do; the first duty that fails ends it."""
+    for duty in duties:
+        while duty.work():
+            pass
+
+
+def work_on(duties: Sequence[Duty], *, say: Say, wait: Wait, tick: Tick = time.monotonic) -> None:
+    """Work for ever. A duty that fails is said and rests, longer each time; the others go on meanwhile."""
+    paced = [_Paced(duty, say, tick) for duty in duties]
+    while True:
+        close_old_connections()
+        found = [duty.work() for duty in paced]
+        if not any(found):
+            wait(PAUSE)
+
+
+@dataclass(slots=True)
+class _Paced:
+    """A duty that rests after a failure."""
+
+    duty: Duty
+    say: Say
+    tick: Tick
+    delay: float = FIRST_WAIT
+    until: float = -math.inf
+
+    def work(self) -> bool:
+        if self.tick() < self.until:
+            return False
+        try:
+            found = self.duty.work()
+        except KnihaError as error:
+            return self._rest(str(error))
+        except (OperationalError, InterfaceError):
+            return self._rest("the book's database did not answer")
+        self.delay = FIRST_WAIT
+        return found
+
+    def _rest(self, why: str) -> bool:
+        self.say(f"{type(self.duty).__name__.lower()}: {why}; trying again in {self.delay:.0f} s")
+        self.until = self.tick() + self.delay
+        self.delay = min(2 * self.delay, LONGEST_WAIT)
+        return False
