@@ -73,6 +73,14 @@ class Intake:
         """What lies half received."""
         return list((self.folder / "incoming").iterdir())
 
+    def nothing_remains(self) -> bool:
+        """Whether the server, within a few seconds, clears away what was half received."""
+        for _ in range(100):
+            if not self.remains():
+                return True
+            time.sleep(0.05)
+        return False
+
     def open(self, path: Path) -> Opened:
         files: list[tuple[str, str, bytes]] = []
         data = b""
@@ -118,7 +126,7 @@ def running(intake: Intake, *, command: tuple[str, ...] = SERVE, **settings: str
     finally:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGTERM)
-        server.wait(20)
+        server.wait(30)
         log.close()
 
 

@@ -35,7 +35,7 @@ def test_a_file_above_the_limit_is_refused_and_the_words_given_back(small: Intak
     assert '<p data-error="large">' in page
     assert "мае словы" in page
     assert small.envelopes() == before
-    assert not small.remains()
+    assert small.nothing_remains()
 
 
 def test_an_envelope_above_the_limit_is_refused(small: Intake) -> None:

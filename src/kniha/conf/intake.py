@@ -119,6 +119,6 @@ def _courier_file(path: Path) -> list[Courier]:
 
 
 def _link(url: str) -> str:
-    if not re.fullmatch(r"https://[!-~]+", url):
+    if not re.fullmatch(r"https://[^\s\"'<>\\]+", url):
         raise ConfigurationError("KNIHA_INTAKE_EXIT must be an https address: where the quick exit leads")
     return url

@@ -82,6 +82,8 @@ def serve() -> None:
         # A request beyond the threads waits in the listener's queue, which costs no memory.
         backpressure=2 * THREADS,
         respawn_failed_workers=True,
+        # A body that nobody sends any more must not keep a worker from stopping.
+        workers_kill_timeout=10,
         # No access log: it would hold addresses and times. Of the server's own lines only what went wrong.
         log_access=False,
         log_level=LogLevels.error,
