@@ -94,9 +94,10 @@ def test_a_second_try_after_a_crash_before_the_row_is_kept_once(shelf: Shelf) ->
 def test_a_name_taken_by_other_bytes_is_refused_without_a_row_too(shelf: Shelf) -> None:
     envelope = filed(shelf)
     Envelope.objects.all().delete()
-    with pytest.raises(ConflictError), shelf.incoming() as incoming:
+    with shelf.incoming() as incoming:
         incoming.write(b"other")
-        filing.file_envelope(shelf, incoming, envelope, day=DAY)
+        with pytest.raises(ConflictError):
+            filing.file_envelope(shelf, incoming, envelope, day=DAY)
     assert shelf.place(envelope).read_bytes() == b"sealed"
     assert not list((shelf.folder / "incoming").iterdir())
 

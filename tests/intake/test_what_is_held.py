@@ -18,9 +18,8 @@ WITHOUT_JAVASCRIPT = {"text": "адна літара", "keep": "yes"}
 @pytest.fixture
 def database(intake: Intake) -> sqlite3.Connection:
     body, type_ = multipart(WITHOUT_JAVASCRIPT)
-    assert (
-        intake.request("POST", "/be/report", body, Content_Type=type_, User_Agent="Telltale/1.0", X_Forwarded_For="203.0.113.7")[0] == 200
-    )
+    told = {"Content_Type": type_, "User_Agent": "Telltale/1.0", "X_Forwarded_For": "203.0.113.7"}
+    assert intake.request("POST", "/be/report", body, **told)[0] == 200
     return sqlite3.connect(intake.folder / "intake.sqlite3")
 
 
