@@ -52,7 +52,7 @@ def test_every_page_has_strict_headers(vera: Client) -> None:
     page = vera.get("/")
     assert "unsafe" not in page["Content-Security-Policy"]
     assert page["Cache-Control"] == "no-store"
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert page["X-Frame-Options"] == "DENY"
 
 

@@ -20,7 +20,8 @@ _HEADERS = {
     # Against script in a statement or a file name: nothing inline and nothing from elsewhere runs here.
     "Content-Security-Policy": _POLICY,
     # Against whoever runs the page that a link leads to: it must not learn what was read here.
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: a browser would then send forms with an Origin of null, which the check against forged forms refuses.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
