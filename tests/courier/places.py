@@ -86,6 +86,7 @@ def kniha(home: Path, *words: str, typed: str = "", **more: str) -> subprocess.C
 
 def new_home(home: Path) -> Path:
     """Make the keys and found the book."""
+    home.mkdir(mode=0o700)
     write_keys(home / "keys", new_keys(NAMES, random_bytes=secrets.token_bytes, passphrase=None))
     done = run(home, FOUND)
     assert done.returncode == 0, done.stderr

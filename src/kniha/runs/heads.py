@@ -34,16 +34,21 @@ def current_head() -> Head:
     return Head(checkpoints.origin_of(bytes.fromhex(founding().register)), size, tree.root(size, reading.node))
 
 
+def check_head(keys: Sequence[VerifierKey], folder: Path) -> Head:
+    """Return the journal's head if it may follow what was signed under `keys`; raises as `sign_head` does."""
+    head = current_head()
+    for older in _signed_before(folder, keys):
+        proof = tree.consistency_proof(older.size, head.size, reading.node) if 0 < older.size <= head.size else ()
+        checkpoints.check_successor(older, head, proof)
+    return head
+
+
 def sign_head(signers: Sequence[SigningKey], folder: Path, *, now: datetime) -> Head:
     """Sign the journal's head, unless this very head was signed before; return it.
 
     Raises RefusedError for a journal smaller than what was signed, BrokenError for one with another past.
     """
-    head = current_head()
-    keys = [signer.verifier() for signer in signers]
-    for older in _signed_before(folder, keys):
-        proof = tree.consistency_proof(older.size, head.size, reading.node) if 0 < older.size <= head.size else ()
-        checkpoints.check_successor(older, head, proof)
+    head = check_head([signer.verifier() for signer in signers], folder)
     if Checkpoint.objects.filter(size=head.size).exists():
         return head
     note = checkpoints.sign_checkpoint(head, signers, at=int(now.timestamp()) // SIGNING_SECONDS * SIGNING_SECONDS)

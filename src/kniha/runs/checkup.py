@@ -1,0 +1,219 @@
+"""The check-up of an installation: what is wrong with it, in words. It changes nothing and shows no secret."""
+
+import os
+import resource
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from pathlib import Path
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from kniha.book.access.queries import founding, receiving_compartment
+from kniha.book.journal import triggers
+from kniha.conf import keys as key_files
+from kniha.conf.keys import KeyFolder
+from kniha.conf.office import OfficeSettings
+from kniha.ledger.keys import parse_verifier_key
+from kniha.runs import heads
+from kniha.seal.recipients import HybridIdentity
+from kniha.vault.store import Vault
+from kniha.vocab.errors import KnihaError, NotFoundError
+
+LITTLE_ROOM = 10 << 30
+"""Bytes free on the disk of vault and spool below which it is said: an envelope may have 2 GiB, and lies there twice."""
+
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"}
+_NEEDED_BY = {
+    key_files.REGISTER_IDENTITY: "courier", key_files.REQUEST_KEY: "courier", key_files.EXHIBIT_IDENTITY: "desk and worker",
+    key_files.PERSON_IDENTITY: "desk and worker", key_files.NAMING_KEY: "courier, worker and desk", key_files.CHECKPOINT_KEYS: "worker",
+}  # fmt: skip
+
+
+class State(Enum):
+    """How serious a finding is."""
+
+    GOOD = "good"
+    HINT = "hint"
+    WRONG = "WRONG"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about the installation."""
+
+    state: State
+    words: str
+
+
+def examine(settings: OfficeSettings) -> Iterator[Finding]:
+    """Yield what is found, area by area. Hints are for a person to judge; only what is WRONG keeps the register from working."""
+    keys = KeyFolder(settings.keys, demo=settings.demo)
+    yield from _keys(keys)
+    yield from _database(settings, keys)
+    yield from _vault(settings, keys)
+    yield from _host(settings)
+
+
+def _keys(keys: KeyFolder) -> Iterator[Finding]:
+    for name, read in (
+        (key_files.REGISTER, keys.register),
+        ("public recipients", lambda: (keys.exhibit_recipient(), keys.person_recipient())),
+    ):
+        yield from _tried(f"keys: {name} can be read", read)
+    for name, needed_by in _NEEDED_BY.items():
+        if (keys.path / name).exists():
+            yield from _tried(f"keys: {name} is in order", partial(_check_key, keys, name))
+        else:
+            yield Finding(State.HINT, f"keys: {name} is not on this host; {needed_by} cannot run here")
+
+
+def _check_key(keys: KeyFolder, name: str) -> None:
+    match name:
+        case key_files.NAMING_KEY:
+            keys.vault(keys.path)
+        case key_files.CHECKPOINT_KEYS:
+            keys.checkpoint_signers()
+        case key_files.REQUEST_KEY:
+            keys.request_key()
+        case _ if keys.is_sealed(name):
+            return  # what is in it only its passphrase tells
+        case _:
+            _check_plain(keys, name)
+
+
+def _check_plain(keys: KeyFolder, name: str) -> None:
+    readings: dict[str, tuple[Callable[[key_files.Ask], tuple[HybridIdentity, ...]], Callable[[], str]]] = {
+        key_files.REGISTER_IDENTITY: (keys.register_identities, lambda: keys.register().recipient),
+        key_files.EXHIBIT_IDENTITY: (keys.exhibit_identities, lambda: keys.exhibit_recipient().text),
+        key_files.PERSON_IDENTITY: (keys.person_identities, lambda: keys.person_recipient().text),
+    }
+    identities, recipient = readings[name]
+    if recipient() not in {identity.recipient.text for identity in identities(lambda _: "")}:
+        raise _WrongError(f"{name} does not open what is sealed to the public recipient")
+    if not keys.demo:
+        raise _WrongError(f"{name} is without a passphrase, which is for the demo alone (docs/spec/keys.md, rule 3)")
+
+
+def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
+    path = Path(settings.database.name)
+    if settings.database.engine == "sqlite" and not path.exists():
+        yield Finding(State.WRONG, "database: there is none yet")
+        return
+    reached = list(_tried("database: it answers", connection.ensure_connection))
+    yield from reached
+    if reached[0].state is State.WRONG:
+        return
+    migrated = list(_tried("database: the tables are those of this version", _check_migrated))
+    yield from migrated
+    if migrated[0].state is State.GOOD:
+        yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
+        yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
+        yield from _tried("heads: the journal follows what was signed", lambda: _check_heads(settings, keys))
+    if settings.database.engine == "sqlite":
+        yield from _tried("database: SQLite writes safely", _check_pragmas)
+        yield from _tried("database: the file is its owner's alone", lambda: _check_owner_only(path, settings))
+
+
+def _check_migrated() -> None:
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        raise _WrongError(f"{len(plan)} migrations wait: django migrate, after a backup")
+
+
+def _check_triggers() -> None:
+    missing = triggers.missing()
+    if missing:
+        raise _WrongError(f"the trigger {missing[0]} and perhaps others are missing: django migrate installs them; then kniha book verify")
+
+
+def _check_founded(keys: KeyFolder) -> None:
+    try:
+        founded = founding().register
+    except NotFoundError as error:
+        raise _WrongError("the book is not founded yet") from error
+    if founded != keys.register().register.hex():
+        raise _WrongError("the book is of another register than the keys")
+    try:
+        receiving_compartment()
+    except NotFoundError as error:
+        raise _WrongError("no compartment receives reports; the courier cannot file") from error
+
+
+def _check_heads(settings: OfficeSettings, keys: KeyFolder) -> None:
+    verifiers = [parse_verifier_key(text) for text in keys.register().checkpoint_keys]
+    try:
+        heads.check_head(verifiers, settings.heads)
+    except NotFoundError:
+        return  # not founded: said already
+
+
+def _check_pragmas() -> None:
+    for name, wanted in _PRAGMAS.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA {name}")
+            found = str(cursor.fetchone()[0])
+        if found != wanted:
+            raise _WrongError(f"PRAGMA {name} is {found}, and must be {wanted}")
+
+
+def _check_owner_only(path: Path, settings: OfficeSettings) -> None:
+    # The way to the file counts as much as the file: a closed folder closes what is in it.
+    if not settings.demo and path.stat().st_mode & 0o077 and path.parent.stat().st_mode & 0o077:
+        raise _WrongError(f"{path.name} and its folder are open to other users of this host: chmod 700 the folder")
+
+
+def _vault(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
+    yield from _tried("vault: files can be sealed into it", lambda: _check_vault(settings, keys))
+    free = shutil.disk_usage(_nearest(settings.vault)).free
+    if free < LITTLE_ROOM:
+        yield Finding(State.HINT, f"vault: {free >> 20} MiB are free on its disk; an envelope may need twice 2048")
+
+
+def _check_vault(settings: OfficeSettings, keys: KeyFolder) -> None:
+    vault = keys.vault(settings.vault)
+    with Vault(vault.folder, vault.naming_key).receive([keys.exhibit_recipient()], random_bytes=secrets.token_bytes) as receiving:
+        receiving.write(b"a trial")
+
+
+def _nearest(path: Path) -> Path:
+    return path if path.exists() else _nearest(path.parent)
+
+
+def _host(settings: OfficeSettings) -> Iterator[Finding]:
+    if len(_lines("/proc/swaps")) > 1:
+        yield Finding(State.HINT, "host: swap is on; what people wrote may reach the disk, unless swap is encrypted")
+    if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0:
+        yield Finding(State.HINT, "host: core dumps are allowed; a crash would write memory to the disk (ulimit -c 0)")
+    if any(line.startswith("|") for line in _lines("/proc/sys/kernel/core_pattern")):
+        yield Finding(State.HINT, "host: crashes are piped to a program (kernel.core_pattern); it may keep memory on the disk")
+    if os.geteuid() == 0 and not settings.demo:
+        yield Finding(State.HINT, "host: this runs as root; a user of its own for each process keeps their keys apart")
+
+
+def _lines(path: str) -> list[str]:
+    try:
+        return Path(path).read_text().splitlines()
+    except OSError:
+        return []  # another system than Linux: nothing is known
+
+
+def _tried(words: str, check: Callable[[], object]) -> Iterator[Finding]:
+    try:
+        check()
+    except (KnihaError, _WrongError, OSError) as error:
+        yield Finding(State.WRONG, f"{words.partition(':')[0]}: {error}")
+    except DatabaseError as error:
+        # The driver's own words may hold an address or a row.
+        yield Finding(State.WRONG, f"{words.partition(':')[0]}: it did not answer ({type(error).__name__})")
+    else:
+        yield Finding(State.GOOD, words)
+
+
+class _WrongError(Exception):
+    """A check found something; its text says what to do."""

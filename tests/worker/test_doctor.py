@@ -1,0 +1,128 @@
+"""`kniha doctor` finds what is wrong, says it in words, and changes nothing."""
+
+import shutil
+
+import pytest
+from tests.courier.places import kniha, run
+from tests.worker.test_worker import ENTER, put_back
+
+from kniha.seal.closing import seal_under_passphrase
+from kniha.seal.passphrases import Passphrase
+from kniha.seal.recipients import HybridIdentity
+
+IDENTITIES = ("courier/register.identity", "desk/exhibit.identity", "desk/person.identity")
+SQL = "import sys, django; django.setup(); from django.db import connection; connection.cursor().execute(sys.argv[1])"
+
+
+@pytest.fixture
+def sealed(home):
+    """An office as it should be: identities under a passphrase."""
+    for name in IDENTITIES:
+        path = home / "keys" / name
+        path.write_bytes(
+            seal_under_passphrase(path.read_bytes(), Passphrase("four words", work=4), random_bytes=lambda size: b"\x07" * size)
+        )
+    return home
+
+
+def wrong(done):
+    return [line.removeprefix("WRONG  ") for line in done.stdout.splitlines() if line.startswith("WRONG")]
+
+
+def test_an_office_in_order_is_told_so(sealed):
+    assert kniha(sealed, "worker", "--once", typed="four words\n").returncode == 0
+    done = kniha(sealed, "doctor")
+    assert (wrong(done), done.returncode, done.stderr) == ([], 0, "")
+    assert done.stdout.endswith("nothing is wrong\n")
+
+
+def test_a_demo_may_have_plain_keys(home):
+    assert kniha(home, "doctor", KNIHA_DEMO="1").returncode == 0
+    done = kniha(home, "doctor")
+    assert done.returncode == 1
+    assert wrong(done) == [
+        f"keys: {name} is without a passphrase, which is for the demo alone (docs/spec/keys.md, rule 3)" for name in IDENTITIES
+    ]
+
+
+def test_keys_that_are_not_on_this_host_are_a_hint(sealed):
+    shutil.rmtree(sealed / "keys/courier")
+    done = kniha(sealed, "doctor")
+    assert done.returncode == 0
+    assert "hint   keys: courier/register.identity is not on this host; courier cannot run here" in done.stdout
+
+
+def open_a_key(home):
+    (home / "keys/worker/checkpoint.json").chmod(0o644)
+
+
+def swap_an_identity(home):
+    (home / "keys/desk/person.identity").write_text(HybridIdentity(bytes(32)).text)
+
+
+def drop_a_trigger(home):
+    assert run(home, SQL, "DROP TRIGGER kniha_entry_no_delete").returncode == 0
+
+
+def forget_a_migration(home):
+    assert run(home, SQL, "DELETE FROM django_migrations WHERE app = 'book'").returncode == 0
+
+
+def take_the_database_away(home):
+    (home / "book.sqlite3").unlink()
+
+
+def damage_the_database(home):
+    (home / "book.sqlite3").write_bytes(b"no database" * 1000)
+
+
+def put_a_file_for_the_vault(home):
+    (home / "vault").write_bytes(b"")
+
+
+def open_the_home(home):
+    home.chmod(0o755)
+    (home / "book.sqlite3").chmod(0o644)
+
+
+def put_back_an_older_database(home):
+    older = shutil.copy(home / "book.sqlite3", home / "older")
+    assert run(home, ENTER).returncode == 0
+    assert kniha(home, "worker", "--once", typed="four words\n").returncode == 0
+    put_back(older, home)
+
+
+def cut_the_register(home):
+    path = home / "keys/public/register.json"
+    path.write_bytes(path.read_bytes()[:-5])
+
+
+FAULTS = {
+    open_a_key: "worker/checkpoint.json is open to other users of this host",
+    swap_an_identity: "desk/person.identity does not open what is sealed to the public recipient",
+    drop_a_trigger: "the trigger kniha_entry_no_delete and perhaps others are missing",
+    forget_a_migration: "1 migrations wait",
+    take_the_database_away: "database: there is none yet",
+    damage_the_database: "database: it did not answer (DatabaseError)",
+    put_a_file_for_the_vault: "vault: the vault's disk did not answer: Not a directory",
+    open_the_home: "book.sqlite3 and its folder are open to other users",
+    put_back_an_older_database: "heads: a head of 2 leaves is not signed after one of 3",
+    cut_the_register: "keys: public/register.json: a register's description is JSON",
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_what_is_wrong_is_named(sealed, fault):
+    sealed.chmod(0o700)
+    fault(sealed)
+    done = kniha(sealed, "doctor")
+    assert done.returncode == 1, done.stderr
+    assert done.stderr == ""
+    assert any(FAULTS[fault] in words for words in wrong(done)), done.stdout
+
+
+@pytest.mark.parametrize("setting", [("KNIHA_DESK_PORT", "many"), ("KNIHA_COLOUR", "red"), ("KNIHA_ZONE", "Europe/Nowhere")])
+def test_a_setting_that_makes_no_sense_is_named(sealed, setting):
+    done = kniha(sealed, "doctor", **dict([setting]))
+    assert done.returncode == 1
+    assert setting[0] in wrong(done)[0]
