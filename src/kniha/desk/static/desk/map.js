@@ -53,6 +53,7 @@
       L.circle(point.at, { radius, renderer: canvas, interactive: false, stroke: true, weight: 1, color: "#1f4e5f", opacity: 0.35, fillOpacity: 0.06 }).addTo(map);
       point.circle = L.circleMarker(point.at, { radius: 6, renderer: canvas, weight: 1.5, color: "#fffdf8", fillColor: "#1f4e5f", fillOpacity: 0.85 }).addTo(map);
       point.circle.on("click", () => open(point));
+      point.circle.bindTooltip(() => element("span", title), { direction: "top", offset: [0, -6] });
       circles.push(point);
     }
     if (places.length) map.fitBounds(L.latLngBounds(places).pad(0.15), { maxZoom: 13, animate: false });
