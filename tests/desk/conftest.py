@@ -111,7 +111,7 @@ def filed(office: World) -> Filed:
         StoredFile("старонка.html", "image/png", "text/html", page),
         StoredFile("відэа.mp4", "video/mp4", "video/mp4", film),
     )
-    statement = office.report(TEXT, files=files, contact="+375 00 000-00-00")
+    statement = office.report(TEXT, envelope="f1" * 32, files=files, contact="+375 00 000-00-00")
     of = {exhibit.media_type: exhibit for exhibit in statement.exhibits.all()}
     view = _sealed(office, PICTURE + b"view")
     KeyRow.objects.create(owner=view.sealed_sha256, wrapped=view.header)

@@ -105,7 +105,7 @@ class MentionForm(MarkForm):
         return MentionDraft(**given, passage=PassageDraft("mention", *span) if span else None)
 
 
-PassageFormSet = forms.formset_factory(PassageForm, extra=2, max_num=200, absolute_max=200)
+PassageFormSet = forms.formset_factory(PassageForm, extra=1, max_num=200, absolute_max=200)
 MentionFormSet = forms.formset_factory(MentionForm, extra=1, max_num=200, absolute_max=200)
 
 

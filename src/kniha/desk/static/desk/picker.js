@@ -6,8 +6,8 @@ for (const box of document.querySelectorAll("[data-picker]")) {
   search.type = "search";
   search.className = "picker-search";
   search.setAttribute("aria-controls", box.id);
-  search.setAttribute("aria-label", box.closest("fieldset")?.querySelector("legend")?.textContent.trim() ?? "");
-  search.placeholder = "⌕";
+  search.setAttribute("aria-label", box.dataset.search);
+  search.placeholder = box.dataset.search;
   search.addEventListener("input", () => narrow(box, labels, search.value));
   // Enter in the search must not send the form around it.
   search.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });

@@ -1,0 +1,119 @@
+"""The outsider walk: every address of the desk, with ids that exist, as somebody of another compartment and as nobody.
+
+Both learn nothing: not there, or sign in first; and no count anywhere changes. An address that this walk does not know fails it.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from tests.desk.conftest import Filed
+from tests.world import World
+
+from kniha.book.journal import reading
+from kniha.book.people.models import SealedField
+
+pytestmark = pytest.mark.django_db
+
+# What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
+OPEN_TO_ALL = {"home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language"}
+OF_SIGNING_IN = re.compile(r"account_|mfa_")
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
+    """Yield name and form of every address."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, before + str(pattern.pattern))
+        else:
+            yield pattern.name or "", before + str(pattern.pattern)
+
+
+def ids(world: World, filed: Filed) -> dict[str, str]:
+    """Ids that exist in the first compartment, by the names that addresses have for them."""
+    incident, account, act = world.opened()
+    return {
+        "statement_id": filed.statement.pk,
+        "account_id": account.pk,
+        "exhibit_id": filed.picture.pk,
+        "person_id": str(filed.statement.source_id),
+        "field_id": SealedField.objects.get(field="contact").pk,
+        "number": incident.number,
+        "act_id": act.pk,
+    }
+
+
+def guarded(known: dict[str, str]) -> Iterator[str]:
+    """Yield every address that leads to something of the first compartment, filled in."""
+    for name, form in addresses(get_resolver().url_patterns):
+        if name in OPEN_TO_ALL or OF_SIGNING_IN.match(name):
+            continue
+        yield "/" + re.sub(r"<\w+:(\w+)>", lambda found: known[found[1]], form)
+
+
+def counts() -> dict[str, int]:
+    """How many rows each table of the book has."""
+    found = {model.__name__: model._base_manager.count() for model in apps.get_app_config("book").get_models()}
+    return found | {"entries": reading.size()}
+
+
+@pytest.fixture
+def walked(office: World, filed: Filed) -> tuple[str, ...]:
+    return tuple(guarded(ids(office, filed)))
+
+
+def test_there_is_something_to_walk(walked: tuple[str, ...]) -> None:
+    assert len(walked) > 20
+
+
+def test_vera_finds_what_marek_will_not(vera: Client, walked: tuple[str, ...]) -> None:
+    found = [address for address in walked if vera.get(address).status_code not in {404}]
+    assert len(found) > 15
+
+
+def test_marek_finds_nothing_and_changes_nothing(marek: Client, walked: tuple[str, ...]) -> None:
+    before = counts()
+    for address in walked:
+        assert marek.get(address).status_code in {404, 405}, address
+        assert marek.post(address, {"why": "хачу ведаць", "reason": "хачу ведаць", "decision": "accepted"}).status_code in {404, 405}, (
+            address
+        )
+        assert 404 in {marek.get(address).status_code, marek.post(address).status_code}, address
+    assert counts() == before
+
+
+def test_nobody_is_sent_to_sign_in_and_changes_nothing(nobody: Client, walked: tuple[str, ...]) -> None:
+    before = counts()
+    for address in (*walked, "/", "/statements/", "/statements.csv", "/incidents/", "/map/"):
+        for answer in (nobody.get(address), nobody.post(address, {"why": "хачу ведаць"})):
+            assert answer.status_code == 302, address
+            assert answer["Location"].startswith("/sign/in/"), address
+    assert counts() == before
+
+
+def test_a_frozen_registrar_finds_nothing(vera: Client, office: World, walked: tuple[str, ...]) -> None:
+    from kniha.book.access.actions import freeze
+
+    freeze(office.hand(office.anna), office.vera)
+    for address in (*walked, "/", "/statements/", "/incidents/"):
+        assert vera.get(address).status_code in {403, 405}, address
+
+
+def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: tuple[str, ...], filed: Filed) -> None:
+    for address in ("/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points"):
+        answer = marek.get(address)
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert answer.status_code == 200, address
+        assert filed.statement.pk.encode() not in body, address
+        assert b"KN-" not in body, address
+
+
+def test_not_there_and_not_yours_look_the_same(marek: Client, walked: tuple[str, ...], filed: Filed) -> None:
+    def bare(address: str) -> bytes:
+        page = marek.get(address).content.replace(address.encode(), b"")
+        return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
+
+    assert bare(f"/statements/{filed.statement.pk}/") == bare(f"/statements/{'0' * 32}/")
