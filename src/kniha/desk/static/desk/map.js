@@ -77,6 +77,7 @@
     const content = document.createElement("div");
     content.append(link(point), element("div", point.title), element("div", [point.when, point.state].filter(Boolean).join(" · "), "soft"));
     L.popup({ maxWidth: 260, closeButton: true }).setLatLng(point.at).setContent(content).openOn(map);
+    box.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", told.close);
   };
 
   const showInView = () => {
