@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,6 @@ class Intake:
         return name
 
     def client(self) -> IntakeClient:
-        from datetime import UTC, datetime
-
         return IntakeClient(self.url, self.keys.request_key(), now=lambda: datetime.now(UTC), random_bytes=secrets.token_bytes, timeout=20)
 
 
@@ -56,7 +55,7 @@ def intake(founded_home, tmp_path_factory):
         "KNIHA_INTAKE_COURIERS": str(keys / "public/courier.keys"),
         "KNIHA_REGISTER": str(keys / "public/register.json"),
     }
-    command = [sys.executable, "-c", "from kniha.intake.serving import serve; serve()"]
+    command = [sys.executable, "-m", "kniha.cli", "intake"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL)
     running = Intake(f"http://127.0.0.1:{port}", KeyFolder(keys))
     try:

@@ -93,6 +93,13 @@ def test_once_does_what_there_is_and_signs(home):
     assert kniha(home, "book", "verify").stdout == "holds: 3 entries, 2 signed heads\n"
 
 
+def test_a_job_whose_worker_died_is_run_again(home):
+    lose = f"{ENQUEUE}\nfrom django_tasks_db.models import DBTaskResult as D\nD.objects.update(status='RUNNING', started_at='2026-01-01T00:00Z')"
+    assert run(home, lose).returncode == 0
+    assert kniha(home, "worker", "--once").returncode == 0
+    assert run(home, HEADS).stdout == "2 1\n"
+
+
 def test_a_head_that_somebody_waits_for_is_signed_at_once(home):
     command = [sys.executable, "-m", "kniha.cli", "worker"]
     with subprocess.Popen(command, env=environment(home), cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) as worker:

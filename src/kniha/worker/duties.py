@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django.core.management import call_command
+from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
@@ -21,6 +22,8 @@ from kniha.vocab.errors import BrokenError, NotFoundError
 
 VIEWS_AT_ONCE = 8
 KEEP_JOBS = timedelta(days=14)
+LONGEST_JOB = timedelta(hours=6)
+"""A job that runs for longer lost its worker."""
 
 Say = Callable[[str], None]
 Clock = Callable[[], datetime]
@@ -36,12 +39,14 @@ class Duty(Protocol):
 
 @dataclass(slots=True)
 class Queue:
-    """Jobs that others enqueued."""
+    """Jobs that others enqueued. They are idempotent: one that its worker did not live to end is run again."""
 
     worker_id: str
+    clock: Clock
 
     def work(self) -> bool:
         """Run all jobs that are ready."""
+        self._revive()
         # Asked first: the library takes the whole database for itself to look into an empty queue.
         if not DBTaskResult.objects.ready().exists():
             return False
@@ -50,6 +55,11 @@ class Queue:
             worker_id=self.worker_id, excluded_queue_names=[],
         ).run()  # fmt: skip
         return True
+
+    def _revive(self) -> None:
+        lost = DBTaskResult.objects.running().filter(started_at__lt=self.clock() - LONGEST_JOB)
+        if lost.exists():  # asked first: an update would take the write lock every second
+            lost.update(status=TaskResultStatus.READY)
 
 
 @dataclass(slots=True)

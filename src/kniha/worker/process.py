@@ -36,7 +36,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     viewing = Viewing(Vault(vault.folder, vault.naming_key), keys.exhibit_identities(ask), keys.exhibit_recipient(), secrets.token_bytes)
     clock = now or (lambda: datetime.now(settings.zone))
     return (
-        Queue(secrets.token_hex(16)),
+        Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         Following(lambda: Index(settings.index)),
         # After the queue, so that a head is signed in the same turn in which it was asked for.
