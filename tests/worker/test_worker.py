@@ -94,8 +94,8 @@ def test_once_does_what_there_is_and_signs(home):
 
 
 def test_a_job_whose_worker_died_is_run_again(home):
-    lose = f"{ENQUEUE}\nfrom django_tasks_db.models import DBTaskResult as D\nD.objects.update(status='RUNNING', started_at='2026-01-01T00:00Z')"
-    assert run(home, lose).returncode == 0
+    lose = "\nfrom django_tasks_db.models import DBTaskResult as Job\nJob.objects.update(status='RUNNING', started_at='2026-01-01T00:00Z')"
+    assert run(home, ENQUEUE + lose).returncode == 0
     assert kniha(home, "worker", "--once").returncode == 0
     assert run(home, HEADS).stdout == "2 1\n"
 
