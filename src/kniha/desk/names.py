@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from kniha.book.access import queries
+
+# What processes write as the reason of a step of custody; the catalogues translate it. A person's own words stay as they are.
+WRITTEN_BY_PROCESSES = (gettext_noop("came with a report"), gettext_noop("sealed into the vault as it was opened"))
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
@@ -17,3 +20,8 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
         "reporter": gettext("reporter"),
     }
     return processes | queries.names(ids)
+
+
+def reason(why: str) -> str:
+    """A reason as the page shows it."""
+    return gettext(why) if why in WRITTEN_BY_PROCESSES else why

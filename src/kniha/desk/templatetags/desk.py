@@ -11,6 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kniha.desk.language import language
+from kniha.desk.names import reason
 from kniha.vocab import terms
 from kniha.vocab.place import Place, describe_place
 from kniha.vocab.shown_time import describe
@@ -80,6 +81,9 @@ def exactly(text: str) -> SafeString:
 def named(key: str, names: Mapping[str, str]) -> str:
     """The name under `key`, or the key itself."""
     return names.get(key, key)
+
+
+register.filter("reason", reason)
 
 
 @register.filter
