@@ -28,8 +28,7 @@ TEMPLATES: list[dict[str, Any]] = [  # Any: the shape is Django's
     {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
 ]
 
-DATABASES = {"default": django_database(INTAKE.database)}
-CONN_MAX_AGE = None
+DATABASES = {"default": django_database(INTAKE.database) | {"CONN_MAX_AGE": None}}
 
 # A body goes through one handler that seals it as it arrives (kniha.intake.sealing). Django's own handlers, which spool
 # plain bytes to memory and disk, are not even listed.
