@@ -4,7 +4,7 @@ Both learn nothing: not there, or sign in first; and no count anywhere changes. 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.apps import apps
@@ -117,3 +117,12 @@ def test_not_there_and_not_yours_look_the_same(marek: Client, walked: tuple[str,
         return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", page)
 
     assert bare(f"/statements/{filed.statement.pk}/") == bare(f"/statements/{'0' * 32}/")
+
+
+def test_a_form_without_its_token_changes_nothing(at_desk: Callable[..., Client], office: World, walked: tuple[str, ...]) -> None:
+    strict, before = at_desk(office.vera, enforce_csrf_checks=True), counts()
+    for address in walked:
+        assert strict.post(address, {"why": "каб паглядзець", "reason": "каб паглядзець", "first": "11.08.2020"}).status_code == 403, (
+            address
+        )
+    assert counts() == before

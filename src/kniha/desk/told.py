@@ -26,7 +26,7 @@ class TimeForm(forms.Form):
     last = forms.CharField(label=_("Until"), required=False, max_length=30)
     margin = forms.IntegerField(label=_("Give or take, minutes"), required=False, min_value=1, max_value=1440)
     precision = forms.ChoiceField(label=_("How exactly"), required=False, choices=from_list("time-precisions", open_=_("as typed")))
-    zone = forms.CharField(label=_("By the clocks of"), required=False, max_length=64)
+    zone = forms.CharField(label=_("Time zone"), required=False, max_length=64)
     when_words = forms.CharField(label=_("In the words of the source"), required=False, max_length=500)
 
     def clean_zone(self) -> str:
