@@ -80,6 +80,11 @@ def kinds_of(registrar: Registrar, incidents: Collection[str]) -> dict[str, tupl
     return {incident: tuple(kinds) for incident, kinds in found.items()}
 
 
+def with_kind(incidents: QuerySet[Incident], kind: str) -> QuerySet[Incident]:
+    """Those of `incidents` that have an act of this kind."""
+    return incidents.filter(pk__in=Act.objects.filter(kind=kind).values("incident"))
+
+
 def kind_counts(registrar: Registrar, incidents: QuerySet[Incident]) -> dict[str, int]:
     """How many of `incidents` have an act of each kind."""
     rows = visible(Act.objects.filter(incident__in=incidents.order_by()), registrar, path="incident__compartment")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q, QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -107,12 +107,12 @@ class Selection:
             rows = rows.filter(pk__in=self.found)
         for name, value in self.chosen.items():
             if value and name not in {but, "q"}:
-                rows = rows.filter(_condition(name, value))
-        return rows.distinct() if self.chosen["kind"] and but != "kind" else rows
+                rows = queries.with_kind(rows, value) if name == "kind" else rows.filter(_condition(name, value))
+        return rows
 
     def states(self) -> list[Facet]:
         """How many incidents of each state there are."""
-        counts = dict(self.rows(but="state").order_by().values_list("state").annotate(n=Count("pk", distinct=True)))
+        counts = dict(self.rows(but="state").order_by().values_list("state").annotate(n=Count("pk")))
         shown = (term for term in terms.terms("incident-states") if term.code in counts)
         return [Facet(term.code, term.label(language()), counts[term.code], self.chosen["state"] == term.code) for term in shown]
 
@@ -129,12 +129,20 @@ class Selection:
         """Write beside each year how many incidents begin in it."""
         asked = years(self.registrar)
         rows = self.rows(but="year").order_by()
-        counts = rows.aggregate(**{f"in_{year}": Count("pk", filter=_condition("year", year), distinct=True) for year in asked})
+        counts = rows.aggregate(**{f"in_{year}": Count("pk", filter=_condition("year", year)) for year in asked})
         self.form._choose("year", [(str(year), f"{year} ({counts[f'in_{year}']})") for year in asked])  # noqa: SLF001  the same
 
     def is_narrowed(self) -> bool:
         """Whether anything but everything is shown."""
         return any(self.chosen.values())
+
+
+def without_state(request: HttpRequest) -> str:
+    """The address's query without state and page: what the links to the states carry on."""
+    kept = request.GET.copy()
+    for name in ("page", "state"):
+        kept.pop(name, None)
+    return kept.urlencode()
 
 
 def years(registrar: Registrar) -> range:
@@ -148,8 +156,6 @@ def years(registrar: Registrar) -> range:
 
 def _condition(name: str, value: Any) -> Q:  # Any: text or an interval
     match name:
-        case "kind":
-            return Q(acts__kind=value)
         case "year":
             start, end = _year(int(value), settings.OFFICE.zone)
             return Q(first__gte=start, first__lt=end)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from kniha.book.events import queries
 from kniha.book.events.models import Incident
 from kniha.desk import tables
-from kniha.desk.incidents.facets import Selection
+from kniha.desk.incidents.facets import Selection, without_state
 from kniha.desk.request import Who, page, reading
 
 _HEAD = (
@@ -39,7 +39,7 @@ def incidents(request: HttpRequest, who: Who) -> HttpResponse:
         rows=rows,
         listed=[(row, kinds.get(row.pk, ())) for row in rows],
         query=tables.query_without_page(request),
-        query_without_state=_without_state(request),
+        query_without_state=without_state(request),
     )
 
 
@@ -61,13 +61,6 @@ def _paged(selection: Selection, request: HttpRequest) -> Page[Any]:  # Any: fir
     by_id = rows.in_bulk(list(shown.object_list))
     shown.object_list = [by_id[pk] for pk in shown.object_list]
     return shown
-
-
-def _without_state(request: HttpRequest) -> str:
-    kept = request.GET.copy()
-    for name in ("page", "state"):
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def _lines(who: Who, rows: QuerySet[Incident]) -> Iterator[Sequence[object]]:

@@ -30,25 +30,6 @@ class Told:
     other_time: tuple[int, ...]
     other_place: tuple[int, ...]
 
-    def about(self, about: str) -> tuple[Quotation, ...]:
-        """What was quoted on one matter."""
-        return tuple(quotation for quotation in self.quotations if quotation.about == about)
-
-    @property
-    def on_when(self) -> tuple[Quotation, ...]:
-        """The words on when it was."""
-        return self.about("when")
-
-    @property
-    def on_where(self) -> tuple[Quotation, ...]:
-        """The words on where it was."""
-        return self.about("where")
-
-    @property
-    def on_acts(self) -> tuple[Quotation, ...]:
-        """The words on what was done."""
-        return self.about("act")
-
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
@@ -75,12 +56,12 @@ def sources_of(registrar: Registrar, incident: Incident) -> Sources:
     accounts = list(queries.accounts(registrar, incident))
     told = told_by(accounts)
     numbers = {one.account.pk: one for one in told}
-    cited = [(citation.about, numbers.get(citation.account_id)) for citation in queries.citations(registrar, incident)]
+    cited = {(citation.about, citation.account_id) for citation in queries.citations(registrar, incident)}
     mentions = list(chain.from_iterable(account.mentions.all() for account in accounts))
     return Sources(
         told=told,
-        when=tuple(one for about, one in cited if about == "when" and one),
-        where=tuple(one for about, one in cited if about == "where" and one),
+        when=tuple(one for one in told if ("when", one.account.pk) in cited),
+        where=tuple(one for one in told if ("where", one.account.pk) in cited),
         acts=tuple(_act_row(act, numbers, mentions) for act in queries.acts(registrar, incident)),
     )
 

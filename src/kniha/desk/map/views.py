@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from kniha.book.events.models import Incident
 from kniha.desk import tables
-from kniha.desk.incidents.facets import Selection
+from kniha.desk.incidents.facets import Selection, without_state
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
 from kniha.vocab import terms
@@ -32,9 +32,11 @@ def map_page(request: HttpRequest, who: Who) -> HttpResponse:
         "desk/map/map.html",
         part="map",
         selection=selection,
+        states=selection.states(),
         rows=tables.paged(rows, request),
         without_place=selection.rows().filter(lat_e7__isnull=True).count(),
         query=tables.query_without_page(request),
+        query_without_state=without_state(request),
     )
 
 
