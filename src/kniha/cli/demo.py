@@ -26,6 +26,7 @@ Exit status: 0 stopped by Ctrl-C, or filled; 2 could not run, or one of its serv
 """
 _HOST = "127.0.0.1"
 _PORTS_TRIED = 100
+_MIGRATE = ("django", "migrate", "--settings", "kniha.desk.settings", "--verbosity", "0", "--no-input")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -81,13 +82,14 @@ def _fill(home: Path, intake_port: int, desk_port: int, lock: int) -> None:
 
 def _serve(home: Path, intake_port: int, desk_port: int, lock: int) -> int:
     from kniha.runs.demonstration import folder
-    from kniha.runs.demonstration.children import Children
+    from kniha.runs.demonstration.children import KNIHA, Children
 
-    environment = _environment(home, intake_port, desk_port)
+    environment = environment(home, intake_port, desk_port)
     intake_url, desk_url = environment["KNIHA_INTAKE_URL"], f"http://{_HOST}:{desk_port}"
     with suppress(KeyboardInterrupt), Children(home / "logs", environment, kept_open=lock) as children:
+        children.run("tables", [*_MIGRATE])  # this may be a newer version than the one that filled it
         for name in ("intake", "desk", "courier", "worker"):
-            children.start(name, [name])
+            children.start(name, [KNIHA, name])
         children.wait_for("intake", intake_url)
         children.wait_for("desk", desk_url)
         print(_box([*_addresses(intake_url, desk_url), *(home / folder.SIGN_INS).read_text("utf-8").splitlines()]))
@@ -99,7 +101,7 @@ def _serve(home: Path, intake_port: int, desk_port: int, lock: int) -> int:
     return 0
 
 
-def _environment(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
+def environment(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
     """What the children are told. Settings of another register that may stand in our own environment are not passed on."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("KNIHA_") and key != "DJANGO_SETTINGS_MODULE"}
     return {
@@ -119,6 +121,8 @@ def _environment(home: Path, intake_port: int, desk_port: int) -> dict[str, str]
 
 def _free_port(wanted: int, taken: set[int]) -> int:
     """The port `wanted`, or the next that nobody listens on; it says so where it is another."""
+    if not 0 < wanted < 65536:
+        raise ConfigurationError(f"a port is a number from 1 to 65535, not {wanted}")
     for port in range(wanted, min(wanted + _PORTS_TRIED, 65536)):
         if port not in taken and _is_free(port):
             if port != wanted:
