@@ -42,9 +42,9 @@ def main() -> None:
 
 def environment_of(home: Path) -> dict[str, str]:
     """What the demonstration tells its servers."""
-    from kniha.cli.demo import environment
+    from kniha.cli.demo import settings_of
 
-    return environment(home, 8471, 8571)
+    return settings_of(home, 8471, 8571)
 
 
 if __name__ == "__main__":

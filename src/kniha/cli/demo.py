@@ -68,7 +68,7 @@ def _fill(home: Path, intake_port: int, desk_port: int, lock: int) -> None:
 
     began = time.monotonic()
     place = folder.begin(home)
-    environment = _environment(place, intake_port, desk_port)
+    environment = settings_of(place, intake_port, desk_port)
     os.environ.clear()  # this process works on the same book as its children, and on no other
     os.environ.update(environment)
     django.start()
@@ -84,7 +84,7 @@ def _serve(home: Path, intake_port: int, desk_port: int, lock: int) -> int:
     from kniha.runs.demonstration import folder
     from kniha.runs.demonstration.children import KNIHA, Children
 
-    environment = environment(home, intake_port, desk_port)
+    environment = settings_of(home, intake_port, desk_port)
     intake_url, desk_url = environment["KNIHA_INTAKE_URL"], f"http://{_HOST}:{desk_port}"
     with suppress(KeyboardInterrupt), Children(home / "logs", environment, kept_open=lock) as children:
         children.run("tables", [*_MIGRATE])  # this may be a newer version than the one that filled it
@@ -101,7 +101,7 @@ def _serve(home: Path, intake_port: int, desk_port: int, lock: int) -> int:
     return 0
 
 
-def environment(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
+def settings_of(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
     """What the children are told. Settings of another register that may stand in our own environment are not passed on."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("KNIHA_") and key != "DJANGO_SETTINGS_MODULE"}
     return {
