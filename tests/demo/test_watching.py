@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kniha.runs.demonstration.children import Children
+from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.vocab.errors import UnavailableError
 
 PARENT = """
@@ -37,16 +37,16 @@ def test_a_child_does_not_outlive_a_parent_that_was_killed(how):
 
 
 def test_a_command_that_ends_well_is_waited_for(children):
-    children.run("help", ["verify", "--help"])
+    children.run("help", [KNIHA, "verify", "--help"])
 
 
 def test_a_command_that_fails_is_named_with_its_log(children):
     with pytest.raises(UnavailableError, match=r"odd ended by itself, with status 2; see .*odd\.log"):
-        children.run("odd", ["no-such-command"])
+        children.run("odd", [KNIHA, "no-such-command"])
 
 
 def test_a_server_that_ends_by_itself_is_named(children):
-    children.start("odd", ["no-such-command"])
+    children.start("odd", [KNIHA, "no-such-command"])
     with pytest.raises(UnavailableError, match="odd ended by itself"):
         children.wait_for("odd", "http://127.0.0.1:1/")
 

@@ -4,7 +4,7 @@ from hashlib import sha256
 
 import httpx
 
-from kniha.vocab.errors import BrokenError, RefusedError, UnavailableError
+from kniha.vocab.errors import BrokenError, MalformedError, RefusedError, UnavailableError
 from kniha.vocab.ids import Id
 
 
@@ -12,7 +12,7 @@ def file_envelope(base_url: str, envelope: bytes, *, envelope_id: Id, timeout: f
     """Send `envelope` to the intake at `base_url` and return its SHA-256; sent again under the same id, it is kept once.
 
     UnavailableError where nothing answers within `timeout` seconds, RefusedError where the intake will not keep it, BrokenError where
-    it kept other bytes.
+    it kept other bytes, MalformedError where it says nothing that can be understood.
     """
     try:
         with httpx.Client(base_url=base_url, timeout=timeout, trust_env=False) as client:
@@ -22,7 +22,7 @@ def file_envelope(base_url: str, envelope: bytes, *, envelope_id: Id, timeout: f
     if response.status_code != httpx.codes.CREATED:
         raise RefusedError(f"the intake should have answered 201, and answered {response.status_code}")
     digest = sha256(envelope).hexdigest()
-    if response.json().get("digest") != digest:
+    if _stated(response) != digest:
         raise BrokenError("the intake states another digest than that of the envelope")
     return digest
 
@@ -33,3 +33,10 @@ def answers(url: str, *, timeout: float) -> bool:
         return not httpx.get(url, timeout=timeout, trust_env=False).is_server_error
     except httpx.HTTPError:
         return False
+
+
+def _stated(response: httpx.Response) -> object:
+    try:
+        return response.json()["digest"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise MalformedError("the intake should have stated the envelope's digest") from error

@@ -13,8 +13,11 @@ from typing import Self
 from kniha.remote.filing import answers
 from kniha.vocab.errors import UnavailableError
 
-_PATIENCE = 15.0
-"""Seconds for a child to end after it was asked to."""
+KNIHA = "kniha.cli"
+"""The module behind the command `kniha`."""
+
+_PATIENCE = 6.0
+"""Seconds for a child to end after it was asked to. Killing one loses nothing: each of them is made to be killed."""
 
 _START = 60.0
 """Seconds for a server to answer after it was started: the machine may be slow and busy."""
@@ -35,18 +38,18 @@ class Children:
         self._watcher = subprocess.Popen(watch, stdin=subprocess.PIPE, process_group=0, pass_fds=[kept_open])  # noqa: S603  our own
 
     def start(self, name: str, words: Sequence[str]) -> None:
-        """Start `kniha` with `words`; it is called `name` from now on."""
+        """Start the Python module that `words` begin with; it is called `name` from now on."""
         descriptor = os.open(self._logs / f"{name}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             self._running[name] = subprocess.Popen(  # noqa: S603  our own commands
-                [sys.executable, "-m", "kniha.cli", *words],
+                [sys.executable, "-m", *words],
                 env=self._environment, stdin=subprocess.DEVNULL, stdout=descriptor, stderr=descriptor, process_group=self._watcher.pid,
             )  # fmt: skip
         finally:
             os.close(descriptor)
 
     def run(self, name: str, words: Sequence[str]) -> None:
-        """Start `kniha` with `words` and wait for its end; UnavailableError unless it ends well, or when another child ends meanwhile."""
+        """Start a module and wait for its end; UnavailableError unless it ends well, or when another child ends meanwhile."""
         self.start(name, words)
         child = self._running.pop(name)
         while child.poll() is None:

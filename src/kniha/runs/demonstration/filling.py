@@ -19,7 +19,7 @@ from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys, write_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, staff
-from kniha.runs.demonstration.children import Children
+from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
 from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
@@ -65,7 +65,7 @@ def fill(filling: Filling) -> None:
     filling.say("importing a list of another town")
     _import_regions()
     filling.say("views of the files, the index, a signed head")
-    filling.children.run("worker", ["worker", "--once"])
+    filling.children.run("worker", [KNIHA, "worker", "--once"])
     connections.close_all()
 
 
@@ -82,12 +82,12 @@ def _found(filling: Filling) -> Mapping[str, Registrar]:
 def _receive(filling: Filling, story: Story) -> Mapping[str, Statement]:
     """Send every report, and one envelope that is not for us; return the statements they became, by the story's key."""
     filling.say(f"sealing {len(story.reports)} reports and filing them at the intake")
-    filling.children.start("intake", ["intake"])
+    filling.children.start("intake", [KNIHA, "intake"])
     filling.children.wait_for("intake", filling.intake_url)
     digests = {report.key: _file(filling, _sealed(filling, report)) for report in story.reports}
     _file(filling, seal_for_nobody_here(story.reports[0], random_bytes=secrets.token_bytes))
     filling.say("the courier brings them into the book")
-    filling.children.run("courier", ["courier", "--once"])
+    filling.children.run("courier", [KNIHA, "courier", "--once"])
     return {key: Statement.objects.get(envelope=digest) for key, digest in digests.items()}
 
 
