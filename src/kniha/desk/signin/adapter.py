@@ -5,7 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-_NEEDLESS = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt"})
+_NEEDLESS = frozenset({"account/messages/logged_in.txt", "account/messages/logged_out.txt", "mfa/messages/recovery_codes_generated.txt"})
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
@@ -21,6 +21,6 @@ class ClosedAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # alla
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **more: Any
     ) -> None:  # Any: as above
-        """Tell what happened, but not that somebody came or went: they see it."""
+        """Tell what happened, but not what the next page shows: that somebody came or went, or their new codes."""
         if message_template not in _NEEDLESS:
             super().add_message(request, level, message_template, *args, **more)

@@ -78,7 +78,6 @@ ALLAUTH = (
     gettext_noop("Authenticator app deactivated."),
     gettext_noop("Security key added."),
     gettext_noop("Security key removed."),
-    gettext_noop("New recovery codes are made."),
     gettext_noop("Password successfully changed."),
     gettext_noop("Account Inactive"),
     gettext_noop("This account is inactive."),
