@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 STATIC = ROOT / "src/kniha/intake/static/intake"
-NAMES = ("report.js",)
+NAMES = ("report.js", "answers.js")
 
 
 def main(arguments: Sequence[str]) -> int:

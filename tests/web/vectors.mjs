@@ -2,7 +2,8 @@
 
 import { base64, fromHex, hex } from "../../web/src/bytes.js";
 import { container, seal, sizeClass } from "../../web/src/envelope.js";
-import { derive, words } from "../../web/src/receipt.js";
+import { derive, mailboxKeys, words } from "../../web/src/receipt.js";
+import { readWords } from "../../web/src/words.js";
 
 const input = JSON.parse(await new Promise((resolve) => {
   let text = "";
@@ -18,7 +19,17 @@ const receipts = input.receipts.map(({ entropy, register, lists }) => {
     mldsa44: base64(keys.mldsa44),
     mailbox: keys.mailbox,
     verifier: keys.verifier,
+    mailbox_secret: mailboxKeys(fromHex(entropy), fromHex(register)).secret,
+    reply_identity: mailboxKeys(fromHex(entropy), fromHex(register)).identity,
   };
+});
+
+const typed = input.typed.map((text) => {
+  try {
+    return hex(readWords(text, input.lists));
+  } catch (error) {
+    return [error.code, error.place ?? null];
+  }
 });
 
 const { envelope } = input;
@@ -44,4 +55,4 @@ for (const { report, files } of envelope.reports) {
 }
 
 const sizes = envelope.sizes.map(([size]) => sizeClass(size));
-process.stdout.write(JSON.stringify({ receipts, reports, sizes }));
+process.stdout.write(JSON.stringify({ receipts, typed, reports, sizes }));

@@ -59,8 +59,7 @@ function number(bytes, first) {
  * @returns {Keys}
  */
 export function derive(entropy, register) {
-  if (register.length !== 32) throw new RangeError("a register id is 32 bytes");
-  const use = (/** @type {string} */ name) => hkdf(sha256, entropy, register, new TextEncoder().encode(`kniha/v1/${name}`), 32);
+  const use = uses(entropy, register);
   const classic = use("sign-ed25519");
   const quantum = ml_dsa44.keygen(use("sign-mldsa44"));
   return {
@@ -71,4 +70,26 @@ export function derive(entropy, register) {
     mailbox: hex(use("mailbox-id")),
     verifier: hex(sha256(use("mailbox-secret"))),
   };
+}
+
+/**
+ * What opens the mailbox, and what is in it: the secret half of §3.
+ * @param {Uint8Array} entropy
+ * @param {Uint8Array} register  32 bytes
+ * @returns {{mailbox: string, secret: string, identity: string}} hexadecimal twice, and an age identity
+ */
+export function mailboxKeys(entropy, register) {
+  const use = uses(entropy, register);
+  const identity = bech32.encode("age-secret-key-pq-", bech32.toWords(use("reply-identity")), false).toUpperCase();
+  return { mailbox: hex(use("mailbox-id")), secret: hex(use("mailbox-secret")), identity };
+}
+
+/**
+ * @param {Uint8Array} entropy
+ * @param {Uint8Array} register
+ * @returns {(name: string) => Uint8Array}
+ */
+function uses(entropy, register) {
+  if (register.length !== 32) throw new RangeError("a register id is 32 bytes");
+  return (name) => hkdf(sha256, entropy, register, new TextEncoder().encode(`kniha/v1/${name}`), 32);
 }

@@ -2,12 +2,14 @@
 
 from django.urls import path, re_path
 
-from kniha.intake import couriers, envelopes, letters, pages
+from kniha.intake import answers, couriers, envelopes, letters, pages
 
 urlpatterns = [
     path("", pages.choose, name="choose"),
     re_path(r"^(?P<language>be|ru|en)/$", pages.letter, name="letter"),
     re_path(r"^(?P<language>be|ru|en)/report$", letters.receive, name="report"),
+    re_path(r"^(?P<language>be|ru|en)/answers$", answers.answers, name="answers"),
+    path("mailbox", answers.mailbox, name="mailbox"),
     path("envelopes", envelopes.receive, name="envelopes"),
     path("courier/envelopes", couriers.envelopes),
     re_path(r"^courier/envelopes/(?P<envelope>[0-9a-f]{32})$", couriers.envelope),

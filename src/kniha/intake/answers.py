@@ -1,0 +1,74 @@
+"""Reading answers with a receipt. In the browser: it derives, asks `POST /mailbox`, opens. Without JavaScript: `POST /<language>/answers`,
+where the server derives and opens in its memory, and the page says so.
+
+Against whoever tries receipts or mailboxes: unknown, empty and not yours are one answer.
+"""
+
+import json
+import re
+from base64 import b64encode
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kniha.intake import mailboxes
+from kniha.intake.given import intake
+from kniha.intake.pages import render
+from kniha.seal.receipt_words import Fault, WordsError, read_words
+from kniha.seal.receipts import ReceiptKeys, derive
+from kniha.seal.replies import open_reply
+from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError
+
+_LARGEST_QUESTION = 1024
+_DIGITS = re.compile(r"[0-9a-f]{64}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def answers(request: HttpRequest, language: str) -> HttpResponse:
+    """Ask for the twelve words, or show what they open. The words stay in this process's memory, and are not given back."""
+    if request.method != "POST":
+        return HttpResponse(_page(language))
+    try:
+        receipt = read_words(_typed(request))
+    except WordsError as error:
+        return HttpResponse(_page(language, error=error.fault.value, place=error.place), status=400)
+    return HttpResponse(_page(language, read=True, replies=opened(derive(receipt, intake().register.register))))
+
+
+@require_POST
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """Hand the sealed replies of a mailbox to a browser that holds its secret: `{"mailbox", "secret"}` → `{"replies": [base64]}`."""
+    try:
+        stated = json.loads(request.read(_LARGEST_QUESTION))
+        name, secret = stated["mailbox"], stated["secret"]
+    except (ValueError, KeyError, TypeError):
+        return JsonResponse({}, status=400)
+    if not all(isinstance(digits, str) and _DIGITS.fullmatch(digits) for digits in (name, secret)):
+        return JsonResponse({}, status=400)
+    return JsonResponse({"replies": [b64encode(reply).decode() for reply in mailboxes.replies(name, bytes.fromhex(secret))]})
+
+
+def opened(keys: ReceiptKeys) -> list[str]:
+    """Return the texts of the replies in the mailbox of `keys`; an empty one stands for a reply that does not open."""
+    return [_opened(reply, keys) for reply in mailboxes.replies(keys.mailbox, keys.mailbox_secret)]
+
+
+def _opened(reply: bytes, keys: ReceiptKeys) -> str:
+    try:
+        # docs/spec/courier.md §1.4: text, then zero bytes up to the size class.
+        return open_reply(reply, keys).rstrip(b"\0").decode()
+    except (MalformedError, BrokenError, NoMatchError, UnicodeDecodeError):
+        return ""
+
+
+def _typed(request: HttpRequest) -> str:
+    try:
+        return request.POST.get("words", "")
+    except (SuspiciousOperation, MultiPartParserError) as error:
+        raise WordsError(Fault.COUNT) from error
+
+
+def _page(language: str, **given: object) -> str:
+    return render(language, "intake/answers.html", **given)

@@ -1,0 +1,133 @@
+"""Answers: what a receipt opens, in the browser and without JavaScript, and that nobody learns whether a mailbox is."""
+
+import json
+import secrets
+from base64 import b64decode, b64encode
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+from tests.intake import browser as browsers
+from tests.intake.server import Intake
+
+from kniha.seal.closing import seal_bytes
+from kniha.seal.padding import padded_size
+from kniha.seal.receipt_words import words
+from kniha.seal.receipts import ReceiptKeys, derive, new_receipt
+
+ANSWER = "Дзякуй, мы атрымалі ваш ліст.\nЦі памятаеце вы нумар аўтобуса? <b>🙂</b>"
+FORM = "application/x-www-form-urlencoded"
+
+
+class Reporter:
+    """Somebody who wrote to this register, and kept the receipt."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.intake = intake
+        self.receipt = new_receipt(secrets.token_bytes)
+        self.keys: ReceiptKeys = derive(self.receipt, intake.register)
+        self.words = " ".join(words(self.receipt, "be"))
+
+    def is_answered(self, text: str, sealed_to: ReceiptKeys | None = None) -> None:
+        plain = text.encode()
+        recipient = (sealed_to or self.keys).reply.recipient
+        sealed = seal_bytes(plain.ljust(padded_size(len(plain)), b"\0"), [recipient], random_bytes=secrets.token_bytes)
+        reply = {"mailbox": self.keys.mailbox, "verifier": self.keys.verifier, "body": b64encode(sealed).decode()}
+        assert self.intake.courier_request("POST", "/courier/replies", json.dumps(reply).encode())[0] == 200
+
+    def mailbox(self, secret: bytes) -> tuple[int, bytes]:
+        asked = json.dumps({"mailbox": self.keys.mailbox, "secret": secret.hex()}).encode()
+        return self.intake.request("POST", "/mailbox", asked)[::2]
+
+
+@pytest.fixture
+def reporter(intake: Intake) -> Reporter:
+    return Reporter(intake)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with browsers.browser() as running:
+        yield running
+
+
+def test_the_secret_opens_the_mailbox(reporter: Reporter) -> None:
+    reporter.is_answered(ANSWER)
+    status, body = reporter.mailbox(reporter.keys.mailbox_secret)
+    assert status == 200
+    (sealed,) = json.loads(body)["replies"]
+    assert b64decode(sealed).startswith(b"age-encryption.org/v1\n")
+
+
+def test_an_unknown_mailbox_an_empty_one_and_a_wrong_secret_are_one_answer(intake: Intake, reporter: Reporter) -> None:
+    reporter.is_answered(ANSWER)
+    stranger = Reporter(intake)
+    nothing = stranger.mailbox(stranger.keys.mailbox_secret)
+    assert nothing == (200, b'{"replies": []}')
+    assert reporter.mailbox(secrets.token_bytes(32)) == nothing
+    assert reporter.mailbox(stranger.keys.mailbox_secret) == nothing
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"mailbox": 1, "secret": 2}', b'{"mailbox": "' + b"a" * 5000, b"\xff"])
+def test_a_question_that_makes_no_sense_is_refused(intake: Intake, body: bytes) -> None:
+    assert intake.request("POST", "/mailbox", body)[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "роўна дванаццаць"),
+        ("пральня пральня", "роўна дванаццаць"),
+        ("щщщщ", "Аднаго слова няма"),
+        ("пральня " * 12, "не тое, што было"),
+    ],
+)
+def test_words_that_are_no_receipt_are_named_and_never_given_back(intake: Intake, typed: str, words: str) -> None:
+    status, headers, body = intake.request("POST", "/be/answers", f"words={typed}".encode(), Content_Type=FORM)
+    page = body.decode()
+    visible = [line for line in page.splitlines() if "data-error" in line and "hidden" not in line]
+    assert (status, headers["cache-control"]) == (400, "no-store")
+    assert len(visible) == 1
+    assert words in visible[0]
+    assert "пральня" not in page
+    assert "щщщщ" not in page
+
+
+@pytest.mark.story
+@pytest.mark.parametrize("javascript", [True, False], ids=["in the browser", "without JavaScript"])
+def test_a_reporter_comes_back_and_reads_the_answer(reporter: Reporter, chromium: Browser, javascript: bool) -> None:
+    reporter.is_answered(ANSWER)
+    with browsers.visiting(chromium, javascript=javascript) as page:
+        sent: list[str] = []
+        page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+        page.goto(f"{reporter.intake.url}/be/")
+        page.get_by_role("link", name="Дванаццаць слоў у мяне ўжо ёсць").click()
+        for text, shown in (("Сервер выдае запячатанае", javascript), ("Адказ адкрые наш сервер", not javascript)):
+            expect(page.get_by_text(text)).to_be_visible(visible=shown)
+        page.get_by_label("Вашы дванаццаць слоў").fill(reporter.words.title())
+        page.get_by_role("button", name="Прачытаць адказ").click()
+        expect(page.locator(".reply")).to_have_text(ANSWER)
+        assert page.get_by_label("Вашы дванаццаць слоў").input_value() == ""
+        if javascript:
+            assert not [word for word in reporter.words.split() if word in "".join(sent).lower()]
+            assert reporter.receipt.entropy.hex() not in "".join(sent)
+
+
+@pytest.mark.story
+def test_a_typing_slip_is_named_by_its_place(reporter: Reporter, chromium: Browser) -> None:
+    with browsers.visiting(chromium) as page:
+        page.goto(f"{reporter.intake.url}/be/answers")
+        page.get_by_label("Вашы дванаццаць слоў").fill(reporter.words.rsplit(" ", 1)[0] + " щщщщ")
+        page.get_by_role("button", name="Прачытаць адказ").click()
+        expect(page.get_by_role("alert")).to_contain_text("Аднаго слова няма ў нашым спісе. Яго месца па парадку: 12")
+
+
+@pytest.mark.story
+def test_an_answer_sealed_to_another_is_said_to_be_damaged(reporter: Reporter, chromium: Browser) -> None:
+    reporter.is_answered(ANSWER, sealed_to=Reporter(reporter.intake).keys)
+    for javascript in (True, False):
+        with browsers.visiting(chromium, javascript=javascript) as page:
+            page.goto(f"{reporter.intake.url}/be/answers")
+            page.get_by_label("Вашы дванаццаць слоў").fill(reporter.words)
+            page.get_by_role("button", name="Прачытаць адказ").click()
+            expect(page.get_by_text("Адзін адказ не ўдалося адкрыць").locator("visible=true")).to_have_count(1)
