@@ -2,7 +2,7 @@
 # Make the environment in .venv from nothing but Python, git and make. The Makefile calls this; it is quick when there is nothing to do.
 #   tools/setup.sh venv              an empty environment in .venv
 #   tools/setup.sh install ROLE...   the packages of requirements/ROLE.txt, by hash and from wheels alone, and Kniha itself
-#   tools/setup.sh system            chromium and the PostgreSQL server for the tests, where this is Debian and we are root
+#   tools/setup.sh system            chromium, strace and the PostgreSQL server for the tests, where this is Debian and we are root
 # Where packages come from is the machine's business: PIP_* variables and pip's own configuration are obeyed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -55,6 +55,7 @@ install_system() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   has_postgres || missing+=(postgresql)
+  command -v strace >/dev/null || missing+=(strace)
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     say "Installing ${missing[*]} ..."
