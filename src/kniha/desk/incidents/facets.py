@@ -35,8 +35,8 @@ class FacetForm(forms.Form):
     state = forms.CharField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(label=_("Act"), required=False)
     year = forms.ChoiceField(label=_("Year"), required=False)
-    first = forms.CharField(label=_("From"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "09.08.2020"}))
-    last = forms.CharField(label=_("To"), required=False, max_length=40, widget=forms.TextInput(attrs={"placeholder": "14.08.2020"}))
+    first = forms.CharField(label=_("From, as 09.08.2020"), required=False, max_length=40)
+    last = forms.CharField(label=_("To, as 08.2020"), required=False, max_length=40)
     compartment = forms.ChoiceField(label=_("Compartment"), required=False)
 
     def __init__(self, data: QueryDict, registrar: Registrar) -> None:
