@@ -35,6 +35,7 @@ def main(seconds: float = 8.0) -> None:
     """Measure and print."""
     recipient = new_identity(secrets.token_bytes).recipient
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), recipient) as (port, group):
+        print("| what | result |\n|---|---|")
         print(f"| memory of the idle intake ({os.cpu_count()} workers, PSS) | {memory(group):,.0f} MiB |")
         for clients in CLIENTS:
             spent = processor_seconds(group)
