@@ -71,7 +71,16 @@ def _joined(indexes: Sequence[int], arcs: Sequence[Line]) -> Line:
     for index in indexes:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]
         points += [point for point in arc if not points or point != points[-1]]
-    return tuple(points)
+    return tuple(_unwrapped(points))
+
+
+def _unwrapped(points: Sequence[Point]) -> Iterator[Point]:
+    """Go on past ±180° where a shore crosses it: a jump to the other end of the map would be drawn as a line across the world."""
+    turn, last = 0, points[0][0]
+    for x, y in points:
+        turn += 360 * ((last - x > 180) - (x - last > 180))
+        last = x
+        yield round(x + turn, DECIMALS), y
 
 
 def _borders(countries: Sequence[Any], arcs: Sequence[Line]) -> Iterator[Line]:
