@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 from django.db import models
 from tests.intake.server import Intake, multipart
 
@@ -78,3 +79,7 @@ def test_nothing_of_the_visitor_is_anywhere(intake: Intake, database: sqlite3.Co
 def test_only_the_intake_may_look_into_its_folder(intake: Intake) -> None:
     for path in (intake.folder / "envelopes", intake.folder / "incoming", *intake.envelopes(), intake.folder / "intake.sqlite3"):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+def test_the_migrations_make_the_tables_that_the_models_say() -> None:
+    call_command("makemigrations", "intake", check=True, dry_run=True, verbosity=0)
