@@ -81,5 +81,6 @@ def test_only_the_intake_may_look_into_its_folder(intake: Intake) -> None:
         assert path.stat().st_mode & 0o077 == 0, path
 
 
+@pytest.mark.django_db
 def test_the_migrations_make_the_tables_that_the_models_say() -> None:
     call_command("makemigrations", "intake", check=True, dry_run=True, verbosity=0)
