@@ -10,9 +10,10 @@ An app is checked against every language for which any app has a catalogue.
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_python
@@ -22,7 +23,7 @@ from django.conf import settings
 from django.utils.translation.template import templatize
 
 APPS = Path(__file__).resolve().parent.parent / "src/kniha"
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {  # Any: Babel's own shape, numbers and pairs
     **DEFAULT_KEYWORDS,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -103,7 +104,7 @@ def faults(use: Use, message: Message | None) -> Iterator[str]:
         yield "singular here, plural there"
     else:
         allowed = {placeholders(form) for form in use.forms}
-        yield from ("other placeholders" for text in translations if placeholders(text) not in allowed)
+        yield from ("other placeholders" for text in translations if placeholders(text or "") not in allowed)
 
 
 def placeholders(text: str) -> tuple[str, ...]:
@@ -125,17 +126,18 @@ def uses(app: Path) -> Iterator[Use]:
 def uses_in(source: str, path: Path) -> Iterator[Use]:
     """Yield the texts in Python source, or in a template made to look like it."""
     for line, function, messages, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {"encoding": "utf-8"}):
-        indices = KEYWORDS[function] or (1,)
-        given = messages if isinstance(messages, (list, tuple)) else (messages,)
+        indices = KEYWORDS[str(function)] or (1,)
+        found: Any = messages  # Any: Babel declares a list, and gives bare text for a call with one argument
+        given = found if isinstance(found, (list, tuple)) else (found,)
         context = next((given[index[0] - 1] for index in indices if isinstance(index, tuple)), None)
-        forms = tuple(given[index - 1] for index in indices if isinstance(index, int))
+        forms = tuple(given[index - 1] or "" for index in indices if isinstance(index, int))
         if all(forms):
             yield Use((context, forms[0]), forms, f"{path.relative_to(APPS)}:{line}")
 
 
 def key_of(message: Message) -> Key:
     """Return what names `message`."""
-    return message.context, message.id[0] if message.pluralizable else message.id
+    return message.context, str(message.id[0] if message.pluralizable else message.id)
 
 
 def catalogues() -> list[Path]:

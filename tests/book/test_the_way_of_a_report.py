@@ -98,11 +98,13 @@ def test_risk_and_safe_contact_are_noted(world: World) -> None:
 
 
 def test_an_act_taken_back_leaves_the_entries(world: World) -> None:
-    _, _, act = world.opened()
+    incident, _, act = world.opened()
     size = reading.size()
     withdraw_act(world.hand(world.vera), act, reason="entered twice")
     assert Act.objects.count() == 0
     assert reading.size() == size + 1
+    told = [entry.skeleton.action for entry in events.history(world.vera, incident)]
+    assert told == ["incident.opened", "act.recorded", "act.withdrawn"]
     assert replay().differences == ()
 
 

@@ -49,9 +49,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     _end_as_by_ctrl_c()
     home: Path = arguments.home.absolute()
-    intake_port = _free_port(arguments.intake_port, set())
-    desk_port = _free_port(arguments.desk_port, {intake_port})
     with folder.held(home) as lock:
+        # Only now: until the lock is ours, the servers of a demonstration that was killed may still hold its ports.
+        intake_port = _free_port(arguments.intake_port, set())
+        desk_port = _free_port(arguments.desk_port, {intake_port})
         if arguments.fresh:
             folder.put_away(home)
         if not folder.is_filled(home):

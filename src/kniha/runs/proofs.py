@@ -71,7 +71,10 @@ def build(incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
 
 
 def _entries(incident: Incident) -> tuple[reading.StoredEntry, ...]:
-    return tuple(reading.entries_of([incident.pk, *_rows(incident)]))
+    """The entries that made the incident what it is now. Those that only cite it (an export, an act taken back) add nothing."""
+    rows = {incident.pk, *_rows(incident)}
+    found = reading.entries_of(rows)
+    return tuple(entry for entry in found if any(row in rows for _, _, row in entry.skeleton.changes))
 
 
 def _rows(incident: Incident) -> Iterator[str]:

@@ -77,7 +77,7 @@ def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Seq
     victim, changes = _person_of(hand, incident, draft.victim)
     changes.append(act_change(act, Id(incident.pk), draft, victim=victim))
     changes += [cite(hand, Id(incident.pk), account.pk, "act", act=act) for account in accounts]
-    hand.enter(actor, "act.recorded", changes, cites=_cites(accounts))
+    hand.enter(actor, "act.recorded", changes, cites=[*_cites(accounts), ("incident", incident.pk)])
     return Act.objects.get(pk=act)
 
 
@@ -89,7 +89,8 @@ def withdraw_act(hand: Hand, act: Act, *, reason: str) -> None:
     if len(reason.strip()) < 4:
         raise RefusedError("an act is taken back with a reason")
     hanging = [*act.citations.all(), *act.injuries.all(), *act.involvements.all()]
-    hand.enter(actor, "act.withdrawn", [*(rows.delete(row) for row in hanging), rows.delete(act)], reason=reason)
+    gone = [*(rows.delete(row) for row in hanging), rows.delete(act)]
+    hand.enter(actor, "act.withdrawn", gone, cites=[("incident", act.incident_id)], reason=reason)
 
 
 @transaction.atomic
@@ -99,7 +100,7 @@ def record_injury(hand: Hand, act: Act, *, kind: str, region: str = "", words: s
     actor = hand.acting_as(*MAY_CONCLUDE)
     rules.must_be_open(_locked(act.incident).state)
     change = rows.insert(Injury, hand.new_id(), act=act, kind=kind, region=region, words=words)
-    hand.enter(actor, "injury.recorded", [change])
+    hand.enter(actor, "injury.recorded", [change], cites=[("incident", act.incident_id)])
     return Injury.objects.get(pk=change.id)
 
 
@@ -115,7 +116,12 @@ def allege_involvement(hand: Hand, act: Act, mention: Mention, *, degree: str, f
         raise ConflictError("this person is alleged to have taken part in this act already")
     person, changes = _person_of(hand, incident, mention)
     change = rows.insert(Involvement, hand.new_id(), act=act, person_id=person, degree=degree, finding=finding, basis=basis)
-    hand.enter(actor, "involvement.alleged", [*changes, change], cites=[*_cites([mention.account]), ("mention", mention.pk)])
+    hand.enter(
+        actor,
+        "involvement.alleged",
+        [*changes, change],
+        cites=[*_cites([mention.account]), ("mention", mention.pk), ("incident", incident.pk)],
+    )
     return Involvement.objects.get(pk=change.id)
 
 

@@ -35,7 +35,10 @@ class Incident(Journalled):
                 condition=models.Q(lat_e7__isnull=True) | models.Q(lat_e7__range=(-900000000, 900000000)), name="incident_latitude"
             ),
         ]
-        indexes = [models.Index(fields=["compartment", "-first", "id"]), models.Index(fields=["compartment", "state"])]
+        indexes = [
+            models.Index(fields=["compartment", "-first", "id"]),
+            models.Index(fields=["compartment", "state"]),
+        ]
 
     def __str__(self) -> str:
         return self.number

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
@@ -18,7 +18,7 @@ _A_DAY = timedelta(days=1)
 
 def incidents(registrar: Registrar) -> QuerySet[Incident]:
     """The incidents that `registrar` may know of, latest first; those of unknown time last."""
-    return visible(Incident.objects.all(), registrar).order_by("-first", "pk")
+    return visible(Incident.objects.all(), registrar).order_by(F("first").desc(nulls_last=True), "pk")
 
 
 def incident(registrar: Registrar, number: str) -> Incident:

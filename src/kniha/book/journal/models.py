@@ -36,7 +36,7 @@ class EntryValue(models.Model):
 
 
 class Touch(models.Model):
-    """Which entries changed a row: the way from a record to its history."""
+    """Which entries changed or cited a row: the way from a record to its history."""
 
     table_class: ClassVar = TableClass.LEDGER
 
@@ -45,7 +45,7 @@ class Touch(models.Model):
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="touches", db_index=False)
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id} changed {self.row[:8]}"
+        return f"entry {self.entry_id} on {self.row[:8]}"
 
 
 class Node(models.Model):

@@ -50,7 +50,7 @@ def entries(*, start: int = 0, stop: int | None = None, batch: int = 1000) -> It
 
 
 def entries_of(row_ids: Iterable[str]) -> Iterator[StoredEntry]:
-    """The entries that changed any of these rows, in order."""
+    """The entries that changed or cited any of these rows, in order."""
     seqs = sorted(set(Touch.objects.filter(row__in=list(row_ids)).values_list("entry_id", flat=True)))
     for first in range(0, len(seqs), 500):
         yield from _load(Entry.objects.filter(seq__in=seqs[first : first + 500]))

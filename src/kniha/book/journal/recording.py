@@ -41,6 +41,10 @@ class Draft:
     cites: tuple[tuple[str, str], ...] = ()
     more: Mapping[str, JSON] = field(default_factory=dict)
 
+    def rows(self) -> frozenset[str]:
+        """The rows that the entry changes or cites: in whose history it stands."""
+        return frozenset({change.id for change in self.changes} | {row for _, row in self.cites})
+
     def values(self) -> Iterator[tuple[str, JSON]]:
         """The entry's values in the order of the spec: path and value."""
         yield "at", encode_instant(self.at)
@@ -105,7 +109,7 @@ def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> N
     _insert(
         EntryValue, [(size + number, place, *value) for number, entry in enumerate(written) for place, value in enumerate(entry.values)]
     )
-    _insert(Touch, [(row, size + number) for number, draft in enumerate(drafts) for row in sorted({change.id for change in draft.changes})])
+    _insert(Touch, [(row, size + number) for number, draft in enumerate(drafts) for row in sorted(draft.rows())])
     _insert(Node, _new_nodes(size, [entry.leaf for entry in written]))
 
 

@@ -8,8 +8,8 @@ import os
 import signal
 import time
 
-GRACE = 5.0
-"""Seconds that servers have to end by themselves."""
+GRACE = 3.0
+"""Seconds that servers have to end by themselves; then they are killed, which each of them is made for."""
 
 
 def watch() -> None:
