@@ -10,7 +10,7 @@ An app is checked against every language for which any app has a catalogue.
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
