@@ -167,7 +167,11 @@ def _box(lines: Sequence[str]) -> str:
 
 
 def _end_as_by_ctrl_c() -> None:
-    """A terminal that is closed and a `kill` end the demonstration as Ctrl-C does; `nohup` keeps it."""
+    """A terminal that is closed and a `kill` end the demonstration as Ctrl-C does; `nohup` keeps it.
+
+    Ctrl-C itself is listened to also where a shell in the background had it ignored: we say that it ends us.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.default_int_handler)
