@@ -76,6 +76,13 @@ hypothesis_settings.register_profile("soak", deadline=None, max_examples=3000)
 hypothesis_settings.load_profile("soak" if SOAKING else "check")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed."""
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker(pytest.mark.soak)
+
+
 def pytest_unconfigure() -> None:
     """Remove the home that this run made."""
     for home in _made:

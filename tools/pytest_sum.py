@@ -42,7 +42,7 @@ CHECK = (
     Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *BOOK), wanted="mark.database"),
 )
 SOAK = (
-    Run("book", (*PYTEST, "-m", "soak", *BOOK), wanted="mark.soak"),
+    Run("book", (*PYTEST, "-m", "soak", *BOOK)),
     Run("intake", (*PYTEST, "-m", "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
 )
 
