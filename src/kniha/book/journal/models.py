@@ -87,3 +87,47 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"checkpoint at {self.size}"
+
+
+class Cosignature(models.Model):
+    """A witness's signature line under a checkpoint: that it has seen this head, and no other past (docs/spec/witness.md)."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    pk = models.CompositePrimaryKey("checkpoint_id", "key")
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures", db_index=False)
+    key = models.CharField(max_length=2200)
+    line = models.TextField()
+
+    def __str__(self) -> str:
+        return f"cosignature at {self.checkpoint_id}"
+
+
+class StampEvidence(models.Model):
+    """What an authority of time gave for a checkpoint, raw, and what judges it later: chain, revocation (docs/spec/timestamps.md)."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    pk = models.CompositePrimaryKey("checkpoint_id", "authority", "place")
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="stamps", db_index=False)
+    authority = models.CharField(max_length=60)
+    place = models.SmallIntegerField()
+    kind = models.CharField(max_length=20)
+    data = models.BinaryField()
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.authority} at {self.checkpoint_id}"
+
+
+class LogOrigin(models.Model):
+    """A generation of the log: the origin its heads bear, and from which entry on. One more only after a restore (docs/spec/ledger.md)."""
+
+    table_class: ClassVar = TableClass.LEDGER
+
+    generation = models.IntegerField(primary_key=True)
+    first = models.BigIntegerField()
+    seam = models.TextField()
+
+    def __str__(self) -> str:
+        return f"origin {self.generation} from {self.first}"

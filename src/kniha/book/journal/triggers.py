@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-_TABLES = ("entry", "entryvalue", "touch", "node", "checkpoint", "head")
+_TABLES = ("entry", "entryvalue", "touch", "node", "checkpoint", "head", "cosignature", "stampevidence", "logorigin")
 
 
 def install(*, using: str = "default", **_signal: Any) -> None:  # Any: Django's signal arguments
