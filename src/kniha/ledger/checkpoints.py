@@ -16,8 +16,10 @@ from kniha.vocab.errors import BrokenError, MalformedError, RefusedError
 
 REGISTER_LENGTH = 32
 LARGEST_SIZE = LARGEST_TIME = 2**63 - 1
+LARGEST_GENERATION = 10**9 - 1
 ORIGIN_PREFIX = "kniha/"
 
+_ORIGIN = re.compile(r"kniha/[0-9a-f]{64}(?:/(?P<generation>[1-9][0-9]{0,8}))?")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _COSIGNATURE_LABEL = b"subtree/v1\n\0"
 
@@ -43,11 +45,21 @@ class Checkpoint:
         return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n"
 
 
-def origin_of(register: bytes) -> str:
-    """Return the origin of a register's checkpoints, given its id of 32 bytes (§6.2)."""
+def origin_of(register: bytes, generation: int = 0) -> str:
+    """Return the origin of a register's checkpoints, given its id of 32 bytes and the generation of its log (§6.2, §11.1)."""
     if len(register) != REGISTER_LENGTH:
         raise MalformedError(f"a register id is {REGISTER_LENGTH} bytes, not {len(register)}")
-    return ORIGIN_PREFIX + register.hex()
+    if not 0 <= generation <= LARGEST_GENERATION:
+        raise MalformedError(f"a log has no generation {generation}")
+    return ORIGIN_PREFIX + register.hex() + (f"/{generation}" if generation else "")
+
+
+def generation_of(origin: str) -> int:
+    """Return the generation that `origin` names (§11.1); MalformedError for what is no register's origin."""
+    found = _ORIGIN.fullmatch(origin)
+    if found is None:
+        raise MalformedError("a register's origin is kniha/<register id>, or kniha/<register id>/<generation> from 1 on")
+    return int(found["generation"] or 0)
 
 
 def parse_text(text: str) -> Checkpoint:
