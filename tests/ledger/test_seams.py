@@ -91,7 +91,8 @@ def test_a_seam_that_cannot_be_is_not_built(other):
 @pytest.mark.parametrize(
     "written",
     [
-        TEXT[:-1], TEXT + "\n", TEXT + "more\n", TEXT.replace("\n12\n", "\n012\n"), TEXT.replace("\n5\n", "\n6\n"), TEXT.replace("\n5\n", "\n-5\n"),
+        TEXT[:-1], TEXT + "\n", TEXT + "more\n", TEXT.replace("\n12\n", "\n012\n"), TEXT.replace("\n5\n", "\n6\n"),
+        TEXT.replace("\n5\n", "\n-5\n"),
         TEXT.replace("\n7\n", "\n ٧\n"), TEXT.replace("seam/v1", "seam/v2"), TEXT.replace("0a", "0A"), TEXT.replace("6s=", "6t="),
         TEXT.replace("/1\n", "/01\n"), TEXT.replace("\n", "\r\n"), "",
     ],
