@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kniha.ledger.entries import LEAF_PREFIX, Skeleton, check_count, commitment, leaf_data, parse_skeleton
-from kniha.vocab.errors import MalformedError, TooLargeError
+from kniha.ledger import tree
+from kniha.ledger.entries import LEAF_PREFIX, Skeleton, check_count, commitment, leaf_data, leaf_hash_of, parse_skeleton, split_leaf
+from kniha.vocab.canonical import canonical, parse_canonical
+from kniha.vocab.errors import BrokenError, MalformedError, TooLargeError
 
 INCIDENT, STATEMENT = "0" * 31 + "1", "0" * 31 + "2"
 SALT = bytes(range(16))
@@ -52,6 +54,24 @@ def test_leaf_data_of_exactly_65535_bytes_is_taken_and_one_more_is_refused():
     assert len(leaf_data(b"x" * room, [])) == 65_535
     with pytest.raises(TooLargeError, match="make two entries"):
         leaf_data(b"x" * (room + 1), [])
+
+
+def stored(made, *, shown=b'"so"'):
+    """An entry as it lies in a database or a file: leaf data, and each value's salt and bytes."""
+    values = [(bytes([place]) * 16, shown) for place, _ in enumerate(made.paths)]
+    commitments = [commitment(salt, path, data) for path, (salt, data) in zip(made.paths, values, strict=True)]
+    return leaf_data(made.encode(), commitments), values
+
+
+def test_a_whole_entry_gives_its_leaf_hash_also_when_values_are_erased():
+    leaf, values = stored(skeleton())
+    assert leaf_hash_of(leaf, values, seq=17) == tree.leaf_hash(leaf)
+    assert leaf_hash_of(leaf, [values[0], None, *values[2:-1], None], seq=17) == tree.leaf_hash(leaf)
+    assert leaf_hash_of(leaf, [None] * len(values), seq=17) == tree.leaf_hash(leaf)
+
+
+def test_leaf_data_falls_into_the_parts_it_was_made_of():
+    assert split_leaf(leaf_data(b"{}", [b"a" * 32, b"b" * 32])) == (b"{}", b"a" * 32 + b"b" * 32)
 
 
 @pytest.mark.parametrize("salt", [b"", SALT[:-1], SALT + b"\0"])
@@ -135,6 +155,53 @@ def test_a_lost_commitment_is_noticed():
         check_count(skeleton(), [bytes(32)] * 7)
 
 
+def test_a_value_that_is_not_the_one_committed_is_named():
+    leaf, values = stored(skeleton())
+    with pytest.raises(BrokenError, match="value 'reason' of entry 17 is not the one committed"):
+        leaf_hash_of(leaf, [*values[:4], (values[4][0], b'"no"'), *values[5:]], seq=17)
+
+
+def test_two_values_that_change_places_are_noticed():
+    leaf, values = stored(skeleton())
+    with pytest.raises(BrokenError, match="'at'"):
+        leaf_hash_of(leaf, [values[1], values[0], *values[2:]], seq=17)
+
+
+def test_an_entry_in_another_place_is_noticed():
+    leaf, values = stored(skeleton())
+    with pytest.raises(BrokenError, match="entry 17 stands in place 18"):
+        leaf_hash_of(leaf, values, seq=18)
+
+
+def test_a_salt_cannot_lend_bytes_to_the_path():
+    leaf, values = stored(skeleton())
+    longer = (values[0][0] + b"\x00", values[0][1])
+    with pytest.raises(MalformedError, match="16 bytes"):
+        leaf_hash_of(leaf, [longer, *values[1:]], seq=17)
+
+
+@pytest.mark.parametrize(
+    "alter",
+    [
+        lambda leaf: leaf[:-1],
+        lambda leaf: leaf + bytes(32),
+        lambda leaf: leaf[:-32],
+        lambda leaf: b"kniha/v2/entry\n" + leaf[15:],
+        lambda leaf: leaf[:15] + b"\xff\xff\xff\xff" + leaf[19:],
+        lambda leaf: leaf[:15] + bytes(4) + leaf[19:],
+        lambda leaf: leaf[:10],
+        lambda leaf: leaf.replace(b'"schema":1', b'"schema":01'),
+        lambda leaf: leaf.replace(b'"role"', b'"r\xd0\xbele"'),
+        lambda leaf: leaf.replace(b'"role"', b'"r\xffle"'),
+        lambda leaf: b"",
+    ],
+)
+def test_leaf_data_of_another_form_is_refused(alter):
+    leaf, values = stored(skeleton())
+    with pytest.raises(MalformedError):
+        leaf_hash_of(alter(leaf), values, seq=17)
+
+
 @given(st.binary(min_size=16, max_size=16), st.binary(max_size=50), st.binary(min_size=16, max_size=16), st.binary(max_size=50))
 def test_two_different_values_never_share_a_commitment(salt, data, other_salt, other_data):
     same = (salt, data) == (other_salt, other_data)
@@ -145,3 +212,15 @@ def test_two_different_values_never_share_a_commitment(salt, data, other_salt, o
 def test_any_skeleton_round_trips(seq, changes):
     made = skeleton(seq=seq, changes=tuple(changes), paths=("at", "day", "registrar", "role", *(f"{n}/kind" for n in range(len(changes)))))
     assert parse_skeleton(made.encode()) == made
+
+
+@given(st.integers(0, 500), st.integers(0, 255))
+def test_whatever_is_taken_as_a_skeleton_is_canonical_json(place, byte):
+    good = skeleton().encode()
+    mutated = bytearray(good)
+    mutated[place % len(good)] = byte
+    try:
+        made = parse_skeleton(bytes(mutated))
+    except MalformedError:
+        return
+    assert made.encode() == mutated == canonical(parse_canonical(bytes(mutated)))

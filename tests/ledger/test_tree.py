@@ -107,6 +107,18 @@ def test_appending_in_batches_of_any_size_stores_the_same_nodes(cuts, random):
     assert tree.root(len(leaves), store.read) == naive_root(leaves)
 
 
+@given(st.lists(st.integers(0, 300), min_size=1, max_size=8), st.randoms(use_true_random=False))
+def test_the_edge_alone_gives_the_nodes_and_roots_of_the_whole_tree(cuts, random):
+    leaves = [random.randbytes(32) for _ in range(max(cuts))]
+    edge, made = tree.Edge(), {}
+    for start, end in pairwise([0, *sorted(cuts)]):
+        for level, first, hashes in edge.extend(leaves[start:end]):
+            made |= {(level, index): each for index, each in enumerate(hashes, first)}
+        assert edge.root() == naive_root(leaves[:end])
+    assert edge.size == len(leaves)
+    assert made == grown(leaves)
+
+
 @given(st.integers(1, 2**40), st.data())
 def test_a_proof_reads_at_most_two_stored_nodes_for_each_level_of_the_tree(size, data):
     reads = []
@@ -134,6 +146,8 @@ def test_appending_nothing_makes_nothing():
 def test_a_leaf_hash_of_the_wrong_length_is_refused():
     with pytest.raises(MalformedError, match="32 bytes"):
         tree.append(0, b"short", STORE.read)
+    with pytest.raises(MalformedError, match="32 bytes"):
+        tree.Edge().extend([bytes(32), bytes(33)])
 
 
 @pytest.mark.parametrize(("index", "size"), [(0, 0), (5, 5), (-1, 5)])

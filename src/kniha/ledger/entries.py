@@ -1,21 +1,29 @@
 """An entry's bytes: values and their commitments, the skeleton, the leaf (docs/spec/entry.md §1–3).
 
 Never draws a salt, never reads a clock, never writes JSON again in order to verify: what is hashed is what is stored.
+
+A skeleton's texts have letters, digits, full stops and slashes only, so its canonical JSON has one form, and a regular expression holds it
+whole: what matches is canonical, and has the form of §2. The paths, which entries of one kind share, are read once and remembered.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
-from typing import Literal, NewType, cast, get_args
+from typing import Literal, NewType, cast
 
-from kniha.vocab.canonical import LARGEST_INTEGER, canonical, parse_canonical
-from kniha.vocab.errors import MalformedError, TooLargeError
+import orjson
+
+from kniha.ledger.tree import leaf_hash
+from kniha.vocab.canonical import LARGEST_INTEGER
+from kniha.vocab.errors import BrokenError, MalformedError, TooLargeError
 
 Commitment = NewType("Commitment", bytes)
 Verb = Literal["insert", "update", "delete"]
 Change = tuple[str, str, str]  # verb, table, id
 Cite = tuple[str, str]  # table, id
+Salted = tuple[bytes, bytes]  # salt and canonical JSON of a value, as they are stored
 
 SALT_LENGTH = 16
 HASH_LENGTH = 32
@@ -23,12 +31,21 @@ LARGEST_LEAF = 65_535
 LEAF_PREFIX = b"kniha/v1/entry\n"
 ALWAYS = ("at", "day", "registrar", "role")
 
-_VERBS = frozenset(get_args(Verb))
-_KEYS = ["action", "changes", "cites", "paths", "schema", "seq"]
-_ACTION = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
-_TABLE = re.compile(r"[a-z][a-z0-9_]*")
-_ID = re.compile(r"[0-9a-f]{32}")
-_PATH = re.compile(r"(?:(0|[1-9][0-9]{0,8})/)?[a-z][a-z0-9_]*")
+_HEAD_LENGTH = len(LEAF_PREFIX) + 4
+_NAME = "[a-z][a-z0-9_]*"
+_ROW = f'"{_NAME}","[0-9a-f]{{32}}"'
+_NUMBER = "0|[1-9][0-9]{0,15}"
+_CHANGE = rf'\["(?:insert|update|delete)",{_ROW}\]'
+_CITE = rf"\[{_ROW}\]"
+_TABLE_AND_ID = re.compile(_ROW)
+_PATH = re.compile(rf"(?:(0|[1-9][0-9]{{0,8}})/)?{_NAME}")
+_SKELETON = re.compile(
+    (
+        rf'\{{"action":"(?P<action>{_NAME}(?:\.{_NAME})+)"'
+        rf',"changes":\[(?P<changes>(?:{_CHANGE}(?:,{_CHANGE})*)?)\],"cites":\[(?P<cites>(?:{_CITE}(?:,{_CITE})*)?)\]'
+        rf',"paths":\["(?P<paths>[^\]]*)"\],"schema":(?P<schema>{_NUMBER}),"seq":(?P<seq>{_NUMBER})\}}'
+    ).encode()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +66,7 @@ def commitment(salt: bytes, path: str, data: bytes) -> Commitment:
         raise MalformedError(f"a salt is {SALT_LENGTH} bytes, not {len(salt)}")
     if not path.isascii() or len(path) > LARGEST_LEAF:
         raise MalformedError(f"a path is at most {LARGEST_LEAF} ASCII characters")
-    return Commitment(sha256(salt + len(path).to_bytes(2, "big") + path.encode() + data).digest())
+    return Commitment(sha256(salt + _committed(path) + data).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,48 +81,41 @@ class Skeleton:
     seq: int
 
     def __post_init__(self) -> None:
-        if not _ACTION.fullmatch(self.action):
-            raise MalformedError("an action is named as in 'incident.opened'")
-        if not (0 <= self.schema <= LARGEST_INTEGER and 0 <= self.seq <= LARGEST_INTEGER):
-            raise MalformedError("schema and seq are integers from 0 and below 2⁵³")
-        for verb, table, id_ in self.changes:
-            if verb not in _VERBS:
-                raise MalformedError("a change's verb is insert, update or delete")
-            check_row(table, id_)
-        for table, id_ in self.cites:
-            check_row(table, id_)
-        _check_paths(self.paths, len(self.changes))
+        self.encode()
 
     def encode(self) -> bytes:
         """Return the canonical bytes that go into the leaf."""
-        return canonical(
-            {
-                "action": self.action,
-                "changes": self.changes,
-                "cites": self.cites,
-                "paths": self.paths,
-                "schema": self.schema,
-                "seq": self.seq,
-            }
-        )
+        # The keys stand in their order; a text that would need an escape, and whatever is no text or integer, is refused by `_read`.
+        try:
+            data = orjson.dumps(
+                {
+                    "action": self.action,
+                    "changes": self.changes,
+                    "cites": self.cites,
+                    "paths": self.paths,
+                    "schema": self.schema,
+                    "seq": self.seq,
+                }
+            )
+        except orjson.JSONEncodeError as error:
+            raise MalformedError("a skeleton holds ASCII texts, and integers from 0 and below 2⁵³") from error
+        _read(data)
+        return data
 
 
 def parse_skeleton(data: bytes) -> Skeleton:
     """Return the skeleton whose canonical bytes are `data`, or raise MalformedError."""
-    found = parse_canonical(data)
-    if not isinstance(found, dict) or sorted(found) != _KEYS:
-        raise MalformedError(f"a skeleton has exactly the keys {', '.join(_KEYS)}")
-    action, schema, seq = found["action"], found["schema"], found["seq"]
-    if not isinstance(action, str) or type(schema) is not int or type(seq) is not int:
-        raise MalformedError("in a skeleton the action is text, schema and seq are integers")
+    match, paths = _read(data)
+    # cast: `_read` has held the form
+    changes = cast("list[Change]", orjson.loads(b"[%b]" % match["changes"]))
+    cites = cast("list[Cite]", orjson.loads(b"[%b]" % match["cites"]))
     return Skeleton(
-        action=action,
-        # cast: `_texts` has counted the members
-        changes=tuple(cast("Change", _texts(change, 3)) for change in _listed(found["changes"])),
-        cites=tuple(cast("Cite", _texts(cite, 2)) for cite in _listed(found["cites"])),
-        paths=_texts(found["paths"], None),
-        schema=schema,
-        seq=seq,
+        action=match["action"].decode(),
+        changes=tuple((verb, table, row) for verb, table, row in changes),
+        cites=tuple((table, row) for table, row in cites),
+        paths=paths.names,
+        schema=int(match["schema"]),
+        seq=int(match["seq"]),
     )
 
 
@@ -117,7 +127,7 @@ def check_count(skeleton: Skeleton, commitments: Sequence[bytes]) -> None:
 
 def check_row(table: str, id_: str) -> None:
     """Raise MalformedError unless the two can name a row (§2)."""
-    if not (_TABLE.fullmatch(table) and _ID.fullmatch(id_)):
+    if not _TABLE_AND_ID.fullmatch(f'"{table}","{id_}"'):
         raise MalformedError("a row is a table in lower case and an id of 32 hexadecimal digits")
 
 
@@ -142,28 +152,83 @@ def leaf_data(skeleton: bytes, commitments: Sequence[bytes]) -> bytes:
     return data
 
 
-def _check_paths(paths: tuple[str, ...], changes: int) -> None:
+def split_leaf(leaf: bytes) -> tuple[bytes, bytes]:
+    """Return the skeleton's bytes and all commitments, one after the other, that `leaf_data` put together (§3.1)."""
+    end = _HEAD_LENGTH + int.from_bytes(leaf[len(LEAF_PREFIX) : _HEAD_LENGTH], "big")
+    if not leaf.startswith(LEAF_PREFIX) or not _HEAD_LENGTH <= end <= len(leaf) <= LARGEST_LEAF:
+        raise MalformedError("leaf data is a prefix, the skeleton's length, the skeleton and the commitments, at most 65,535 bytes")
+    return leaf[_HEAD_LENGTH:end], leaf[end:]
+
+
+def leaf_hash_of(leaf: bytes, values: Sequence[Salted | None], *, seq: int) -> bytes:
+    """Return the leaf hash of entry `seq` as it is stored, having checked all that a single entry can show by itself (§1–3).
+
+    `leaf` is leaf data; `values` are salt and bytes of each value in the order of the paths, None for one that is erased or kept back.
+    Raises MalformedError for what is not of the form of an entry, BrokenError for an entry of another place or a value that is not the
+    one committed. About 7 µs: this is the whole cost of an entry when a book is verified.
+    """
+    skeleton, commitments = split_leaf(leaf)
+    match, paths = _read(skeleton)
+    if int(match["seq"]) != seq:
+        raise BrokenError(f"entry {match['seq'].decode()} stands in place {seq}")
+    if not len(commitments) == HASH_LENGTH * len(paths.names) == HASH_LENGTH * len(values):
+        raise MalformedError(f"entry {seq} has {len(paths.names)} paths, {len(commitments)} bytes of commitments, {len(values)} values")
+    if b"".join(_commitments(values, commitments, paths)) != commitments:
+        raise BrokenError(f"value {_first_other(values, commitments, paths)!r} of entry {seq} is not the one committed")
+    return leaf_hash(leaf)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    """The paths of a skeleton, and what of each stands in its value's commitment."""
+
+    names: tuple[str, ...]
+    committed: tuple[bytes, ...]
+
+
+def _read(skeleton: bytes) -> tuple["re.Match[bytes]", _Paths]:
+    """Return the parts of a skeleton, or raise MalformedError: the one place that says what a skeleton is."""
+    match = _SKELETON.fullmatch(skeleton)
+    if match is None:
+        raise MalformedError("these bytes are not the canonical JSON of a skeleton")
+    if int(match["seq"]) > LARGEST_INTEGER or int(match["schema"]) > LARGEST_INTEGER:
+        raise MalformedError("schema and seq lie below 2⁵³")
+    return match, _paths(match["paths"], match["changes"].count(b"["))
+
+
+@lru_cache(maxsize=512)  # against a file of ever new paths, each near 64 kB: 512 of them are at most some 100 MB
+def _paths(text: bytes, changes: int) -> _Paths:
     """Who and when first, then what the action names, then the fields of the changes in order of the changes."""
-    if paths[: len(ALWAYS)] != ALWAYS:
+    names = tuple(text.decode("ascii", "replace").split('","'))  # what is not ASCII is no path either
+    if names[: len(ALWAYS)] != ALWAYS:
         raise MalformedError(f"an entry's paths begin with {', '.join(ALWAYS)}")
-    if len(set(paths)) != len(paths):
+    if len(set(names)) != len(names):
         raise MalformedError("an entry names a path once")
     last = -1
-    for path in paths:
-        number = change_of(path)
+    for name in names:
+        number = change_of(name)
         if not last <= number < changes:
             raise MalformedError("paths of fields follow the named ones, in the order of the changes that they belong to")
         last = number
+    return _Paths(names, tuple(_committed(name) for name in names))
 
 
-def _listed(found: object) -> list[object]:
-    if not isinstance(found, list):
-        raise MalformedError("changes, cites and paths of a skeleton are lists")
-    return found
+def _committed(path: str) -> bytes:
+    return len(path).to_bytes(2, "big") + path.encode()
 
 
-def _texts(found: object, count: int | None) -> tuple[str, ...]:
-    texts = tuple(text for text in _listed(found) if isinstance(text, str))
-    if len(texts) != len(_listed(found)) or (count is not None and len(texts) != count):
-        raise MalformedError("a change is three texts, a cite two, a path one")
-    return texts
+def _commitments(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> list[bytes]:
+    """The commitments that the values make; of a value that is not there, the one that stands in the leaf."""
+    if {len(value[0]) for value in values if value} - {SALT_LENGTH}:
+        raise MalformedError(f"a salt is {SALT_LENGTH} bytes")
+    return [
+        sha256(value[0] + path + value[1]).digest() if value else commitments[HASH_LENGTH * place : HASH_LENGTH * (place + 1)]
+        for place, (value, path) in enumerate(zip(values, paths.committed, strict=True))
+    ]
+
+
+def _first_other(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> str:
+    """The path of the first value that is not the one committed: for a message."""
+    made = _commitments(values, commitments, paths)
+    there = (commitments[start : start + HASH_LENGTH] for start in range(0, len(commitments), HASH_LENGTH))
+    return next(name for name, ours, stored in zip(paths.names, made, there, strict=True) if ours != stored)

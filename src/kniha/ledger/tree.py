@@ -2,10 +2,11 @@
 
 A node (level, index) is the root over the leaves from index·2^level to (index+1)·2^level − 1. Only nodes whose leaves are all there
 are kept, so a node is written once and never again. The tree holds no state: it is told its size and reads nodes through a callable.
+Whoever reads a book from front to back keeps an `Edge` and needs no store.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from kniha.vocab.errors import ImpossibleError, MalformedError
@@ -15,6 +16,9 @@ EMPTY_ROOT = sha256().digest()
 
 NodeReader = Callable[[int, int], bytes]
 """(level, index) → the hash of a complete subtree that was stored before."""
+
+Row = tuple[int, int, list[bytes]]
+"""Neighbouring nodes of one level: the level, the index of the first, their hashes."""
 
 _Place = tuple[int, int]
 
@@ -48,17 +52,43 @@ def append_many(size: int, leaves: Sequence[bytes], read: NodeReader) -> tuple[N
 
     Reads at most one old node per level. Raises MalformedError for a leaf hash that is not 32 bytes.
     """
-    if any(len(leaf) != HASH_LENGTH for leaf in leaves):
+    rows = grow(size, leaves, read)
+    return tuple(Node(level, index, each) for level, first, hashes in rows for index, each in enumerate(hashes, first))
+
+
+def grow(size: int, leaves: Sequence[bytes], read: NodeReader) -> Iterator[Row]:
+    """Yield the nodes of `append_many` as rows, for millions of leaves: an object per node would take most of the time."""
+    if {len(leaf) for leaf in leaves} - {HASH_LENGTH}:
         raise MalformedError(f"a leaf hash is {HASH_LENGTH} bytes")
-    made: list[Node] = []
     level, first, hashes = 0, _checked(size), list(leaves)
     while hashes:
-        made += [Node(level, index, each) for index, each in enumerate(hashes, first)]
-        if first % 2:
-            first, hashes = first - 1, [read(level, first - 1), *hashes]
-        pairs = iter(hashes)
-        level, first, hashes = level + 1, first // 2, [node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)]
-    return tuple(made)
+        left = [read(level, first - 1)] if first % 2 else []
+        yield level, first, hashes
+        pairs = iter(left + hashes)
+        hashes = [sha256(b"\x01" + one + other).digest() for one, other in zip(pairs, pairs, strict=False)]
+        level, first = level + 1, first // 2
+
+
+@dataclass(slots=True)
+class Edge:
+    """The right edge of a tree that is read from front to back: all that its further nodes and roots need, one hash per level."""
+
+    size: int = 0
+    _last: dict[int, bytes] = field(default_factory=dict)
+
+    def extend(self, leaves: Sequence[bytes]) -> tuple[Row, ...]:
+        """Add leaf hashes, many at once for speed; return the nodes that became complete. MalformedError for one that is not 32 bytes."""
+        rows = tuple(grow(self.size, leaves, self._read))
+        self._last |= {level: hashes[-1] for level, _, hashes in rows}
+        self.size += len(leaves)
+        return rows
+
+    def root(self) -> bytes:
+        """Return the root over the leaves so far."""
+        return root(self.size, self._read)
+
+    def _read(self, level: int, _index: int) -> bytes:
+        return self._last[level]  # whatever is asked of a level at the right edge is its last node
 
 
 def root(size: int, read: NodeReader) -> bytes:
