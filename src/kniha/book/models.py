@@ -1,10 +1,11 @@
 """Where Django looks for the tables. Each area keeps its own in `<area>/models.py`; nothing else imports from here."""
 
 from kniha.book.access import models as access
+from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
 from kniha.book.evidence import models as evidence
 from kniha.book.journal import models as journal
 from kniha.book.people import models as people
 from kniha.book.statements import models as statements
 
-__all__ = ["access", "events", "evidence", "journal", "people", "statements"]
+__all__ = ["access", "erasure", "events", "evidence", "journal", "people", "statements"]

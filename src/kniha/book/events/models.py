@@ -9,12 +9,13 @@ from kniha.book.statements.models import Account
 
 
 class Incident(Journalled):
-    """An event as concluded from its accounts."""
+    """An event as concluded from its accounts. *Unsupported*: every account it rested on was erased or sealed."""
 
     number = models.CharField(max_length=20, unique=True)
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="incidents", db_index=False)
-    title = models.CharField(max_length=300)
+    title = models.CharField(max_length=300, default="")
     state = models.CharField(max_length=20, default="draft")
+    unsupported = models.BooleanField(default=False)
     first = models.DateTimeField(null=True, default=None)
     last = models.DateTimeField(null=True, default=None)
     zone = models.CharField(max_length=64, blank=True, default="")
@@ -54,6 +55,7 @@ class Act(Journalled):
     victim_count = models.IntegerField(null=True, default=None)
     victim_words = models.CharField(max_length=300, blank=True, default="")
     verification = models.CharField(max_length=30, default="reported")
+    unsupported = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -103,7 +105,7 @@ class Involvement(Journalled):
     person = models.ForeignKey(Person, models.PROTECT, related_name="involvements")
     degree = models.CharField(max_length=40)
     finding = models.CharField(max_length=40)
-    basis = models.TextField()
+    basis = models.TextField(default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "person"], name="involved_once_in_an_act")]

@@ -10,15 +10,15 @@ from kniha.book.statements.models import Statement
 
 
 class Exhibit(Journalled):
-    """A file as it was handed over, with its fixity: digests of the plain and of the sealed bytes."""
+    """A file as it was handed over, with its fixity: digests of the plain and of the sealed bytes. Erased or sealed: in no compartment."""
 
-    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="exhibits")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="exhibits")
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, default=None, related_name="exhibits")
-    original_name = models.CharField(max_length=255)
+    original_name = models.CharField(max_length=255, default="")
     claimed_type = models.CharField(max_length=127, blank=True, default="")
-    media_type = models.CharField(max_length=127)
-    size = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    media_type = models.CharField(max_length=127, default="")
+    size = models.BigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, default="")
     blob = models.CharField(max_length=64, db_index=True)
     sealed_sha256 = models.CharField(max_length=64)
     how_obtained = models.CharField(max_length=20)
@@ -37,7 +37,7 @@ class CustodyEvent(Journalled):
     at = models.DateTimeField()
     giver = models.CharField(max_length=120, blank=True, default="")
     taker = models.CharField(max_length=120, blank=True, default="")
-    why = models.CharField(max_length=300)
+    why = models.CharField(max_length=300, default="")
     authority = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:

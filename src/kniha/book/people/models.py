@@ -9,9 +9,12 @@ from kniha.book.classes import Journalled, TableClass
 
 
 class Person(Journalled):
-    """Somebody the register holds as one. Victim, witness and suspect are roles, not kinds of person."""
+    """Somebody the register holds as one. Victim, witness and suspect are roles, not kinds of person.
 
-    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="people")
+    What is erased, or sealed under a hold, lies in no compartment: no query gives it (docs/spec/erasure.md).
+    """
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="people")
     gender_told = models.CharField(max_length=20, blank=True, default="")
     age_told = models.CharField(max_length=60, blank=True, default="")
 
@@ -23,7 +26,7 @@ class PersonName(Journalled):
     """A name as a source wrote it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="names")
-    text = models.CharField(max_length=300)
+    text = models.CharField(max_length=300, default="")
     language = models.CharField(max_length=8, blank=True, default="")
 
     def __str__(self) -> str:
@@ -35,7 +38,7 @@ class SealedField(Journalled):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="sealed_fields")
     field = models.CharField(max_length=40)
-    sealed = models.BinaryField()
+    sealed = models.BinaryField(default=b"")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "field"], name="sealed_field_once")]
@@ -48,7 +51,7 @@ class Risk(Journalled):
     """What could happen to a person for having spoken, as assessed on a day."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="risks")
-    level = models.CharField(max_length=20)
+    level = models.CharField(max_length=20, default="")
     circumstances = models.JSONField(default=list)
     words = models.TextField(blank=True, default="")
     assessed_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
@@ -63,7 +66,7 @@ class SafeContact(Journalled):
     """How a person may be reached without harm. The address itself is a sealed field of theirs."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="safe_contacts")
-    channel = models.CharField(max_length=40)
+    channel = models.CharField(max_length=40, default="")
     hours = models.CharField(max_length=200, blank=True, default="")
     who_may_answer = models.CharField(max_length=200, blank=True, default="")
     never = models.CharField(max_length=300, blank=True, default="")

@@ -8,12 +8,12 @@ from kniha.book.people.models import Person
 
 
 class Statement(Journalled):
-    """The words of one source. Immutable."""
+    """The words of one source. Immutable, until they are erased; erased or sealed, it lies in no compartment."""
 
-    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="statements", db_index=False)
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="statements", db_index=False)
     kind = models.CharField(max_length=20)
     language = models.CharField(max_length=8, blank=True, default="")
-    text = models.TextField()
+    text = models.TextField(default="")
     when_words = models.TextField(blank=True, default="")
     where_words = models.TextField(blank=True, default="")
     came_to_be = models.CharField(max_length=30, default="not-known")
@@ -82,8 +82,8 @@ class Passage(Journalled):
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="passages")
     about = models.CharField(max_length=20)
-    start = models.IntegerField()
-    end = models.IntegerField()
+    start = models.IntegerField(default=0)
+    end = models.IntegerField(default=1)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(start__gte=0, end__gt=models.F("start")), name="passage_has_words")]
@@ -98,7 +98,7 @@ class Mention(Journalled):
     account = models.ForeignKey(Account, models.PROTECT, related_name="mentions")
     passage = models.ForeignKey(Passage, models.PROTECT, null=True, default=None, related_name="mentions")
     person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="mentions")
-    role = models.CharField(max_length=40)
+    role = models.CharField(max_length=40, default="")
     name = models.CharField(max_length=300, blank=True, default="")
     description = models.CharField(max_length=1000, blank=True, default="")
     rank = models.CharField(max_length=120, blank=True, default="")
