@@ -66,10 +66,10 @@ def test_a_missing_trigger_is_named() -> None:
 @pytest.mark.parametrize(
     "tamper",
     [
-        lambda: Entry.objects.filter(seq=0).update(skeleton=b"{}"),
+        lambda: Entry.objects.filter(seq=0).update(leaf=b"{}"),
         lambda: Entry.objects.filter(seq=0)._raw_delete("default"),
         lambda: EntryValue.objects.filter(entry_id=0, place=0).update(data=b'"2020"'),
-        lambda: EntryValue.objects.filter(entry_id=0, place=0).update(commitment=b"x"),
+        lambda: EntryValue.objects.filter(entry_id=0, place=0).update(place=9),
         lambda: EntryValue.objects.filter(entry_id=0)._raw_delete("default"),
         lambda: Head.objects.update(size=0),
         lambda: Head.objects.all()._raw_delete("default"),

@@ -85,22 +85,18 @@ class Skeleton:
 
     def encode(self) -> bytes:
         """Return the canonical bytes that go into the leaf."""
-        # The keys stand in their order; a text that would need an escape, and whatever is no text or integer, is refused by `_read`.
-        try:
-            data = orjson.dumps(
-                {
-                    "action": self.action,
-                    "changes": self.changes,
-                    "cites": self.cites,
-                    "paths": self.paths,
-                    "schema": self.schema,
-                    "seq": self.seq,
-                }
-            )
-        except orjson.JSONEncodeError as error:
-            raise MalformedError("a skeleton holds ASCII texts, and integers from 0 and below 2⁵³") from error
-        _read(data)
-        return data
+        return encode_skeleton(self.action, self.changes, self.cites, self.paths, schema=self.schema, seq=self.seq)
+
+
+def encode_skeleton(action: str, changes: Sequence[Change], cites: Sequence[Cite], paths: Sequence[str], *, schema: int, seq: int) -> bytes:
+    """Return the canonical bytes of a skeleton (§2), or raise MalformedError for one that cannot be."""
+    said = {"action": action, "changes": changes, "cites": cites, "paths": paths, "schema": schema, "seq": seq}  # in their order
+    try:
+        data = orjson.dumps(said)
+    except orjson.JSONEncodeError as error:
+        raise MalformedError("a skeleton holds ASCII texts, and integers from 0 and below 2⁵³") from error
+    _read(data)  # refuses a text that needed an escape, and whatever is neither text nor integer
+    return data
 
 
 def parse_skeleton(data: bytes) -> Skeleton:

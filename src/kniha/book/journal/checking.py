@@ -40,7 +40,7 @@ def _checked_leaf(entry: reading.StoredEntry) -> bytes:
             continue
         if spec.commitment(value.salt, value.path, value.data) != value.commitment:
             raise BrokenError(f"value {value.path!r} of entry {entry.seq} is not the one committed")
-    return tree.leaf_hash(spec.leaf_data(entry.skeleton_bytes, [value.commitment for value in entry.values]))
+    return tree.leaf_hash(entry.leaf)
 
 
 def _check_nodes(nodes: dict[tuple[int, int], bytes]) -> None:

@@ -8,26 +8,25 @@ from kniha.book.classes import TableClass
 
 
 class Entry(models.Model):
-    """One line of the journal: its skeleton, never erased."""
+    """One line of the journal, never erased: its leaf data, skeleton and commitments as they were hashed (docs/spec/entry.md §3)."""
 
     table_class: ClassVar = TableClass.LEDGER
 
     seq = models.BigIntegerField(primary_key=True)
-    skeleton = models.BinaryField()
+    leaf = models.BinaryField()
 
     def __str__(self) -> str:
         return f"entry {self.seq}"
 
 
 class EntryValue(models.Model):
-    """One value of an entry. Its salt and bytes may be blanked, once; its commitment stays."""
+    """One value of an entry, in the order of its paths. Its salt and bytes may be blanked, once; its commitment stays in the leaf."""
 
     table_class: ClassVar = TableClass.LEDGER
 
     pk = models.CompositePrimaryKey("entry_id", "place")
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="values", db_index=False)
     place = models.IntegerField()
-    commitment = models.BinaryField()
     salt = models.BinaryField(null=True)
     data = models.BinaryField(null=True)
 
@@ -36,16 +35,16 @@ class EntryValue(models.Model):
 
 
 class Touch(models.Model):
-    """Which entries changed or cited a row: the way from a record to its history."""
+    """Which entries changed or cited a row, by the 16 bytes of its id: the way from a record to its history."""
 
     table_class: ClassVar = TableClass.LEDGER
 
     pk = models.CompositePrimaryKey("row", "entry_id")
-    row = models.CharField(max_length=32)
+    row = models.BinaryField(max_length=16)
     entry = models.ForeignKey(Entry, models.PROTECT, related_name="touches", db_index=False)
 
     def __str__(self) -> str:
-        return f"entry {self.entry_id} on {self.row[:8]}"
+        return f"entry {self.entry_id} on {self.row[:4].hex()}"
 
 
 class Node(models.Model):

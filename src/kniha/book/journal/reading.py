@@ -28,9 +28,14 @@ class StoredEntry:
     """An entry as it lies in the journal."""
 
     seq: int
-    skeleton_bytes: bytes
+    leaf: bytes
     skeleton: spec.Skeleton
     values: tuple[StoredValue, ...]
+
+    @property
+    def skeleton_bytes(self) -> bytes:
+        """The skeleton as it was hashed."""
+        return spec.split_leaf(self.leaf)[0]
 
     def told(self) -> dict[str, JSON]:
         """What the entry's values say, by path; erased ones are left out."""
@@ -51,7 +56,8 @@ def entries(*, start: int = 0, stop: int | None = None, batch: int = 1000) -> It
 
 def entries_of(row_ids: Iterable[str]) -> Iterator[StoredEntry]:
     """The entries that changed or cited any of these rows, in order."""
-    seqs = sorted(set(Touch.objects.filter(row__in=list(row_ids)).values_list("entry_id", flat=True)))
+    touched = [bytes.fromhex(row) for row in row_ids]
+    seqs = sorted(set(Touch.objects.filter(row__in=touched).values_list("entry_id", flat=True)))
     for first in range(0, len(seqs), 500):
         yield from _load(Entry.objects.filter(seq__in=seqs[first : first + 500]))
 
@@ -76,25 +82,29 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-_Row = tuple[bytes, bytes | None, bytes | None]  # commitment, salt, data
-
-
 def _load(rows: QuerySet[Entry]) -> Iterator[StoredEntry]:
-    found = {seq: as_bytes(skeleton) for seq, skeleton in rows.values_list("seq", "skeleton")}
-    values: dict[int, list[_Row]] = {seq: [] for seq in found}
-    stored = EntryValue.objects.filter(entry_id__in=list(found)).order_by("entry_id", "place")
-    for seq, commitment, salt, data in stored.values_list("entry_id", "commitment", "salt", "data"):
-        values[seq].append((as_bytes(commitment), _bytes(salt), _bytes(data)))
-    for seq in sorted(found):
-        yield _stored(seq, found[seq], values[seq])
+    leaves = {seq: as_bytes(leaf) for seq, leaf in rows.values_list("seq", "leaf")}
+    values: dict[int, list[_Salted]] = {seq: [] for seq in leaves}
+    stored = EntryValue.objects.filter(entry_id__in=list(leaves)).order_by("entry_id", "place")
+    for seq, salt, data in stored.values_list("entry_id", "salt", "data"):
+        values[seq].append((_bytes(salt), _bytes(data)))
+    for seq in sorted(leaves):
+        yield _stored(seq, leaves[seq], values[seq])
 
 
-def _stored(seq: int, skeleton_bytes: bytes, values: Sequence[_Row]) -> StoredEntry:
+_Salted = tuple[bytes | None, bytes | None]
+
+
+def _stored(seq: int, leaf: bytes, values: Sequence[_Salted]) -> StoredEntry:
+    skeleton_bytes, commitments = spec.split_leaf(leaf)
     skeleton = spec.parse_skeleton(skeleton_bytes)
-    if len(values) != len(skeleton.paths):
+    if not len(values) == len(skeleton.paths) == len(commitments) // 32:
         raise BrokenError(f"entry {seq} has {len(values)} values, its skeleton names {len(skeleton.paths)}")
-    stored = (StoredValue(path, commitment, salt, data) for path, (commitment, salt, data) in zip(skeleton.paths, values, strict=True))
-    return StoredEntry(seq, skeleton_bytes, skeleton, tuple(stored))
+    stored = (
+        StoredValue(path, commitments[32 * place : 32 * place + 32], salt, data)
+        for place, (path, (salt, data)) in enumerate(zip(skeleton.paths, values, strict=True))
+    )
+    return StoredEntry(seq, leaf, skeleton, tuple(stored))
 
 
 def as_bytes(data: object) -> bytes:

@@ -61,9 +61,8 @@ class Draft:
 class _Written:
     """One draft turned into bytes."""
 
-    skeleton: bytes
-    values: tuple[tuple[bytes, bytes, bytes], ...]  # commitment, salt, data
     leaf: bytes
+    values: tuple[entries.Salted, ...]
 
 
 def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
@@ -87,34 +86,32 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
 
 def _write(draft: Draft, seq: int, random_bytes: RandomBytes) -> _Written:
     pairs = tuple(draft.values())
-    skeleton = entries.Skeleton(
-        action=draft.action,
-        changes=tuple((change.verb.value, change.table, change.id) for change in draft.changes),
-        cites=draft.cites,
-        paths=tuple(path for path, _ in pairs),
+    skeleton = entries.encode_skeleton(
+        draft.action,
+        [(change.verb.value, change.table, change.id) for change in draft.changes],
+        draft.cites,
+        [path for path, _ in pairs],
         schema=SCHEMA,
         seq=seq,
-    ).encode()
+    )
     salts = random_bytes(16 * len(pairs))
-    values = []
-    for place, (path, value) in enumerate(pairs):
-        salt, data = salts[16 * place : 16 * place + 16], canonical(value)
-        values.append((entries.commitment(salt, path, data), salt, data))
-    leaf = tree.leaf_hash(entries.leaf_data(skeleton, [commitment for commitment, _, _ in values]))
-    return _Written(skeleton, tuple(values), leaf)
+    values = tuple((salts[16 * place : 16 * place + 16], canonical(value)) for place, (_, value) in enumerate(pairs))
+    commitments = [entries.commitment(salt, path, data) for (path, _), (salt, data) in zip(pairs, values, strict=True)]
+    return _Written(entries.leaf_data(skeleton, commitments), values)
 
 
 def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> None:
-    Entry.objects.bulk_create([Entry(seq=size + place, skeleton=entry.skeleton) for place, entry in enumerate(written)])
-    _insert(
-        EntryValue, [(size + number, place, *value) for number, entry in enumerate(written) for place, value in enumerate(entry.values)]
-    )
-    _insert(Touch, [(row, size + number) for number, draft in enumerate(drafts) for row in sorted(draft.rows())])
-    _insert(Node, _new_nodes(size, [entry.leaf for entry in written]))
+    numbered = tuple(enumerate(written, size))
+    _insert(Entry, [(seq, entry.leaf) for seq, entry in numbered])
+    _insert(EntryValue, [(seq, place, *value) for seq, entry in numbered for place, value in enumerate(entry.values)])
+    # In the order of their keys: neighbours are written together.
+    _insert(Touch, sorted((bytes.fromhex(row), seq) for seq, draft in enumerate(drafts, size) for row in draft.rows()))
+    _insert(Node, _new_nodes(size, [tree.leaf_hash(entry.leaf) for entry in written]))
 
 
 def _new_nodes(size: int, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
-    return [(node.level, node.index, node.hash) for node in tree.append_many(size, leaves, reading.node)]
+    grown = tree.grow(size, leaves, reading.node)
+    return [(level, index, each) for level, first, hashes in grown for index, each in enumerate(hashes, first)]
 
 
 def _insert(model: type[models.Model], values: Sequence[tuple[int | str | bytes, ...]]) -> None:

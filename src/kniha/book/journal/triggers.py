@@ -10,6 +10,8 @@ from typing import Any
 from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from kniha.book.journal import layout
+
 _TABLES = ("entry", "entryvalue", "touch", "node", "checkpoint", "head", "cosignature", "stampevidence", "logorigin")
 
 
@@ -18,6 +20,7 @@ def install(*, using: str = "default", **_signal: Any) -> None:  # Any: Django's
     connection = connections[using]
     if "book_entry" not in connection.introspection.table_names():
         return
+    layout.lay(connection)
     with connection.cursor() as cursor:
         for statement in _statements(connection):
             cursor.execute(statement)
@@ -51,10 +54,7 @@ def _statements(connection: BaseDatabaseWrapper) -> Iterator[str]:
 def _forbidden(table: str) -> str:
     """The condition under which an update of `table` is refused."""
     if table == "entryvalue":
-        return (
-            "NEW.entry_id <> OLD.entry_id OR NEW.place <> OLD.place OR NEW.commitment <> OLD.commitment "
-            "OR NEW.salt IS NOT NULL OR NEW.data IS NOT NULL"
-        )
+        return "NEW.entry_id <> OLD.entry_id OR NEW.place <> OLD.place OR NEW.salt IS NOT NULL OR NEW.data IS NOT NULL"
     return "NEW.size < OLD.size" if table == "head" else "1 = 1"
 
 
