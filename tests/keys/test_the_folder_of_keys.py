@@ -60,7 +60,7 @@ def test_the_intake_and_the_verifier_read_what_is_public(tmp_path):
     )
     assert (stated.register.register, stated.register.names) == (keys.register().register, NAMES)
     assert stated.couriers[0].public_key == keys.request_key().public_key().public_bytes_raw()
-    assert len(parse_register((tmp_path / "public/register.json").read_bytes())) == 2
+    assert len(parse_register((tmp_path / "public/register.json").read_bytes()).checkpoint_keys) == 2
 
 
 def test_a_sealed_identity_opens_with_its_passphrase(tmp_path):

@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _keys(given: str) -> Sequence[VerifierKey]:
-    return (parse_verifier_key(given),) if _KEY.fullmatch(given) else parse_register(_read(given))
+    return (parse_verifier_key(given),) if _KEY.fullmatch(given) else parse_register(_read(given)).checkpoint_keys
 
 
 def _verify(file: str, keys: tuple[VerifierKey, ...] | None) -> _Result:
