@@ -6,7 +6,7 @@ import random
 import pytest
 
 from kniha.conf import intake
-from kniha.conf.keys import KeyFolder
+from kniha.conf.keys import CUSTODIAN_KEYS, KeyFolder, read_custodian_key
 from kniha.conf.new_keys import new_keys, write_keys
 from kniha.ledger.registers import parse_register
 from kniha.seal.passphrases import Passphrase
@@ -16,7 +16,7 @@ from kniha.vocab.errors import ConfigurationError, ConflictError, NoMatchError
 NAMES = {"be": "Кніга", "ru": "Книга", "en": "The Book"}
 WEAK = Passphrase("four words of nobody", work=4)
 SECRET = ["courier/register.identity", "courier/request.key", "desk/exhibit.identity", "desk/person.identity", "vault/naming.key",
-          "worker/checkpoint.json", "worker/release.json", "custodian/backup.identity"]  # fmt: skip
+          "worker/checkpoint.json", "worker/release.json", "custodian/backup.identity", *CUSTODIAN_KEYS]  # fmt: skip
 
 
 def made(folder, *, passphrase=None, seed=1):
@@ -36,6 +36,7 @@ def readings(keys):
         "desk/person.identity": lambda: keys.person_identities(nobody_asks),
         "vault/naming.key": lambda: keys.vault(keys.path),
         "worker/checkpoint.json": keys.checkpoint_signers,
+        "worker/release.json": keys.release_signer,
         "public/register.json": keys.register,
         "public/exhibit.recipient": keys.exhibit_recipient,
         "public/person.recipient": keys.person_recipient,
@@ -50,7 +51,41 @@ def test_every_key_fits_its_other_half(tmp_path):
     assert [identity.recipient for identity in keys.person_identities(nobody_asks)] == [keys.person_recipient()]
     assert tuple(signer.verifier().text for signer in keys.checkpoint_signers()) == register.checkpoint_keys
     assert {signer.name for signer in keys.checkpoint_signers()} == {f"kniha/{register.register.hex()}"}
+    assert keys.release_signer().verifier() in register.keys.release_keys
     assert len(keys.vault(tmp_path).naming_key) == 32
+
+
+def test_each_custodian_gets_a_signing_key_that_the_register_publishes(tmp_path):
+    public = made(tmp_path).register().keys
+    signers = [read_custodian_key(tmp_path / name, nobody_asks) for name in CUSTODIAN_KEYS]
+    assert tuple(key.verifier() for key in signers) == public.custodian_keys
+    assert [key.name for key in signers] == [f"kniha/{public.id.hex()}/custodian/{number}" for number in range(1, 6)]
+
+
+def test_a_custodians_key_opens_with_its_passphrase_wherever_it_lies(tmp_path):
+    keys = made(tmp_path / "office", passphrase=WEAK)
+    path = (tmp_path / "office" / CUSTODIAN_KEYS[1]).rename(tmp_path / "mine")
+    assert read_custodian_key(path, lambda _: WEAK.text).verifier() == keys.register().keys.custodian_keys[1]
+    with pytest.raises(NoMatchError, match="mine") as caught:
+        read_custodian_key(path, lambda _: "another passphrase")
+    assert "another" not in str(caught.value)
+
+
+NO_KEY = b"0" * 64
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        b"", b"[]", b"\xff", b"age-encryption.org/v1\n", b'{"ed25519":"00","name":"x"}', b'{"ed25519":1,"name":"x"}',
+        b'{"ed25519":"%b","name":""}' % NO_KEY, b'{"ed25519":"%b","name":7}' % NO_KEY,
+    ],
+)  # fmt: skip
+def test_what_is_no_custodians_key_is_refused_and_not_shown(tmp_path, written):
+    (tmp_path / "key").write_bytes(written)
+    with pytest.raises(ConfigurationError, match="key") as caught:
+        read_custodian_key(tmp_path / "key", lambda _: "any words at all")
+    assert "000" not in str(caught.value)
 
 
 def test_the_intake_and_the_verifier_read_what_is_public(tmp_path):
@@ -152,6 +187,41 @@ def test_checkpoint_keys_of_another_register_are_refused(tmp_path):
     (tmp_path / "ours/worker/checkpoint.json").write_bytes((tmp_path / "theirs/worker/checkpoint.json").read_bytes())
     with pytest.raises(ConfigurationError, match="publishes"):
         keys.checkpoint_signers()
+
+
+def test_a_release_key_of_another_register_is_refused(tmp_path):
+    keys = made(tmp_path / "ours")
+    made(tmp_path / "theirs", seed=2)
+    (tmp_path / "ours/worker/release.json").write_bytes((tmp_path / "theirs/worker/release.json").read_bytes())
+    with pytest.raises(ConfigurationError, match="publishes"):
+        keys.release_signer()
+
+
+@pytest.mark.parametrize("name", ["checkpoint_keys", "custodian_keys", "release_keys"])
+def test_a_description_with_keys_of_another_register_is_refused(tmp_path, name):
+    keys = made(tmp_path / "ours")
+    theirs = json.loads((made(tmp_path / "theirs", seed=2).path / "public/register.json").read_text())
+    path = keys.path / "public/register.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {name: theirs[name]}))
+    with pytest.raises(ConfigurationError, match=r"public/register\.json"):
+        keys.register()
+
+
+def test_a_description_with_one_custodian_twice_is_refused(tmp_path):
+    keys = made(tmp_path)
+    path = keys.path / "public/register.json"
+    stated = json.loads(path.read_text())
+    path.write_text(json.dumps(stated | {"custodian_keys": [*stated["custodian_keys"], stated["custodian_keys"][0]]}))
+    with pytest.raises(ConfigurationError, match="twice"):
+        keys.register()
+
+
+def test_the_log_keeps_its_keys_under_a_later_origin(tmp_path):
+    public = made(tmp_path).register().keys
+    assert public.checkpoint_keys_of(0) == public.checkpoint_keys
+    later = public.checkpoint_keys_of(2)
+    assert [key.public for key in later] == [key.public for key in public.checkpoint_keys]
+    assert {key.name for key in later} == {f"kniha/{public.id.hex()}/2"}
 
 
 def test_a_recipient_that_is_classic_is_refused(tmp_path):

@@ -121,7 +121,16 @@ def test_what_is_wrong_is_named(sealed, fault):
     assert any(FAULTS[fault] in words for words in wrong(done)), done.stdout
 
 
-@pytest.mark.parametrize("setting", [("KNIHA_DESK_PORT", "many"), ("KNIHA_COLOUR", "red"), ("KNIHA_ZONE", "Europe/Nowhere")])
+@pytest.mark.parametrize(
+    "setting",
+    [
+        ("KNIHA_DESK_PORT", "many"),
+        ("KNIHA_COLOUR", "red"),
+        ("KNIHA_ZONE", "Europe/Nowhere"),
+        ("KNIHA_HEADS_EVERY", "7000"),
+        ("KNIHA_HEADS_EVERY", "0"),
+    ],
+)
 def test_a_setting_that_makes_no_sense_is_named(sealed, setting):
     done = kniha(sealed, "doctor", **dict([setting]))
     assert done.returncode == 1

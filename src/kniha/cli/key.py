@@ -18,7 +18,7 @@ passphrase that is asked for twice; nothing that is there is ever overwritten. G
 
   public       every host             courier      the courier's host alone
   vault        courier, worker, desk  desk         desk and worker
-  worker       the worker's host      custodian    nobody's host: the custodians take it away
+  worker       the worker's host      custodian    nobody's host: each custodian takes one N.signing away
 
 The intake gets public/register.json (KNIHA_REGISTER) and public/courier.keys (KNIHA_INTAKE_COURIERS).
 

@@ -8,6 +8,7 @@ import re
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kniha.conf.vault import VaultSettings, read_vault
 from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import Algorithm, SigningKey
-from kniha.ledger.registers import parse_register
-from kniha.seal.opening import open_identities
+from kniha.ledger.registers import Register, parse_register, release_name
+from kniha.seal.armor import binary
+from kniha.seal.opening import open_identities, opened
+from kniha.seal.passphrases import Passphrase
 from kniha.seal.recipients import HybridIdentity, Recipient, parse_recipient
 from kniha.vocab.errors import BrokenError, ConfigurationError, MalformedError, NoMatchError
 
@@ -35,6 +38,8 @@ NAMING_KEY = "vault/naming.key"
 CHECKPOINT_KEYS = "worker/checkpoint.json"
 RELEASE_KEYS = "worker/release.json"
 BACKUP_IDENTITY = "custodian/backup.identity"
+CUSTODIAN_KEYS = tuple(f"custodian/{number}.signing" for number in range(1, 6))
+"""Five, as there are five shares of an identity; three of them sign a seam."""
 
 LANGUAGES = ("be", "ru", "en")
 
@@ -48,12 +53,17 @@ _SEALED = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 
 @dataclass(frozen=True, slots=True)
 class RegisterPublic:
-    """What everybody may know of a register: its id (32 bytes), its name by language, to whom reports are sealed, who signs its heads."""
+    """What everybody may know of a register: its id (32 bytes), its name by language, to whom reports are sealed, who signs for it."""
 
     register: bytes
     name: Mapping[str, str]
     recipient: str
-    checkpoint_keys: tuple[str, ...]
+    keys: Register
+
+    @property
+    def checkpoint_keys(self) -> tuple[str, ...]:
+        """The text of the keys that sign its heads."""
+        return tuple(key.text for key in self.keys.checkpoint_keys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,15 @@ class KeyFolder:
             raise ConfigurationError(f"{CHECKPOINT_KEYS} holds other keys than those that {REGISTER} publishes")
         return signers
 
+    def release_signer(self) -> SigningKey:
+        """What is released is signed with this (docs/spec/files.md §7.3); its other half is among the public keys."""
+        register = self.register()
+        stated = _object(self._secret(RELEASE_KEYS), RELEASE_KEYS, {"ed25519", "mldsa44"})
+        signer = SigningKey(release_name(register.register), Algorithm.ED25519, _seed(stated["ed25519"], RELEASE_KEYS))
+        if signer.verifier() not in register.keys.release_keys:
+            raise ConfigurationError(f"{RELEASE_KEYS} holds another key than those that {REGISTER} publishes")
+        return signer
+
     def request_key(self) -> Ed25519PrivateKey:
         """What the courier signs its requests to the intake with."""
         return Ed25519PrivateKey.from_private_bytes(_seed(self._secret(REQUEST_KEY).decode(errors="replace").strip(), REQUEST_KEY))
@@ -150,7 +169,7 @@ def read_register(path: Path) -> RegisterPublic:
     name = f"{path.parent.name}/{path.name}"
     data = _read(path, name)
     try:
-        parse_register(data)
+        public = parse_register(data)
         stated = orjson.loads(data)
         recipient = parse_recipient(_text(stated.get("recipient")))
     except MalformedError as error:
@@ -158,12 +177,29 @@ def read_register(path: Path) -> RegisterPublic:
     names = stated.get("name")
     if not (isinstance(names, dict) and all(isinstance(names.get(language), str) for language in LANGUAGES)):
         raise ConfigurationError(f"{name}: the register's name must be given in {', '.join(LANGUAGES)}")
-    return RegisterPublic(bytes.fromhex(stated["register"]), names, recipient.text, tuple(stated["checkpoint_keys"]))
+    return RegisterPublic(public.id, names, recipient.text, public)
+
+
+def read_custodian_key(path: Path, ask: Ask) -> SigningKey:
+    """Return the custodian's signing key in the file `path`, wherever they keep it; `ask` is asked for its passphrase if it has one."""
+    data = _read(path, path.name)
+    if data.startswith(_SEALED):
+        try:
+            data = b"".join(opened(binary(BytesIO(data)), [Passphrase(ask(path.name))]))
+        except NoMatchError as error:
+            raise NoMatchError(f"this passphrase does not open {path.name}") from error
+        except (MalformedError, BrokenError) as error:
+            raise ConfigurationError(f"{path.name} is no custodian's signing key") from error
+    stated = _object(data, path.name, {"ed25519", "name"})
+    try:
+        return SigningKey(_text(stated["name"]), Algorithm.ED25519, _seed(stated["ed25519"], path.name))
+    except MalformedError as error:
+        raise ConfigurationError(f"{path.name} is no custodian's signing key") from error
 
 
 def _text(value: Any) -> str:  # Any: JSON from a file, here and below
     if not isinstance(value, str):
-        raise MalformedError("the recipient is text, age1pq1…")
+        raise MalformedError("this is text")
     return value
 
 

@@ -19,6 +19,7 @@ class OfficeSettings:
     vault: Path
     index: Path
     heads: Path
+    heads_every: int
     zone: ZoneInfo
     intake_url: str
     desk_host: str
@@ -27,9 +28,12 @@ class OfficeSettings:
 
 
 _KNOWN = {
-    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_ZONE", "KNIHA_INTAKE_URL",
-    "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_ZONE",
+    "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
 }  # fmt: skip
+
+
+_DAY = 86_400
 
 
 def read(environ: Mapping[str, str]) -> OfficeSettings:
@@ -45,6 +49,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
+        heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),
@@ -58,6 +63,13 @@ def _zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ConfigurationError(f"KNIHA_ZONE must be an IANA time zone such as Europe/Minsk, not {name!r}") from error
+
+
+def _part_of_a_day(key: str, text: str) -> int:
+    """Seconds between fixed moments; they are the same moments every day."""
+    if not (text.isascii() and text.isdigit() and len(text) <= len(str(_DAY)) and int(text) and _DAY % int(text) == 0):
+        raise ConfigurationError(f"{key} must be a number of seconds that divides a day, such as 3600, not {text!r}")
+    return int(text)
 
 
 def _port(key: str, text: str) -> int:
