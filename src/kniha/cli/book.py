@@ -1,17 +1,17 @@
-"""`kniha book verify` and `kniha book replay`: does the register follow from its journal, and the journal from its tree?"""
+"""`kniha book verify`, `replay` (and `as-of`: book_as_of.py): does the register follow from its journal, and the journal from its tree?"""
 
 import argparse
 import json
 import sys
 
-from kniha.cli import django
+from kniha.cli import book_as_of, django
 from kniha.vocab.errors import BrokenError
 
 ABOUT = "check the register against its journal"
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `book` with its two works."""
+    """Add `book` with its works."""
     parser = subparsers.add_parser("book", help=ABOUT, description=ABOUT)
     works = parser.add_subparsers(dest="work", required=True)
     verify = works.add_parser(
@@ -28,6 +28,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         work.add_argument("--json", action="store_true", help="the result for machines")
     verify.set_defaults(func=run_verify)
     replay.set_defaults(func=run_replay)
+    book_as_of.add_parser(works)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from kniha.book.access.models import Compartment, Founding, Registrar, RoleGrant
 from kniha.vocab.errors import NotFoundError
 
 Row = TypeVar("Row", bound=models.Model)
+MAY_GRANT = frozenset({"administrator", "custodian"})
 
 
 def registrar_of(user_id: int) -> Registrar:
@@ -32,6 +33,19 @@ def names(ids: Iterable[str]) -> dict[str, str]:
 def compartments(registrar: Registrar) -> models.QuerySet[Compartment]:
     """The compartments of which `registrar` is a member, by title."""
     return Compartment.objects.filter(memberships__registrar=registrar).order_by("title")
+
+
+def compartments_known(registrar: Registrar) -> models.QuerySet[Compartment]:
+    """Whose members and title `registrar` may know: their own; all, for those who grant access. It opens nothing that lies in them."""
+    return Compartment.objects.all() if not MAY_GRANT.isdisjoint(roles(registrar)) else compartments(registrar)
+
+
+def registrars_known(registrar: Registrar) -> models.QuerySet[Registrar]:
+    """Whose roles and memberships `registrar` may know: their own and their compartments' members'; all, for those who grant access."""
+    if not MAY_GRANT.isdisjoint(roles(registrar)):
+        return Registrar.objects.all()
+    together = Registrar.objects.filter(memberships__compartment__in=compartments(registrar))
+    return Registrar.objects.filter(models.Q(pk=registrar.pk) | models.Q(pk__in=together.values("pk")))
 
 
 def visible(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "compartment") -> models.QuerySet[Row]:

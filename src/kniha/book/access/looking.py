@@ -1,0 +1,37 @@
+"""What was looked for and what was taken away: entries that change no row, so that whoever reads the journal sees who learned what.
+
+The words of a search may be somebody's name. They are a value of the entry like any other: erased with what they name.
+"""
+
+from datetime import date
+
+from django.db import transaction
+
+from kniha.book.journal.acting import Hand
+from kniha.book.journal.recording import Actor
+from kniha.vocab import terms
+
+
+@transaction.atomic
+def enter_search(hand: Hand, words: str, *, among: str) -> None:
+    """Enter that `words` were looked for in one of the lists of the desk: any words may be a person's name."""
+    terms.check_term("desk-lists", among)
+    hand.enter(_whoever(hand), "book.searched", [], among=among, words=words)
+
+
+@transaction.atomic
+def enter_list_export(hand: Hand, *, among: str, rows: int) -> None:
+    """Enter that a list of this many rows was taken away as a table."""
+    terms.check_term("desk-lists", among)
+    hand.enter(_whoever(hand), "list.exported", [], among=among, rows=rows)
+
+
+@transaction.atomic
+def enter_export_as_of(hand: Hand, day: date, *, reason: str) -> None:
+    """Enter that the whole register as of `day` is taken away; the reason may be empty."""
+    hand.enter(hand.acting_as(), "book.shown_as_of", [], as_of=day.isoformat(), reason=reason)
+
+
+def _whoever(hand: Hand) -> Actor:
+    """In the first role that they hold: whoever may see a list may look through it."""
+    return hand.acting_as(*(role.code for role in terms.terms("registrar-roles")))

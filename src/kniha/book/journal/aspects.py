@@ -1,0 +1,216 @@
+"""What people read of a row, table by table: which fields, in which order, in which manner. What is not named here is never shown.
+
+A new table or field gets its line here and its label in the list of terms `fields`; a test fails until it has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+
+class Manner(Enum):
+    """How the value of an aspect is written."""
+
+    WORDS = auto()
+    CODE = auto()
+    TERM = auto()
+    TERMS = auto()
+    DAY = auto()
+    INSTANT = auto()
+    INTERVAL = auto()
+    POINT = auto()
+    NUMBER = auto()
+    SIZE = auto()
+    SWITCH = auto()
+    ROW = auto()
+    STAFF = auto()
+    DIGEST = auto()
+    LENGTH = auto()
+    LINES = auto()
+    SEALED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """One thing that people read of a row. `code` is its label in the list `fields`; one that is `quiet` stands in tables alone."""
+
+    code: str
+    fields: tuple[str, ...]
+    manner: Manner
+    terms: str = ""
+    quiet: bool = False
+
+
+def _one(code: str, manner: Manner, field: str = "", *, terms: str = "", quiet: bool = False) -> Aspect:
+    return Aspect(code, (field or code.replace("-", "_"),), manner, terms, quiet)
+
+
+_TIME = Aspect("time", ("first", "last", "zone", "precision"), Manner.INTERVAL)
+_POINT = Aspect("point", ("lat_e7", "lon_e7", "radius_m"), Manner.POINT)
+_COMPARTMENT = _one("compartment", Manner.ROW, "compartment_id", quiet=True)
+_UNSUPPORTED = _one("unsupported", Manner.SWITCH)
+_PERSON = _one("person", Manner.ROW, "person_id")
+_QUIET_PERSON = _one("person", Manner.ROW, "person_id", quiet=True)
+
+ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
+    "incident": (
+        _one("number", Manner.CODE, quiet=True),
+        _one("title", Manner.WORDS),
+        _TIME,
+        _one("place-words", Manner.WORDS),
+        _POINT,
+        _one("state", Manner.TERM, terms="incident-states"),
+        _UNSUPPORTED,
+        _COMPARTMENT,
+        _one("author", Manner.STAFF, quiet=True),
+        _one("opened-on", Manner.DAY, quiet=True),
+    ),
+    "act": (
+        _one("kind", Manner.TERM, terms="act-kinds", quiet=True),
+        _one("methods", Manner.TERMS, terms="methods"),
+        _one("victim", Manner.ROW, "victim_id"),
+        _one("victim-count", Manner.NUMBER),
+        _one("victim-words", Manner.WORDS),
+        _one("verification", Manner.TERM, terms="verification-statuses"),
+        _UNSUPPORTED,
+    ),
+    "injury": (
+        _one("kind", Manner.TERM, terms="injury-kinds"),
+        _one("region", Manner.TERM, terms="body-regions"),
+        _one("words", Manner.WORDS),
+    ),
+    "citation": (_one("about", Manner.TERM, terms="passage-subjects"), _one("account", Manner.ROW, "account_id", quiet=True)),
+    "involvement": (
+        _QUIET_PERSON,
+        _one("degree", Manner.TERM, terms="involvement-degrees"),
+        _one("finding", Manner.TERM, terms="standards-of-proof"),
+        _one("basis", Manner.WORDS),
+        _UNSUPPORTED,
+    ),
+    "review": (
+        _one("decision", Manner.TERM, terms="incident-states"),
+        _one("words", Manner.WORDS),
+        _one("reviewer", Manner.STAFF, "reviewer_id", quiet=True),
+        _one("day", Manner.DAY, quiet=True),
+    ),
+    "statement": (
+        _one("kind", Manner.TERM, terms="statement-kinds"),
+        _one("language", Manner.CODE),
+        _one("came-to-be", Manner.TERM, terms="statement-origins"),
+        _one("text", Manner.LENGTH),
+        _one("when-words", Manner.WORDS),
+        _one("where-words", Manner.WORDS),
+        _one("url", Manner.CODE),
+        _one("record", Manner.CODE, quiet=True),
+        _one("source", Manner.ROW, "source_id", quiet=True),
+        _one("received-on", Manner.DAY, quiet=True),
+        _one("sealed-by", Manner.TERM, terms="sealing-places", quiet=True),
+        _one("envelope", Manner.DIGEST, quiet=True),
+        _one("record-digest", Manner.DIGEST, quiet=True),
+        _COMPARTMENT,
+    ),
+    "consent": (
+        _one("purpose", Manner.TERM, terms="consent-purposes"),
+        _one("recipient", Manner.WORDS),
+        _one("answer", Manner.TERM, terms="consent-answers"),
+        _one("giver", Manner.TERM, terms="consent-givers"),
+        _one("given-on", Manner.DAY),
+    ),
+    "account": (
+        _TIME,
+        _one("when-words", Manner.WORDS),
+        _POINT,
+        _one("where-words", Manner.WORDS),
+        _one("kinds", Manner.TERMS, terms="act-kinds"),
+        _one("coded-by", Manner.STAFF, quiet=True),
+        _one("coded-on", Manner.DAY, quiet=True),
+    ),
+    "passage": (
+        _one("about", Manner.TERM, terms="passage-subjects"),
+        Aspect("lines", ("start", "end"), Manner.LINES),
+    ),
+    "mention": (
+        _one("role", Manner.TERM, terms="mention-roles"),
+        _one("name", Manner.WORDS),
+        _one("description", Manner.WORDS),
+        _one("rank", Manner.WORDS),
+        _one("badge", Manner.WORDS),
+        _one("call-sign", Manner.WORDS),
+        _one("unit", Manner.WORDS),
+        _one("vehicle", Manner.WORDS),
+        _PERSON,
+    ),
+    "person": (
+        _one("gender-told", Manner.WORDS),
+        _one("age-told", Manner.WORDS),
+        _COMPARTMENT,
+    ),
+    "personname": (_one("name-written", Manner.WORDS, "text"), _one("language", Manner.CODE)),
+    "sealedfield": (_one("sealed-what", Manner.TERM, "field", terms="sealed-fields"), _one("sealed", Manner.SEALED)),
+    "risk": (
+        _one("level", Manner.TERM, terms="risk-levels"),
+        _one("circumstances", Manner.TERMS, terms="risk-circumstances"),
+        _one("words", Manner.WORDS),
+        _one("next-look", Manner.DAY),
+        _one("assessed-by", Manner.STAFF, "assessed_by_id", quiet=True),
+        _one("assessed-on", Manner.DAY, quiet=True),
+    ),
+    "safecontact": (
+        _one("channel", Manner.TERM, terms="safe-contact-channels"),
+        _one("hours", Manner.WORDS),
+        _one("who-may-answer", Manner.WORDS),
+        _one("never", Manner.WORDS),
+        _one("noted-by", Manner.STAFF, "noted_by_id", quiet=True),
+        _one("noted-on", Manner.DAY, quiet=True),
+    ),
+    "exhibit": (
+        _one("original-name", Manner.WORDS, quiet=True),
+        _one("media-type", Manner.CODE),
+        _one("size", Manner.SIZE),
+        _one("how-obtained", Manner.TERM, terms="how-obtained"),
+        _one("cover", Manner.TERM, terms="covers"),
+        _one("claimed-type", Manner.CODE, quiet=True),
+        _one("acquired-on", Manner.DAY, quiet=True),
+        _one("statement", Manner.ROW, "statement_id", quiet=True),
+        _one("sha256", Manner.DIGEST, quiet=True),
+        _one("sealed-sha256", Manner.DIGEST, quiet=True),
+        _COMPARTMENT,
+    ),
+    "custodyevent": (
+        _one("event", Manner.TERM, "kind", terms="custody-events", quiet=True),
+        _one("at", Manner.INSTANT, quiet=True),
+        _one("handed-by", Manner.STAFF, "giver", quiet=True),
+        _one("taken-by", Manner.STAFF, "taker", quiet=True),
+        _one("why", Manner.WORDS),
+        _one("authority", Manner.WORDS),
+    ),
+    "quarantinedenvelope": (
+        _one("digest", Manner.DIGEST, quiet=True),
+        _one("quarantine-reason", Manner.TERM, "reason", terms="quarantine-reasons"),
+        _one("size", Manner.SIZE, quiet=True),
+        _one("received-on", Manner.DAY, quiet=True),
+    ),
+    "registrar": (_one("name", Manner.CODE, quiet=True), _one("frozen", Manner.SWITCH)),
+    "rolegrant": (_one("role", Manner.TERM, terms="registrar-roles"),),
+    "compartment": (_one("title", Manner.WORDS, quiet=True), _one("receives-reports", Manner.SWITCH)),
+    "membership": (
+        _one("compartment", Manner.ROW, "compartment_id", quiet=True),
+        _one("registrar", Manner.STAFF, "registrar_id", quiet=True),
+        _one("keeper", Manner.SWITCH),
+    ),
+    "founding": (
+        _one("number-prefix", Manner.CODE, quiet=True),
+        _one("zone", Manner.CODE),
+        _one("register", Manner.DIGEST),
+    ),
+}
+
+UNSHOWN: Mapping[str, frozenset[str]] = {
+    "exhibit": frozenset({"blob"}),  # the name in the vault: of use to a thief alone
+}
+"""Fields that no page of a history shows, beside those by which a part names what it belongs to."""
+
+
+def aspects(table: str) -> tuple[Aspect, ...]:
+    """What people read of a row of `table`; nothing of a table that is not known here."""
+    return ASPECTS.get(table, ())

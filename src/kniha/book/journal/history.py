@@ -1,0 +1,80 @@
+"""The history of any record: the entries that made it what it is, and how it stood at a moment (docs/spec/journal.md §5).
+
+Every question takes the registrar first. What they may not know of is not there: no entry, no row, no count.
+"""
+
+from collections.abc import Collection
+
+from kniha.book.access.models import Registrar
+from kniha.book.journal import moments, parts, reading
+from kniha.book.journal.facts import known_to
+from kniha.book.journal.moments import AfterEntry, Moment, Ref, Rows
+from kniha.book.journal.reading import StoredEntry
+from kniha.vocab.errors import NotFoundError
+
+KINDS = (
+    "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment",
+)  # fmt: skip
+"""The tables whose rows are records: what has a history of its own, with its parts."""
+
+_TOLD_WITH = frozenset({"personname", "mention", "passage"})
+"""Rows by which the people and accounts of a record are told apart."""
+
+
+def record(registrar: Registrar, kind: str, row: str) -> Ref:
+    """The record of `kind` with this id, also one that was taken back; NotFoundError where there is none *or it may not be seen*."""
+    if kind not in KINDS or (kind, row) not in known_to(registrar, [(kind, row)]):
+        raise NotFoundError("there is no such thing here")
+    return kind, row
+
+
+def history(registrar: Registrar, record: Ref) -> tuple[StoredEntry, ...]:
+    """The entries on `record` and its parts, oldest first.
+
+    An entry that changed only what `registrar` may not know of, and merely cites this record, is left out.
+    """
+    own = known_to(registrar, parts.with_parts([record]))
+    found = tuple(reading.entries_of(row for _, row in own))
+    changed = {(table, row) for entry in found for _, table, row in entry.skeleton.changes}
+    known = known_to(registrar, changed - own) | own
+    return tuple(entry for entry in found if _concerns(entry, known))
+
+
+def state(registrar: Registrar, record: Ref, moment: Moment) -> Rows:
+    """The rows of `record` and its parts as they stood at `moment`; with an incident, those of the accounts that told of it.
+
+    Empty where the record was not there then.
+    """
+    found = _rows_at(registrar, parts.with_parts([record]), moment)
+    if record not in found:
+        return {}
+    accounts = {
+        ("account", str(fields["account_id"]))
+        for (table, _), fields in found.items()
+        if table == "citation" and fields.get("about") == "event" and record[0] == "incident"
+    }
+    return found | _rows_at(registrar, parts.with_parts(accounts), moment) if accounts else found
+
+
+def beside(registrar: Registrar, found: Rows, moment: Moment) -> Rows:
+    """The rows by which the people in `found` were told apart at `moment`: their names, and what accounts called them."""
+    people = {("person", str(row)) for fields in found.values() for name in ("victim_id", "person_id") if (row := fields.get(name))}
+    told = {ref for ref in parts.with_parts(people) if ref[0] in _TOLD_WITH}
+    return _rows_at(registrar, told - found.keys(), moment)
+
+
+def newest(registrar: Registrar, record: Ref, seq: int) -> AfterEntry:
+    """The moment after entry `seq` of the history of `record`; NotFoundError where that entry is not in it."""
+    if seq not in {entry.seq for entry in history(registrar, record)}:
+        raise NotFoundError("there is no such entry in this history")
+    return AfterEntry(seq)
+
+
+def _rows_at(registrar: Registrar, refs: Collection[Ref], moment: Moment) -> Rows:
+    known = known_to(registrar, refs)
+    return moments.rows_at(reading.entries_of(row for _, row in known), known, moment)
+
+
+def _concerns(entry: StoredEntry, known: Collection[Ref]) -> bool:
+    changed = [(table, row) for _, table, row in entry.skeleton.changes]
+    return not changed or any(ref in known for ref in changed)

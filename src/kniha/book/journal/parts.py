@@ -1,0 +1,84 @@
+"""What belongs to a record: the incident with its acts, the act with its injuries (docs/spec/journal.md §3).
+
+A part that was taken back stays a part: its entries still tell of it, and name what it belonged to.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kniha.book.journal import moments, reading, rows
+from kniha.book.journal.moments import Ref, Rows
+from kniha.book.journal.rows import Verb
+
+PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "incident": (("act", "incident_id"), ("citation", "incident_id"), ("review", "incident_id")),
+    "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
+    "statement": (("consent", "statement_id"), ("account", "statement_id")),
+    "account": (("passage", "account_id"), ("mention", "account_id")),
+    "person": (("personname", "person_id"), ("sealedfield", "person_id"), ("risk", "person_id"), ("safecontact", "person_id")),
+    "exhibit": (("custodyevent", "exhibit_id"),),
+    "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id")),
+    "compartment": (("membership", "compartment_id"),),
+}
+"""By table: the tables of its parts, and the field by which a part names what it belongs to."""
+
+ABOVE: Mapping[str, tuple[str, str]] = {part: (field, whole) for whole, parts in reversed(tuple(PARTS.items())) for part, field in parts}
+"""By table of a part: the field that names what it belongs to, and the table of that. A citation belongs to its incident first."""
+
+
+def with_parts(roots: Collection[Ref]) -> frozenset[Ref]:
+    """Return `roots` with all their parts, down to the smallest, those that are gone too."""
+    known = set(roots) | _there(roots)
+    while gone := _taken_back(known):
+        known |= gone | _there(gone)
+    return frozenset(known)
+
+
+def below(found: Rows, above: Ref) -> Iterator[Ref]:
+    """The parts of `above` among the rows `found`, table by table in the order of `PARTS`, then by id."""
+    for part, field in PARTS.get(above[0], ()):
+        yield from sorted(ref for ref, fields in found.items() if ref[0] == part and fields.get(field) == above[1])
+
+
+def _there(above: Collection[Ref]) -> set[Ref]:
+    """The parts, at any depth, that the tables hold today."""
+    found: set[Ref] = set()
+    layer = set(above)
+    while layer:
+        layer = {
+            ref for table in {table for table, _ in layer} for ref in _parts_of(table, [row for at, row in layer if at == table])
+        } - found
+        found |= layer
+    return found
+
+
+def _parts_of(table: str, ids: Collection[str]) -> Iterator[Ref]:
+    for part, field in PARTS.get(table, ()):
+        for row in rows.model_of(part).objects.filter(**{f"{field}__in": ids}).values_list("pk", flat=True):
+            yield part, row
+
+
+def _taken_back(known: Collection[Ref]) -> set[Ref]:
+    """Rows that the entries on `known` take away, and that were made as parts of them."""
+    tables = {part for table, _ in known for part, _ in PARTS.get(table, ())}
+    deleted = {
+        (table, row)
+        for entry in reading.entries_of(row for _, row in known)
+        for verb, table, row in entry.skeleton.changes
+        if verb == Verb.DELETE and table in tables
+    } - set(known)
+    return {ref for ref, fields in made(deleted).items() if any((whole, fields.get(field)) in known for whole, field in _wholes(ref[0]))}
+
+
+def made(refs: Iterable[Ref]) -> Rows:
+    """The fields with which each of `refs` was made."""
+    wanted = set(refs)
+    return {
+        ref: {**moments.defaults(ref[0]), **fields}
+        for entry in reading.entries_of(row for _, row in wanted)
+        for verb, ref, fields in moments.changes(entry)
+        if verb is Verb.INSERT and ref in wanted
+    }
+
+
+def _wholes(part: str) -> Iterator[tuple[str, str]]:
+    yield from ((whole, field) for whole, parts in PARTS.items() for named, field in parts if named == part)

@@ -1,0 +1,91 @@
+"""Which rows of a history a registrar may know of (docs/spec/journal.md §6). What is not plainly theirs to see is not seen.
+
+A row that is gone is seen by whoever may see what it belonged to.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+
+from django.db.models import Q
+
+from kniha.book.access.models import Compartment, Membership, Registrar, RoleGrant
+from kniha.book.access.queries import compartments_known, registrars_known, visible
+from kniha.book.journal import rows
+from kniha.book.journal.moments import Ref, Rows
+from kniha.book.journal.parts import ABOVE
+
+_COMPARTMENT: Mapping[str, str] = {
+    "incident": "compartment",
+    "act": "incident__compartment",
+    "citation": "incident__compartment",
+    "review": "incident__compartment",
+    "injury": "act__incident__compartment",
+    "involvement": "act__incident__compartment",
+    "statement": "compartment",
+    "consent": "statement__compartment",
+    "account": "statement__compartment",
+    "passage": "account__statement__compartment",
+    "mention": "account__statement__compartment",
+    "person": "compartment",
+    "personname": "person__compartment",
+    "sealedfield": "person__compartment",
+    "risk": "person__compartment",
+    "safecontact": "person__compartment",
+    "exhibit": "compartment",
+    "custodyevent": "exhibit__compartment",
+}
+"""By table: the way to the compartment that decides who may see a row."""
+
+_OPEN_TO_STAFF = frozenset({"founding", "quarantinedenvelope"})
+"""Tables that hold nothing of a compartment."""
+
+
+def seen(registrar: Registrar, refs: Iterable[Ref], gone: Rows) -> frozenset[Ref]:
+    """Those of `refs` that `registrar` may know of; `gone` holds the fields of rows that are there no more."""
+    if registrar.frozen:
+        return frozenset()
+    asked = set(refs)
+    found = _seen_today(registrar, asked)
+    above = {ref: _above(ref, gone) for ref in asked - found if ref in gone}
+    if above:
+        higher = seen(registrar, {one for one in above.values() if one is not None}, gone)
+        found |= {ref for ref, one in above.items() if one in higher}
+    return frozenset(found)
+
+
+def _above(ref: Ref, gone: Rows) -> Ref | None:
+    """What the row `ref`, which is gone, belonged to."""
+    if ref[0] not in ABOVE:
+        return None
+    field, table = ABOVE[ref[0]]
+    row = gone[ref].get(field)
+    return (table, row) if isinstance(row, str) else None
+
+
+def _seen_today(registrar: Registrar, refs: Iterable[Ref]) -> set[Ref]:
+    found: set[Ref] = set()
+    for table, group in groupby(sorted(refs), key=lambda ref: ref[0]):
+        ids = [row for _, row in group]
+        found |= {(table, row) for row in _ids_seen(registrar, table, ids)}
+    return found
+
+
+def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]:
+    match table:
+        case _ if table in _COMPARTMENT:
+            there = rows.model_of(table).objects.filter(pk__in=ids)
+            return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
+        case _ if table in _OPEN_TO_STAFF:
+            return ids
+        case "registrar":
+            return registrars_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
+        case "compartment":
+            return compartments_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
+        case "rolegrant":
+            return RoleGrant.objects.filter(pk__in=ids, registrar__in=registrars_known(registrar)).values_list("pk", flat=True)
+        case "membership":
+            known: list[Compartment] = list(compartments_known(registrar))
+            own = Q(compartment__in=known) | Q(registrar=registrar)
+            return Membership.objects.filter(own, pk__in=ids).values_list("pk", flat=True)
+        case _:
+            return ()

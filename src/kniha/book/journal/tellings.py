@@ -1,0 +1,62 @@
+"""How each action is told: which records its sentence names, what is said of them, which lines it rests on. A table to be read downwards.
+
+The sentences themselves are the list of terms `action-sentences`. An action that is not here is told by its label and its first record.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What is told of one action."""
+
+    names: tuple[str, ...] = ()
+    """Records in the order of the sentence: a table, or `table.field` for the row that a field of it refers to."""
+    told: tuple[str, ...] = ()
+    """Tables whose rows are told field by field."""
+    listed: tuple[tuple[str, str], ...] = ()
+    """(label, table): rows that are told by their names alone."""
+    counted: tuple[tuple[str, str], ...] = ()
+    """(label, table): rows of which only the number is told."""
+    lines: tuple[str, ...] = ()
+    """What the passages are about whose lines are named with a statement that is cited."""
+    alone: str = ""
+    """The sentence in place of the usual one where a single field was changed."""
+
+
+TELLINGS: Mapping[str, Telling] = {
+    "register.founded": Telling(("founding",), told=("founding",), listed=(("members", "registrar"),)),
+    "registrar.enrolled": Telling(("registrar",), listed=(("roles", "rolegrant"),)),
+    "registrar.frozen": Telling(("registrar",)),
+    "compartment.opened": Telling(("compartment",), told=("compartment",)),
+    "member.admitted": Telling(("membership.registrar_id", "membership.compartment_id"), told=("membership",)),
+    "report.received": Telling(("statement",), told=("statement",), listed=(("consents", "consent"), ("exhibits", "exhibit"))),
+    "report.files_received": Telling(("statement",), listed=(("exhibits", "exhibit"),)),
+    "envelope.quarantined": Telling(("quarantinedenvelope",), told=("quarantinedenvelope",)),
+    "account.coded": Telling(
+        ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")
+    ),
+    "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
+    "exhibit.accessed": Telling(("exhibit",), told=("custodyevent",)),
+    "exhibit.covered": Telling(("exhibit",), told=("exhibit",)),
+    "identity.opened": Telling(("sealedfield", "person")),
+    "risk.assessed": Telling(("risk.person_id",), told=("risk",)),
+    "contact.noted": Telling(("safecontact.person_id",), told=("safecontact", "sealedfield")),
+    "incident.opened": Telling(("incident",), told=("incident",), lines=("when", "where", "act")),
+    "incident.concluded": Telling(("incident",), told=("incident",), lines=("when", "where"), alone="incident.set"),
+    "account.joined": Telling(("citation.incident_id",), lines=("when", "where", "act")),
+    "act.recorded": Telling(("act", "incident"), told=("act",), lines=("act",)),
+    "act.withdrawn": Telling(("act", "incident")),
+    "injury.recorded": Telling(("injury.act_id", "incident"), told=("injury",)),
+    "involvement.alleged": Telling(("involvement.person_id", "involvement.act_id", "incident"), told=("involvement",), lines=("mention",)),
+    "incident.sent": Telling(("incident",)),
+    "incident.reviewed": Telling(("incident",), told=("review",)),
+    "proof.exported": Telling(("incident",)),
+    "record.imported": Telling(("incident",), told=("incident",), listed=(("acts", "act"),), counted=(("statements", "statement"),)),
+    "record.changed": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
+    "record.sourced": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
+    "list.exported": Telling(),
+    "book.searched": Telling(),
+    "book.shown_as_of": Telling(),
+}
