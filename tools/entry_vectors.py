@@ -11,7 +11,7 @@ from pathlib import Path
 from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint, cosigned_message, origin_of, sign_checkpoint
 from kniha.ledger.entries import Skeleton, Value, commitment, leaf_data
-from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
 from kniha.vocab.canonical import JSON, canonical
 
 VECTORS = Path(__file__).parents[1] / "tests/vectors/entry.json"
@@ -73,7 +73,7 @@ def _entry(seq: int) -> dict[str, JSON]:
 
 def _head(root: bytes) -> JSON:
     origin = origin_of(REGISTER)
-    classic, quantum = (SigningKey(origin, algorithm, bytes([algorithm.value]) * 32) for algorithm in Algorithm)
+    classic, quantum = (SigningKey(origin, algorithm, bytes([algorithm.value]) * 32) for algorithm in LOG_ALGORITHMS)
     checkpoint = Checkpoint(origin, 7, root)
     return {
         "register": REGISTER.hex(),

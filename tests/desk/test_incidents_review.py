@@ -13,7 +13,7 @@ from kniha.book.events.actions import withdraw_act
 from kniha.book.events.reviewing import send_to_review
 from kniha.book.journal import reading
 from kniha.ledger.checkpoints import origin_of
-from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
 from kniha.ledger.verifier import verify_proof
 from kniha.runs.heads import sign_head
 
@@ -74,7 +74,7 @@ def test_a_decision_twice_or_of_an_unknown_kind_is_refused(world: World, zoya: C
 def signers(world: World, settings: object, tmp_path: Path) -> list[SigningKey]:
     """The register's keys, published in the office's folder of keys."""
     origin = origin_of(bytes.fromhex(world.register))
-    made = [SigningKey(origin, algorithm, bytes([number]) * 32) for number, algorithm in enumerate(Algorithm)]
+    made = [SigningKey(origin, algorithm, bytes([number]) * 32) for number, algorithm in enumerate(LOG_ALGORITHMS)]
     (tmp_path / "public").mkdir()
     stated = {
         "register": world.register,

@@ -7,7 +7,7 @@ from hashlib import sha256
 from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
 from kniha.ledger.entries import Skeleton, Value, commitment, leaf_data
-from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
 from kniha.ledger.proof_file import ProofEntry, build_proof
 from kniha.vocab.canonical import canonical
 
@@ -16,7 +16,7 @@ AT = 1_763_884_800  # 2025-11-23 08:00:00 UTC
 
 
 def signing_keys(register=REGISTER, seed=b"k"):
-    return tuple(SigningKey(origin_of(register), algorithm, seed * 32) for algorithm in Algorithm)
+    return tuple(SigningKey(origin_of(register), algorithm, seed * 32) for algorithm in LOG_ALGORITHMS)
 
 
 def row(name):

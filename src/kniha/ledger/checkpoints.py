@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey, check_name, decode_base64
+from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, SigningKey, VerifierKey, check_name, decode_base64
 from kniha.ledger.notes import Note, SignatureLine, check_note, check_plain, parse_note, sign_plain
 from kniha.ledger.proofs import check_consistency
 from kniha.ledger.tree import EMPTY_ROOT, HASH_LENGTH
@@ -17,11 +17,13 @@ from kniha.vocab.errors import BrokenError, MalformedError, RefusedError
 REGISTER_LENGTH = 32
 LARGEST_SIZE = LARGEST_TIME = 2**63 - 1
 LARGEST_GENERATION = 10**9 - 1
+TIME_LENGTH = 8  # bytes before a cosignature: seconds since 1970
 ORIGIN_PREFIX = "kniha/"
 
 _ORIGIN = re.compile(r"kniha/[0-9a-f]{64}(?:/(?P<generation>[1-9][0-9]{0,8}))?")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _COSIGNATURE_LABEL = b"subtree/v1\n\0"
+_TIMED_LABEL = "cosignature/v1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,9 @@ def sign_checkpoint(checkpoint: Checkpoint, signers: Sequence[SigningKey], *, at
     """
     if any(key.name != checkpoint.origin for key in signers):
         raise MalformedError("a log signs with keys that bear the name of its origin")
-    return Note(checkpoint.text, tuple(_sign(key, checkpoint, at) for key in signers)).encode()
+    if any(key.algorithm not in LOG_ALGORITHMS for key in signers):
+        raise MalformedError("a log signs with Ed25519 and ML-DSA-44; an Ed25519 cosignature is a witness's")
+    return Note(checkpoint.text, tuple(sign_line(key, checkpoint, at) for key in signers)).encode()
 
 
 def open_checkpoint(note: str, keys: Sequence[VerifierKey]) -> Checkpoint:
@@ -91,7 +95,7 @@ def open_checkpoint(note: str, keys: Sequence[VerifierKey]) -> Checkpoint:
 
 def check_signatures(note: Note, keys: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
     """Return those of `keys` that signed the checkpoint `note`; BrokenError where one is false or none is there."""
-    return check_note(note, keys, check=_check)
+    return check_note(note, keys, check=check_line)
 
 
 def check_successor(old: Checkpoint, new: Checkpoint, proof: Sequence[bytes]) -> None:
@@ -109,33 +113,52 @@ def check_successor(old: Checkpoint, new: Checkpoint, proof: Sequence[bytes]) ->
         raise BrokenError("a tree without leaves has the empty root, and what follows it needs no proof")
 
 
+def timed_text(at: int, checkpoint: Checkpoint) -> str:
+    """Return what an Ed25519 cosignature signs: C2SP tlog-cosignature, "Ed25519 signed message" (witness.md §1.2)."""
+    return f"{_TIMED_LABEL}\ntime {_checked_time(at)}\n{checkpoint.text}"
+
+
 def cosigned_message(name: str, at: int, checkpoint: Checkpoint) -> bytes:
     """Return what an ML-DSA-44 cosignature signs: C2SP tlog-cosignature, `cosigned_message` (§6.4)."""
-    if not 0 <= at <= LARGEST_TIME:
-        raise MalformedError("a cosignature's time is in seconds since 1970, and below 2⁶³")
+    _checked_time(at)
     start, end = (0).to_bytes(8, "big"), checkpoint.size.to_bytes(8, "big")
     named, origin = (bytes([len(text.encode())]) + text.encode() for text in (name, checkpoint.origin))
     return _COSIGNATURE_LABEL + named + at.to_bytes(8, "big") + origin + start + end + checkpoint.root
 
 
 def cosigned_at(note: Note, key: VerifierKey) -> int:
-    """Return the seconds since 1970 that stand in the line of the ML-DSA-44 key `key` under `note`; 0 where nothing is said."""
+    """Return the seconds since 1970 that stand in the line of `key`, of a type that states a time, under `note`; 0 says nothing."""
     line = next(line for line in note.lines if (line.name, line.key_id) == (key.name, key.key_id))
-    return int.from_bytes(line.signature[:8], "big")
+    return int.from_bytes(line.signature[:TIME_LENGTH], "big")
 
 
-def _sign(key: SigningKey, checkpoint: Checkpoint, at: int) -> SignatureLine:
+def sign_line(key: SigningKey, checkpoint: Checkpoint, at: int) -> SignatureLine:
+    """Return the line by which `key` signs `checkpoint`; `at`, seconds since 1970, stands in it if it is a cosignature."""
     if key.algorithm is Algorithm.ED25519:
         return sign_plain(key, checkpoint.text)
-    signature = key.sign(cosigned_message(key.name, at, checkpoint))
-    return SignatureLine(key.name, key.verifier().key_id, at.to_bytes(8, "big") + signature)
+    signature = key.sign(_message(key.algorithm, key.name, at, checkpoint))
+    return SignatureLine(key.name, key.verifier().key_id, at.to_bytes(TIME_LENGTH, "big") + signature)
 
 
-def _check(key: VerifierKey, text: str, signature: bytes) -> None:
+def check_line(key: VerifierKey, text: str, signature: bytes) -> int:
+    """Raise BrokenError unless `signature` is that of `key` under the checkpoint `text`; return the time it states, 0 for none."""
     if key.algorithm is Algorithm.ED25519:
         check_plain(key, text, signature)
-    else:
-        at = int.from_bytes(signature[:8], "big")
-        if at > LARGEST_TIME:
-            raise BrokenError(f"the time in the signature of {key.label} cannot be")
-        key.check(cosigned_message(key.name, at, parse_text(text)), signature[8:])
+        return 0
+    at = int.from_bytes(signature[:TIME_LENGTH], "big")
+    if at > LARGEST_TIME:
+        raise BrokenError(f"the time in the signature of {key.label} cannot be")
+    key.check(_message(key.algorithm, key.name, at, parse_text(text)), signature[TIME_LENGTH:])
+    return at
+
+
+def _message(algorithm: Algorithm, name: str, at: int, checkpoint: Checkpoint) -> bytes:
+    if algorithm is Algorithm.MLDSA44:
+        return cosigned_message(name, at, checkpoint)
+    return timed_text(at, checkpoint).encode()
+
+
+def _checked_time(at: int) -> int:
+    if not 0 <= at <= LARGEST_TIME:
+        raise MalformedError("a cosignature's time is in seconds since 1970, and below 2⁶³")
+    return at

@@ -21,16 +21,24 @@ LONGEST_NAME = 255  # bytes: the length of a cosigner's name is one byte in what
 
 
 class Algorithm(Enum):
-    """The signature types that a register uses, by their byte in C2SP signed-note."""
+    """The signature types that registers and witnesses use, by their byte in C2SP signed-note."""
 
     ED25519 = 0x01
     """Ed25519 over the note's text."""
+    ED25519_COSIGNATURE = 0x04
+    """Ed25519 cosignature of a witness over the tree head, with a time (C2SP tlog-cosignature)."""
     MLDSA44 = 0x06
     """ML-DSA-44 cosignature over the tree head, with a time (C2SP tlog-cosignature)."""
 
 
-_PUBLIC_LENGTH = {Algorithm.ED25519: 32, Algorithm.MLDSA44: 1312}
-_WORDS = {Algorithm.ED25519: "Ed25519", Algorithm.MLDSA44: "ML-DSA-44"}
+LOG_ALGORITHMS = (Algorithm.ED25519, Algorithm.MLDSA44)
+"""What a log signs its heads with, both at once."""
+
+WITNESS_ALGORITHMS = (Algorithm.ED25519_COSIGNATURE, Algorithm.MLDSA44)
+"""What a witness signs with."""
+
+_PUBLIC_LENGTH = {Algorithm.ED25519: 32, Algorithm.ED25519_COSIGNATURE: 32, Algorithm.MLDSA44: 1312}
+_WORDS = {Algorithm.ED25519: "Ed25519", Algorithm.ED25519_COSIGNATURE: "Ed25519 cosignature", Algorithm.MLDSA44: "ML-DSA-44"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class VerifierKey:
         """Raise BrokenError unless `signature` was made over `message` by the other half of this key."""
         try:
             match self.algorithm:
-                case Algorithm.ED25519:
+                case Algorithm.ED25519 | Algorithm.ED25519_COSIGNATURE:
                     Ed25519PublicKey.from_public_bytes(self.public).verify(signature, message)
                 case Algorithm.MLDSA44:
                     MLDSA44PublicKey.from_public_bytes(self.public).verify(signature, message)
@@ -108,9 +116,9 @@ class SigningKey:
         return self._private().sign(message)
 
     def _private(self) -> Ed25519PrivateKey | MLDSA44PrivateKey:
-        if self.algorithm is Algorithm.ED25519:
-            return Ed25519PrivateKey.from_private_bytes(self.seed)
-        return MLDSA44PrivateKey.from_seed_bytes(self.seed)
+        if self.algorithm is Algorithm.MLDSA44:
+            return MLDSA44PrivateKey.from_seed_bytes(self.seed)
+        return Ed25519PrivateKey.from_private_bytes(self.seed)
 
 
 def parse_verifier_key(text: str) -> VerifierKey:
@@ -120,7 +128,7 @@ def parse_verifier_key(text: str) -> VerifierKey:
         raise MalformedError("a verifier key is <name>+<key id>+<key>")
     typed = decode_base64(rest[1])
     if typed[:1] not in {bytes([each.value]) for each in Algorithm}:
-        raise UnknownTermError(f"signature type {typed[:1].hex() or 'missing'} is not known here: Ed25519 is 01, ML-DSA-44 is 06")
+        raise UnknownTermError(f"signature type {typed[:1].hex() or 'missing'} is not known here: 01, 04 and 06 are")
     key = VerifierKey(name, Algorithm(typed[0]), typed[1:])
     if rest[0] != key.key_id.hex():
         raise MalformedError(f"the key's id is {key.key_id.hex()}, its text says otherwise")

@@ -13,8 +13,8 @@ from kniha.vocab.errors import BrokenError, MalformedError, TooLargeError
 MOST_SIGNATURES = 64  # the specification asks for at least 16
 LARGEST_NOTE = 1 << 20  # characters
 
-CheckSignature = Callable[[VerifierKey, str, bytes], None]
-"""(key, text, signature) → nothing, or BrokenError."""
+CheckSignature = Callable[[VerifierKey, str, bytes], object]
+"""(key, text, signature) → whatever it likes, or BrokenError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +63,27 @@ def parse_note(note: str) -> Note:
     text, blank, below = note.rpartition("\n\n")
     if not blank or not below.endswith("\n"):
         raise MalformedError("a note is text, an empty line, and signature lines")
-    return Note(text + "\n", tuple(_parse_line(line) for line in below[:-1].split("\n")))
+    return Note(text + "\n", parse_lines(below))
+
+
+def parse_lines(lines: str) -> tuple[SignatureLine, ...]:
+    """Return the signature lines that `lines`, text from under a note with its last line end, consists of; at least one."""
+    if not lines.endswith("\n"):
+        raise MalformedError("a signature line ends with a line end")
+    return tuple(_parse_line(line) for line in lines[:-1].split("\n"))
 
 
 def sign_plain(key: SigningKey, text: str) -> SignatureLine:
     """Return the line that signs `text` itself, with an Ed25519 key."""
     if key.algorithm is not Algorithm.ED25519:
-        raise MalformedError("a text is signed with Ed25519; an ML-DSA-44 cosignature signs tree heads only")
+        raise MalformedError("a text is signed with Ed25519; a cosignature signs tree heads only")
     return SignatureLine(key.name, key.verifier().key_id, key.sign(text.encode()))
 
 
 def check_plain(key: VerifierKey, text: str, signature: bytes) -> None:
     """Raise BrokenError unless `signature` signs `text` itself under an Ed25519 key."""
     if key.algorithm is not Algorithm.ED25519:
-        raise MalformedError("a text is signed with Ed25519; an ML-DSA-44 cosignature signs tree heads only")
+        raise MalformedError("a text is signed with Ed25519; a cosignature signs tree heads only")
     key.check(text.encode(), signature)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from kniha.ledger.checkpoints import origin_of
-from kniha.ledger.keys import Algorithm, VerifierKey, parse_verifier_key
+from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, VerifierKey, parse_verifier_key
 from kniha.ledger.seams import check_custodians
 from kniha.vocab.errors import MalformedError
 
@@ -58,6 +58,9 @@ def _check_names(register: Register) -> None:
         for key in keys:
             if key.name != name:
                 raise MalformedError(f"{key.label} does not bear the name of register {register.id.hex()}")
+    for key in register.checkpoint_keys:
+        if key.algorithm not in LOG_ALGORITHMS:
+            raise MalformedError(f"{key.label} is of a witness's kind; a log signs its heads with Ed25519 and ML-DSA-44")
     for key in register.release_keys:
         if key.algorithm is not Algorithm.ED25519:
             raise MalformedError(f"{key.label} is not of Ed25519: what is released is signed as text")

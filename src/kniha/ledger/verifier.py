@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from kniha.ledger.checkpoints import Checkpoint, check_signatures, cosigned_at, origin_of, parse_text
 from kniha.ledger.entries import check_count, commitment, leaf_data, parse_skeleton
-from kniha.ledger.keys import Algorithm, VerifierKey
+from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, VerifierKey
 from kniha.ledger.notes import Note, parse_note
 from kniha.ledger.proof_file import ProofEntry, ProofFile, parse_proof
 from kniha.ledger.proofs import check_inclusion, short
@@ -110,7 +110,7 @@ def _check_closed(note: Note, keys: Sequence[VerifierKey]) -> None:
         raise BrokenError(f"the proof names {len(keys)} keys; the signatures are not theirs, one each and in the same order")
     if check_signatures(note, keys) != tuple(keys):
         raise BrokenError("two of the keys share name and id")
-    if {key.algorithm for key in keys} != set(Algorithm):
+    if {key.algorithm for key in keys} != set(LOG_ALGORITHMS):
         raise BrokenError("a tree head is signed with Ed25519 and with ML-DSA-44; one of the two is missing")
 
 
