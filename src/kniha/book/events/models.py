@@ -106,6 +106,7 @@ class Involvement(Journalled):
     degree = models.CharField(max_length=40)
     finding = models.CharField(max_length=40)
     basis = models.TextField(default="")
+    unsupported = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["act", "person"], name="involved_once_in_an_act")]

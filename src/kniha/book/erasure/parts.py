@@ -1,0 +1,105 @@
+"""Which rows belong to what is erased or held: the table BELONGS, walked through the book (docs/spec/erasure.md §2)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from kniha.book.access.models import Compartment
+from kniha.book.classes import Journalled
+from kniha.book.erasure.models import Hold
+from kniha.book.erasure.rules import BELONGS, TARGETS, Belonging, Tie
+from kniha.book.journal import rows
+from kniha.book.people.models import Person, PersonName
+from kniha.book.statements.models import Mention, Statement
+from kniha.vocab.errors import NotFoundError
+
+Ref = tuple[str, str]
+"""A row: its table and its id."""
+
+Parts = frozenset[Ref]
+
+
+def parts_of(target: Ref) -> Parts:
+    """`target` with everything that belongs to it."""
+    found: set[Ref] = {target}
+    fresh = {target}
+    while fresh:
+        fresh = {part for link in BELONGS for part in _linked(link, found)} - found
+        found |= fresh
+    return frozenset(found | set(_copied_names(found)))
+
+
+def held(*, but: str = "") -> Parts:
+    """Everything that a standing hold covers, the hold `but` left out."""
+    standing = Hold.objects.filter(state="standing").exclude(pk=but).values_list("table", "row")
+    return frozenset(part for target in set(standing) for part in parts_of(target))
+
+
+def ids(parts: Iterable[Ref], table: str) -> list[str]:
+    """The ids of the rows of one table among `parts`."""
+    return sorted(row for one, row in parts if one == table)
+
+
+def by_table(parts: Iterable[Ref]) -> Mapping[str, list[str]]:
+    """The ids of `parts`, table by table."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for table, row in sorted(parts):
+        found[table].append(row)
+    return found
+
+
+def lying(table: str) -> QuerySet[Any]:  # Any: one of the three
+    """The rows of one of the tables TARGETS, which lie in a compartment by themselves."""
+    return rows.model_of(table).objects.all()
+
+
+def lock(parts: Collection[Ref]) -> None:
+    """Hold the rows that lie in a compartment by themselves, until the action ends: nobody codes them or adds to them meanwhile."""
+    for table in sorted(TARGETS):
+        list(lying(table).select_for_update().filter(pk__in=ids(parts, table)).order_by("pk").values_list("pk"))
+
+
+def empty(model: type[Journalled], field: str) -> Any:  # Any: what Django fields hold
+    """What a field holds that says nothing: its default, to which replay lets a blanked value fall."""
+    return next(one for one in rows.fields(model) if field in {one.name, one.attname}).get_default()
+
+
+def compartment_of(target: Ref) -> Compartment:
+    """Where `target` lies; NotFoundError where it is erased or sealed already."""
+    table, row = target
+    found = Compartment.objects.filter(pk__in=lying(table).filter(pk=row).values_list("compartment", flat=True)).first()
+    if found is None:
+        raise NotFoundError("there is no such thing here")
+    return found
+
+
+def _linked(link: Belonging, found: Collection[Ref]) -> Iterator[Ref]:
+    wholes = ids(found, link.whole)
+    if not wholes:
+        return
+    if link.tie is Tie.BELOW:
+        below = rows.model_of(link.part).objects.filter(**{f"{link.field}__in": wholes})
+        yield from ((link.part, row) for row in below.values_list("pk", flat=True))
+        return
+    named = rows.model_of(link.whole).objects.filter(pk__in=wholes, **{f"{link.field}__isnull": False})
+    for row in set(named.values_list(f"{link.field}_id", flat=True)):
+        if not _is_named_outside(link, row, found):
+            yield link.part, row
+
+
+def _is_named_outside(link: Belonging, row: str, found: Collection[Ref]) -> bool:
+    naming = rows.model_of(link.whole).objects.filter(**{link.field: row}).exclude(pk__in=ids(found, link.whole))
+    if naming.exists():
+        return True
+    return link.part == "person" and Statement.objects.filter(source=row).exclude(pk__in=ids(found, "statement")).exists()
+
+
+def _copied_names(found: Collection[Ref]) -> Iterator[Ref]:
+    """Names that a person of whom others tell as well has from these mentions alone."""
+    mentions = Mention.objects.filter(pk__in=ids(found, "mention"), person__isnull=False)
+    for person in Person.objects.filter(pk__in=mentions.values("person")).exclude(pk__in=ids(found, "person")):
+        others = Mention.objects.filter(person=person).exclude(pk__in=ids(found, "mention"))
+        said = set(mentions.filter(person=person).values_list("name", flat=True)) - set(others.values_list("name", flat=True))
+        yield from (("personname", row) for row in PersonName.objects.filter(person=person, text__in=said).values_list("pk", flat=True))

@@ -1,0 +1,172 @@
+"""What a registrar may see of erasures and holds: those who administer them, of their compartments. For all others they are not there."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+
+from kniha.book.access.models import Compartment, Membership, Registrar
+from kniha.book.access.queries import one, roles, visible
+from kniha.book.access.standing import standing
+from kniha.book.erasure import carrying, conclusions, parts
+from kniha.book.erasure.carrying import Carrying
+from kniha.book.erasure.models import Erasure, Hold, Remains
+from kniha.book.erasure.parts import Parts, Ref, ids
+from kniha.book.erasure.rules import TARGETS
+from kniha.book.events.models import Incident
+from kniha.book.journal import reading
+from kniha.book.statements.models import Mention
+from kniha.vocab.errors import NotFoundError
+
+DUE_WITHIN = timedelta(days=14)
+
+
+def administered(registrar: Registrar) -> QuerySet[Compartment]:
+    """The compartments of which `registrar` decides on erasures and holds: as a lawyer or custodian who is a member, or as keeper."""
+    of_theirs = Membership.objects.filter(registrar=registrar, registrar__frozen=False)
+    if roles(registrar).isdisjoint({"lawyer", "custodian"}):
+        of_theirs = of_theirs.filter(keeper=True)
+    return Compartment.objects.filter(pk__in=of_theirs.values("compartment"))
+
+
+def erasures(registrar: Registrar) -> QuerySet[Erasure]:
+    """The erasures that `registrar` may know of, those that wait first, then the newest."""
+    found = visible(Erasure.objects.filter(compartment__in=administered(registrar)), registrar)
+    order = models.Case(models.When(state="asked", then=0), models.When(state="waiting", then=1), default=2)
+    return found.select_related("asked_by", "decided_by", "compartment").order_by(order, "-asked_on", "pk")
+
+
+def erasure(registrar: Registrar, erasure_id: str) -> Erasure:
+    """One erasure, or NotFoundError."""
+    return one(erasures(registrar), pk=erasure_id)
+
+
+def holds(registrar: Registrar) -> QuerySet[Hold]:
+    """The holds that `registrar` may know of: standing ones by the day of their review, then lifted ones."""
+    found = visible(Hold.objects.filter(compartment__in=administered(registrar)), registrar)
+    order = models.Case(models.When(state="standing", then=0), default=1)
+    return found.select_related("placed_by", "lifting_by", "lifted_by", "compartment").order_by(order, "review_on", "pk")
+
+
+def hold(registrar: Registrar, hold_id: str) -> Hold:
+    """One hold, or NotFoundError."""
+    return one(holds(registrar), pk=hold_id)
+
+
+def to_decide(registrar: Registrar) -> QuerySet[Erasure]:
+    """Erasures that wait for a second registrar, and were not asked for by this one."""
+    return erasures(registrar).filter(state="asked").exclude(asked_by=registrar)
+
+
+def holds_due(registrar: Registrar, today: date) -> QuerySet[Hold]:
+    """Standing holds that somebody has to look at by two weeks from now, or whose lifting was proposed by another."""
+    proposed = Q(lifting_by__isnull=False) & ~Q(lifting_by=registrar)
+    return holds(registrar).filter(Q(review_on__lte=today + DUE_WITHIN) | proposed, state="standing")
+
+
+def target(registrar: Registrar, table: str, row: str) -> Ref:
+    """A person, statement or exhibit that `registrar` may ask to be erased or held; NotFoundError for anything else."""
+    if table not in TARGETS:
+        raise NotFoundError("there is no such thing here")
+    one(visible(parts.lying(table), registrar).filter(compartment__in=administered(registrar)), pk=row)
+    return (table, row)
+
+
+def is_administered(registrar: Registrar, compartment: Compartment | None) -> bool:
+    """Whether a page offers erasure and hold. A courtesy: the action decides."""
+    return compartment is not None and not standing(registrar, compartment).isdisjoint({"lawyer", "custodian", "keeper"})
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something that left the house and rests on what is erased: which incident it proves, the day, who handed it out."""
+
+    number: str
+    day: str
+    registrar: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an erasure would do now, counted."""
+
+    gone: Mapping[str, int]
+    sealed: Mapping[str, int]
+    values: int
+    files: int
+    shared: int
+    incidents: tuple[tuple[Incident, int, bool], ...]
+    """Number, how many acts lose their last source, whether an accepted one returns to review."""
+    others: int
+    """Statements of others that speak of the same people; their words stay."""
+    left: tuple[Left, ...]
+    choices: tuple[tuple[str, str, str, str], ...]
+    """Words of conclusions that may be chosen to go as well: table, row, field, words."""
+
+
+@transaction.atomic
+def preview(registrar: Registrar, target: Ref) -> Preview:
+    """Work out what erasing `target` would do, without doing it."""
+    weighed = carrying.weigh(target, held=parts.held())
+    touched = [loss.incident for loss in weighed.losses]
+    seen = list(visible(Incident.objects.filter(pk__in=[incident.pk for incident in touched]), registrar).order_by("number"))
+    return Preview(
+        gone=_counted(weighed.gone),
+        sealed=_counted(weighed.sealed),
+        values=len(weighed.blanked) + sum(len(loss.blanked) for loss in weighed.losses),
+        files=len(weighed.blobs),
+        shared=weighed.shared,
+        incidents=tuple((loss.incident, loss.unsupported_acts, loss.returns) for loss in weighed.losses if loss.incident in seen),
+        others=len(_others(weighed)),
+        left=tuple(what_left(seen)),
+        choices=tuple(_not_going_anyway(weighed, seen)),
+    )
+
+
+def what_left(incidents: list[Incident]) -> Iterator[Left]:
+    """Proofs and other files on `incidents` that were handed out, oldest first: nobody can take them back."""
+    numbers = {incident.pk: incident.number for incident in incidents}
+    for entry in reading.entries_of(numbers):
+        if entry.skeleton.action in {"proof.exported", "bundle.exported"}:
+            told = entry.told()
+            for row in sorted({row for _, row in entry.skeleton.cites} & numbers.keys()):
+                yield Left(numbers[row], str(told.get("day", "")), str(told.get("registrar", "")), entry.skeleton.action)
+
+
+def rests_on(registrar: Registrar, erasure: Erasure) -> list[Incident]:
+    """The incidents that lost a source by `erasure`, by their entries, as far as `registrar` may see them."""
+    touched = {
+        row for entry in reading.entries_of([erasure.pk]) for _, table, row in entry.skeleton.changes if table == "incident"
+    }  # fmt: skip
+    return list(visible(Incident.objects.filter(pk__in=touched), registrar).order_by("number"))
+
+
+def remaining() -> int:
+    """How many things outside of the tables the worker has still to remove."""
+    return Remains.objects.count()
+
+
+def covered(parts_held: Parts) -> dict[str, int]:
+    """How many rows of each kind a hold covers."""
+    return _counted(parts_held)
+
+
+def _counted(found: Parts) -> dict[str, int]:
+    return dict(sorted(Counter(table for table, _ in found).items()))
+
+
+def _others(weighed: Carrying) -> set[str]:
+    """Statements that stay and of which a mention goes, because it speaks of an erased person."""
+    told = Mention.objects.filter(pk__in=ids(weighed.gone, "mention")).values_list("account__statement_id", flat=True)
+    return set(told) - set(ids(weighed.gone | weighed.sealed, "statement"))
+
+
+def _not_going_anyway(weighed: Carrying, seen: list[Incident]) -> Iterator[tuple[str, str, str, str]]:
+    going = {(change.table, str(change.id), name) for loss in weighed.losses for change in loss.changes for name in change.fields}
+    for table, row, field, words in conclusions.fields_to_choose(seen):
+        if (table, row, field) not in going:
+            yield table, row, field, words

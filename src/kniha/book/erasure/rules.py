@@ -1,0 +1,211 @@
+"""What may be, in erasures and holds, and the two tables that decide what they reach. Pure (docs/spec/erasure.md §2 to §5)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import Enum
+
+from kniha.vocab import terms
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
+
+TARGETS = ("person", "statement", "exhibit")
+"""What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
+
+LONGEST_WITHOUT_REVIEW = timedelta(days=366)
+
+
+class Tie(Enum):
+    """How a part belongs to its whole."""
+
+    BELOW = "the part names its whole by the field"
+    ALONE = "the whole names the part by the field, and nothing outside names it"
+
+
+@dataclass(frozen=True, slots=True)
+class Belonging:
+    """One line of the table: rows of `part` belong to a row of `whole`."""
+
+    whole: str
+    part: str
+    field: str
+    tie: Tie = Tie.BELOW
+
+
+BELONGS = (
+    Belonging("person", "personname", "person"),
+    Belonging("person", "sealedfield", "person"),
+    Belonging("person", "risk", "person"),
+    Belonging("person", "safecontact", "person"),
+    Belonging("person", "statement", "source"),
+    Belonging("person", "mention", "person"),  # how others spoke of them; the others' own words stay
+    Belonging("statement", "consent", "statement"),
+    Belonging("statement", "account", "statement"),
+    Belonging("statement", "exhibit", "statement"),
+    Belonging("account", "passage", "account"),
+    Belonging("account", "mention", "account"),
+    Belonging("mention", "passage", "passage", Tie.ALONE),
+    Belonging("mention", "person", "person", Tie.ALONE),  # somebody of whom nothing else tells
+    Belonging("exhibit", "custodyevent", "exhibit"),
+)
+"""What belongs to what, for an erasure and for a hold alike."""
+
+
+class Row(Enum):
+    """What becomes of an erased row."""
+
+    GOES = "deleted: its entries stay, without their values"
+    STAYS = "a shell: others refer to it"
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What an erasure does to a row of a table. `readable` fields lose their values; of the others that hold words, `kept` says why."""
+
+    row: Row
+    readable: tuple[str, ...]
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+FATES: Mapping[str, Fate] = {
+    "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "vehicle")),
+    "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
+    "personname": Fate(Row.GOES, ("text", "language")),
+    "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
+    "risk": Fate(Row.GOES, ("level", "circumstances", "words")),
+    "safecontact": Fate(Row.GOES, ("channel", "hours", "who_may_answer", "never")),
+    "custodyevent": Fate(
+        Row.STAYS,
+        ("why", "giver", "authority"),
+        {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
+    ),
+    "account": Fate(
+        Row.STAYS,
+        ("first", "last", "zone", "precision", "when_words", "lat_e7", "lon_e7", "radius_m", "where_words", "kinds"),
+        {"coded_by": "a registrar's id: nobody reviews what they coded"},
+    ),
+    "consent": Fate(
+        Row.STAYS,
+        (),
+        {"purpose": "shows what use was allowed by", "recipient": "to whom", "answer": "and what was answered", "giver": "by whom in kind"},
+    ),
+    "exhibit": Fate(
+        Row.STAYS,
+        ("original_name", "claimed_type", "media_type", "size", "sha256", "cover"),
+        {
+            "blob": "names the sealed file that must not come back; tests a guess only with the naming key",
+            "sealed_sha256": "names the row of the key table that must not come back",
+            "how_obtained": "one word of a list",
+        },
+    ),
+    "statement": Fate(
+        Row.STAYS,
+        ("text", "language", "when_words", "where_words", "sealed_by", "url"),
+        {
+            "kind": "one word of a list",
+            "came_to_be": "one word of a list",
+            "envelope": "digest of the sealed envelope: it is not filed again",
+            "record": "number in a foreign list: it is not imported again",
+            "record_digest": "the same",
+        },
+    ),
+    "person": Fate(Row.STAYS, ("gender_told", "age_told")),
+}
+"""In the order in which rows are written: first those that go."""
+
+CONCLUDED: Mapping[str, tuple[str, ...]] = {
+    "injury": ("words",),
+    "involvement": ("basis",),
+    "act": ("victim_words",),
+    "review": ("words",),
+    "incident": ("title", "first", "last", "zone", "precision", "lat_e7", "lon_e7", "radius_m", "place_words"),
+}
+"""The fields of conclusions that lose their values where they rest on nothing but what is erased or sealed. The rest stays, unsupported."""
+
+WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
+    "injury": ("words",), "involvement": ("basis",), "act": ("victim_words",), "review": ("words",), "incident": ("title", "place_words"),
+}  # fmt: skip
+"""Those of them that are free words: they also go where they repeat what is erased."""
+
+NAMING: Mapping[str, tuple[str, ...]] = {
+    "mention": ("name", "badge", "call_sign", "vehicle"),
+    "personname": ("text",),
+    "account": ("when_words", "where_words"),
+    "exhibit": ("original_name",),
+    "statement": ("when_words", "where_words", "url"),
+}
+"""Short values by which other words are known to repeat what is erased."""
+
+TELLING: Mapping[str, tuple[str, ...]] = {"statement": ("text",), "mention": ("description",), "risk": ("words",)}
+"""Long values, of which a run of words is enough."""
+
+OF_ENTRY: Mapping[str, str] = {"certificate": "statement"}
+"""Values of an entry itself that go with a row of this table which the entry inserted."""
+
+KEPT_OF_ENTRY = frozenset({
+    "at", "day", "registrar", "role", "granted_by", "asked_by", "agreed_by", "wished_by", "ground", "keys", "blobs",
+})  # fmt: skip
+"""Values of an entry itself that stay whatever is erased. Others go where the entry is on nothing but erased rows, or repeat them."""
+
+
+def must_be_target(table: str) -> None:
+    """Only what lies in a compartment by itself is erased or held."""
+    if table not in TARGETS:
+        raise MalformedError(f"an erasure or a hold is of a {', '.join(TARGETS)}")
+
+
+def must_be_wish(wished_by: str, ground: str) -> None:
+    """Known terms, and never more about who it was."""
+    terms.check_term("erasure-wishes", wished_by)
+    terms.check_term("erasure-grounds", ground)
+
+
+def must_be_hold(ground: str, authority: str, *, review_on: date, today: date) -> None:
+    """A known ground, an authority where one asked, and a day within a year on which somebody looks again."""
+    terms.check_term("hold-grounds", ground)
+    if ground == "authority-asked" and not authority.strip():
+        raise MalformedError("a hold that an authority asked for says which")
+    must_be_review(review_on, today=today)
+
+
+def must_be_review(review_on: date, *, today: date) -> None:
+    """Nothing is held without an end in sight."""
+    if not today < review_on <= today + LONGEST_WITHOUT_REVIEW:
+        raise ImpossibleError(f"a hold is looked at again within a year from today, not on {review_on}")
+
+
+def must_be_in(state: str, wanted: str) -> None:
+    """Somebody may have been quicker."""
+    if state != wanted:
+        raise ConflictError(f"this is {state} by now, no longer {wanted}")
+
+
+def must_say_why(words: str) -> None:
+    """A decision of weight has its reason in words."""
+    if len(words.strip()) < 4:
+        raise MalformedError("this is done with a reason in words")
+
+
+def must_be_the_two(first: str, first_standing: Collection[str], second: str, second_standing: Collection[str]) -> None:
+    """Two registrars: one as a lawyer, the other as the compartment's keeper or as a custodian."""
+    if first == second:
+        raise RefusedError("this takes two registrars, neither of them alone")
+    one, other = _sides(first_standing), _sides(second_standing)
+    if not (("law" in one and "keeping" in other) or ("keeping" in one and "law" in other)):
+        raise RefusedError("of the two, one is a lawyer and the other a keeper or custodian of the compartment")
+
+
+def must_not_gain(registrars: Collection[str], gaining: Collection[str]) -> None:
+    """Nobody erases what they coded: a fault would go with it."""
+    if not set(registrars).isdisjoint(gaining):
+        raise RefusedError("nobody takes part in erasing what they coded themselves")
+
+
+def must_not_wait(registrars: Collection[str], waiting: Collection[str]) -> None:
+    """Nobody lifts the hold before which their own erasure waits."""
+    if not set(registrars).isdisjoint(waiting):
+        raise RefusedError("who asked for or agreed to an erasure does not lift the hold that it waits for")
+
+
+def _sides(standing: Collection[str]) -> frozenset[str]:
+    held = set(standing)
+    return frozenset({"law"} if "lawyer" in held else set()) | frozenset({"keeping"} if held & {"keeper", "custodian"} else set())
