@@ -4,13 +4,15 @@ import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
-from tests.world import found_world
+from tests.world import NOW, found_world
 
 from kniha.book.access.models import Compartment
 from kniha.book.classes import Journalled, TableClass
+from kniha.book.events.models import Incident
 from kniha.book.journal import rows, triggers
 from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head
-from kniha.vocab.errors import RefusedError, UnknownTermError
+from kniha.book.people.models import SealedField
+from kniha.vocab.errors import ConflictError, MalformedError, RefusedError, UnknownTermError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -99,7 +101,34 @@ def test_an_entry_names_known_tables_and_fields_only() -> None:
     with pytest.raises(UnknownTermError):
         rows.insert(Compartment, "00" * 16, colour="red")
     with pytest.raises(UnknownTermError):
-        rows.decoded(Compartment, {"colour": "red"})
+        rows.apply([rows.Change(rows.Verb.INSERT, "compartment", "00" * 16, {"colour": "red"})])
+    with pytest.raises(UnknownTermError):
+        rows.apply([rows.Change(rows.Verb.UPDATE, "compartment", "00" * 16, {"colour": "red"})])
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "value"),
+    [
+        (Compartment, "title", 5),
+        (Compartment, "receives_reports", 1),
+        (Incident, "radius_m", "200"),
+        (Incident, "radius_m", True),
+        (Incident, "first", NOW.date()),
+        (Incident, "opened_on", NOW),
+        (Incident, "first", NOW.replace(tzinfo=None)),
+        (SealedField, "sealed", "text"),
+    ],
+)
+def test_a_field_takes_values_of_its_own_kind_alone(model: type[Journalled], field: str, value: object) -> None:
+    with pytest.raises(MalformedError):
+        rows.insert(model, "00" * 16, **{field: value})
+
+
+def test_a_row_that_is_not_there_is_neither_changed_nor_taken_away() -> None:
+    gone = Compartment(pk="00" * 16)
+    for change in (rows.update(gone, title="Other"), rows.delete(gone)):
+        with pytest.raises(ConflictError):
+            rows.apply([change])
 
 
 def test_truncate_is_refused_on_postgresql() -> None:

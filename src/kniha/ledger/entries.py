@@ -81,7 +81,7 @@ class Skeleton:
     seq: int
 
     def __post_init__(self) -> None:
-        self.encode()
+        _read(self.encode())
 
     def encode(self) -> bytes:
         """Return the canonical bytes that go into the leaf."""
@@ -89,14 +89,12 @@ class Skeleton:
 
 
 def encode_skeleton(action: str, changes: Sequence[Change], cites: Sequence[Cite], paths: Sequence[str], *, schema: int, seq: int) -> bytes:
-    """Return the canonical bytes of a skeleton (§2), or raise MalformedError for one that cannot be."""
+    """Return the bytes of a skeleton (§2). Whether it may be one, `leaf_of` checks, as `Skeleton` does."""
     said = {"action": action, "changes": changes, "cites": cites, "paths": paths, "schema": schema, "seq": seq}  # in their order
     try:
-        data = orjson.dumps(said)
+        return orjson.dumps(said)
     except orjson.JSONEncodeError as error:
         raise MalformedError("a skeleton holds ASCII texts, and integers from 0 and below 2⁵³") from error
-    _read(data)  # refuses a text that needed an escape, and whatever is neither text nor integer
-    return data
 
 
 def parse_skeleton(data: bytes) -> Skeleton:
@@ -142,10 +140,18 @@ def leaf_data(skeleton: bytes, commitments: Sequence[bytes]) -> bytes:
     """
     if any(len(each) != HASH_LENGTH for each in commitments):
         raise MalformedError(f"a commitment is {HASH_LENGTH} bytes")
-    data = b"".join((LEAF_PREFIX, len(skeleton).to_bytes(4, "big"), skeleton, *commitments))
-    if len(data) > LARGEST_LEAF:
-        raise TooLargeError(f"an entry's leaf is at most {LARGEST_LEAF} bytes, not {len(data)}: make two entries of it")
-    return data
+    return _joined(skeleton, commitments)
+
+
+def leaf_of(skeleton: bytes, values: Sequence[Salted]) -> bytes:
+    """Return the leaf data of a new entry: its skeleton checked, its values committed (§1.2, §3.1), in the order of its paths.
+
+    Raises MalformedError where the skeleton is none or the values are not as many as its paths, TooLargeError above 65,535 bytes.
+    """
+    _, paths = _read(skeleton)
+    if len(values) != len(paths.names):
+        raise MalformedError(f"an entry has {len(paths.names)} paths, but {len(values)} values")
+    return _joined(skeleton, _commitments(values, b"", paths))
 
 
 def split_leaf(leaf: bytes) -> tuple[bytes, bytes]:
@@ -207,6 +213,13 @@ def _paths(text: bytes, changes: int) -> _Paths:
             raise MalformedError("paths of fields follow the named ones, in the order of the changes that they belong to")
         last = number
     return _Paths(names, tuple(_committed(name) for name in names))
+
+
+def _joined(skeleton: bytes, commitments: Sequence[bytes]) -> bytes:
+    data = b"".join((LEAF_PREFIX, len(skeleton).to_bytes(4, "big"), skeleton, *commitments))
+    if len(data) > LARGEST_LEAF:
+        raise TooLargeError(f"an entry's leaf is at most {LARGEST_LEAF} bytes, not {len(data)}: make two entries of it")
+    return data
 
 
 def _committed(path: str) -> bytes:

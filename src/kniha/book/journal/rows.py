@@ -1,10 +1,12 @@
 """`apply`: the only code that writes a journalled table, live and in replay."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from itertools import groupby
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import Any, assert_never
 
 from django.apps import apps
@@ -16,6 +18,8 @@ from kniha.book.journal import codec
 from kniha.vocab.canonical import JSON
 from kniha.vocab.errors import ConflictError, UnknownTermError
 from kniha.vocab.ids import Id
+
+_TOGETHER = 50  # rows in one statement: half the time of one by one, and beyond it nothing more is gained
 
 
 class Verb(StrEnum):
@@ -38,10 +42,8 @@ class Change:
 
 def insert(model: type[Journalled], new_id: Id, **values: Any) -> Change:  # Any: what Django fields hold
     """Change: a new row. A field at its declared default is left out (docs/spec/entry.md §5)."""
-    defaults = _defaults(model)
-    return Change(
-        Verb.INSERT, _table(model), new_id, {name: value for name, value in _encoded(model, values).items() if value != defaults[name]}
-    )
+    columns, fields = _columns(model), _encoded(model, values)
+    return Change(Verb.INSERT, _table(model), new_id, {name: told for name, told in fields.items() if told != columns[name].default})
 
 
 def update(row: Journalled, **values: Any) -> Change:  # Any: what Django fields hold
@@ -55,66 +57,66 @@ def delete(row: Journalled) -> Change:
 
 
 def apply(changes: Iterable[Change], *, using: str = "default") -> None:
-    """Write `changes` in their order; rows of one kind that come together are written together.
+    """Write `changes`: those of one table in their order, the tables one after the other.
 
-    Where all are inserts, as in an import, their order does not matter: each table is one statement, those referred to first.
+    Tables that others refer to come first. The references themselves are checked when the transaction ends.
     """
-    told = tuple(changes)
-    if all(change.verb is Verb.INSERT for change in told):
-        places = {_table(model): place for place, model in enumerate(journalled_models())}
-        told = tuple(sorted(told, key=lambda change: places.get(change.table, -1)))
-    for (verb, table), group in groupby(told, key=lambda change: (change.verb, change.table)):
-        _apply_group(verb, model_of(table), tuple(group), using)
+    by_table: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_table[change.table].append(change)
+    for model in sorted(map(model_of, by_table), key=journalled_models().index):
+        for verb, group in groupby(by_table[_table(model)], key=lambda change: change.verb):
+            _apply_group(verb, model, tuple(group), using)
 
 
 def _apply_group(verb: Verb, model: type[Journalled], changes: Sequence[Change], using: str) -> None:
-    rows: models.QuerySet[Journalled] = models.QuerySet(model, using=using)
     match verb:
         case Verb.INSERT:
-            _insert(model, changes, connections[using])
+            _insert(model, changes, using)
         case Verb.UPDATE:
-            for change in changes:
-                _must_be_one(rows.filter(pk=change.id).update(**decoded(model, change.fields)))
+            for names, group in groupby(changes, key=lambda change: tuple(change.fields)):
+                _update(model, names, tuple(group), using)
         case Verb.DELETE:
-            for change in changes:
-                _must_be_one(rows.filter(pk=change.id).delete()[0])
+            _execute_each(f"DELETE FROM {_form(model, using).table} WHERE id = %s", [(change.id,) for change in changes], using)  # noqa: S608
         case _:
             assert_never(verb)
 
 
-def _insert(model: type[Journalled], changes: Sequence[Change], connection: BaseDatabaseWrapper) -> None:
-    """One prepared statement for all rows: model objects and Django's compiler took two thirds of an import's time."""
-    known = {field.attname: (place, field) for place, field in enumerate(fields(model), 1)}
-    defaults = [None, *(_prepared(field, field.get_default() if field.has_default() else None, connection) for field in fields(model))]
-    parameters = []
-    for change in changes:
-        row = [*defaults]
-        row[0] = change.id
-        for name, value in decoded(model, change.fields).items():
-            place, field = known[name]
-            row[place] = _prepared(field, value, connection)
-        parameters.append(row)
-    execute_insert(model, ["id", *(str(field.column) for field in fields(model))], parameters, connection)
+def _insert(model: type[Journalled], changes: Sequence[Change], using: str) -> None:
+    """Straight to the driver: model objects and Django's compiler took two thirds of an import's time."""
+    form = _form(model, using)
+    # In the order of their ids: an index over random ids is then written page by page, and the order on the disk tells nothing.
+    parameters = sorted((form.row(change) for change in changes), key=itemgetter(0))
+    execute_insert(model, form.columns, parameters, connections[using])
 
 
-def _prepared(field: models.Field[Any, Any], value: Any, connection: BaseDatabaseWrapper) -> Any:  # Any: what Django fields hold
-    return field.get_db_prep_save(value, connection)
+def _update(model: type[Journalled], names: Sequence[str], changes: Sequence[Change], using: str) -> None:
+    form, quote = _form(model, using), connections[using].ops.quote_name
+    places = ", ".join(f"{quote(form.columns[form.place_of(name)[0]])} = %s" for name in names)
+    statement = f"UPDATE {form.table} SET {places} WHERE id = %s"  # noqa: S608  names of our own tables
+    _execute_each(statement, [form.parameters(change) for change in changes if names], using)
+
+
+def _execute_each(statement: str, parameters: Sequence[Sequence[Any]], using: str) -> None:  # Any: what a database driver takes
+    """Execute `statement` with each of `parameters`; each must find its one row."""
+    with connections[using].cursor() as cursor:
+        cursor.executemany(statement, parameters)
+        if parameters and cursor.rowcount != len(parameters):
+            raise ConflictError("the row to change is not there any more")
 
 
 def execute_insert(
     model: type[models.Model], columns: Sequence[str], parameters: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
 ) -> None:  # Any: what a database driver takes
-    """Insert many rows of `model` with one statement."""
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    places = ", ".join(["%s"] * len(columns))
-    table = connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public-by-custom API
+    """Insert many rows of `model`, some tens of them with each statement."""
+    names = ", ".join(map(connection.ops.quote_name, columns))
+    head = f"INSERT INTO {_quoted(model, connection)} ({names}) VALUES "  # noqa: S608  names of our own tables
+    row = f"({', '.join(['%s'] * len(columns))})"
+    whole = len(parameters) - len(parameters) % _TOGETHER
+    groups = (parameters[start : start + _TOGETHER] for start in range(0, whole, _TOGETHER))
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", parameters)  # noqa: S608  names of our own tables
-
-
-def _must_be_one(count: int) -> None:
-    if count != 1:
-        raise ConflictError("the row to change is not there any more")
+        cursor.executemany(head + ", ".join([row] * _TOGETHER), [[*chain.from_iterable(group)] for group in groups])
+        cursor.executemany(head + row, parameters[whole:])
 
 
 @cache
@@ -131,63 +133,134 @@ def journalled_models() -> tuple[type[Journalled], ...]:
 
 def model_of(table: str) -> type[Journalled]:
     """Return the journalled model behind a table's name in an entry."""
-    for model in journalled_models():
-        if _table(model) == table:
-            return model
-    raise UnknownTermError(f"no journalled table is called {table[:40]!r}")
+    model = _models_by_table().get(table)
+    if model is None:
+        raise UnknownTermError(f"no journalled table is called {table[:40]!r}")
+    return model
 
 
 @cache
-def fields(model: type[Journalled]) -> tuple[models.Field[Any, Any], ...]:
+def fields(model: type[Journalled]) -> tuple[codec.Field, ...]:
     """The fields of a journalled table, its id apart."""
     return tuple(field for field in model._meta.concrete_fields if not field.primary_key)  # noqa: SLF001  Django's public-by-custom API
 
 
-def decoded(model: type[Journalled], values: Mapping[str, JSON]) -> dict[str, Any]:  # Any: what Django fields hold
-    """Return `values` of an entry as Django fields hold them."""
-    known = _by_name(model)
-    unknown = values.keys() - known.keys()
-    if unknown:
-        raise UnknownTermError(f"table {_table(model)} has no field {min(unknown)!r}")
-    return {name: codec.decode(known[name], value) for name, value in values.items()}
-
-
 def encoded_rows(found: models.QuerySet[Journalled], model: type[Journalled]) -> dict[str, dict[str, JSON]]:
     """Return the rows of `found` by id, all fields as they would stand in an entry: what replay compares."""
-    kept = fields(model)
+    encoders = [(field.attname, codec.codec_of(field).encode) for field in fields(model)]
     return {
-        row[0]: {field.attname: codec.encode(field, value) for field, value in zip(kept, row[1:], strict=True)}
-        for row in found.values_list("pk", *(field.attname for field in kept))
+        row[0]: {name: None if value is None else encode(value) for (name, encode), value in zip(encoders, row[1:], strict=True)}
+        for row in found.values_list("pk", *(name for name, _ in encoders))
     }
 
 
-def _encoded(model: type[Journalled], values: Mapping[str, Any]) -> dict[str, JSON]:  # Any: what Django fields hold
-    known = _by_name(model)
-    encoded = {}
-    for name, value in values.items():
-        if name not in known:
-            raise UnknownTermError(f"table {_table(model)} has no field {name!r}")
-        field = known[name]
-        encoded[field.attname] = codec.encode(field, value.pk if isinstance(value, models.Model) else value)
-    return encoded
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """What is to be known of a field for every row that comes."""
 
-
-@cache
-def _by_name(model: type[Journalled]) -> Mapping[str, models.Field[Any, Any]]:
-    return {field.name: field for field in fields(model)} | {field.attname: field for field in fields(model)}
+    name: str
+    encode: Callable[[Any], JSON]  # Any: what a Django field holds
+    default: JSON
 
 
 _NO_DEFAULT = "\0 no default"
 
 
 @cache
-def _defaults(model: type[Journalled]) -> Mapping[str, JSON]:
-    return {field.attname: codec.encode(field, field.get_default()) if field.has_default() else _NO_DEFAULT for field in fields(model)}
+def _columns(model: type[Journalled]) -> Mapping[str, _Column]:
+    """The fields of `model` by both of their names, `incident` and `incident_id`."""
+    columns = {}
+    for field in fields(model):
+        default = codec.encode(field, field.get_default()) if field.has_default() else _NO_DEFAULT
+        columns[field.name] = columns[field.attname] = _Column(field.attname, codec.codec_of(field).encode, default)
+    return columns
+
+
+def _encoded(model: type[Journalled], values: Mapping[str, Any]) -> dict[str, JSON]:  # Any: what Django fields hold
+    columns, encoded = _columns(model), {}
+    for name, value in values.items():
+        if name not in columns:
+            raise UnknownTermError(f"table {_table(model)} has no field {name!r}")
+        column = columns[name]
+        told = value.pk if isinstance(value, models.Model) else value
+        encoded[column.name] = None if told is None else column.encode(told)
+    return encoded
+
+
+Parameter = Callable[[JSON], Any]  # Any: what a database driver takes
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the rows of a table are handed to one database's driver."""
+
+    model: type[Journalled]
+    table: str
+    columns: tuple[str, ...]  # the id first
+    defaults: tuple[Any, ...]  # Any: what a database driver takes; the id's is empty
+    places: Mapping[str, tuple[int, Parameter]]
+
+    def row(self, change: Change) -> list[Any]:  # Any: what a database driver takes
+        """A new row; a field that `change` does not name has its default."""
+        row = [*self.defaults]
+        row[0] = change.id
+        for name, value in change.fields.items():
+            place, parameter = self.place_of(name)
+            row[place] = parameter(value)
+        return row
+
+    def parameters(self, change: Change) -> list[Any]:  # Any: what a database driver takes
+        """The values that `change` names, and the id of its row."""
+        return [*(self.place_of(name)[1](value) for name, value in change.fields.items()), change.id]
+
+    def place_of(self, name: str) -> tuple[int, Parameter]:
+        """Where in a row a field stands, and how its values are handed over."""
+        place = self.places.get(name)
+        if place is None:
+            raise UnknownTermError(f"table {_table(self.model)} has no field {name!r}")
+        return place
+
+
+@cache
+def _form(model: type[Journalled], using: str) -> _Form:
+    defaults: list[Any] = [None]  # Any: what a database driver takes
+    places = {}
+    for place, field in enumerate(fields(model), 1):
+        parameter, default = _parameter(field, using), _columns(model)[field.attname].default
+        places[field.attname] = (place, parameter)
+        defaults.append(None if default == _NO_DEFAULT else parameter(default))
+    columns = ("id", *(str(field.column) for field in fields(model)))
+    return _Form(model, _quoted(model, connections[using]), columns, tuple(defaults), places)
+
+
+def _parameter(field: codec.Field, using: str) -> Parameter:
+    """How an entry's value of `field` is handed to the driver: most are as they stand."""
+    if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey):
+        return _as_it_stands
+    decode = codec.codec_of(field).decode
+
+    def prepared(value: JSON) -> Any:  # Any: what a database driver takes
+        return None if value is None else field.get_db_prep_save(decode(value), connections[using])
+
+    return prepared
+
+
+def _as_it_stands(value: JSON) -> JSON:
+    return value
 
 
 def _refers_to(model: type[Journalled]) -> set[Any]:  # Any: Django's related models
     return {field.related_model for field in fields(model) if field.is_relation}
 
 
+@cache
+def _models_by_table() -> Mapping[str, type[Journalled]]:
+    return {_table(model): model for model in journalled_models()}
+
+
 def _table(model: type[models.Model]) -> str:
     return model._meta.model_name or ""  # noqa: SLF001  Django's public-by-custom API
+
+
+def _quoted(model: type[models.Model], connection: BaseDatabaseWrapper) -> str:
+    return connection.ops.quote_name(model._meta.db_table)  # noqa: SLF001  Django's public-by-custom API
