@@ -28,7 +28,7 @@ def test_sent_by_an_investigator_and_accepted_by_a_lawyer(world: World, vera: Cl
     zoya.post(f"{record}decision/", {"decision": "accepted", "words": ""})
     incident.refresh_from_db()
     assert incident.state == "accepted"
-    assert "decided by a lawyer" in vera.get(record).content.decode()
+    assert "Zoya decided on the incident" in vera.get(record).content.decode()
 
 
 def test_a_lawyer_who_returns_it_says_why(world: World, zoya: Client) -> None:
@@ -92,7 +92,7 @@ def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Cli
     address = f"/incidents/{incident.number}/proof/"
     assert 'http-equiv="refresh"' in vera.get(address).content.decode()
     assert vera.post(f"{address}file/").status_code == 503
-    sign_head(signers, tmp_path / "heads", now=NOW + timedelta(minutes=1))
+    sign_head(signers, tmp_path / "heads", moment=NOW + timedelta(minutes=1))
     assert "Take the file away" in vera.get(address).content.decode()
     size = reading.size()
     answer = vera.post(f"{address}file/")
@@ -104,7 +104,7 @@ def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Cli
 
 def test_an_outsider_takes_no_proof(world: World, marek: Client, signers: list[SigningKey], tmp_path: Path) -> None:
     incident, _, _ = world.opened()
-    sign_head(signers, tmp_path / "heads", now=NOW)
+    sign_head(signers, tmp_path / "heads", moment=NOW)
     size = reading.size()
     assert marek.get(f"/incidents/{incident.number}/proof/").status_code == 404
     assert marek.post(f"/incidents/{incident.number}/proof/file/").status_code == 404

@@ -19,7 +19,11 @@ from kniha.book.people.models import SealedField
 pytestmark = pytest.mark.django_db
 
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
-OPEN_TO_ALL = {"home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language"}
+OPEN_TO_ALL = {
+    "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
+    "office", "incidents-as-of", "incidents-as-of-csv",
+}  # fmt: skip
+AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 
 
@@ -43,6 +47,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,
         "act_id": act.pk,
+        "kind": "incident",
+        "row_id": incident.pk,
     }
 
 
@@ -103,7 +109,7 @@ def test_a_frozen_registrar_finds_nothing(vera: Client, office: World, walked: t
 
 
 def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: tuple[str, ...], filed: Filed) -> None:
-    for address in ("/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points"):
+    for address in ("/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", *AS_OF):
         answer = marek.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert answer.status_code == 200, address

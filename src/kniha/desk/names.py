@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext, gettext_noop
 
 from kniha.book.access import queries
+from kniha.desk.language import language
+from kniha.vocab import terms
 
 # What processes write as the reason of a step of custody; the catalogues translate it. A person's own words stay as they are.
 WRITTEN_BY_PROCESSES = (gettext_noop("came with a report"), gettext_noop("sealed into the vault as it was opened"))
@@ -12,14 +14,7 @@ WRITTEN_BY_PROCESSES = (gettext_noop("came with a report"), gettext_noop("sealed
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
     """Names by id, for what a page shows."""
-    processes = {
-        "courier": gettext("courier"),
-        "importer": gettext("import"),
-        "worker": gettext("worker"),
-        "register": gettext("register"),
-        "reporter": gettext("reporter"),
-    }
-    return processes | queries.names(ids)
+    return {process.code: process.label(language()) for process in terms.terms("processes")} | queries.names(ids)
 
 
 def reason(why: str) -> str:

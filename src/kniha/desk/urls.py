@@ -17,4 +17,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.people.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
+    path("history/", include("kniha.desk.history.urls")),
 ]

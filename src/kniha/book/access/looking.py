@@ -16,7 +16,8 @@ from kniha.vocab import terms
 def enter_search(hand: Hand, words: str, *, among: str) -> None:
     """Enter that `words` were looked for in one of the lists of the desk: any words may be a person's name."""
     terms.check_term("desk-lists", among)
-    hand.enter(_whoever(hand), "book.searched", [], among=among, words=words)
+    # It cites the registrar, so that their searches are found without reading the whole journal: when a name is erased, say.
+    hand.enter(_whoever(hand), "book.searched", [], cites=[("registrar", hand.id)], among=among, words=words)
 
 
 @transaction.atomic

@@ -6,16 +6,11 @@ Every question takes the registrar first. What they may not know of is not there
 from collections.abc import Collection
 
 from kniha.book.access.models import Registrar
-from kniha.book.journal import moments, parts, reading
-from kniha.book.journal.facts import known_to
-from kniha.book.journal.moments import AfterEntry, Moment, Ref, Rows
+from kniha.book.journal import moments, parts, reading, rows
+from kniha.book.journal.facts import Facts, facts_on, known_to
+from kniha.book.journal.moments import Moment, Ref, Rows
 from kniha.book.journal.reading import StoredEntry
 from kniha.vocab.errors import NotFoundError
-
-KINDS = (
-    "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment",
-)  # fmt: skip
-"""The tables whose rows are records: what has a history of its own, with its parts."""
 
 _TOLD_WITH = frozenset({"personname", "mention", "passage"})
 """Rows by which the people and accounts of a record are told apart."""
@@ -23,7 +18,7 @@ _TOLD_WITH = frozenset({"personname", "mention", "passage"})
 
 def record(registrar: Registrar, kind: str, row: str) -> Ref:
     """The record of `kind` with this id, also one that was taken back; NotFoundError where there is none *or it may not be seen*."""
-    if kind not in KINDS or (kind, row) not in known_to(registrar, [(kind, row)]):
+    if kind not in parts.KINDS or (kind, row) not in known_to(registrar, [(kind, row)]):
         raise NotFoundError("there is no such thing here")
     return kind, row
 
@@ -40,12 +35,27 @@ def history(registrar: Registrar, record: Ref) -> tuple[StoredEntry, ...]:
     return tuple(entry for entry in found if _concerns(entry, known))
 
 
+def facts(registrar: Registrar, record: Ref) -> Facts:
+    """What is known of `record` and whatever it refers to."""
+    return facts_on(registrar, [record])
+
+
+def is_there(record: Ref) -> bool:
+    """Whether the record still has a row."""
+    return rows.model_of(record[0]).objects.filter(pk=record[1]).exists()
+
+
+def states(registrar: Registrar, records: Collection[Ref], moment: Moment) -> Rows:
+    """The rows of `records` and their parts as they stood at `moment`."""
+    return _rows_at(registrar, parts.with_parts(records), moment)
+
+
 def state(registrar: Registrar, record: Ref, moment: Moment) -> Rows:
     """The rows of `record` and its parts as they stood at `moment`; with an incident, those of the accounts that told of it.
 
     Empty where the record was not there then.
     """
-    found = _rows_at(registrar, parts.with_parts([record]), moment)
+    found = states(registrar, [record], moment)
     if record not in found:
         return {}
     accounts = {
@@ -53,7 +63,7 @@ def state(registrar: Registrar, record: Ref, moment: Moment) -> Rows:
         for (table, _), fields in found.items()
         if table == "citation" and fields.get("about") == "event" and record[0] == "incident"
     }
-    return found | _rows_at(registrar, parts.with_parts(accounts), moment) if accounts else found
+    return found | states(registrar, accounts, moment) if accounts else found
 
 
 def beside(registrar: Registrar, found: Rows, moment: Moment) -> Rows:
@@ -61,13 +71,6 @@ def beside(registrar: Registrar, found: Rows, moment: Moment) -> Rows:
     people = {("person", str(row)) for fields in found.values() for name in ("victim_id", "person_id") if (row := fields.get(name))}
     told = {ref for ref in parts.with_parts(people) if ref[0] in _TOLD_WITH}
     return _rows_at(registrar, told - found.keys(), moment)
-
-
-def newest(registrar: Registrar, record: Ref, seq: int) -> AfterEntry:
-    """The moment after entry `seq` of the history of `record`; NotFoundError where that entry is not in it."""
-    if seq not in {entry.seq for entry in history(registrar, record)}:
-        raise NotFoundError("there is no such entry in this history")
-    return AfterEntry(seq)
 
 
 def _rows_at(registrar: Registrar, refs: Collection[Ref], moment: Moment) -> Rows:

@@ -21,6 +21,11 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """By table: the tables of its parts, and the field by which a part names what it belongs to."""
 
+KINDS = (
+    "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment",
+)  # fmt: skip
+"""The tables whose rows are records: what has a history of its own, with its parts."""
+
 ABOVE: Mapping[str, tuple[str, str]] = {part: (field, whole) for whole, parts in reversed(tuple(PARTS.items())) for part, field in parts}
 """By table of a part: the field that names what it belongs to, and the table of that. A citation belongs to its incident first."""
 

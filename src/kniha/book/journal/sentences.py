@@ -13,6 +13,7 @@ from kniha.book.journal import moments, reading
 from kniha.book.journal.aspects import Aspect, Manner, aspects
 from kniha.book.journal.facts import facts_on
 from kniha.book.journal.moments import ERASED, Fields, Ref, Step, Value
+from kniha.book.journal.parts import KINDS
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Verb
 from kniha.book.journal.tellings import TELLINGS, Telling
@@ -30,6 +31,11 @@ class Piece:
 
     text: str
     ref: Ref | None = None
+
+    @property
+    def leads(self) -> bool:
+        """Whether there is a page to lead to."""
+        return self.ref is not None and self.ref[0] in KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Sentence:
     cites: tuple[Cited, ...]
     reason: str
     citing: str
-    """The words that lead to what is cited, `{}` in place of it."""
+    """The words that lead to what is cited."""
 
     def plain(self) -> str:
         """The sentence as one line of text."""
@@ -73,7 +79,7 @@ class Sentence:
             text = f"{text} – {'; '.join(told)}"
         if self.cites:
             cited = "; ".join(", ".join(filter(None, (one.record.text, one.lines))) for one in self.cites)
-            text = f"{text}, {self.citing.format(cited)}"
+            text = f"{text}, {self.citing} {cited}"
         return f"{text}; {self.reason}" if self.reason else text
 
 
@@ -137,7 +143,7 @@ class _Teller:
             details=(*details, *self._of_the_entry()),
             cites=tuple(self._cites(telling)),
             reason="" if reason in (None, "") else self.wording.phrase("reason", self.wording.quoted(reason)),
-            citing=terms.label("history-phrases", "citing", self.wording.language),
+            citing=self.wording.phrase("citing"),
         )
 
     def _said(self, path: str) -> Value:

@@ -55,6 +55,10 @@ class Wording:
         """Words as somebody wrote them, between quotation marks."""
         return self.phrase("erased") if text is ERASED else _QUOTES[self.language].format(text)
 
+    def bare(self, text: Value) -> str:
+        """Words without marks around them, for a column of their own."""
+        return self.phrase("erased") if text is ERASED else str(text or "")
+
     def day(self, text: Value) -> str:
         """A day as people of the place write it."""
         if not isinstance(text, str):

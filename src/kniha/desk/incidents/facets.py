@@ -18,7 +18,8 @@ from kniha.book.access.queries import compartments
 from kniha.book.events import queries
 from kniha.book.events.models import Incident
 from kniha.desk.language import language
-from kniha.runs.finding import find
+from kniha.desk.request import Who
+from kniha.desk.searching import found
 from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import Interval
@@ -92,13 +93,13 @@ class Facet:
 class Selection:
     """The incidents that a registrar asked for, within what they may see."""
 
-    def __init__(self, data: QueryDict, registrar: Registrar) -> None:
-        self.form = FacetForm(data, registrar)
-        self.registrar = registrar
+    def __init__(self, request: HttpRequest, who: Who, *, among: str) -> None:
+        self.form = FacetForm(request.GET, who.registrar)
+        self.registrar = who.registrar
         self.form.is_valid()
         self.chosen: dict[str, Any] = {name: self.form.cleaned_data.get(name) for name in NAMES}  # Any: text or an interval
         words = self.chosen["q"]
-        self.found = find(registrar, words, kind="incident", folder=settings.OFFICE.index) if words else None
+        self.found = found(request, who, words, kind="incident", among=among) if words else None
 
     def rows(self, *, but: str = "") -> QuerySet[Incident]:
         """The incidents; `but` leaves one facet out, to count what each of its values would show."""

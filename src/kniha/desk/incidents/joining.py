@@ -1,6 +1,5 @@
 """Another account of the same event: found near in time or by its words, joined with one press."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -12,7 +11,7 @@ from kniha.book.statements import queries as statements
 from kniha.book.statements.models import Account
 from kniha.desk.incidents.sources import told_by
 from kniha.desk.request import Who, form, page
-from kniha.runs.finding import find
+from kniha.desk.searching import found
 
 SHOWN = 30
 
@@ -29,16 +28,16 @@ def join(request: HttpRequest, who: Who, number: str) -> HttpResponse:
     words = request.GET.get("q", "")[:300]
     return page(
         request, who, "desk/incidents/join.html", part="incidents", incident=incident, words=words,
-        told=told_by(_candidates(who, incident, words)),
+        told=told_by(_candidates(request, who, incident, words)),
     )  # fmt: skip
 
 
-def _candidates(who: Who, incident: Incident, words: str) -> list[Account]:
+def _candidates(request: HttpRequest, who: Who, incident: Incident, words: str) -> list[Account]:
     """By words where some were typed; else those told of the nearest time, an unknown time last."""
     free = queries.untold_accounts(who.registrar, incident)
     if words:
-        found = find(who.registrar, words, kind="statement", folder=settings.OFFICE.index)
-        return list(free.filter(statement__in=found)[:SHOWN])
+        statements_found = found(request, who, words, kind="statement", among="free-accounts")
+        return list(free.filter(statement__in=statements_found)[:SHOWN])
     if incident.first is None or incident.last is None:
         return list(free[:SHOWN])
     before = free.filter(first__lte=incident.last).order_by("-last", "pk")[:SHOWN]

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+from kniha.book.access.looking import enter_list_export
 from kniha.book.events import queries
 from kniha.book.events.models import Incident
 from kniha.desk import tables
@@ -24,7 +25,7 @@ _BATCH = 500
 @reading
 def incidents(request: HttpRequest, who: Who) -> HttpResponse:
     """The incidents that the one who asks may see, fifty a page."""
-    selection = Selection(request.GET, who.registrar)
+    selection = Selection(request, who, among="incidents")
     rows = _paged(selection, request)
     kinds = queries.kinds_of(who.registrar, [row.pk for row in rows])
     selection.count_kinds()
@@ -45,8 +46,9 @@ def incidents(request: HttpRequest, who: Who) -> HttpResponse:
 
 @reading
 def incidents_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
-    """The same list as a table."""
-    rows = Selection(request.GET, who.registrar).rows().select_related("compartment")
+    """The same list as a table; that it was taken away is an entry."""
+    rows = Selection(request, who, among="incidents").rows().select_related("compartment")
+    enter_list_export(who.hand, among="incidents", rows=rows.count())
     return tables.csv_answer("incidents", _HEAD, _lines(who, rows))
 
 

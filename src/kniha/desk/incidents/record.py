@@ -6,10 +6,12 @@ from django.utils.translation import gettext
 from kniha.book.events import queries, reviewing
 from kniha.book.events.models import Incident
 from kniha.book.events.rules import OPEN_STATES
-from kniha.desk.incidents import history
+from kniha.desk.history.told import recent
 from kniha.desk.incidents.forms import DecisionForm
 from kniha.desk.incidents.sources import sources_of
 from kniha.desk.request import Who, page, reading
+
+HISTORY_SHOWN = 6
 
 
 @reading
@@ -29,7 +31,7 @@ def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionFor
         is_open=found.state in OPEN_STATES,
         sources=sources_of(who.registrar, found),
         reviews=queries.reviews(who.registrar, found),
-        history=history.lines(queries.history(who.registrar, found)),
+        recent=recent(who, "incident", found.pk, most=HISTORY_SHOWN),
         decision=decision,
         not_to_send=_not_to_send(found),
         not_to_decide=_not_to_decide(who, found),

@@ -22,7 +22,7 @@ LARGEST = 10_000
 @reading
 def map_page(request: HttpRequest, who: Who) -> HttpResponse:
     """The map with the facets, and beside it a list."""
-    selection = Selection(request.GET, who.registrar)
+    selection = Selection(request, who, among="map")
     selection.count_kinds()
     selection.count_years()
     rows = _placed(selection)
@@ -43,7 +43,7 @@ def map_page(request: HttpRequest, who: Who) -> HttpResponse:
 @reading
 def points(request: HttpRequest, who: Who) -> HttpResponse:
     """The selection as points: number, latitude, longitude, radius in metres, title, time, state."""
-    rows = _placed(Selection(request.GET, who.registrar))
+    rows = _placed(Selection(request, who, among="map"))
     told = list(_points(rows[:LARGEST]))
     left_out = max(0, rows.count() - LARGEST) if len(told) == LARGEST else 0
     return JsonResponse({"points": told, "left_out": left_out})

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext
 
 from kniha.book.access import queries as access
+from kniha.book.access.looking import enter_list_export
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
 from kniha.book.people import queries as people
@@ -16,9 +16,9 @@ from kniha.book.statements.models import Account, Statement
 from kniha.desk import tables
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, page, reading
+from kniha.desk.searching import found
 from kniha.desk.statements.forms import FacetForm
 from kniha.desk.statements.passages import marks_of, quoted, segments
-from kniha.runs import finding
 
 
 @reading
@@ -38,8 +38,9 @@ def statements(request: HttpRequest, who: Who) -> HttpResponse:
 
 @reading
 def statements_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
-    """The same list, to take away: who, when and how many, not what was said."""
+    """The same list, to take away: who, when and how many, not what was said; that it was taken away is an entry."""
     _, rows = _narrowed(request, who)
+    enter_list_export(who.hand, among="statements", rows=rows.count())
     head = ("id", "received_on", "kind", "language", "compartment", "accounts", "files")
     return tables.csv_answer("statements", head, (_line(row) for row in rows.iterator(chunk_size=500)))
 
@@ -47,20 +48,20 @@ def statements_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
 @reading
 def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
     """The words of one source, and what was read in them."""
-    found = queries.statement(who.registrar, statement_id)
-    accounts = list(queries.accounts(who.registrar, found))
+    read = queries.statement(who.registrar, statement_id)
+    accounts = list(queries.accounts(who.registrar, read))
     return page(
         request,
         who,
         "desk/statements/read.html",
         part="statements",
-        statement=found,
-        segments=segments(found.text, marks_of(accounts)),
-        consents=queries.consents(who.registrar, found),
-        exhibits=evidence.exhibits(who.registrar, found),
-        accounts=[_told(who, account, found.text) for account in accounts],
+        statement=read,
+        segments=segments(read.text, marks_of(accounts)),
+        consents=queries.consents(who.registrar, read),
+        exhibits=evidence.exhibits(who.registrar, read),
+        accounts=[_told(who, account, read.text) for account in accounts],
         names=names_of(account.coded_by for account in accounts),
-        risk=people.risks(who.registrar, found.source).first() if found.source else None,
+        risk=people.risks(who.registrar, read.source).first() if read.source else None,
     )
 
 
@@ -70,13 +71,13 @@ def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[State
     coded = {"yes": True, "no": False}.get(asked.get("coded", ""))
     rows = queries.listed(who.registrar, coded=coded, compartment=asked.get("compartment", ""))
     if asked.get("q"):
-        rows = rows.filter(pk__in=finding.find(who.registrar, asked["q"], kind="statement", folder=settings.OFFICE.index))
+        rows = rows.filter(pk__in=found(request, who, asked["q"], kind="statement", among="statements"))
     return form, rows
 
 
 def _line(row: Statement) -> tuple[object, ...]:
     counts = (getattr(row, "account_count"), getattr(row, "exhibit_count"))  # noqa: B009  annotated by the query
-    return (row.pk, row.received_on.isoformat(), row.kind, row.language, row.compartment.title, *counts)
+    return (row.pk, row.received_on.isoformat(), row.kind, row.language, row.compartment.title if row.compartment else "", *counts)
 
 
 def _told(who: Who, account: Account, text: str) -> dict[str, object]:
