@@ -33,7 +33,7 @@ def accepted(world: World, folder: Path) -> bytes:
     incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
     decide(world.hand(world.zoya), incident, decision="accepted", words="")
-    heads.sign_head(signers(world), folder, now=NOW)
+    heads.sign_head(signers(world), folder, moment=NOW)
     return proofs.export_proof(world.hand(world.zoya), incident, [key.verifier() for key in signers(world)])
 
 
@@ -66,7 +66,7 @@ def test_a_proof_waits_for_a_signed_head(world: World, tmp_path: Path) -> None:
     keys = [key.verifier() for key in signers(world)]
     with pytest.raises(UnavailableError):
         proofs.build(incident, keys)
-    heads.sign_head(signers(world), tmp_path, now=NOW)
+    heads.sign_head(signers(world), tmp_path, moment=NOW)
     assert proofs.is_covered(incident)
     send_to_review(world.hand(world.vera), incident)
     assert not proofs.is_covered(incident)
@@ -75,14 +75,14 @@ def test_a_proof_waits_for_a_signed_head(world: World, tmp_path: Path) -> None:
 def test_the_check_of_the_book_compares_every_signed_head(world: World, tmp_path: Path) -> None:
     for _ in range(3):
         world.process("courier")
-        heads.sign_head(signers(world), tmp_path, now=NOW)
+        heads.sign_head(signers(world), tmp_path, moment=NOW)
         world.report(envelope=f"{len(list(heads.signed_roots())):064x}")
     assert checking.check_heads(heads.signed_roots()) == 3
 
 
 def test_a_head_is_signed_once(world: World, tmp_path: Path) -> None:
-    heads.sign_head(signers(world), tmp_path, now=NOW)
-    heads.sign_head(signers(world), tmp_path, now=NOW)
+    heads.sign_head(signers(world), tmp_path, moment=NOW)
+    heads.sign_head(signers(world), tmp_path, moment=NOW)
     assert Checkpoint.objects.count() == 1
 
 
@@ -94,7 +94,7 @@ def test_a_database_put_back_behind_its_signed_head_gets_no_signature(world: Wor
 
     (tmp_path / "newest.checkpoint").write_text(checkpoints.sign_checkpoint(bigger, signers(world), at=0))
     with pytest.raises(RefusedError):
-        heads.sign_head(signers(world), tmp_path, now=NOW)
+        heads.sign_head(signers(world), tmp_path, moment=NOW)
 
 
 def test_a_database_with_another_past_gets_no_signature(world: World, tmp_path: Path) -> None:
@@ -105,13 +105,13 @@ def test_a_database_with_another_past_gets_no_signature(world: World, tmp_path: 
     other = type(now)(now.origin, now.size - 1, b"x" * 32)
     (tmp_path / "newest.checkpoint").write_text(checkpoints.sign_checkpoint(other, signers(world), at=0))
     with pytest.raises(BrokenError):
-        heads.sign_head(signers(world), tmp_path, now=NOW)
+        heads.sign_head(signers(world), tmp_path, moment=NOW)
 
 
 def test_a_forged_file_outside_the_database_stops_the_signer(world: World, tmp_path: Path) -> None:
     (tmp_path / "newest.checkpoint").write_text("nothing\n")
     with pytest.raises(KnihaError):
-        heads.sign_head(signers(world), tmp_path, now=NOW)
+        heads.sign_head(signers(world), tmp_path, moment=NOW)
 
 
 def test_who_may_not_export_gets_no_proof(world: World, tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ from kniha.cli import django
 ABOUT = "run jobs, make views of files, keep the index, sign heads"
 _MORE = """\
 Runs the jobs that desk and command line enqueue, makes small clean pictures of new files (each in a child process that can open
-nothing), keeps the text index up with the journal, and signs the journal's head every ten minutes and when a proof waits for it.
-A journal that shrank, or has another past than the heads it signed, gets no signature; it says so.
+nothing), keeps the text index up with the journal, and signs the journal's head at fixed moments: every hour, or KNIHA_HEADS_EVERY
+seconds. A head whose moment it missed by more than half of that comes at the next one. A journal that shrank, or has another past
+than the heads it signed, gets no signature; it says so.
 
 It holds the checkpoint keys and the exhibit identity. Under a passphrase, it asks at its start and waits.
 
   kniha worker          goes on until it is stopped
-  kniha worker --once   does what there is to do, signs, and returns
+  kniha worker --once   does what there is to do, signs a head if one is due, and returns
 
 Exit status with --once: 0 done, 1 the journal has another past than what was signed, 2 it shrank, or could not run.
 """

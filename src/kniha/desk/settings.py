@@ -64,6 +64,7 @@ TEMPLATES: list[dict[str, Any]] = [  # Any: the shape is Django's
 
 DATABASES = {"default": django_database(OFFICE.database), "replay": scratch_database()}
 DATABASE_ROUTERS = ["kniha.book.journal.router.ScratchRouter"]
+JOURNAL_GUARD = "kniha.runs.heads.may_enter"  # in every process of the office; none can forget it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -1,61 +1,140 @@
-"""Signing the journal's head, at fixed times or when a proof waits for it (docs/spec/ledger.md).
+"""Signing the journal's head, at fixed moments and never on demand (docs/spec/ledger.md §6.5, §11, §12).
 
-The newest signed head is kept in a file outside the database as well, written before the database row. A database that was
-put back behind it, or changed before it, gets no further signature here.
+The newest signed head is kept outside the database as well, written before the database row. A database that was put back
+behind it, or changed before it, gets no further signature here, and takes no further entry.
 """
 
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
-from django_tasks import task
 
 from kniha.book.access.queries import founding
 from kniha.book.journal import reading
 from kniha.book.journal.models import Checkpoint
+from kniha.book.journal.models import Head as JournalHead
 from kniha.ledger import checkpoints, tree
 from kniha.ledger.checkpoints import Checkpoint as Head
-from kniha.ledger.keys import SigningKey, VerifierKey
+from kniha.ledger.checkpoints import generation_of, origin_of
+from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey
 from kniha.ledger.notes import parse_note
-from kniha.vocab.errors import UnavailableError
+from kniha.runs.kept import Kept
+from kniha.runs.origins import check_older_generation, check_origins
+from kniha.vocab.errors import RefusedError
 
-SIGNING_SECONDS = 600
-"""A head is dated to the last of these fixed moments: the very second of a head would tell the minute of an action."""
+_WAY_OUT = "nothing is entered and no head is signed until three custodians have signed a seam: kniha book seam state FILE"
 
-_FILE = "newest.checkpoint"
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """A head that the log signed: the tree head, the note verbatim, and the time that stands in it."""
+
+    head: Head
+    note: str
+    at: datetime
+
+
+def last_moment(now: datetime, every: int) -> datetime:
+    """The newest fixed moment, a whole multiple of `every` seconds, that is not after `now`."""
+    return datetime.fromtimestamp(int(now.timestamp()) // every * every, now.tzinfo)
+
+
+def next_moment(now: datetime, every: int) -> datetime:
+    """The fixed moment at which the next head comes, if the journal grows until then."""
+    return last_moment(now, every) + timedelta(seconds=every)
 
 
 def current_head() -> Head:
-    """The journal's head as it stands now, unsigned."""
+    """The journal's head as it stands now, unsigned, under the origin of its generation."""
     size = reading.size()
-    return Head(checkpoints.origin_of(bytes.fromhex(founding().register)), size, tree.root(size, reading.node))
+    return Head(origin_of(bytes.fromhex(founding().register), reading.generation()), size, tree.root(size, reading.node))
 
 
-def check_head(keys: Sequence[VerifierKey], folder: Path) -> Head:
-    """Return the journal's head if it may follow what was signed under `keys`; raises as `sign_head` does."""
-    head = current_head()
-    for older in _signed_before(folder, keys):
-        proof = tree.consistency_proof(older.size, head.size, reading.node) if 0 < older.size <= head.size else ()
-        checkpoints.check_successor(older, head, proof)
-    return head
+def keys_under(keys: Sequence[VerifierKey], origin: str) -> tuple[VerifierKey, ...]:
+    """The log's `keys` as they are named under `origin`: the same public keys in every generation (§11.1)."""
+    return tuple(replace(key, name=origin) for key in keys)
 
 
-def sign_head(signers: Sequence[SigningKey], folder: Path, *, now: datetime) -> Head:
-    """Sign the journal's head, unless this very head was signed before; return it.
+def opened(note: str, keys: Sequence[VerifierKey]) -> SignedHead:
+    """Return what `note` states if the log's `keys`, under whatever generation's name, signed it; BrokenError if not."""
+    parsed = parse_note(note)
+    head = checkpoints.parse_text(parsed.text)
+    signed = checkpoints.check_signatures(parsed, keys_under(keys, head.origin))
+    times = [checkpoints.cosigned_at(parsed, key) for key in signed if key.algorithm is Algorithm.MLDSA44]
+    return SignedHead(head, note, datetime.fromtimestamp(max(times, default=0), UTC))
+
+
+def signed_before(keys: Sequence[VerifierKey], folder: Path) -> tuple[SignedHead, ...]:
+    """The newest head that the database knows, and the one kept outside; the first is missing in a database that was put back."""
+    newest = reading.newest_checkpoint()
+    notes = (newest.note if newest else None, Kept(folder).head())
+    return tuple(opened(note, keys) for note in notes if note is not None)
+
+
+def check_head(keys: Sequence[VerifierKey], folder: Path, *, custodians: Sequence[VerifierKey] = ()) -> Head:
+    """Return the journal's head if it may follow what was signed under `keys`.
 
     Raises RefusedError for a journal smaller than what was signed, BrokenError for one with another past.
     """
-    head = check_head([signer.verifier() for signer in signers], folder)
-    if Checkpoint.objects.filter(size=head.size).exists():
-        return head
-    note = checkpoints.sign_checkpoint(head, signers, at=int(now.timestamp()) // SIGNING_SECONDS * SIGNING_SECONDS)
-    _keep(folder, note)
-    with transaction.atomic():
-        Checkpoint.objects.create(size=head.size, note=note)
+    head = current_head()
+    for older in signed_before(keys, folder):
+        _check_follows(older.head, head)
+    if generation_of(head.origin):
+        check_origins(custodians)
     return head
+
+
+def sign_due(
+    signers: Sequence[SigningKey], folder: Path, *, now: datetime, every: int, custodians: Sequence[VerifierKey] = ()
+) -> Head | None:
+    """Sign the head that is due at the newest fixed moment, if one is; the journal is checked in any case, as `check_head` does.
+
+    A head is signed in the first half of its interval or not at all: so two signings are never near each other, whoever restarts
+    the worker, and growth between them tells no better than that when it came (§12).
+    """
+    keys, moment = [signer.verifier() for signer in signers], last_moment(now, every)
+    with transaction.atomic():
+        _hold_still()
+        check_head(keys, folder, custodians=custodians)
+        older = signed_before(keys, folder)
+        _check_clock(older, now)
+        is_late = 2 * (now - moment) >= timedelta(seconds=every)
+        if is_late or any(one.at >= moment for one in older):
+            return None
+        return sign_head(signers, folder, moment=moment, custodians=custodians)
+
+
+def sign_head(signers: Sequence[SigningKey], folder: Path, *, moment: datetime, custodians: Sequence[VerifierKey] = ()) -> Head:
+    """Sign the journal's head, dated to `moment`, unless this very head was signed before; return it. Raises as `check_head` does."""
+    keys = [signer.verifier() for signer in signers]
+    with transaction.atomic():
+        _hold_still()
+        head = check_head(keys, folder, custodians=custodians)
+        older = signed_before(keys, folder)
+        _check_kept(older, folder)
+        _check_clock(older, moment)
+        for one in older:
+            if one.head.origin == head.origin:
+                _store(one.head.size, one.note)  # a worker that was killed had kept it outside, and no more
+        if not any(one.head == head for one in older):
+            own = [replace(signer, name=head.origin) for signer in signers]
+            note = checkpoints.sign_checkpoint(head, own, at=int(moment.timestamp()))
+            Kept(folder).keep_head(note)
+            _store(head.size, note)
+        return head
+
+
+def may_enter(size: int) -> None:
+    """The guard of the journal (`JOURNAL_GUARD` in the settings): asked under its lock, with its size, before each entry.
+
+    Raises RefusedError while the journal is behind the head kept outside on this host.
+    """
+    note = Kept(settings.OFFICE.heads).head()
+    if note is not None:
+        _check_not_behind(checkpoints.parse_text(parse_note(note).text), reading.generation(), size)
 
 
 def signed_roots() -> Iterator[tuple[Checkpoint, bytes]]:
@@ -64,32 +143,43 @@ def signed_roots() -> Iterator[tuple[Checkpoint, bytes]]:
         yield checkpoint, checkpoints.parse_text(parse_note(checkpoint.note).text).root
 
 
-@task()
-def sign_soon() -> None:
-    """Ask the worker for a signed head: it signs whenever it finds this task done. The keys are the worker's alone."""
+def _hold_still() -> None:
+    """Whoever enters waits until our transaction ends, and so does another worker, who then finds the head signed."""
+    JournalHead.objects.select_for_update().get()
 
 
-def _signed_before(folder: Path, keys: Sequence[VerifierKey]) -> Iterator[Head]:
-    newest = reading.newest_checkpoint()
-    if newest is not None:
-        yield checkpoints.open_checkpoint(newest.note, keys)
-    path = folder / _FILE
-    if path.exists():
-        yield checkpoints.open_checkpoint(path.read_text(), keys)
+def _check_follows(older: Head, head: Head) -> None:
+    _check_not_behind(older, generation_of(head.origin), head.size)
+    if generation_of(older.origin) < generation_of(head.origin):
+        check_older_generation(older)
+        return
+    proof = tree.consistency_proof(older.size, head.size, reading.node) if older.size else ()
+    checkpoints.check_successor(older, head, proof)
 
 
-def _keep(folder: Path, note: str) -> None:
-    """Write the file whole or not at all, and have it on the disk before the database learns of it."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, draft = tempfile.mkstemp(dir=folder)
-        with os.fdopen(handle, "w") as file:
-            file.write(note)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).replace(folder / _FILE)
-        directory = os.open(folder, os.O_RDONLY)
-        os.fsync(directory)
-        os.close(directory)
-    except OSError as error:
-        raise UnavailableError(f"the newest head cannot be kept outside the database: {error.strerror}") from error
+def _check_not_behind(older: Head, generation: int, size: int) -> None:
+    signed = generation_of(older.origin)
+    if signed > generation:
+        raise RefusedError(f"the database was put back to before generation {signed} of the log began; {_WAY_OUT}")
+    if signed == generation and older.size > size:
+        raise RefusedError(f"the database was put back: it has {size} entries, and a head of {older.size} was signed; {_WAY_OUT}")
+
+
+def _check_kept(older: Sequence[SignedHead], folder: Path) -> None:
+    # Against whoever takes the folder away and then puts the database back: without it nothing here could tell.
+    if older and Kept(folder).head() is None:
+        raise RefusedError(
+            "heads were signed, and none is kept outside the database any more; whoever holds the newest one brings it back: "
+            "kniha book seam state --head FILE"
+        )
+
+
+def _check_clock(older: Sequence[SignedHead], now: datetime) -> None:
+    newest = max((one.at for one in older), default=now)
+    if newest > now:
+        raise RefusedError(f"a head was signed that is dated {newest:%Y-%m-%d %H:%M:%S} UTC, and this clock is behind it")
+
+
+def _store(size: int, note: str) -> None:
+    if not Checkpoint.objects.filter(size=size).exists():
+        Checkpoint.objects.create(size=size, note=note)

@@ -13,11 +13,10 @@ from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
 from kniha.book.journal import reading
 from kniha.book.journal.acting import Hand
 from kniha.ledger import tree
-from kniha.ledger.checkpoints import open_checkpoint
 from kniha.ledger.entries import Value
 from kniha.ledger.keys import VerifierKey
 from kniha.ledger.proof_file import ProofEntry, build_proof
-from kniha.runs.heads import sign_soon
+from kniha.runs.heads import keys_under, opened
 from kniha.vocab.errors import UnavailableError
 
 MAY_EXPORT = ("investigator", "lawyer", "specialist")
@@ -41,11 +40,6 @@ def is_covered(incident: Incident) -> bool:
     return newest is not None and all(entry.seq < newest.size for entry in _entries(incident))
 
 
-def ask_for_head() -> None:
-    """Have the worker sign a head soon: a proof waits for it."""
-    transaction.on_commit(sign_soon.enqueue)
-
-
 def export_proof(hand: Hand, incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
     """Return the proof file of `incident`; that it left the house is an entry."""
     actor = hand.acting_as(*MAY_EXPORT)
@@ -60,13 +54,13 @@ def build(incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
     newest = reading.newest_checkpoint()
     if newest is None or not is_covered(incident):
         raise UnavailableError("the newest entries are not under a signed head yet")
-    size = open_checkpoint(newest.note, keys).size
+    head = opened(newest.note, keys).head
     return build_proof(
         about=("incident", incident.pk),
         register=bytes.fromhex(founding().register),
-        keys=keys,
+        keys=keys_under(keys, head.origin),
         checkpoint=newest.note,
-        entries=[_proof_entry(entry, size) for entry in _entries(incident)],
+        entries=[_proof_entry(entry, head.size) for entry in _entries(incident)],
     )
 
 

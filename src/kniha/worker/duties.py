@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.ledger.keys import SigningKey
+from kniha.ledger.keys import SigningKey, VerifierKey
 from kniha.runs import heads, indexing
 from kniha.runs.views import Viewing, without_view
 from kniha.search.index import Index
@@ -97,26 +97,23 @@ class Following:
 
 @dataclass(slots=True)
 class Signing:
-    """Signed heads: at fixed moments when the journal grew, and at once when somebody waits for one."""
+    """Signed heads, at fixed moments alone: when a head comes must not tell when somebody wrote (docs/spec/ledger.md §12)."""
 
     signers: tuple[SigningKey, ...] = field(repr=False)
+    custodians: tuple[VerifierKey, ...]
     folder: Path
+    every: int
     clock: Clock
-    _slot: int = -1
-    _last: datetime | None = None
+    _moment: datetime | None = None
 
     def work(self) -> bool:
-        """Sign where it is time; raises what `sign_head` raises where the journal is not what it was."""
+        """Sign what is due; raises what `sign_due` raises where the journal is not what it was, until it is again."""
         now = self.clock()
-        slot = int(now.timestamp()) // heads.SIGNING_SECONDS
-        if slot != self._slot or self._is_asked():
-            heads.sign_head(self.signers, self.folder, now=now)
-            self._slot, self._last = slot, now
+        moment = heads.last_moment(now, self.every)
+        if moment != self._moment:
+            heads.sign_due(self.signers, self.folder, now=now, every=self.every, custodians=self.custodians)
+            self._moment = moment
         return False
-
-    def _is_asked(self) -> bool:
-        asked = DBTaskResult.objects.successful().filter(task_path=heads.sign_soon.module_path)
-        return asked.filter(finished_at__gte=self._last).exists()
 
 
 @dataclass(slots=True)

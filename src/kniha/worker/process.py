@@ -31,7 +31,8 @@ Tick = Callable[[], float]
 def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None = None) -> tuple[Duty, ...]:
     """Return the duties in their order; ConfigurationError where something is missing. Asks for passphrases, and waits for them."""
     keys = KeyFolder(settings.keys, demo=settings.demo)
-    check_book(keys.register().register)
+    public = keys.register().keys
+    check_book(public.id)
     vault = keys.vault(settings.vault)
     viewing = Viewing(Vault(vault.folder, vault.naming_key), keys.exhibit_identities(ask), keys.exhibit_recipient(), secrets.token_bytes)
     clock = now or (lambda: datetime.now(settings.zone))
@@ -39,8 +40,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         Following(lambda: Index(settings.index)),
-        # After the queue, so that a head is signed in the same turn in which it was asked for.
-        Signing(keys.checkpoint_signers(), settings.heads, clock),
+        Signing(keys.checkpoint_signers(), public.custodian_keys, settings.heads, settings.heads_every, clock),
         Sweeping(clock),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head, Node, Touch
+from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head, LogOrigin, Node, Touch
 from kniha.book.journal.rows import Change, Verb
 from kniha.ledger import entries as spec
 from kniha.vocab.canonical import JSON, parse_canonical
@@ -75,6 +75,11 @@ def changes(entry: StoredEntry) -> tuple[Change, ...]:
 def node(level: int, index: int) -> bytes:
     """The hash of a complete subtree: what the ledger's functions read."""
     return as_bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+def generation() -> int:
+    """Which generation of the log this is: 0, and one more after each seam (docs/spec/ledger.md §11)."""
+    return LogOrigin.objects.order_by("-generation").values_list("generation", flat=True).first() or 0
 
 
 def newest_checkpoint() -> Checkpoint | None:

@@ -12,6 +12,7 @@ from django.db import connection, models, transaction
 
 from kniha.book.journal import reading, rows
 from kniha.book.journal.codec import encode_instant
+from kniha.book.journal.guarding import guard
 from kniha.book.journal.models import Entry, EntryValue, Head, Node, Touch
 from kniha.ledger import entries, tree
 from kniha.vocab.canonical import JSON, canonical
@@ -76,6 +77,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
         raise ConflictError("an entry is written inside the transaction of its action")
     rows.apply(change for draft in drafts for change in draft.changes)
     head = Head.objects.select_for_update().get()
+    guard()(head.size)
     written = [_write(draft, head.size + place, random_bytes) for place, draft in enumerate(drafts)]
     _store(head.size, written, drafts)
     seqs = range(head.size, head.size + len(written))

@@ -1,5 +1,8 @@
 """The proof of an incident: what it shows and hides, when it is ready, and the file itself."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from kniha.book.events import queries
@@ -7,17 +10,30 @@ from kniha.desk import keys
 from kniha.desk.request import Who, acting, page, reading
 from kniha.ledger.keys import parse_verifier_key
 from kniha.runs import proofs
+from kniha.runs.heads import last_moment, next_moment
+
+_SIGNED_BY = timedelta(seconds=5)
+"""So long after its moment a head is usually signed."""
+
+_ON_ITS_WAY = 4
+"""For this part of the time between two heads (a quarter) the older of them may be on its way still: the page looks again soon."""
 
 
 @reading
 def proof(request: HttpRequest, who: Who, number: str) -> HttpResponse:
-    """What the file is; while the newest entries wait for a signed head, a page that comes back by itself."""
+    """What the file is; while the newest entries wait for a signed head, when the next one comes. Nobody can ask for one."""
     incident = queries.incident(who.registrar, number)
-    is_ready = proofs.is_covered(incident)
-    if not is_ready and "asked" not in request.GET:
-        proofs.ask_for_head()
-    may_export = not who.hand.roles.isdisjoint(proofs.MAY_EXPORT)
-    return page(request, who, "desk/incidents/proof.html", part="incidents", incident=incident, is_ready=is_ready, may_export=may_export)
+    return page(
+        request,
+        who,
+        "desk/incidents/proof.html",
+        part="incidents",
+        incident=incident,
+        is_ready=proofs.is_covered(incident),
+        may_export=not who.hand.roles.isdisjoint(proofs.MAY_EXPORT),
+        next_head=next_moment(who.hand.now, settings.OFFICE.heads_every),
+        look_again=_seconds_to_wait(who.hand.now, settings.OFFICE.heads_every),
+    )
 
 
 @acting
@@ -28,3 +44,11 @@ def proof_file(request: HttpRequest, who: Who, number: str) -> HttpResponse:  # 
     answer = HttpResponse(proofs.export_proof(who.hand, incident, signers), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{incident.number}.kniha-proof"'
     return answer
+
+
+def _seconds_to_wait(now: datetime, every: int) -> int:
+    """A page that looked again all the time would keep a desk signed in that its registrar has left."""
+    since = now - last_moment(now, every)
+    is_near = since < min(timedelta(minutes=1), timedelta(seconds=every) / _ON_ITS_WAY)
+    wait = _SIGNED_BY if is_near else next_moment(now, every) - now + _SIGNED_BY
+    return int(wait.total_seconds())
