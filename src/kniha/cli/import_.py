@@ -77,6 +77,8 @@ def _progress(total: int) -> Callable[[int], None] | None:
 
 def _print(report: "Report", *, dry: bool) -> None:
     print(f"{'would be ' if dry else ''}made {report.made}, changed {report.changed}, known already {report.known}, of {report.records}")
+    if report.erased:
+        print(f"  {report.erased} were erased here, or are sealed under a hold: not taken")
     for count, words in ((report.without_time, "time"), (report.without_point, "point"), (report.without_act, "act")):
         if count:
             print(f"  {count} without a known {words}")

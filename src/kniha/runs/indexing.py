@@ -1,13 +1,22 @@
-"""The index follows the journal: what an entry touched is written to the index again."""
+"""The index follows the journal: what an entry touched is written to the index again.
+
+Where something was erased, the whole index is written anew: a document that is taken out leaves its words in the index's files for a while.
+"""
 
 from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 
 from kniha.book.events.models import Act, Citation, Incident
 from kniha.book.journal import reading
 from kniha.book.statements.models import Account, Mention, Statement
+from kniha.book.statements.queries import TOLD
 from kniha.search.index import Document, Index
 
 BATCH = 2000
+ERASING = frozenset({"erasure.carried_out", "erasure.applied_again"})
+"""The actions after which words must be gone from the index's files as well."""
 
 
 def follow(index: Index) -> int:
@@ -17,13 +26,37 @@ def follow(index: Index) -> int:
         start = 0
     for first in range(start, end, BATCH):
         last = min(first + BATCH, end)
-        _follow(index, first, last)
+        entries = list(reading.entries(start=first, stop=last))
+        if any(entry.skeleton.action in ERASING for entry in entries):
+            rewrite(index)
+            break
+        _follow(index, entries, last)
     return end - start
 
 
-def _follow(index: Index, first: int, last: int) -> None:
+def rewrite(index: Index) -> None:
+    """Write every document anew, in place of all that was there."""
+    end = reading.size()
+    index.rewrite(_everything(), followed=end)
+
+
+def _everything() -> Iterator[Document]:
+    for ids in _in_batches(Statement.objects.filter(compartment__isnull=False)):
+        yield from _statements(ids)
+    for ids in _in_batches(Incident.objects.all()):
+        yield from _incidents(ids)
+
+
+def _in_batches(found: QuerySet[Any]) -> Iterator[list[str]]:  # Any: statements or incidents
+    last = ""
+    while ids := list(found.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:500]):
+        yield ids
+        last = ids[-1]
+
+
+def _follow(index: Index, entries: Iterable[reading.StoredEntry], last: int) -> None:
     touched: dict[str, set[str]] = {}
-    for entry in reading.entries(start=first, stop=last):
+    for entry in entries:
         for _, table, row in entry.skeleton.changes:
             touched.setdefault(table, set()).add(row)
     statements, incidents = _affected(touched)
@@ -35,6 +68,7 @@ def _follow(index: Index, first: int, last: int) -> None:
 def _affected(touched: dict[str, set[str]]) -> tuple[set[str], set[str]]:
     """Which statements and incidents speak differently, now that these rows were touched."""
     accounts = touched.get("account", set()) | set(_told_of("mention", touched, Mention, "account_id"))
+    accounts |= _values(Mention.objects.filter(person__in=touched.get("person", set())), "account_id")
     statements = touched.get("statement", set()) | _values(Account.objects.filter(pk__in=accounts), "statement_id")
     incidents = (
         touched.get("incident", set())
@@ -56,18 +90,20 @@ def _told_of(table: str, touched: dict[str, set[str]], model: type[Mention | Cit
 
 
 def _statements(ids: Iterable[str]) -> Iterator[Document]:
-    for statement in Statement.objects.filter(pk__in=list(ids)).prefetch_related("accounts__mentions"):
+    """Those that lie in a compartment: what is erased or sealed is found by nobody."""
+    found = Statement.objects.filter(pk__in=list(ids), compartment__isnull=False)
+    for statement in found.prefetch_related(Prefetch("accounts__mentions", Mention.objects.filter(TOLD))):
         mentioned = (mention for account in statement.accounts.all() for mention in account.mentions.all())
         words = [statement.text, statement.when_words, statement.where_words, statement.url]
         words += [f"{mention.name} {mention.description} {mention.unit} {mention.badge} {mention.call_sign}" for mention in mentioned]
-        yield Document(statement.pk, "statement", statement.compartment_id, "\n".join(words))
+        yield Document(statement.pk, "statement", str(statement.compartment_id), "\n".join(words))
 
 
 def _incidents(ids: Iterable[str]) -> Iterator[Document]:
     """An incident is found by its own words, and by those of the statements that tell of it."""
     told: dict[str, list[str]] = {}
-    citations = Citation.objects.filter(incident__in=list(ids), about="event").select_related("account__statement")
-    for citation in citations:
+    citations = Citation.objects.filter(incident__in=list(ids), about="event", account__statement__compartment__isnull=False)
+    for citation in citations.select_related("account__statement"):
         told.setdefault(citation.incident_id, []).append(citation.account.statement.text)
     for incident in Incident.objects.filter(pk__in=list(ids)).prefetch_related("acts"):
         words = [incident.number, incident.title, incident.place_words, *told.get(incident.pk, ())]

@@ -16,6 +16,7 @@ from typing import IO, BinaryIO
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from kniha.book.access.queries import in_use
 from kniha.book.evidence.actions import keep_header
 from kniha.book.evidence.models import Exhibit, View
 from kniha.book.evidence.queries import blob_of, known_blob
@@ -24,7 +25,7 @@ from kniha.media.findings import Finding
 from kniha.runs import view_pipe as pipe
 from kniha.seal.recipients import Identity, Recipient
 from kniha.vault.store import Vault
-from kniha.vocab.errors import MalformedError
+from kniha.vocab.errors import MalformedError, NotFoundError
 from kniha.vocab.ids import RandomBytes
 
 SECONDS = 60.0
@@ -68,21 +69,33 @@ class Viewing:
 
     def _keep(self, exhibit: Exhibit, seen: Seen) -> View:
         if not seen.picture:
-            return View.objects.create(exhibit=exhibit, blob="", sealed_sha256="", sha256="", size=0, facts=seen.facts)
+            with transaction.atomic():
+                in_use(exhibit)
+                return View.objects.create(exhibit=exhibit, blob="", sealed_sha256="", sha256="", size=0, facts=seen.facts)
         with self.vault.receive([self.recipient], random_bytes=self.random_bytes) as receiving:
             receiving.write(seen.picture)
             blob = receiving.finish(known_blob)
-        with transaction.atomic():
-            keep_header(blob)
-            return View.objects.create(
-                exhibit=exhibit, blob=blob.name, sealed_sha256=blob.sealed_sha256, sha256=blob.sha256, size=blob.size, facts=seen.facts
-            )
+        try:
+            with transaction.atomic():
+                in_use(exhibit)
+                keep_header(blob)
+                return View.objects.create(
+                    exhibit=exhibit, blob=blob.name, sealed_sha256=blob.sealed_sha256, sha256=blob.sha256, size=blob.size, facts=seen.facts
+                )
+        except NotFoundError:  # it was erased or sealed while we looked at it
+            if not KeyRow.objects.filter(owner=blob.sealed_sha256).exists():
+                self.vault.remove(blob.name, blob.sealed_sha256)
+            raise
 
 
 def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
     """Exhibits that a view could be made of and was not yet, the oldest first. Erased ones have no key, and are not among them."""
     has_key = Exists(KeyRow.objects.filter(owner=OuterRef("sealed_sha256")))
-    return Exhibit.objects.filter(_VIEWABLE, has_key, view__isnull=True).exclude(pk__in=leaving_out).order_by("acquired_on", "pk")
+    return (
+        Exhibit.objects.filter(_VIEWABLE, has_key, view__isnull=True, compartment__isnull=False)
+        .exclude(pk__in=leaving_out)
+        .order_by("acquired_on", "pk")
+    )
 
 
 def look_at(stream: BinaryIO, size: int, family: str, *, seconds: float) -> Seen:

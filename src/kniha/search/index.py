@@ -54,10 +54,22 @@ class Index:
             writer.delete_documents_by_term("id", one)
         for document in documents:
             writer.delete_documents_by_term("id", document.id)
-            writer.add_document(
-                tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(fold(document.text)))
-            )
+            writer.add_document(_folded(document))
         writer.commit()
+        writer.wait_merging_threads()
+        self._note(followed)
+
+    def rewrite(self, documents: Iterable[Document], *, followed: int) -> None:
+        """Put `documents` in place of everything, and leave no file in which an older word could still stand.
+
+        Whoever searches meanwhile finds what was there before. A crash leaves the index as it was.
+        """
+        writer = self._index.writer(_HEAP, 1)
+        writer.delete_all_documents()
+        for document in documents:
+            writer.add_document(_folded(document))
+        writer.commit()
+        writer.garbage_collect_files()
         writer.wait_merging_threads()
         self._note(followed)
 
@@ -82,6 +94,10 @@ class Index:
         draft = self._folder / "followed.json.new"
         draft.write_text(json.dumps({"entries": followed}))
         draft.replace(self._folder / "followed.json")
+
+
+def _folded(document: Document) -> tantivy.Document:
+    return tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(fold(document.text)))
 
 
 def _schema() -> tantivy.Schema:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from django.db import transaction
 
-from kniha.book.access.queries import founding
+from kniha.book.access.queries import founding, in_use
 from kniha.book.events import rules
 from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement
@@ -23,6 +23,7 @@ def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft)
     """Conclude an incident from `accounts`, which must lie in one compartment."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
+    _must_be_in_use(accounts)
     compartment = _one_compartment(accounts)
     incident = hand.new_id()
     changes = [
@@ -40,6 +41,7 @@ def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: 
     """Set title, time and place anew, citing the accounts on whose strength."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
+    _must_be_in_use(accounts)
     incident = _locked(incident)
     rules.must_be_open(incident.state)
     older = Citation.objects.filter(incident=incident, about__in=("when", "where"))
@@ -56,13 +58,16 @@ def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: 
 def add_account(hand: Hand, incident: Incident, account: Account) -> None:
     """Say that `account` tells of `incident` as well."""
     actor = hand.acting_as(*MAY_CONCLUDE)
+    _must_be_in_use([account])
     incident = _locked(incident)
     rules.must_be_open(incident.state)
     if _one_compartment([account]) != incident.compartment_id:
         raise RefusedError("an account from another compartment enters only by a release of its keeper")
     if account.citations.filter(about="event").exists():
         raise ConflictError("this account tells of an incident already")
-    hand.enter(actor, "account.joined", [cite(hand, Id(incident.pk), account.pk, "event")], cites=_cites([account]))
+    supported = [rows.update(incident, unsupported=False)] if incident.unsupported else []
+    changes = [cite(hand, Id(incident.pk), account.pk, "event"), *supported]
+    hand.enter(actor, "account.joined", changes, cites=_cites([account]))
 
 
 @transaction.atomic
@@ -70,6 +75,7 @@ def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Seq
     """Enter one act under `incident` on the strength of `accounts`."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
+    _must_be_in_use(accounts)
     incident = _locked(incident)
     rules.must_be_open(incident.state)
     _must_tell_of(incident, accounts)
@@ -109,6 +115,7 @@ def allege_involvement(hand: Hand, act: Act, mention: Mention, *, degree: str, f
     """Enter the allegation that the person of `mention` took part in `act`: degree, finding reached, basis."""
     rules.must_be_involvement(degree, finding, basis)
     actor = hand.acting_as(*MAY_CONCLUDE)
+    _must_be_in_use([mention.account])
     incident = _locked(act.incident)
     rules.must_be_open(incident.state)
     _must_tell_of(incident, [mention.account])
@@ -175,8 +182,8 @@ def _person_of(hand: Hand, incident: Incident, mention: Mention | None) -> tuple
     """The person whom `mention` speaks of, made now where the register holds none yet."""
     if mention is None:
         return None, []
-    if mention.person_id is not None:
-        return mention.person_id, []
+    if mention.person is not None:
+        return in_use(mention.person).pk, []
     person = hand.new_id()
     changes = [rows.insert(Person, person, compartment_id=incident.compartment_id), rows.update(mention, person_id=person)]
     if mention.name:
@@ -190,8 +197,14 @@ def _must_tell_of(incident: Incident, accounts: Sequence[Account]) -> None:
         raise RefusedError("an act rests on accounts that tell of this incident")
 
 
+def _must_be_in_use(accounts: Sequence[Account]) -> None:
+    """What was erased or sealed while somebody looked at it supports nothing new."""
+    for statement in sorted({account.statement for account in accounts}, key=lambda one: one.pk):
+        in_use(statement)
+
+
 def _one_compartment(accounts: Sequence[Account]) -> str:
-    found = {account.statement.compartment_id for account in accounts}
+    found = {account.statement.compartment_id for account in accounts} - {None}
     if len(found) != 1:
         raise RefusedError("an account from another compartment enters only by a release of its keeper")
     return found.pop()

@@ -3,17 +3,23 @@
 from collections.abc import Collection
 from datetime import timedelta
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.events.models import Act, Citation, Incident, Review
+from kniha.book.events.models import Act, Citation, Incident, Involvement, Review
 from kniha.book.events.rules import OPEN_STATES
 from kniha.book.journal import reading
 from kniha.book.journal.reading import StoredEntry
+from kniha.book.people.models import PersonName
 from kniha.book.statements.models import Account, Mention
+from kniha.book.statements.queries import TOLD, told_mentions
 
 _A_DAY = timedelta(days=1)
+
+# Of a person who is erased, or sealed under a hold, neither a name nor an alleged part is shown.
+_NAMES = PersonName.objects.filter(person__compartment__isnull=False)
+_INVOLVED = Involvement.objects.filter(person__compartment__isnull=False).prefetch_related("person__names")
 
 
 def incidents(registrar: Registrar) -> QuerySet[Incident]:
@@ -31,7 +37,9 @@ def acts(registrar: Registrar, incident: Incident) -> QuerySet[Act]:
     rows = visible(Act.objects.filter(incident=incident), registrar, path="incident__compartment")
     return (
         rows.select_related("victim")
-        .prefetch_related("injuries", "involvements__person__names", "citations", "victim__names")
+        .prefetch_related("injuries", "citations")
+        .prefetch_related(Prefetch("involvements", _INVOLVED))
+        .prefetch_related(Prefetch("victim__names", _NAMES))
         .order_by("kind", "pk")
     )
 
@@ -44,15 +52,14 @@ def act(registrar: Registrar, act_id: str) -> Act:
 def accounts(registrar: Registrar, incident: Incident) -> QuerySet[Account]:
     """The accounts that tell of `incident`, with their statements, passages and mentions."""
     rows = visible(Account.objects.filter(citations__incident=incident, citations__about="event"), registrar, path="statement__compartment")
-    return rows.select_related("statement").prefetch_related("passages", "mentions").order_by("statement__received_on", "pk")
+    return rows.select_related("statement").prefetch_related("passages", told_mentions()).order_by("statement__received_on", "pk")
 
 
 def mentions(registrar: Registrar, incident: Incident) -> QuerySet[Mention]:
     """Everybody mentioned by the accounts of `incident`."""
     told = accounts(registrar, incident).values("pk")
-    return visible(Mention.objects.filter(account__in=told), registrar, path="account__statement__compartment").order_by(
-        "role", "name", "pk"
-    )
+    rows = visible(Mention.objects.filter(TOLD, account__in=told), registrar, path="account__statement__compartment")
+    return rows.order_by("role", "name", "pk")
 
 
 def reviews(registrar: Registrar, incident: Incident) -> QuerySet[Review]:
@@ -73,7 +80,7 @@ def incident_of(registrar: Registrar, account: Account) -> Incident | None:
 
 def kinds_of(registrar: Registrar, incidents: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The kinds of act of each of these incidents, by the incident's id, each once: what a list shows, in one query."""
-    rows = visible(Act.objects.filter(incident__in=list(incidents)), registrar, path="incident__compartment")
+    rows = visible(Act.objects.filter(incident__in=list(incidents), unsupported=False), registrar, path="incident__compartment")
     found: dict[str, dict[str, None]] = {}
     for incident, kind in rows.order_by("incident", "kind").values_list("incident_id", "kind"):
         found.setdefault(incident, {})[kind] = None
@@ -82,12 +89,12 @@ def kinds_of(registrar: Registrar, incidents: Collection[str]) -> dict[str, tupl
 
 def with_kind(incidents: QuerySet[Incident], kind: str) -> QuerySet[Incident]:
     """Those of `incidents` that have an act of this kind."""
-    return incidents.filter(pk__in=Act.objects.filter(kind=kind).values("incident"))
+    return incidents.filter(pk__in=Act.objects.filter(kind=kind, unsupported=False).values("incident"))
 
 
 def kind_counts(registrar: Registrar, incidents: QuerySet[Incident]) -> dict[str, int]:
     """How many of `incidents` have an act of each kind."""
-    rows = visible(Act.objects.filter(incident__in=incidents.order_by()), registrar, path="incident__compartment")
+    rows = visible(Act.objects.filter(incident__in=incidents.order_by(), unsupported=False), registrar, path="incident__compartment")
     return dict(rows.order_by().values_list("kind").annotate(incidents=Count("incident", distinct=True)))
 
 
@@ -100,7 +107,7 @@ def untold_accounts(registrar: Registrar, incident: Incident) -> QuerySet[Accoun
     """Accounts in the compartment of `incident` from which no incident was concluded yet, earliest first."""
     rows = visible(Account.objects.filter(statement__compartment=incident.compartment_id), registrar, path="statement__compartment")
     told = Citation.objects.filter(about="event").values("account")
-    return rows.exclude(pk__in=told).select_related("statement").prefetch_related("passages", "mentions").order_by("first", "pk")
+    return rows.exclude(pk__in=told).select_related("statement").prefetch_related("passages", told_mentions()).order_by("first", "pk")
 
 
 def open_near(registrar: Registrar, account: Account) -> QuerySet[Incident]:

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from kniha.book.events import rules
-from kniha.book.events.models import Citation, Incident, Review
+from kniha.book.events.models import Citation, Incident, Involvement, Review
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 
@@ -29,9 +29,16 @@ def decide(hand: Hand, incident: Incident, *, decision: str, words: str) -> Revi
     rules.must_be_decision(decision, words)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     rules.must_be_reviewer(hand.id, authors(incident), incident.state)
+    rules.must_be_supported(decision, unsupported=unsupported(incident))
     change = rows.insert(Review, hand.new_id(), incident=incident, reviewer=hand.registrar, decision=decision, words=words, day=hand.today)
     hand.enter(actor, "incident.reviewed", [change, rows.update(incident, state=decision)])
     return Review.objects.get(pk=change.id)
+
+
+def unsupported(incident: Incident) -> int:
+    """How much of it rests on nothing any more: the incident itself, acts, involvements."""
+    acts = incident.acts.filter(unsupported=True).count()
+    return int(incident.unsupported) + acts + Involvement.objects.filter(act__incident=incident, unsupported=True).count()
 
 
 def authors(incident: Incident) -> frozenset[str]:

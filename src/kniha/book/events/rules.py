@@ -38,6 +38,12 @@ def must_be_ready(*, acts: int, first: datetime | None, place: object, state: st
         raise RefusedError("an incident goes to review with a time or a place")
 
 
+def must_be_supported(decision: str, *, unsupported: int) -> None:
+    """Nothing is accepted that no source supports any more: it is returned, and taken back or supported anew."""
+    if decision == "accepted" and unsupported:
+        raise RefusedError("an incident is not accepted while something in it is without a source")
+
+
 def must_be_reviewer(reviewer: str, authors: Iterable[str], state: str) -> None:
     """The reviewer is never an author of what they review."""
     if state != "in-review":

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kniha.book.access.queries import in_use
 from kniha.book.evidence import rules
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.journal import rows
@@ -9,6 +10,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.models import KeyRow
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
+from kniha.vocab.errors import ConflictError
 
 MAY_OPEN = ("investigator", "clerk", "medic", "lawyer", "specialist")
 
@@ -16,6 +18,7 @@ MAY_OPEN = ("investigator", "clerk", "medic", "lawyer", "specialist")
 @transaction.atomic
 def access_exhibit(hand: Hand, exhibit: Exhibit, *, why: str) -> None:
     """Enter that somebody opens the file: an access without a purpose is refused."""
+    exhibit = in_use(exhibit)
     rules.must_have_purpose(why)
     actor = hand.acting_as(*MAY_OPEN)
     hand.enter(actor, "exhibit.accessed", [custody(hand, exhibit.pk, "accessed", why=why, taker=hand.id)], cites=[("exhibit", exhibit.pk)])
@@ -25,6 +28,7 @@ def access_exhibit(hand: Hand, exhibit: Exhibit, *, why: str) -> None:
 def describe_cover(hand: Hand, exhibit: Exhibit, cover: str) -> None:
     """Enter the word under which the file lies covered: what it shows, so that nobody meets it unprepared."""
     terms.check_term("covers", cover)
+    exhibit = in_use(exhibit)
     hand.enter(hand.acting_as(*MAY_OPEN), "exhibit.covered", [rows.update(exhibit, cover=cover)])
 
 
@@ -37,5 +41,12 @@ def custody(hand: Hand, exhibit: str, kind: str, *, why: str, giver: str = "", t
 
 
 def keep_header(blob: StoredBlob) -> None:
-    """Keep a blob's age header in the key table. Not journalled: deleting the row is erasure."""
-    KeyRow.objects.get_or_create(owner=blob.sealed_sha256, defaults={"wrapped": blob.header})
+    """Keep a blob's age header in the key table. Not journalled: deleting the row is erasure.
+
+    Nobody brings an erased sealing back: whoever found it before the erasure is told, and seals the file anew.
+    """
+    row = KeyRow.objects.select_for_update().filter(owner=blob.sealed_sha256).first()
+    if row is None and Exhibit.objects.filter(sealed_sha256=blob.sealed_sha256, sha256="").exists():
+        raise ConflictError("this sealing was erased in the meantime; the file is sealed anew")
+    if row is None:
+        KeyRow.objects.get_or_create(owner=blob.sealed_sha256, defaults={"wrapped": blob.header})

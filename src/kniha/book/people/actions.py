@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from kniha.book.access.queries import in_use
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people import rules, sealing
@@ -38,6 +39,7 @@ class SafeContactDraft:
 @transaction.atomic
 def assess_risk(hand: Hand, person: Person, draft: RiskDraft) -> Risk:
     """Enter an assessment; earlier ones stay."""
+    person = in_use(person)
     rules.must_be_risk(draft.level, draft.circumstances, next_look=draft.next_look, today=hand.today)
     change = rows.insert(
         Risk,
@@ -57,6 +59,7 @@ def assess_risk(hand: Hand, person: Person, draft: RiskDraft) -> Risk:
 @transaction.atomic
 def note_safe_contact(hand: Hand, person: Person, draft: SafeContactDraft, *, recipient: str, opening: sealing.PersonKeys) -> SafeContact:
     """Enter how a person may be reached; the address is sealed under the person's own key."""
+    person = in_use(person)
     terms.check_term("safe-contact-channels", draft.channel)
     change = rows.insert(
         SafeContact,
@@ -81,6 +84,7 @@ def note_safe_contact(hand: Hand, person: Person, draft: SafeContactDraft, *, re
 def open_sealed_field(hand: Hand, field: SealedField, *, reason: str, opening: sealing.PersonKeys) -> str:
     """Open one sealed value. Reading it is an entry, with its reason."""
     rules.must_have_reason(reason)
+    in_use(field.person)
     plain = opening.open(field)
     hand.enter(
         hand.acting_as(*MAY_NOTE), "identity.opened", [], cites=[("sealedfield", field.pk), ("person", field.person_id)], reason=reason

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kniha.book.access.queries import in_use
 from kniha.book.journal.acting import Hand
 from kniha.book.statements import rules
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, mention_changes
@@ -14,6 +15,7 @@ MAY_CODE = ("clerk", "investigator", "specialist")
 @transaction.atomic
 def code_account(hand: Hand, statement: Statement, draft: AccountDraft) -> Account:
     """Enter what `statement` says of one event, tied to its words."""
+    statement = in_use(statement)
     marked = [*draft.passages, *(mention.passage for mention in draft.mentions if mention.passage)]
     rules.must_lie_within([(passage.start, passage.end) for passage in marked], statement.text)
     account = hand.new_id()
@@ -26,6 +28,7 @@ def code_account(hand: Hand, statement: Statement, draft: AccountDraft) -> Accou
 @transaction.atomic
 def add_mention(hand: Hand, account: Account, draft: MentionDraft) -> Mention:
     """Enter what `account` says of one more person or unit."""
+    in_use(account.statement)
     if draft.passage is not None:
         rules.must_lie_within([(draft.passage.start, draft.passage.end)], account.statement.text)
     changes = list(mention_changes(hand, Id(account.pk), draft))

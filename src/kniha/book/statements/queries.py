@@ -1,10 +1,13 @@
 """What a registrar may see of statements and their coding."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
 from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
+
+TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
+"""Of mentions: that they may be shown with the account they stand in."""
 
 
 def statements(registrar: Registrar) -> QuerySet[Statement]:
@@ -40,7 +43,12 @@ def consents(registrar: Registrar, statement: Statement) -> QuerySet[Consent]:
 def accounts(registrar: Registrar, statement: Statement) -> QuerySet[Account]:
     """What coders read in `statement`, with passages and mentions."""
     rows = visible(Account.objects.filter(statement=statement), registrar, path="statement__compartment")
-    return rows.prefetch_related("passages", "mentions").order_by("coded_on", "pk")
+    return rows.prefetch_related("passages", told_mentions()).order_by("coded_on", "pk")
+
+
+def told_mentions() -> Prefetch[str]:
+    """With accounts: their mentions, but for those of somebody who is erased, or sealed under a hold."""
+    return Prefetch("mentions", Mention.objects.filter(TOLD))
 
 
 def account(registrar: Registrar, account_id: str) -> Account:
@@ -56,4 +64,6 @@ def passages(registrar: Registrar, statement: Statement) -> QuerySet[Passage]:
 
 def mention(registrar: Registrar, mention_id: str) -> Mention:
     """One mention, or NotFoundError."""
-    return one(visible(Mention.objects.select_related("account"), registrar, path="account__statement__compartment"), pk=mention_id)
+    return one(
+        visible(Mention.objects.filter(TOLD).select_related("account"), registrar, path="account__statement__compartment"), pk=mention_id
+    )

@@ -32,6 +32,7 @@ class Report:
     made: int = 0
     changed: int = 0
     known: int = 0
+    erased: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     unknown_tags: Counter[str] = field(default_factory=Counter)
     without_time: int = 0
@@ -91,9 +92,12 @@ class _Run:
 
     def drafts(self, readings: Sequence[Reading]) -> Iterator[Draft]:
         """The entries for what is new or changed."""
-        known = _known(readings)
+        known, erased = _known(readings), _erased(readings)
         for reading in readings:
             digests = known.setdefault(reading.record, set())
+            if reading.record in erased:
+                self.report.erased += 1
+                continue
             if reading.digest in digests:
                 self.report.known += 1
                 continue
@@ -117,6 +121,12 @@ def _known(readings: Sequence[Reading]) -> dict[str, set[str]]:
     for record, digest in found.values_list("record", "record_digest"):
         known.setdefault(record, set()).add(digest)
     return known
+
+
+def _erased(readings: Sequence[Reading]) -> set[str]:
+    """Which records were erased, or lie sealed under a hold: they do not come back with another copy of the list."""
+    found = Statement.objects.filter(record__in=[reading.record for reading in readings], compartment__isnull=True)
+    return set(found.values_list("record", flat=True))
 
 
 def _incident_of(record: str) -> Id:
