@@ -8,7 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from kniha.conf.new_keys import new_keys, write_keys
+from kniha.conf.key_files import write_keys
+from kniha.conf.new_keys import new_keys
 
 ROOT = Path(__file__).parents[2]
 NAMES = {"be": "Кніга", "ru": "Книга", "en": "The Book"}

@@ -9,8 +9,9 @@ import pytest
 from tests.courier.envelopes import TEXT, container, envelope, report
 from tests.courier.places import NAMES, kniha, new_home, run, told
 
+from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
-from kniha.conf.new_keys import new_keys, write_keys
+from kniha.conf.new_keys import new_keys
 from kniha.courier.spool import Spool
 from kniha.seal.closing import seal_under_passphrase
 from kniha.seal.passphrases import Passphrase

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from kniha.conf.new_keys import new_keys, write_keys
+from kniha.conf.key_files import write_keys
+from kniha.conf.new_keys import new_keys
 
 KNIHA = (sys.executable, "-m", "kniha.cli")
 

@@ -6,8 +6,9 @@ import random
 import pytest
 
 from kniha.conf import intake
+from kniha.conf.key_files import write_keys
 from kniha.conf.keys import CUSTODIAN_KEYS, KeyFolder, read_custodian_key
-from kniha.conf.new_keys import new_keys, write_keys
+from kniha.conf.new_keys import new_keys
 from kniha.ledger.registers import parse_register
 from kniha.seal.passphrases import Passphrase
 from kniha.seal.recipients import HybridIdentity

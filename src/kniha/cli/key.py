@@ -63,7 +63,8 @@ def run_new(arguments: argparse.Namespace) -> int:
     import secrets
 
     from kniha.cli.passphrases import ask_new
-    from kniha.conf.new_keys import check_free, new_keys, write_keys
+    from kniha.conf.key_files import write_keys
+    from kniha.conf.new_keys import check_free, new_keys
     from kniha.seal.passphrases import Passphrase
 
     check_free(arguments.folder)

@@ -1,13 +1,12 @@
-"""Making a register's keys (docs/spec/keys.md, "Made today"), and laying them into a folder. Chance and passphrase are arguments."""
+"""Making a register's keys (docs/spec/keys.md, "Made today"). Chance and passphrase are arguments."""
 
-import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kniha.conf import keys
+from kniha.conf.key_files import KeyFile, check_absent
 from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import Algorithm, SigningKey
 from kniha.ledger.registers import release_name
@@ -16,24 +15,11 @@ from kniha.seal.closing import seal_under_passphrase
 from kniha.seal.passphrases import Passphrase
 from kniha.seal.recipients import new_identity
 from kniha.vocab.canonical import JSON, canonical
-from kniha.vocab.errors import ConfigurationError, ConflictError, UnavailableError
+from kniha.vocab.errors import ConfigurationError
 from kniha.vocab.ids import RandomBytes
 
 _SEED = 32
 _KINDS = (("ed25519", Algorithm.ED25519), ("mldsa44", Algorithm.MLDSA44))
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFile:
-    """A file to be: its place in the folder of keys, and what stands in it. What does not lie in `public/` is secret."""
-
-    name: str
-    data: bytes = field(repr=False)
-
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody may read it."""
-        return self.name.startswith("public/")
 
 
 def new_keys(names: Mapping[str, str], *, random_bytes: RandomBytes, passphrase: Passphrase | None) -> tuple[KeyFile, ...]:
@@ -76,25 +62,9 @@ def new_keys(names: Mapping[str, str], *, random_bytes: RandomBytes, passphrase:
     )
 
 
-def write_keys(folder: Path, files: Sequence[KeyFile]) -> None:
-    """Lay `files` into `folder`, secret ones for their owner alone. ConflictError, and nothing written, where one of them is there."""
-    _check_free(folder, [file.name for file in files])
-    try:
-        for file in files:
-            _write(folder / file.name, file)
-    except OSError as error:
-        raise UnavailableError(f"the keys cannot be written: {error.strerror}") from error
-
-
 def check_free(folder: Path) -> None:
     """ConflictError where a register's keys lie in `folder` already: asked before anybody is asked for a passphrase."""
-    _check_free(folder, [keys.REGISTER, keys.REGISTER_IDENTITY, keys.NAMING_KEY])
-
-
-def _check_free(folder: Path, names: Sequence[str]) -> None:
-    for name in names:
-        if (folder / name).exists():
-            raise ConflictError(f"{name} is there already; keys are never overwritten")
+    check_absent(folder, [keys.REGISTER, keys.REGISTER_IDENTITY, keys.NAMING_KEY])
 
 
 def _custodians(register: bytes, random_bytes: RandomBytes) -> dict[str, SigningKey]:
@@ -114,13 +84,3 @@ def _seeds(random_bytes: RandomBytes) -> dict[str, bytes]:
 
 def _line(text: str) -> bytes:
     return text.encode() + b"\n"
-
-
-def _write(path: Path, file: KeyFile) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755 if file.is_public else 0o700)
-    # O_EXCL: a file that appeared in the meantime is somebody's key, and stays.
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644 if file.is_public else 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(file.data)
-        stream.flush()
-        os.fsync(descriptor)

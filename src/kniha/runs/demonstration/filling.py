@@ -15,8 +15,9 @@ from kniha.book.access.queries import compartment_titled
 from kniha.book.journal.acting import Hand
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.models import Statement
+from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
-from kniha.conf.new_keys import new_keys, write_keys
+from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, staff
 from kniha.runs.demonstration.children import KNIHA, Children
