@@ -1,16 +1,23 @@
 """Reading the journal: entries in order, what they changed, which of them touched a row, the tree they stand in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 
-from django.db.models import QuerySet
+import orjson
+from django.db import connection
 
-from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head, LogOrigin, Node, Touch
+from kniha.book.journal.models import Checkpoint, Head, LogOrigin, Node, Touch
 from kniha.book.journal.rows import Change, Verb
+from kniha.book.journal.stored import Stored, stored, stored_of
 from kniha.ledger import entries as spec
+from kniha.ledger import tree
 from kniha.vocab.canonical import JSON, parse_canonical
 from kniha.vocab.errors import BrokenError
 from kniha.vocab.ids import Id
+
+_NODES_AT_ONCE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,34 +54,94 @@ def size() -> int:
     return Head.objects.values_list("size", flat=True).get()
 
 
-def entries(*, start: int = 0, stop: int | None = None, batch: int = 1000) -> Iterator[StoredEntry]:
+def entries(*, start: int = 0, stop: int | None = None) -> Iterator[StoredEntry]:
     """The entries from `start` to before `stop` (as shipped: all), in order."""
-    end = size() if stop is None else stop
-    for first in range(start, end, batch):
-        yield from _load(Entry.objects.filter(seq__gte=first, seq__lt=min(first + batch, end)))
+    yield from map(_entry, stored(start, size() if stop is None else stop))
 
 
 def entries_of(row_ids: Iterable[str]) -> Iterator[StoredEntry]:
     """The entries that changed or cited any of these rows, in order."""
     touched = [bytes.fromhex(row) for row in row_ids]
-    seqs = sorted(set(Touch.objects.filter(row__in=touched).values_list("entry_id", flat=True)))
-    for first in range(0, len(seqs), 500):
-        yield from _load(Entry.objects.filter(seq__in=seqs[first : first + 500]))
+    seqs = set(Touch.objects.filter(row__in=touched).values_list("entry_id", flat=True))
+    yield from map(_entry, stored_of(sorted(seqs)))
 
 
 def changes(entry: StoredEntry) -> tuple[Change, ...]:
     """The changes that `entry` made, as `rows.apply` takes them. An erased value is left out: its field falls to its default."""
-    fields: list[dict[str, JSON]] = [{} for _ in entry.skeleton.changes]
-    for path, value in entry.told().items():
-        number, slash, name = path.partition("/")
-        if slash:
-            fields[int(number)][name] = value
-    return tuple(Change(Verb(verb), table, Id(row), told) for (verb, table, row), told in zip(entry.skeleton.changes, fields, strict=True))
+    return _changes(entry.skeleton, [value.data for value in entry.values])
+
+
+def stored_changes(entry: Stored) -> tuple[Change, ...]:
+    """The same, of an entry as it lies in the database: for replay, which reads all of them."""
+    _, leaf, values = entry
+    return _changes(spec.parse_skeleton(spec.split_leaf(leaf)[0]), [value[1] if value else None for value in values])
+
+
+def _changes(skeleton: spec.Skeleton, told: Sequence[bytes | None]) -> tuple[Change, ...]:
+    fields: list[dict[str, JSON]] = [{} for _ in skeleton.changes]
+    for (number, name), data in zip(_places(skeleton.paths), told, strict=True):
+        if number >= 0 and data is not None:
+            fields[number][name] = orjson.loads(data)
+    return tuple(Change(Verb(verb), table, Id(row), said) for (verb, table, row), said in zip(skeleton.changes, fields, strict=True))
+
+
+@lru_cache(maxsize=512)
+def _places(paths: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """For each path the number of its change, −1 for a value of the entry itself, and the field."""
+    return tuple((spec.change_of(path), path.rpartition("/")[2]) for path in paths)
 
 
 def node(level: int, index: int) -> bytes:
     """The hash of a complete subtree: what the ledger's functions read."""
     return as_bytes(Node.objects.values_list("hash", flat=True).get(level=level, index=index))
+
+
+Proven = TypeVar("Proven")
+
+
+def at_once(prove: Callable[[tree.NodeReader], Proven]) -> Proven:
+    """Return what `prove` makes of the stored tree, all its nodes read by one query.
+
+    It is asked twice: which nodes it needs depends on sizes and places alone, so the first time any hash will do.
+    """
+    asked: dict[tuple[int, int], bytes] = {}
+    prove(lambda level, index: asked.setdefault((level, index), bytes(spec.HASH_LENGTH)))
+    held = _nodes(list(asked))
+    return prove(lambda level, index: held[level, index])
+
+
+def root(size: int) -> bytes:
+    """The root over the first `size` entries."""
+    return at_once(lambda read: tree.root(size, read))
+
+
+def inclusion_proof(index: int, size: int) -> tuple[bytes, ...]:
+    """The way from entry `index` to the root over the first `size` entries."""
+    return at_once(lambda read: tree.inclusion_proof(index, size, read))
+
+
+def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
+    """The proof that the journal of `old` entries is the beginning of that of `new`."""
+    return at_once(lambda read: tree.consistency_proof(old, new, read))
+
+
+def _nodes(places: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
+    """The hashes at `places`; BrokenError where one is missing."""
+    held: dict[tuple[int, int], bytes] = {}
+    with connection.cursor() as cursor:
+        for first in range(0, len(places), _NODES_AT_ONCE):
+            some = places[first : first + _NODES_AT_ONCE]
+            asked = ", ".join(["(%s, %s)"] * len(some))
+            cursor.execute(
+                f"WITH asked (level, at) AS (VALUES {asked}) SELECT asked.level, asked.at, hash "  # noqa: S608  numbers alone
+                'FROM asked JOIN book_node ON book_node.level = asked.level AND book_node."index" = asked.at',
+                [number for place in some for number in place],
+            )
+            held |= {(level, at): as_bytes(found) for level, at, found in cursor.fetchall()}
+    if missing := set(places) - held.keys():
+        level, at = min(missing)
+        raise BrokenError(f"node {level}/{at} of the stored tree is missing")
+    return held
 
 
 def generation() -> int:
@@ -87,29 +154,22 @@ def newest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-size").first()
 
 
-def _load(rows: QuerySet[Entry]) -> Iterator[StoredEntry]:
-    leaves = {seq: as_bytes(leaf) for seq, leaf in rows.values_list("seq", "leaf")}
-    values: dict[int, list[_Salted]] = {seq: [] for seq in leaves}
-    stored = EntryValue.objects.filter(entry_id__in=list(leaves)).order_by("entry_id", "place")
-    for seq, salt, data in stored.values_list("entry_id", "salt", "data"):
-        values[seq].append((_bytes(salt), _bytes(data)))
-    for seq in sorted(leaves):
-        yield _stored(seq, leaves[seq], values[seq])
-
-
-_Salted = tuple[bytes | None, bytes | None]
-
-
-def _stored(seq: int, leaf: bytes, values: Sequence[_Salted]) -> StoredEntry:
+def _entry(found: Stored) -> StoredEntry:
+    seq, leaf, values = found
     skeleton_bytes, commitments = spec.split_leaf(leaf)
     skeleton = spec.parse_skeleton(skeleton_bytes)
-    if not len(values) == len(skeleton.paths) == len(commitments) // 32:
+    if not len(values) == len(skeleton.paths) == len(commitments) // spec.HASH_LENGTH:
         raise BrokenError(f"entry {seq} has {len(values)} values, its skeleton names {len(skeleton.paths)}")
-    stored = (
-        StoredValue(path, commitments[32 * place : 32 * place + 32], salt, data)
-        for place, (path, (salt, data)) in enumerate(zip(skeleton.paths, values, strict=True))
+    cut = range(0, len(commitments), spec.HASH_LENGTH)
+    return StoredEntry(
+        seq,
+        leaf,
+        skeleton,
+        tuple(
+            StoredValue(path, commitments[start : start + spec.HASH_LENGTH], *(value or (None, None)))
+            for path, start, value in zip(skeleton.paths, cut, values, strict=True)
+        ),
     )
-    return StoredEntry(seq, leaf, skeleton, tuple(stored))
 
 
 def as_bytes(data: object) -> bytes:
@@ -117,7 +177,3 @@ def as_bytes(data: object) -> bytes:
     if not isinstance(data, bytes | memoryview):
         raise BrokenError(f"the journal holds {type(data).__name__} where it wrote bytes")
     return bytes(data)
-
-
-def _bytes(data: object) -> bytes | None:
-    return None if data is None else as_bytes(data)

@@ -4,7 +4,7 @@ An action calls `enter` as its last statement: the head row is locked at the ver
 wait for each other only there. Time and randomness are handed in.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.guarding import guard
 from kniha.book.journal.models import Entry, EntryValue, Head, Node, Touch
 from kniha.ledger import entries, tree
+from kniha.ledger.entries import SALT_LENGTH
 from kniha.vocab.canonical import JSON, canonical
 from kniha.vocab.errors import ConflictError
 from kniha.vocab.ids import RandomBytes
@@ -46,16 +47,19 @@ class Draft:
         """The rows that the entry changes or cites: in whose history it stands."""
         return frozenset({change.id for change in self.changes} | {row for _, row in self.cites})
 
-    def values(self) -> Iterator[tuple[str, JSON]]:
-        """The entry's values in the order of the spec: path and value."""
-        yield "at", encode_instant(self.at)
-        yield "day", self.day
-        yield "registrar", self.actor.id
-        yield "role", self.actor.role
-        yield from self.more.items()
+    def paths(self) -> list[str]:
+        """The paths of the entry's values, in the order of the spec."""
+        paths = [*entries.ALWAYS, *self.more]
         for number, change in enumerate(self.changes):
-            for name, value in change.fields.items():
-                yield f"{number}/{name}", value
+            paths += [f"{number}/{name}" for name in change.fields]
+        return paths
+
+    def values(self) -> list[JSON]:
+        """The entry's values, in the order of their paths."""
+        values = [encode_instant(self.at), self.day, self.actor.id, self.actor.role, *self.more.values()]
+        for change in self.changes:
+            values += change.fields.values()
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class _Written:
     """One draft turned into bytes."""
 
     leaf: bytes
-    values: tuple[entries.Salted, ...]
+    values: Sequence[entries.Salted]
 
 
 def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
@@ -78,7 +82,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     rows.apply(change for draft in drafts for change in draft.changes)
     head = Head.objects.select_for_update().get()
     guard()(head.size)
-    written = [_write(draft, head.size + place, random_bytes) for place, draft in enumerate(drafts)]
+    written = [_write(draft, seq, random_bytes) for seq, draft in enumerate(drafts, head.size)]
     _store(head.size, written, drafts)
     seqs = range(head.size, head.size + len(written))
     head.size += len(written)
@@ -87,25 +91,18 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
 
 
 def _write(draft: Draft, seq: int, random_bytes: RandomBytes) -> _Written:
-    pairs = tuple(draft.values())
-    skeleton = entries.encode_skeleton(
-        draft.action,
-        [(change.verb.value, change.table, change.id) for change in draft.changes],
-        draft.cites,
-        [path for path, _ in pairs],
-        schema=SCHEMA,
-        seq=seq,
-    )
-    salts = random_bytes(16 * len(pairs))
-    values = tuple((salts[16 * place : 16 * place + 16], canonical(value)) for place, (_, value) in enumerate(pairs))
-    commitments = [entries.commitment(salt, path, data) for (path, _), (salt, data) in zip(pairs, values, strict=True)]
-    return _Written(entries.leaf_data(skeleton, commitments), values)
+    changes = [(change.verb.value, change.table, change.id) for change in draft.changes]
+    skeleton = entries.encode_skeleton(draft.action, changes, draft.cites, draft.paths(), schema=SCHEMA, seq=seq)
+    said = [canonical(value) for value in draft.values()]
+    salts = random_bytes(SALT_LENGTH * len(said))
+    values = [(salts[start : start + SALT_LENGTH], data) for start, data in zip(range(0, len(salts), SALT_LENGTH), said, strict=True)]
+    return _Written(entries.leaf_of(skeleton, values), values)
 
 
 def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> None:
     numbered = tuple(enumerate(written, size))
     _insert(Entry, [(seq, entry.leaf) for seq, entry in numbered])
-    _insert(EntryValue, [(seq, place, *value) for seq, entry in numbered for place, value in enumerate(entry.values)])
+    _insert(EntryValue, [(seq, place, salt, data) for seq, entry in numbered for place, (salt, data) in enumerate(entry.values)])
     # In the order of their keys: neighbours are written together.
     _insert(Touch, sorted((bytes.fromhex(row), seq) for seq, draft in enumerate(drafts, size) for row in draft.rows()))
     _insert(Node, _new_nodes(size, [tree.leaf_hash(entry.leaf) for entry in written]))
