@@ -4,7 +4,7 @@ It shows the register's conclusions and the lawyers' decisions with day and role
 a name, a statement, an account or a person.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 
@@ -17,7 +17,7 @@ from kniha.ledger.entries import Value
 from kniha.ledger.keys import VerifierKey
 from kniha.ledger.proof_file import ProofEntry, build_proof
 from kniha.runs.heads import keys_under, opened
-from kniha.vocab.errors import UnavailableError
+from kniha.vocab.errors import RefusedError, UnavailableError
 
 MAY_EXPORT = ("investigator", "lawyer", "specialist")
 
@@ -50,53 +50,65 @@ def export_proof(hand: Hand, incident: Incident, keys: Sequence[VerifierKey]) ->
 
 
 def build(incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
-    """Return the proof file of `incident` under the newest signed head; UnavailableError while that does not cover it."""
+    """Return the proof file of `incident` under the newest signed head; UnavailableError while that does not cover it.
+
+    RefusedError for an incident without a source: what rests on nothing any more is proven to nobody.
+    """
+    if incident.unsupported:
+        raise RefusedError("an incident without a source is proven to nobody")
     newest = reading.newest_checkpoint()
     if newest is None or not is_covered(incident):
         raise UnavailableError("the newest entries are not under a signed head yet")
     head = opened(newest.note, keys).head
+    rows = _all_rows(incident)
     return build_proof(
         about=("incident", incident.pk),
         register=bytes.fromhex(founding().register),
         keys=keys_under(keys, head.origin),
         checkpoint=newest.note,
-        entries=[_proof_entry(entry, head.size) for entry in _entries(incident)],
+        entries=[_proof_entry(entry, rows, head.size) for entry in _entries(incident)],
     )
 
 
 def _entries(incident: Incident) -> tuple[reading.StoredEntry, ...]:
     """The entries that made the incident what it is now. Those that only cite it (an export, an act taken back) add nothing."""
-    rows = {incident.pk, *_rows(incident)}
+    rows = _all_rows(incident)
     found = reading.entries_of(rows)
     return tuple(entry for entry in found if any(row in rows for _, _, row in entry.skeleton.changes))
 
 
+def _all_rows(incident: Incident) -> frozenset[str]:
+    return frozenset({incident.pk, *_rows(incident)})
+
+
 def _rows(incident: Incident) -> Iterator[str]:
-    yield from Act.objects.filter(incident=incident).values_list("pk", flat=True)
-    yield from Injury.objects.filter(act__incident=incident).values_list("pk", flat=True)
-    yield from Involvement.objects.filter(act__incident=incident).values_list("pk", flat=True)
+    """What the incident is made of, but for what rests on nothing any more and for the parts of people who are erased or sealed."""
+    yield from Act.objects.filter(incident=incident, unsupported=False).values_list("pk", flat=True)
+    yield from Injury.objects.filter(act__incident=incident, act__unsupported=False).values_list("pk", flat=True)
+    involved = Involvement.objects.filter(act__incident=incident, act__unsupported=False, unsupported=False)
+    yield from involved.filter(person__compartment__isnull=False).values_list("pk", flat=True)
     yield from Review.objects.filter(incident=incident).values_list("pk", flat=True)
 
 
-def _proof_entry(entry: reading.StoredEntry, size: int) -> ProofEntry:
+def _proof_entry(entry: reading.StoredEntry, rows: Collection[str], size: int) -> ProofEntry:
     return ProofEntry(
         index=entry.seq,
         skeleton=entry.skeleton_bytes,
         commitments=tuple(value.commitment for value in entry.values),
-        shown=tuple(_shown(entry)),
+        shown=tuple(_shown(entry, rows)),
         inclusion=tree.inclusion_proof(entry.seq, size, reading.node),
     )
 
 
-def _shown(entry: reading.StoredEntry) -> Iterator[Value]:
+def _shown(entry: reading.StoredEntry, rows: Collection[str]) -> Iterator[Value]:
     for value in entry.values:
-        if value.salt is not None and value.data is not None and _may_show(entry, value.path):
+        if value.salt is not None and value.data is not None and _may_show(entry, rows, value.path):
             yield Value(value.path, value.salt, value.data)
 
 
-def _may_show(entry: reading.StoredEntry, path: str) -> bool:
+def _may_show(entry: reading.StoredEntry, rows: Collection[str], path: str) -> bool:
     number, slash, field = path.partition("/")
     if not slash:
         return path in SHOWN_OF_ENTRY
-    _, table, _ = entry.skeleton.changes[int(number)]
-    return field in SHOWN.get(table, set())
+    _, table, row = entry.skeleton.changes[int(number)]
+    return row in rows and field in SHOWN.get(table, set())

@@ -5,7 +5,9 @@ What a hold covers is sealed instead, and waits. What lies outside of the tables
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from kniha.book.access.models import Registrar
 from kniha.book.erasure import parts as walked
 from kniha.book.erasure.conclusions import Leaving, Loss, concerned, loss_of
 from kniha.book.erasure.echoes import Echoes, echoes
@@ -22,6 +24,8 @@ from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
 from kniha.vocab.canonical import JSON
+
+SEARCH = "book.searched"
 
 IN_ENTRY = 40
 """Changed rows that one entry takes: its leaf data is limited (docs/spec/entry.md §3.2), and each may have a dozen paths."""
@@ -53,8 +57,10 @@ def weigh_parts(found: Parts, *, also: Iterable[Sequence[str]] = (), held: Parts
     gone = found - held
     blanked = tuple(_readable(gone))
     keys, blobs, shared = _keys_and_files(gone)
+    heard = said(gone, blanked)
+    blanked += tuple(_searched(heard)) if gone else ()
     chosen = frozenset((table, row, field) for table, row, field in also)
-    leaving = Leaving(found, gone, said(gone, blanked), chosen)
+    leaving = Leaving(found, gone, heard, chosen)
     losses = tuple(loss_of(incident, leaving) for incident in concerned(found))
     return Carrying(gone, found & held, blanked, keys, blobs, shared, losses)
 
@@ -99,6 +105,14 @@ def _readable(gone: Parts) -> Iterator[Told]:
                     yield told
             elif (is_theirs and told.field not in KEPT_OF_ENTRY) or _came_with(entry, told, gone):
                 yield told
+
+
+def _searched(heard: Echoes) -> Iterator[Told]:
+    """The words of searches that may have been for what is erased: each search cites who made it."""
+    would_find = cache(heard.would_find)
+    for entry in reading.entries_of(Registrar.objects.values_list("pk", flat=True)):
+        if entry.skeleton.action == SEARCH:
+            yield from (told for told in erasing.told(entry) if told.field == "words" and would_find(str(told.value)))
 
 
 def _refs(entry: StoredEntry) -> frozenset[Ref]:

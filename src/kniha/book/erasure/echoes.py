@@ -18,14 +18,15 @@ _SHORTEST = 3
 
 @dataclass(frozen=True, slots=True)
 class Echoes:
-    """What is listened for: names as folded words, and runs of words."""
+    """What is listened for: names as folded words, runs of words, and every single word."""
 
     names: frozenset[Words] = frozenset()
     runs: frozenset[Words] = frozenset()
+    words: frozenset[str] = frozenset()
 
     def without(self, others: "Echoes") -> "Echoes":
         """What nobody of `others` said as well."""
-        return Echoes(frozenset(name for name in self.names if not others.has_name(name)), self.runs - others.runs)
+        return Echoes(frozenset(name for name in self.names if not others.has_name(name)), self.runs - others.runs, self.words)
 
     def has_name(self, name: Words) -> bool:
         """Whether a name is among these, in whatever ending."""
@@ -36,11 +37,19 @@ class Echoes:
         words = fold(text)
         return any(_holds(words, name) for name in self.names) or not self.runs.isdisjoint(_runs(words))
 
+    def would_find(self, query: str) -> bool:
+        """Whether every word of a query was said: a search that would have found what is erased may have been for it."""
+        return all(any(_is_alike(word, said) for said in self.words) for word in fold(query))
+
 
 def echoes(naming: Iterable[str], telling: Iterable[str]) -> Echoes:
     """What to listen for, given short values and long ones."""
-    names = {words for text in naming if sum(map(len, words := fold(text))) >= _SHORTEST}
-    return Echoes(frozenset(names), frozenset(run for text in telling for run in _runs(fold(text))))
+    said = [fold(text) for text in telling]
+    folded = [fold(text) for text in naming]
+    names = frozenset(words for words in folded if sum(map(len, words)) >= _SHORTEST)
+    return Echoes(
+        names, frozenset(run for words in said for run in _runs(words)), frozenset(word for words in said + folded for word in words)
+    )
 
 
 def fold(text: str) -> Words:

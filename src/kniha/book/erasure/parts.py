@@ -12,7 +12,7 @@ from kniha.book.erasure.models import Hold
 from kniha.book.erasure.rules import BELONGS, TARGETS, Belonging, Tie
 from kniha.book.journal import rows
 from kniha.book.people.models import Person, PersonName
-from kniha.book.statements.models import Mention, Statement
+from kniha.book.statements.models import Mention
 from kniha.vocab.errors import NotFoundError
 
 Ref = tuple[str, str]
@@ -90,10 +90,8 @@ def _linked(link: Belonging, found: Collection[Ref]) -> Iterator[Ref]:
 
 
 def _is_named_outside(link: Belonging, row: str, found: Collection[Ref]) -> bool:
-    naming = rows.model_of(link.whole).objects.filter(**{link.field: row}).exclude(pk__in=ids(found, link.whole))
-    if naming.exists():
-        return True
-    return link.part == "person" and Statement.objects.filter(source=row).exclude(pk__in=ids(found, "statement")).exists()
+    naming = [(one.whole, one.field) for one in BELONGS if one.tie is Tie.ALONE and one.part == link.part]
+    return any(rows.model_of(whole).objects.filter(**{field: row}).exclude(pk__in=ids(found, whole)).exists() for whole, field in naming)
 
 
 def _copied_names(found: Collection[Ref]) -> Iterator[Ref]:

@@ -41,6 +41,7 @@ BELONGS = (
     Belonging("statement", "consent", "statement"),
     Belonging("statement", "account", "statement"),
     Belonging("statement", "exhibit", "statement"),
+    Belonging("statement", "person", "source", Tie.ALONE),  # a source of whom nothing else tells
     Belonging("account", "passage", "account"),
     Belonging("account", "mention", "account"),
     Belonging("mention", "passage", "passage", Tie.ALONE),

@@ -99,9 +99,11 @@ def _update(model: type[Journalled], names: Sequence[str], changes: Sequence[Cha
 
 def _execute_each(statement: str, parameters: Sequence[Sequence[Any]], using: str) -> None:  # Any: what a database driver takes
     """Execute `statement` with each of `parameters`; each must find its one row."""
+    if not parameters:  # an update of which every value was erased
+        return
     with connections[using].cursor() as cursor:
         cursor.executemany(statement, parameters)
-        if parameters and cursor.rowcount != len(parameters):
+        if cursor.rowcount != len(parameters):
             raise ConflictError("the row to change is not there any more")
 
 
