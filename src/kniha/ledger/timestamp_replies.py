@@ -3,13 +3,9 @@
 Form alone; whether anything of it is true, `timestamps` judges (docs/spec/timestamps.md §3.1).
 """
 
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from kniha.ledger.timestamp_der import (
-    BOOLEAN,
-    GENERALIZED_TIME,
     INTEGER,
     OCTETS,
     OID,
@@ -26,7 +22,8 @@ from kniha.ledger.timestamp_der import (
     read_oid,
     read_one,
 )
-from kniha.ledger.timestamp_requests import check_version, read_hash, read_imprint
+from kniha.ledger.timestamp_requests import check_version, read_hash
+from kniha.ledger.timestamp_statements import Stated, parse_stated
 from kniha.vocab.errors import MalformedError, RefusedError, TooLargeError, UnknownTermError
 
 LARGEST_REPLY = 1 << 20
@@ -41,22 +38,7 @@ SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 
 GRANTED = 0
 _SHA1_LENGTH, _SHA256_LENGTH = 20, 32
-_TIME = re.compile(r"([0-9]{14})(?:\.([0-9]{0,8}[1-9]))?Z")
-_LARGEST_ACCURACY = 10**9  # seconds
-_INFO_VERSION, _SIGNED_DATA_VERSION, _SIGNER_VERSION = 1, 3, 1
-_MILLIS, _MICROS = 0x80, 0x81
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What the token states, TSTInfo: when, over which imprint, under which policy, its number; `accuracy` is None where it says none."""
-
-    at: datetime
-    accuracy: timedelta | None
-    imprint: bytes
-    policy: str
-    serial: int
-    nonce: int | None
+_SIGNED_DATA_VERSION, _SIGNER_VERSION = 3, 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +109,7 @@ def _signed_data(parts: Fields) -> Reply:
         raise MalformedError(f"a token should have one signer, and has {len(signers)}")
     if any(one.tag != SEQUENCE for one in certificates):
         raise UnknownTermError("a token should bring along certificates of X.509 alone")
-    stated = _stated(fields(content, "the stated time"))
+    stated = parse_stated(content)
     named, signed = _signer(signers[0], content)
     return Reply(
         stated=stated,
@@ -147,56 +129,6 @@ def _content(wrapped: Fields) -> bytes:
     content = octets.take(OCTETS)
     octets.end()
     return content
-
-
-def _stated(info: Fields) -> Stated:
-    check_version(info, _INFO_VERSION, "the stated time")
-    policy = read_oid(info.take(OID), "the policy")
-    imprint = read_imprint(info)
-    serial = read_integer(info.take(INTEGER), "the stamp's number")
-    at = _time(info.take(GENERALIZED_TIME))
-    accuracy = info.take_if(SEQUENCE)
-    info.take_if(BOOLEAN)
-    nonce = info.take_if(INTEGER)
-    info.take_if(context(0))  # the authority's name for itself; its certificate says who it is
-    _check_extensions(info.take_if(context(1)) or b"")
-    info.end()
-    return Stated(
-        at=at,
-        accuracy=None if accuracy is None else _accuracy(Fields(accuracy, "the accuracy")),
-        imprint=imprint,
-        policy=policy,
-        serial=serial,
-        nonce=None if nonce is None else read_integer(nonce, "the nonce"),
-    )
-
-
-def _time(body: bytes) -> datetime:
-    found = _TIME.fullmatch(body.decode("ascii", "replace"))
-    if found is None:
-        raise MalformedError("the stated time should be YYYYMMDDhhmmssZ, perhaps with parts of a second")
-    try:
-        at = datetime.strptime(found[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
-    except ValueError as error:
-        raise MalformedError(f"the stated time {found[1]} cannot be") from error
-    return at.replace(microsecond=int((found[2] or "").ljust(6, "0")[:6]))
-
-
-def _accuracy(parts: Fields) -> timedelta:
-    numbers = [parts.take_if(tag) for tag in (INTEGER, _MILLIS, _MICROS)]
-    parts.end()
-    seconds, millis, micros = (0 if body is None else read_integer(body, "the accuracy") for body in numbers)
-    if not (0 <= seconds <= _LARGEST_ACCURACY and 0 <= millis < 1000 and 0 <= micros < 1000):
-        raise MalformedError("the accuracy should be seconds, thousandths and millionths of a second")
-    return timedelta(seconds=seconds, milliseconds=millis, microseconds=micros)
-
-
-def _check_extensions(body: bytes) -> None:
-    for extension in read_all(body, "the extensions"):
-        parts = fields(extension.encode(), "an extension")
-        oid = read_oid(parts.take(OID), "an extension")
-        if parts.take_if(BOOLEAN) is not None:
-            raise UnknownTermError(f"the stamp has a critical extension {oid}, which nobody here knows")
 
 
 def _signer(element: Element, content: bytes) -> tuple[SignerNamed, Signed]:

@@ -11,10 +11,11 @@ from hashlib import sha256
 
 from kniha.ledger.keys import VerifierKey
 from kniha.ledger.notes import Note, parse_note
-from kniha.ledger.timestamp_chains import Certificate, chain_of, is_self_issued, parse_certificates, signer_of
-from kniha.ledger.timestamp_replies import Reply, Stated, parse_reply
+from kniha.ledger.timestamp_chains import Certificate, chain_of, is_self_issued, parse_certificate, parse_certificates, signer_of
+from kniha.ledger.timestamp_replies import Reply, parse_reply
 from kniha.ledger.timestamp_revocation import Judged, judge_revocation
 from kniha.ledger.timestamp_signatures import check_signature
+from kniha.ledger.timestamp_statements import Stated
 from kniha.vocab.errors import BrokenError, MalformedError
 
 
@@ -90,7 +91,7 @@ def check_time_stamp(
 
     # (3) the signer, by the digest that they signed; (4) who vouches for them    §3.3–3.4
     at = parsed.stated.at
-    trusted = parse_certificates(roots)
+    trusted = tuple(parse_certificate(root) for root in roots)
     beside = parse_certificates((*parsed.certificates, *certificates))
     signer = signer_of(parsed.signer, (*beside, *trusted))
     chain = chain_of(signer, beside, trusted, at=at)
