@@ -15,8 +15,8 @@ from kniha.book.statements.queries import TOLD
 from kniha.search.index import Document, Index
 
 BATCH = 2000
-ERASING = frozenset({"erasure.carried_out", "erasure.applied_again"})
-"""The actions after which words must be gone from the index's files as well."""
+ERASING = "erasure.carried_out"
+"""The action after which words must be gone from the index's files as well."""
 
 
 def follow(index: Index) -> int:
@@ -27,7 +27,7 @@ def follow(index: Index) -> int:
     for first in range(start, end, BATCH):
         last = min(first + BATCH, end)
         entries = list(reading.entries(start=first, stop=last))
-        if any(entry.skeleton.action in ERASING for entry in entries):
+        if any(entry.skeleton.action == ERASING for entry in entries):
             rewrite(index)
             break
         _follow(index, entries, last)

@@ -1,6 +1,7 @@
 """What is kept outside the database, so that a database that was put back is known for what it is (docs/spec/ledger.md §12).
 
-The newest signed head, and the seams. All of it is public; it is written whole and synced before the database learns of it.
+The newest signed head, and the seams: both public, written whole and synced before the database learns of them. And the list of erasures,
+for its owner's eyes, by which an older copy of the database forgets again (docs/spec/erasure.md §7).
 """
 
 import os
@@ -11,6 +12,7 @@ from pathlib import Path
 from kniha.vocab.errors import MalformedError, UnavailableError
 
 _NEWEST = "newest.checkpoint"
+_ERASURES = "erasures.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,14 @@ class Kept:
         self._write(f"seam-{generation}.checkpoint", seam.old_head)
         self._write(f"seam-{generation}.note", seam.note)
 
+    def erasures(self) -> str | None:
+        """The list of erasures as it was last written."""
+        return self._read(_ERASURES)
+
+    def keep_erasures(self, listing: str) -> None:
+        """Keep `listing` in place of the list before it."""
+        self._write(_ERASURES, listing, mode=0o600)
+
     def _read(self, name: str) -> str | None:
         try:
             return (self.folder / name).read_bytes().decode()
@@ -55,13 +65,13 @@ class Kept:
         except UnicodeDecodeError as error:
             raise MalformedError(f"{name}, kept outside the database, is no text") from error
 
-    def _write(self, name: str, text: str) -> None:
-        """Write the file whole or not at all, and have it on the disk. Whoever enters anything on this host reads it: it is no secret."""
+    def _write(self, name: str, text: str, *, mode: int = 0o644) -> None:
+        """Write the file whole or not at all, and have it on the disk. Whoever enters anything on this host reads heads and seams."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o755)
             handle, draft = tempfile.mkstemp(dir=self.folder)
             with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                os.fchmod(handle, 0o644)
+                os.fchmod(handle, mode)
                 file.write(text)
                 file.flush()
                 os.fsync(handle)

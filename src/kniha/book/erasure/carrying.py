@@ -61,8 +61,8 @@ def weigh_parts(found: Parts, *, also: Iterable[Sequence[str]] = (), held: Parts
     blanked += tuple(_searched(heard)) if gone else ()
     chosen = frozenset((table, row, field) for table, row, field in also)
     leaving = Leaving(found, gone, heard, chosen)
-    losses = tuple(loss_of(incident, leaving) for incident in concerned(found))
-    return Carrying(gone, found & held, blanked, keys, blobs, shared, losses)
+    losses = (loss_of(incident, leaving) for incident in concerned(found))
+    return Carrying(gone, found & held, blanked, keys, blobs, shared, tuple(loss for loss in losses if loss.changes or loss.blanked))
 
 
 def said(gone: Parts, blanked: Iterable[Told] | None = None) -> Echoes:
@@ -83,6 +83,12 @@ def carry_out(
     View.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     leave_remains(carrying)
     return list(_drafts(hand, actor, erasure, carrying, agreed_by=agreed_by, first=first))
+
+
+def is_anything(carrying: Carrying) -> bool:
+    """Whether there is anything to do: an erasure that was carried out before finds nothing."""
+    found = (carrying.blanked, carrying.keys, carrying.losses, tuple(_emptied(carrying.gone)), tuple(_sealed(carrying.sealed)))
+    return any(found)
 
 
 def leave_remains(carrying: Carrying) -> None:

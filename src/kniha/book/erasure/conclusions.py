@@ -140,13 +140,10 @@ class _Walk:
         return frozenset(found)
 
     @property
-    def _told_by(self) -> frozenset[str]:
-        return frozenset(one.account_id for one in self.citations)
-
-    @property
     def _returns(self) -> bool:
-        """Whether an accepted incident goes back to the lawyers: whenever a source of it falls."""
-        return self.incident.state == "accepted" and not self._told_by.isdisjoint(ids(self.leaving.parts, "account"))
+        """Whether an accepted incident goes back to the lawyers: whenever a source of it falls that was in use until now."""
+        leaving = Account.objects.filter(pk__in=ids(self.leaving.parts, "account"), statement__compartment__isnull=False)
+        return self.incident.state == "accepted" and leaving.filter(citations__incident=self.incident).exists()
 
     # -- which values go
 

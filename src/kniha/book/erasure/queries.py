@@ -145,6 +145,12 @@ def rests_on(registrar: Registrar, erasure: Erasure) -> list[Incident]:
     return list(visible(Incident.objects.filter(pk__in=touched), registrar).order_by("number"))
 
 
+def states_of_all() -> tuple[frozenset[tuple[object, ...]], ...]:
+    """Which erasures and holds there are, and their states: for the worker, who sees by it that something changed."""
+    holds = Hold.objects.values_list("pk", "state", "review_on", "lifting_by")
+    return frozenset(Erasure.objects.values_list("pk", "state")), frozenset(holds)
+
+
 def remaining() -> int:
     """How many things outside of the tables the worker has still to remove."""
     return Remains.objects.count()

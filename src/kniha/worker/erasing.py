@@ -1,0 +1,34 @@
+"""What the worker does after an erasure (docs/spec/erasure.md §6): keeps the list of erasures outside the database, removes what is left."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kniha.book.erasure.queries import remaining, states_of_all
+from kniha.runs.erasing import keep_listing, remove_remains
+from kniha.runs.kept import Kept
+from kniha.vault.store import Vault
+
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Erasing:
+    """First the list, by which an older copy forgets again; then files, jobs and old pages of the database."""
+
+    vault: Vault
+    kept: Kept
+    say: Say
+    _listed: object = None
+
+    def work(self) -> bool:
+        """Keep the list where an erasure or a hold changed; remove what there is to remove."""
+        states = states_of_all()
+        if states != self._listed:
+            keep_listing(self.kept)
+            self._listed = states
+        if not remaining():
+            return False
+        not_ours = remove_remains(self.vault)
+        if not_ours:
+            self.say(f"old pages of {len(not_ours)} tables, {not_ours[0]} among them, only their owner may have overwritten: VACUUM them")
+        return True
