@@ -198,6 +198,34 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
         _one("registrar", Manner.STAFF, "registrar_id", quiet=True),
         _one("keeper", Manner.SWITCH),
     ),
+    "hold": (
+        _one("target", Manner.TERM, "table", terms="erasable-tables", quiet=True),
+        _one("ground", Manner.TERM, terms="hold-grounds"),
+        _one("authority", Manner.WORDS),
+        _one("words", Manner.WORDS),
+        _one("state", Manner.TERM, terms="hold-states"),
+        _one("review-on", Manner.DAY),
+        _one("lifting-by", Manner.STAFF, "lifting_by_id"),
+        _one("lifting-words", Manner.WORDS),
+        _one("lifted-by", Manner.STAFF, "lifted_by_id"),
+        _one("lifted-on", Manner.DAY, quiet=True),
+        _one("placed-by", Manner.STAFF, "placed_by_id", quiet=True),
+        _one("placed-on", Manner.DAY, quiet=True),
+        _COMPARTMENT,
+    ),
+    "erasure": (
+        _one("target", Manner.TERM, "table", terms="erasable-tables", quiet=True),
+        _one("wished-by", Manner.TERM, terms="erasure-wishes"),
+        _one("ground", Manner.TERM, terms="erasure-grounds"),
+        _one("words", Manner.WORDS),
+        _one("state", Manner.TERM, terms="erasure-states"),
+        _one("decided-by", Manner.STAFF, "decided_by_id", quiet=True),
+        _one("decided-words", Manner.WORDS),
+        _one("decided-on", Manner.DAY, quiet=True),
+        _one("asked-by", Manner.STAFF, "asked_by_id", quiet=True),
+        _one("asked-on", Manner.DAY, quiet=True),
+        _COMPARTMENT,
+    ),
     "founding": (
         _one("number-prefix", Manner.CODE, quiet=True),
         _one("zone", Manner.CODE),
@@ -207,6 +235,10 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
 
 UNSHOWN: Mapping[str, frozenset[str]] = {
     "exhibit": frozenset({"blob"}),  # the name in the vault: of use to a thief alone
+    "hold": frozenset({"row"}),  # what is held or erased is told by its kind, and found through the desk's own lists
+    "erasure": frozenset({"row", "also"}),
+    "citation": frozenset({"act_id"}),
+    "mention": frozenset({"passage_id"}),
 }
 """Fields that no page of a history shows, beside those by which a part names what it belongs to."""
 

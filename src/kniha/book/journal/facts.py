@@ -123,7 +123,21 @@ def _references(table: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-_STAFF_FIELDS = ("author", "coded_by", "giver", "taker", "assessed_by_id", "noted_by_id", "reviewer_id", "registrar_id")
+_STAFF_FIELDS = (
+    "author",
+    "coded_by",
+    "giver",
+    "taker",
+    "assessed_by_id",
+    "noted_by_id",
+    "reviewer_id",
+    "registrar_id",
+    "asked_by_id",
+    "decided_by_id",
+    "placed_by_id",
+    "lifting_by_id",
+    "lifted_by_id",
+)
 """Fields that hold a registrar's id or a process's name."""
 
 

@@ -22,7 +22,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 """By table: the tables of its parts, and the field by which a part names what it belongs to."""
 
 KINDS = (
-    "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment",
+    "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
+    "erasure",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

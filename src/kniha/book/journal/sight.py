@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kniha.book.access.models import Compartment, Membership, Registrar, RoleGrant
 from kniha.book.access.queries import compartments_known, registrars_known, visible
+from kniha.book.erasure.queries import erasures, holds
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
@@ -77,6 +78,10 @@ def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]
             return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
         case _ if table in _OPEN_TO_STAFF:
             return ids
+        case "erasure":
+            return erasures(registrar).filter(pk__in=ids).values_list("pk", flat=True)
+        case "hold":
+            return holds(registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case "registrar":
             return registrars_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case "compartment":
