@@ -12,6 +12,7 @@ from tests.world import NOW, World
 from kniha.book.events.actions import withdraw_act
 from kniha.book.events.reviewing import send_to_review
 from kniha.book.journal import reading
+from kniha.desk.keys import folder
 from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
 from kniha.ledger.verifier import verify_proof
@@ -92,7 +93,7 @@ def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Cli
     address = f"/incidents/{incident.number}/proof/"
     assert 'http-equiv="refresh"' in vera.get(address).content.decode()
     assert vera.post(f"{address}file/").status_code == 503
-    sign_head(signers, tmp_path / "heads", moment=NOW + timedelta(minutes=1))
+    sign_head(signers, folder().register().keys, tmp_path / "heads", moment=NOW + timedelta(minutes=1))
     assert "Take the file away" in vera.get(address).content.decode()
     size = reading.size()
     answer = vera.post(f"{address}file/")
@@ -104,7 +105,7 @@ def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Cli
 
 def test_an_outsider_takes_no_proof(world: World, marek: Client, signers: list[SigningKey], tmp_path: Path) -> None:
     incident, _, _ = world.opened()
-    sign_head(signers, tmp_path / "heads", moment=NOW)
+    sign_head(signers, folder().register().keys, tmp_path / "heads", moment=NOW)
     size = reading.size()
     assert marek.get(f"/incidents/{incident.number}/proof/").status_code == 404
     assert marek.post(f"/incidents/{incident.number}/proof/file/").status_code == 404

@@ -1,20 +1,17 @@
-"""Signed heads follow each other; a proof of an incident holds for anybody, offline, and shows nobody's name."""
+"""A proof of an incident holds for anybody, offline, and shows nobody's name."""
 
 import json
 from pathlib import Path
 
 import pytest
+from tests.runs.log import log_of
 from tests.world import NOW, TEXT, World, found_world
 
 from kniha.book.events.reviewing import decide, send_to_review
-from kniha.book.journal import checking
-from kniha.book.journal.models import Checkpoint
-from kniha.ledger.checkpoints import origin_of
-from kniha.ledger.keys import Algorithm, SigningKey
 from kniha.ledger.verdicts import Outcome
 from kniha.ledger.verifier import verify_proof
-from kniha.runs import heads, proofs
-from kniha.vocab.errors import BrokenError, KnihaError, RefusedError, UnavailableError
+from kniha.runs import proofs
+from kniha.vocab.errors import RefusedError, UnavailableError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
 
@@ -24,21 +21,16 @@ def world() -> World:
     return found_world()
 
 
-def signers(world: World) -> tuple[SigningKey, ...]:
-    origin = origin_of(bytes.fromhex(world.register))
-    return (SigningKey(origin, Algorithm.ED25519, b"e" * 32), SigningKey(origin, Algorithm.MLDSA44, b"m" * 32))
-
-
 def accepted(world: World, folder: Path) -> bytes:
     incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
     decide(world.hand(world.zoya), incident, decision="accepted", words="")
-    heads.sign_head(signers(world), folder, moment=NOW)
-    return proofs.export_proof(world.hand(world.zoya), incident, [key.verifier() for key in signers(world)])
+    log_of(world, folder).sign()
+    return proofs.export_proof(world.hand(world.zoya), incident, log_of(world, folder).public.checkpoint_keys)
 
 
 def test_a_proof_holds_and_tells_the_conclusion(world: World, tmp_path: Path) -> None:
-    keys = tuple(key.verifier() for key in signers(world))
+    keys = log_of(world, tmp_path).public.checkpoint_keys
     verdict = verify_proof(accepted(world, tmp_path), trusted_keys=keys)
     assert all(step.outcome is Outcome.HOLDS for step in verdict.steps), verdict.words
     tables = [table for table, _, _ in verdict.proof.record]
@@ -63,55 +55,13 @@ def test_an_altered_proof_is_found_and_named(world: World, tmp_path: Path) -> No
 
 def test_a_proof_waits_for_a_signed_head(world: World, tmp_path: Path) -> None:
     incident, _, _ = world.opened()
-    keys = [key.verifier() for key in signers(world)]
+    keys = log_of(world, tmp_path).public.checkpoint_keys
     with pytest.raises(UnavailableError):
         proofs.build(incident, keys)
-    heads.sign_head(signers(world), tmp_path, moment=NOW)
+    log_of(world, tmp_path).sign()
     assert proofs.is_covered(incident)
     send_to_review(world.hand(world.vera), incident)
     assert not proofs.is_covered(incident)
-
-
-def test_the_check_of_the_book_compares_every_signed_head(world: World, tmp_path: Path) -> None:
-    for _ in range(3):
-        world.process("courier")
-        heads.sign_head(signers(world), tmp_path, moment=NOW)
-        world.report(envelope=f"{len(list(heads.signed_roots())):064x}")
-    assert checking.check_heads(heads.signed_roots()) == 3
-
-
-def test_a_head_is_signed_once(world: World, tmp_path: Path) -> None:
-    heads.sign_head(signers(world), tmp_path, moment=NOW)
-    heads.sign_head(signers(world), tmp_path, moment=NOW)
-    assert Checkpoint.objects.count() == 1
-
-
-def test_a_database_put_back_behind_its_signed_head_gets_no_signature(world: World, tmp_path: Path) -> None:
-    world.report()
-    ahead = heads.current_head()
-    bigger = type(ahead)(ahead.origin, ahead.size + 5, b"x" * 32)
-    from kniha.ledger import checkpoints
-
-    (tmp_path / "newest.checkpoint").write_text(checkpoints.sign_checkpoint(bigger, signers(world), at=0))
-    with pytest.raises(RefusedError):
-        heads.sign_head(signers(world), tmp_path, moment=NOW)
-
-
-def test_a_database_with_another_past_gets_no_signature(world: World, tmp_path: Path) -> None:
-    from kniha.ledger import checkpoints
-
-    world.report()
-    now = heads.current_head()
-    other = type(now)(now.origin, now.size - 1, b"x" * 32)
-    (tmp_path / "newest.checkpoint").write_text(checkpoints.sign_checkpoint(other, signers(world), at=0))
-    with pytest.raises(BrokenError):
-        heads.sign_head(signers(world), tmp_path, moment=NOW)
-
-
-def test_a_forged_file_outside_the_database_stops_the_signer(world: World, tmp_path: Path) -> None:
-    (tmp_path / "newest.checkpoint").write_text("nothing\n")
-    with pytest.raises(KnihaError):
-        heads.sign_head(signers(world), tmp_path, moment=NOW)
 
 
 def test_who_may_not_export_gets_no_proof(world: World, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from kniha.book.journal.models import Checkpoint
 from kniha.book.statements.models import Statement
 from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.registers import Register
 from kniha.runs.finding import find
 from kniha.search.index import Index
 from kniha.vocab.errors import RefusedError, UnavailableError
@@ -42,7 +43,7 @@ from django.conf import settings
 from kniha.conf.keys import KeyFolder
 from kniha.runs.heads import sign_head
 keys, folder = KeyFolder(settings.OFFICE.keys), settings.OFFICE.heads
-sign_head(keys.checkpoint_signers(), folder, moment=datetime.now(UTC), custodians=keys.register().keys.custodian_keys)
+sign_head(keys.checkpoint_signers(), keys.register().keys, folder, moment=datetime.now(UTC))
 """
 HEADS = """
 import django; django.setup()
@@ -56,7 +57,8 @@ print(DBTaskResult.objects.successful().count())
 def signing(world, folder, clock):
     origin = origin_of(bytes.fromhex(world.register))
     signers = (SigningKey(origin, Algorithm.ED25519, b"e" * 32), SigningKey(origin, Algorithm.MLDSA44, b"m" * 32))
-    return Signing(signers, (), folder, EVERY, clock)
+    public = Register(bytes.fromhex(world.register), tuple(key.verifier() for key in signers))
+    return Signing(signers, public, folder, EVERY, clock)
 
 
 def sizes():

@@ -1,10 +1,13 @@
-"""`kniha book verify`, `replay` (and `as-of`: book_as_of.py): does the register follow from its journal, and the journal from its tree?"""
+"""`kniha book verify`, `replay`: does the register follow from its journal, and the journal from its tree?
+
+Further works: `as-of` (book_as_of.py), `seam` (book_seam.py).
+"""
 
 import argparse
 import json
 import sys
 
-from kniha.cli import book_as_of, django
+from kniha.cli import book_as_of, book_seam, django
 from kniha.vocab.errors import BrokenError
 
 ABOUT = "check the register against its journal"
@@ -29,6 +32,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verify.set_defaults(func=run_verify)
     replay.set_defaults(func=run_replay)
     book_as_of.add_parser(works)
+    book_seam.add_parser(works)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:

@@ -118,6 +118,17 @@ def add_signature(seam: str, signer: SigningKey) -> str:
     return Note(stated.text, (*lines, line)).encode()
 
 
+def joined(seams: Sequence[str]) -> str:
+    """Return one note with the signature lines of all `seams`, notes over the same text that custodians signed apart.
+
+    Raises MalformedError where their texts differ.
+    """
+    notes = [parse_note(seam) for seam in seams]
+    if len({note.text for note in notes}) != 1:
+        raise MalformedError("these are not one and the same seam")
+    return Note(notes[0].text, tuple(dict.fromkeys(line for note in notes for line in note.lines))).encode()
+
+
 def check_seam(note: str, custodians: Sequence[VerifierKey]) -> tuple[VerifierKey, ...]:
     """Check that at least three different custodians signed the seam `note`; return which of `custodians` (their keys) did.
 

@@ -5,6 +5,7 @@ import resource
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -14,12 +15,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
-from kniha.book.journal import triggers
+from kniha.book.journal import reading, triggers
 from kniha.conf import keys as key_files
 from kniha.conf.keys import KeyFolder
 from kniha.conf.office import OfficeSettings
-from kniha.ledger.keys import parse_verifier_key
-from kniha.runs import heads
+from kniha.ledger.seams import ENOUGH
+from kniha.runs import heads, origins
+from kniha.runs.kept import Kept
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
 from kniha.vocab.errors import KnihaError, NotFoundError
@@ -70,6 +72,16 @@ def _keys(keys: KeyFolder) -> Iterator[Finding]:
             yield from _tried(f"keys: {name} is in order", partial(_check_key, keys, name))
         else:
             yield Finding(State.HINT, f"keys: {name} is not on this host; {needed_by} cannot run here")
+    yield from _custodians(keys)
+
+
+def _custodians(keys: KeyFolder) -> Iterator[Finding]:
+    lying = [name for name in key_files.CUSTODIAN_KEYS if (keys.path / name).exists()]
+    if lying and not keys.demo:
+        yield Finding(State.HINT, f"keys: {lying[0]} lies on this host; custodians take their signing keys away")
+    with suppress(KnihaError):  # a register.json that cannot be read was told of
+        if len(keys.register().keys.custodian_keys) < ENOUGH:
+            yield Finding(State.HINT, f"keys: fewer than {ENOUGH} custodians' keys are published; after a restore the log could not go on")
 
 
 def _check_key(keys: KeyFolder, name: str) -> None:
@@ -113,7 +125,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     if migrated[0].state is State.GOOD:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
-        yield from _tried("heads: the journal follows what was signed", lambda: _check_heads(settings, keys))
+        yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
         yield from _tried("database: SQLite writes safely", _check_pragmas)
         yield from _tried("database: the file is its owner's alone", lambda: _check_owner_only(path, settings))
@@ -145,12 +157,35 @@ def _check_founded(keys: KeyFolder) -> None:
         raise _WrongError("no compartment receives reports; the courier cannot file") from error
 
 
+def _heads(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
+    checked = list(_tried("heads: the journal follows what was signed", lambda: _check_heads(settings, keys)))
+    yield from checked
+    if checked[0].state is State.GOOD:
+        yield from _told_heads(settings, keys)
+
+
 def _check_heads(settings: OfficeSettings, keys: KeyFolder) -> None:
-    verifiers = [parse_verifier_key(text) for text in keys.register().checkpoint_keys]
     try:
-        heads.check_head(verifiers, settings.heads)
+        heads.check_head(keys.register().keys, settings.heads)
     except NotFoundError:
         return  # not founded: said already
+
+
+def _told_heads(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
+    signed = heads.signed_before(keys.register().keys.checkpoint_keys, settings.heads)
+    if not signed:
+        yield Finding(State.GOOD, "heads: none is signed yet")
+        return
+    newest = max(signed, key=heads.age)
+    dated = f"dated {newest.at.astimezone(settings.zone):%Y-%m-%d %H:%M:%S} ({settings.zone})"
+    yield Finding(State.GOOD, f"heads: the newest holds {newest.head.size} of {reading.size()} entries, {dated}")
+    for seam in origins.seams():
+        words = f"heads: generation {seam.generation} of the log began at entry {seam.restored_size}; {seam.lost} were lost by a restore"
+        yield Finding(State.GOOD, words)
+    if Kept(settings.heads).head() is None:
+        signs_here = (keys.path / key_files.CHECKPOINT_KEYS).exists()
+        words = "heads: none is kept outside the database on this host; a database put back behind the newest would not be known here"
+        yield Finding(State.WRONG if signs_here else State.HINT, words)
 
 
 def _check_pragmas() -> None:

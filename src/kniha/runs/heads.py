@@ -21,9 +21,10 @@ from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.ledger.checkpoints import generation_of, origin_of
 from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey
 from kniha.ledger.notes import parse_note
+from kniha.ledger.registers import Register
 from kniha.runs.kept import Kept
 from kniha.runs.origins import check_older_generation, check_origins
-from kniha.vocab.errors import RefusedError
+from kniha.vocab.errors import BrokenError, RefusedError
 
 _WAY_OUT = "nothing is entered and no head is signed until three custodians have signed a seam: kniha book seam state FILE"
 
@@ -74,57 +75,74 @@ def signed_before(keys: Sequence[VerifierKey], folder: Path) -> tuple[SignedHead
     return tuple(opened(note, keys) for note in notes if note is not None)
 
 
-def check_head(keys: Sequence[VerifierKey], folder: Path, *, custodians: Sequence[VerifierKey] = ()) -> Head:
-    """Return the journal's head if it may follow what was signed under `keys`.
+def age(one: SignedHead) -> tuple[int, int]:
+    """What orders signed heads: their generation, then their size."""
+    return generation_of(one.head.origin), one.head.size
+
+
+def check_head(public: Register, folder: Path) -> Head:
+    """Return the journal's head if it may follow what the log of `public` signed.
 
     Raises RefusedError for a journal smaller than what was signed, BrokenError for one with another past.
     """
     head = current_head()
-    for older in signed_before(keys, folder):
-        _check_follows(older.head, head)
+    for older in signed_before(public.checkpoint_keys, folder):
+        check_follows(older.head, head)
     if generation_of(head.origin):
-        check_origins(custodians)
+        check_origins(public.custodian_keys)
     return head
 
 
-def sign_due(
-    signers: Sequence[SigningKey], folder: Path, *, now: datetime, every: int, custodians: Sequence[VerifierKey] = ()
-) -> Head | None:
+def check_follows(older: Head, head: Head) -> None:
+    """Check that `head`, the journal's own, may come after `older`, which was signed; raises as `check_head` does."""
+    _check_not_behind(older, generation_of(head.origin), head.size)
+    if generation_of(older.origin) < generation_of(head.origin):
+        check_older_generation(older)
+        return
+    proof = tree.consistency_proof(older.size, head.size, reading.node) if older.size else ()
+    try:
+        checkpoints.check_successor(older, head, proof)
+    except BrokenError as error:
+        raise BrokenError(f"the journal has another past than the head of {older.size} entries that was signed: {error}") from error
+
+
+def sign_due(signers: Sequence[SigningKey], public: Register, folder: Path, *, now: datetime, every: int) -> Head | None:
     """Sign the head that is due at the newest fixed moment, if one is; the journal is checked in any case, as `check_head` does.
 
     A head is signed in the first half of its interval or not at all: so two signings are never near each other, whoever restarts
-    the worker, and growth between them tells no better than that when it came (§12).
+    the worker, and growth between them tells no better than that when it came (§12.3).
     """
-    keys, moment = [signer.verifier() for signer in signers], last_moment(now, every)
+    moment = last_moment(now, every)
     with transaction.atomic():
-        _hold_still()
-        check_head(keys, folder, custodians=custodians)
-        older = signed_before(keys, folder)
+        hold_still()
+        older = _followed(public, folder)
         _check_clock(older, now)
         is_late = 2 * (now - moment) >= timedelta(seconds=every)
         if is_late or any(one.at >= moment for one in older):
             return None
-        return sign_head(signers, folder, moment=moment, custodians=custodians)
+        return sign_head(signers, public, folder, moment=moment)
 
 
-def sign_head(signers: Sequence[SigningKey], folder: Path, *, moment: datetime, custodians: Sequence[VerifierKey] = ()) -> Head:
-    """Sign the journal's head, dated to `moment`, unless this very head was signed before; return it. Raises as `check_head` does."""
-    keys = [signer.verifier() for signer in signers]
+def sign_head(signers: Sequence[SigningKey], public: Register, folder: Path, *, moment: datetime) -> Head:
+    """Sign the journal's head, dated to `moment`, unless this very head was signed before; return it. Raises as `check_head` does.
+
+    `signers` are the log's keys as they are named in generation 0, among others perhaps in `public`.
+    """
     with transaction.atomic():
-        _hold_still()
-        head = check_head(keys, folder, custodians=custodians)
-        older = signed_before(keys, folder)
-        _check_kept(older, folder)
+        hold_still()
+        older, head = _followed(public, folder), current_head()
         _check_clock(older, moment)
-        for one in older:
-            if one.head.origin == head.origin:
-                _store(one.head.size, one.note)  # a worker that was killed had kept it outside, and no more
         if not any(one.head == head for one in older):
             own = [replace(signer, name=head.origin) for signer in signers]
             note = checkpoints.sign_checkpoint(head, own, at=int(moment.timestamp()))
             Kept(folder).keep_head(note)
             _store(head.size, note)
         return head
+
+
+def hold_still() -> None:
+    """Lock the journal until our transaction ends: whoever enters waits, and so does another worker, who then finds the head signed."""
+    JournalHead.objects.select_for_update().get()
 
 
 def may_enter(size: int) -> None:
@@ -143,18 +161,20 @@ def signed_roots() -> Iterator[tuple[Checkpoint, bytes]]:
         yield checkpoint, checkpoints.parse_text(parse_note(checkpoint.note).text).root
 
 
-def _hold_still() -> None:
-    """Whoever enters waits until our transaction ends, and so does another worker, who then finds the head signed."""
-    JournalHead.objects.select_for_update().get()
-
-
-def _check_follows(older: Head, head: Head) -> None:
-    _check_not_behind(older, generation_of(head.origin), head.size)
-    if generation_of(older.origin) < generation_of(head.origin):
-        check_older_generation(older)
-        return
-    proof = tree.consistency_proof(older.size, head.size, reading.node) if older.size else ()
-    checkpoints.check_successor(older, head, proof)
+def _followed(public: Register, folder: Path) -> tuple[SignedHead, ...]:
+    """The newest heads that were signed, which the journal follows; the database learns of one that it does not know yet."""
+    head = check_head(public, folder)
+    older = signed_before(public.checkpoint_keys, folder)
+    # Against whoever takes the folder away and then puts the database back: without it nothing here could tell.
+    if older and Kept(folder).head() is None:
+        raise RefusedError(
+            "heads were signed, and none is kept outside the database any more; whoever holds the newest one brings it back: "
+            "kniha book seam state --head FILE OUT"
+        )
+    for one in older:
+        if one.head.origin == head.origin:
+            _store(one.head.size, one.note)  # a worker was killed when it had kept the head outside, and no more
+    return older
 
 
 def _check_not_behind(older: Head, generation: int, size: int) -> None:
@@ -163,15 +183,6 @@ def _check_not_behind(older: Head, generation: int, size: int) -> None:
         raise RefusedError(f"the database was put back to before generation {signed} of the log began; {_WAY_OUT}")
     if signed == generation and older.size > size:
         raise RefusedError(f"the database was put back: it has {size} entries, and a head of {older.size} was signed; {_WAY_OUT}")
-
-
-def _check_kept(older: Sequence[SignedHead], folder: Path) -> None:
-    # Against whoever takes the folder away and then puts the database back: without it nothing here could tell.
-    if older and Kept(folder).head() is None:
-        raise RefusedError(
-            "heads were signed, and none is kept outside the database any more; whoever holds the newest one brings it back: "
-            "kniha book seam state --head FILE"
-        )
 
 
 def _check_clock(older: Sequence[SignedHead], now: datetime) -> None:

@@ -14,7 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.ledger.keys import SigningKey, VerifierKey
+from kniha.ledger.keys import SigningKey
+from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
 from kniha.runs.views import Viewing, without_view
 from kniha.search.index import Index
@@ -100,7 +101,7 @@ class Signing:
     """Signed heads, at fixed moments alone: when a head comes must not tell when somebody wrote (docs/spec/ledger.md §12)."""
 
     signers: tuple[SigningKey, ...] = field(repr=False)
-    custodians: tuple[VerifierKey, ...]
+    public: Register
     folder: Path
     every: int
     clock: Clock
@@ -111,7 +112,7 @@ class Signing:
         now = self.clock()
         moment = heads.last_moment(now, self.every)
         if moment != self._moment:
-            heads.sign_due(self.signers, self.folder, now=now, every=self.every, custodians=self.custodians)
+            heads.sign_due(self.signers, self.public, self.folder, now=now, every=self.every)
             self._moment = moment
         return False
 

@@ -40,7 +40,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         Following(lambda: Index(settings.index)),
-        Signing(keys.checkpoint_signers(), public.custodian_keys, settings.heads, settings.heads_every, clock),
+        Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
         Sweeping(clock),
     )
 

@@ -1,0 +1,62 @@
+"""The log of an invented register: its keys, its custodians, and what is kept outside its database."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tests.world import NOW, World
+
+from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
+from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, SigningKey
+from kniha.ledger.registers import Register
+from kniha.ledger.seams import custodian_name
+from kniha.runs.heads import sign_due, sign_head
+from kniha.runs.kept import Kept
+
+EVERY = 600
+
+
+@dataclass(frozen=True)
+class Log:
+    register: bytes
+    folder: Path
+
+    @property
+    def signers(self) -> tuple[SigningKey, ...]:
+        return tuple(SigningKey(origin_of(self.register), one, bytes([one.value]) * 32) for one in LOG_ALGORITHMS)
+
+    @property
+    def custodians(self) -> tuple[SigningKey, ...]:
+        return tuple(SigningKey(custodian_name(self.register, one), Algorithm.ED25519, bytes([64 + one]) * 32) for one in range(1, 6))
+
+    @property
+    def public(self) -> Register:
+        keys, custodians = (tuple(key.verifier() for key in own) for own in (self.signers, self.custodians))
+        return Register(self.register, keys, custodians)
+
+    @property
+    def kept(self) -> Kept:
+        return Kept(self.folder)
+
+    def sign(self, moment: datetime = NOW) -> Checkpoint:
+        return sign_head(self.signers, self.public, self.folder, moment=moment)
+
+    def sign_due(self, now: datetime, every: int = EVERY) -> Checkpoint | None:
+        return sign_due(self.signers, self.public, self.folder, now=now, every=every)
+
+    def note(self, head: Checkpoint, at: datetime = NOW) -> str:
+        """A head as this log would sign it, though the journal may never have been so."""
+        signers = [SigningKey(head.origin, key.algorithm, key.seed) for key in self.signers]
+        return sign_checkpoint(head, signers, at=int(at.timestamp()))
+
+
+def log_of(world: World, folder: Path) -> Log:
+    return Log(bytes.fromhex(world.register), folder)
+
+
+def go_on(world: World, count: int) -> None:
+    """Let `count` more entries be made."""
+    from kniha.book.journal import reading
+
+    for _ in range(count):
+        world.report(envelope=f"{reading.size():02x}{world.random_bytes(31).hex()}")
