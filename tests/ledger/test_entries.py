@@ -180,6 +180,15 @@ def test_a_salt_cannot_lend_bytes_to_the_path():
         leaf_hash_of(leaf, [longer, *values[1:]], seq=17)
 
 
+@pytest.mark.parametrize("other", [(SALT, '"so"'), ("a" * 16, b'"so"'), (None, b'"so"'), (SALT, None), (SALT, 5)])
+def test_what_a_database_keeps_in_place_of_bytes_is_refused(other):
+    leaf, values = stored(skeleton())
+    with pytest.raises(MalformedError, match="bytes"):
+        leaf_hash_of(leaf, [other, *values[1:]], seq=17)
+    with pytest.raises(MalformedError, match="bytes"):
+        leaf_hash_of("leaf", values, seq=17)
+
+
 @pytest.mark.parametrize(
     "alter",
     [

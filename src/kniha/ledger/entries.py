@@ -156,6 +156,8 @@ def leaf_of(skeleton: bytes, values: Sequence[Salted]) -> bytes:
 
 def split_leaf(leaf: bytes) -> tuple[bytes, bytes]:
     """Return the skeleton's bytes and all commitments, one after the other, that `leaf_data` put together (§3.1)."""
+    if not isinstance(leaf, bytes):
+        raise MalformedError(f"leaf data is bytes, not {type(leaf).__name__}")
     end = _HEAD_LENGTH + int.from_bytes(leaf[len(LEAF_PREFIX) : _HEAD_LENGTH], "big")
     if not leaf.startswith(LEAF_PREFIX) or not _HEAD_LENGTH <= end <= len(leaf) <= LARGEST_LEAF:
         raise MalformedError("leaf data is a prefix, the skeleton's length, the skeleton and the commitments, at most 65,535 bytes")
@@ -228,12 +230,15 @@ def _committed(path: str) -> bytes:
 
 def _commitments(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> list[bytes]:
     """The commitments that the values make; of a value that is not there, the one that stands in the leaf."""
-    if {len(value[0]) for value in values if value} - {SALT_LENGTH}:
-        raise MalformedError(f"a salt is {SALT_LENGTH} bytes")
-    return [
-        sha256(value[0] + path + value[1]).digest() if value else commitments[HASH_LENGTH * place : HASH_LENGTH * (place + 1)]
-        for place, (value, path) in enumerate(zip(values, paths.committed, strict=True))
-    ]
+    try:
+        if {len(value[0]) for value in values if value} - {SALT_LENGTH}:
+            raise MalformedError(f"a salt is {SALT_LENGTH} bytes")
+        return [
+            sha256(value[0] + path + value[1]).digest() if value else commitments[HASH_LENGTH * place : HASH_LENGTH * (place + 1)]
+            for place, (value, path) in enumerate(zip(values, paths.committed, strict=True))
+        ]
+    except TypeError as error:  # a database keeps whatever somebody put there, text and half a value too
+        raise MalformedError("salt and value are bytes, both or neither") from error
 
 
 def _first_other(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> str:
