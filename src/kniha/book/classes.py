@@ -36,6 +36,7 @@ class JournalledQuerySet(models.QuerySet[Row]):
         raise RefusedError("journalled tables are written by the journal alone")
 
     create = update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _refuse
+    _insert = _update = _raw_delete = _refuse  # what Django itself calls where a model is saved or deleted past the methods above
 
 
 class Journalled(models.Model):
@@ -58,3 +59,7 @@ class Journalled(models.Model):
     def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
         """Refuse: see `kniha.book.journal.rows`."""
         raise RefusedError("journalled tables are written by the journal alone")
+
+
+# Django's own manager, by which `save_base` and the `add` of a related manager write. In the class's Meta it would stand in migrations.
+Journalled._meta.base_manager_name = "objects"  # noqa: SLF001  Django's public-by-custom API
