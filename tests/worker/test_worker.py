@@ -140,6 +140,23 @@ def test_heads_come_by_themselves_while_it_works(home):
     assert kniha(home, "book", "verify").stdout == "holds: 3 entries, 2 signed heads\n"
 
 
+def test_two_workers_at_once_sign_each_head_once(home):
+    command = [sys.executable, "-m", "kniha.cli", "worker"]
+    often = environment(home, KNIHA_HEADS_EVERY="4")
+    workers = [subprocess.Popen(command, env=often, cwd=ROOT, stderr=subprocess.PIPE, text=True, start_new_session=True) for _ in range(2)]
+    try:
+        assert [worker.stderr.readline() for worker in workers] == ["kniha worker: at work\n"] * 2
+        until(home, "2 0\n")
+        for size in ("2,3", "2,3,4"):
+            assert run(home, ENTER).returncode == 0
+            until(home, f"{size} 0\n")
+    finally:
+        for worker in workers:
+            worker.terminate()
+    assert [worker.communicate()[1] for worker in workers] == ["", ""]
+    assert kniha(home, "book", "verify").stdout == "holds: 4 entries, 3 signed heads\n"
+
+
 def until(home, state):
     for _ in range(40):
         if (found := run(home, HEADS).stdout) == state:
