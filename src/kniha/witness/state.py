@@ -42,6 +42,8 @@ CREATE TABLE contradiction (
 CREATE TRIGGER log_never_steps_back BEFORE UPDATE ON log
 WHEN OLD.closed OR NEW.origin <> OLD.origin OR NEW.size < OLD.size OR NEW.at < OLD.at OR (NEW.size = OLD.size AND NEW.root <> OLD.root)
 BEGIN SELECT RAISE(ABORT, 'a witness never takes a step back'); END;
+CREATE TRIGGER log_begins_once BEFORE INSERT ON log WHEN EXISTS (SELECT 1 FROM log WHERE origin = NEW.origin)
+BEGIN SELECT RAISE(ABORT, 'a log begins once'); END;
 CREATE TRIGGER log_is_never_forgotten BEFORE DELETE ON log BEGIN SELECT RAISE(ABORT, 'a witness never forgets a log'); END;
 """
 _LOG = "SELECT register, size, root, at, note, seam, closed FROM log WHERE origin = ?"
