@@ -3,6 +3,7 @@
 Every question takes the registrar first. What they may not know of is not there: no entry, no row, no count.
 """
 
+import re
 from collections.abc import Collection
 
 from kniha.book.access.models import Registrar
@@ -12,13 +13,14 @@ from kniha.book.journal.moments import Moment, Ref, Rows
 from kniha.book.journal.reading import StoredEntry
 from kniha.vocab.errors import NotFoundError
 
+_ID = re.compile("[0-9a-f]{32}")
 _TOLD_WITH = frozenset({"personname", "mention", "passage"})
 """Rows by which the people and accounts of a record are told apart."""
 
 
 def record(registrar: Registrar, kind: str, row: str) -> Ref:
     """The record of `kind` with this id, also one that was taken back; NotFoundError where there is none *or it may not be seen*."""
-    if kind not in parts.KINDS or (kind, row) not in known_to(registrar, [(kind, row)]):
+    if kind not in parts.KINDS or not _ID.fullmatch(row) or (kind, row) not in known_to(registrar, [(kind, row)]):
         raise NotFoundError("there is no such thing here")
     return kind, row
 

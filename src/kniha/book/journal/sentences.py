@@ -1,86 +1,22 @@
 """Entries as sentences: who did what to which record, from which value to which, citing what (docs/spec/journal.md §7).
 
-A sentence is made of pieces, so that a page can lead from a record's name to the record. Nothing in it says more than the one who reads
-may know: records of other compartments are "a record you may not see", sealed values are "sealed", erased ones "removed on request".
+Nothing in a sentence says more than the one who reads may know: records of other compartments are "a record you may not see", sealed
+values are "sealed", erased ones "removed on request".
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 from kniha.book.access.models import Registrar
+from kniha.book.access.queries import roles
 from kniha.book.journal import moments, reading
-from kniha.book.journal.aspects import Aspect, Manner, aspects
 from kniha.book.journal.facts import facts_on
-from kniha.book.journal.moments import ERASED, Fields, Ref, Step, Value
-from kniha.book.journal.parts import KINDS
+from kniha.book.journal.moments import Ref, Step
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Verb
-from kniha.book.journal.tellings import TELLINGS, Telling
+from kniha.book.journal.sentence import Sentence
+from kniha.book.journal.teller import Teller
 from kniha.book.journal.wording import Wording
 from kniha.book.statements.models import Passage
-from kniha.vocab import terms
-
-_PLACE = re.compile(r"\{(\d)\}")
-_MOST_DETAILS = 12  # of an action that has no telling of its own
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence; one that names a record this registrar may open says which."""
-
-    text: str
-    ref: Ref | None = None
-
-    @property
-    def leads(self) -> bool:
-        """Whether there is a page to lead to."""
-        return self.ref is not None and self.ref[0] in KINDS
-
-
-@dataclass(frozen=True, slots=True)
-class Detail:
-    """What one field was set to, and what it was before. One without text says all by its label."""
-
-    label: str
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """A statement on whose strength it was done, and its lines; `lines` is empty where none are marked."""
-
-    record: Piece
-    lines: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One entry, told."""
-
-    seq: int
-    action: str
-    actor: str
-    who: str
-    role: str
-    at: str
-    lead: tuple[Piece, ...]
-    details: tuple[Detail, ...]
-    cites: tuple[Cited, ...]
-    reason: str
-    citing: str
-    """The words that lead to what is cited."""
-
-    def plain(self) -> str:
-        """The sentence as one line of text."""
-        text = "".join(piece.text for piece in self.lead)
-        if self.details:
-            told = (f"{detail.label}: {detail.text}" if detail.text else detail.label for detail in self.details)
-            text = f"{text} – {'; '.join(told)}"
-        if self.cites:
-            cited = "; ".join(", ".join(filter(None, (one.record.text, one.lines))) for one in self.cites)
-            text = f"{text}, {self.citing} {cited}"
-        return f"{text}; {self.reason}" if self.reason else text
 
 
 def sentences(registrar: Registrar, entries: Sequence[StoredEntry], *, language: str, home: str) -> tuple[Sentence, ...]:
@@ -91,7 +27,11 @@ def sentences(registrar: Registrar, entries: Sequence[StoredEntry], *, language:
     refs |= passages | {cite for entry in entries for cite in entry.skeleton.cites}
     facts = facts_on(registrar, refs, staff=[one for entry in entries for one in _staff(entry)])
     updates = _updates(entries)
-    return tuple(_Teller(Wording(facts, language, home), entry, _steps(entry, updates)).sentence() for entry in entries)
+    wording, is_custodian = Wording(facts, language, home), "custodian" in roles(registrar)
+    return tuple(
+        Teller(wording, entry, _steps(entry, updates), own=is_custodian or moments.said(entry, "registrar") == registrar.pk).sentence()
+        for entry in entries
+    )
 
 
 def _staff(entry: StoredEntry) -> Iterator[str]:
@@ -114,215 +54,3 @@ def _steps(entry: StoredEntry, updates: Mapping[tuple[int, Ref], Step]) -> tuple
         else Step(verb, ref, None, {**moments.defaults(ref[0]), **told} if verb is Verb.INSERT else None)
         for verb, ref, told in moments.changes(entry)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Teller:
-    """One entry on its way to a sentence."""
-
-    wording: Wording
-    entry: StoredEntry
-    steps: tuple[Step, ...]
-
-    def sentence(self) -> Sentence:
-        entry, action = self.entry, self.entry.skeleton.action
-        telling = TELLINGS.get(action)
-        details = tuple(self._details(telling))
-        lead = self._lead(telling, details)
-        if telling and telling.alone and len(details) == 1:
-            details = ()
-        reason = self._said("reason")
-        return Sentence(
-            seq=entry.seq,
-            action=action,
-            actor=str(moments.said(entry, "registrar")),
-            who=self._who(),
-            role=self._role(),
-            at=self._at(),
-            lead=tuple(lead),
-            details=(*details, *self._of_the_entry()),
-            cites=tuple(self._cites(telling)),
-            reason="" if reason in (None, "") else self.wording.phrase("reason", self.wording.quoted(reason)),
-            citing=self.wording.phrase("citing"),
-        )
-
-    def _said(self, path: str) -> Value:
-        return moments.said(self.entry, path)
-
-    def _who(self) -> str:
-        name = self.wording.staff(self._said("registrar"))
-        return f"{name[:1].upper()}{name[1:]}"
-
-    def _role(self) -> str:
-        """The label of a role; a process acts in its own name, which stands before it."""
-        code = self._said("role")
-        return self.wording.term("registrar-roles", code) if code in terms.codes("registrar-roles") else ""
-
-    def _at(self) -> str:
-        at = self._said("at")
-        return self.wording.day(self._said("day")) if at is ERASED else self.wording.instant(at)
-
-    # the lead: who did what to which record
-
-    def _lead(self, telling: Telling | None, details: Sequence[Detail]) -> Iterator[Piece]:
-        code = self.entry.skeleton.action.replace("_", "-")
-        named = [self._named(name) for name in telling.names] if telling else []
-        if telling is None or not all(ref in self.wording.facts.seen for ref in named):
-            yield from self._plain_lead(code)
-            return
-        parts = [Piece(self._who()), *(Piece(self.wording.name(ref), ref) for ref in named if ref)]
-        if telling.alone and len(details) == 1:
-            code = telling.alone
-            parts += [Piece(details[0].label), Piece(details[0].text)]
-        yield from _filled(terms.label("action-sentences", code, self.wording.language), parts)
-
-    def _plain_lead(self, code: str) -> Iterator[Piece]:
-        """An action without a sentence of its own, or on records that are not as its sentence expects or may not be seen."""
-        yield Piece(f"{self._who()}: {self.wording.term('actions', code)}")
-        seen = self.wording.facts.seen
-        refs = [ref for ref in self._refs() if aspects(ref[0])]
-        if first := next((ref for ref in refs if ref in seen), None):
-            yield Piece(", ")
-            yield Piece(self.wording.record(first), first)
-        if hidden := next((ref for ref in refs if ref not in seen), None):
-            yield Piece(f" ({self.wording.hidden(hidden)})")
-
-    def _named(self, name: str) -> Ref | None:
-        """The record that a sentence names: the first of its table among what the entry changes, then among what it cites."""
-        table, _, field = name.partition(".")
-        ref = next((ref for ref in self._refs() if ref[0] == table), None)
-        if ref is None or not field:
-            return ref
-        row = self.wording.facts.rows.get(ref, {}).get(field)
-        return (_TABLE_OF[field], row) if isinstance(row, str) else None
-
-    def _refs(self) -> Iterator[Ref]:
-        yield from (step.ref for step in self.steps)
-        yield from self.entry.skeleton.cites
-
-    # the details: from which value to which
-
-    def _details(self, telling: Telling | None) -> Iterator[Detail]:
-        tables = telling.told if telling else tuple(dict.fromkeys(step.ref[0] for step in self.steps))
-        told = [
-            detail
-            for table in tables
-            for step in self.steps
-            if step.ref[0] == table and step.ref in self.wording.facts.seen
-            for detail in self._changed(step)
-        ]
-        yield from told if telling else told[:_MOST_DETAILS]
-        if telling:
-            yield from self._numbers(telling)
-
-    def _changed(self, step: Step) -> Iterator[Detail]:
-        if step.after is None:
-            return
-        for aspect in aspects(step.ref[0]):
-            untouched = moments.defaults(step.ref[0]) if step.before is None else step.before
-            if not aspect.quiet and not _same(aspect, untouched, step.after):
-                yield from self._set(aspect, step.before, step.after)
-
-    def _set(self, aspect: Aspect, before: Fields | None, after: Fields) -> Iterator[Detail]:
-        label, text = self.wording.label(aspect.code), self.wording.written(aspect, after)
-        if before is not None:
-            nothing = self.wording.phrase("nothing")
-            yield Detail(label, self.wording.phrase("changed", text or nothing, self.wording.written(aspect, before) or nothing))
-        elif aspect.manner is Manner.SWITCH:
-            yield from [Detail(label)] if after.get(aspect.fields[0]) else []
-        elif text:
-            yield Detail(label, text)
-
-    def _numbers(self, telling: Telling) -> Iterator[Detail]:
-        """Rows told by their names or their number; what may not be seen is not counted either."""
-        seen = [step.ref for step in self.steps if step.ref in self.wording.facts.seen]
-        for label, table in telling.listed:
-            if names := [self.wording.name(ref) for ref in seen if ref[0] == table]:
-                yield Detail(self.wording.label(label), ", ".join(names))
-        for label, table in telling.counted:
-            if count := sum(ref[0] == table for ref in seen):
-                yield Detail(self.wording.label(label), str(count))
-
-    def _of_the_entry(self) -> Iterator[Detail]:
-        """Values that belong to the entry itself."""
-        for path, (label, list_name) in _NAMED.items():
-            value = self._said(path)
-            if value is not None:
-                yield Detail(self.wording.label(label), self._entry_value(path, value, list_name))
-
-    def _entry_value(self, path: str, value: Value, list_name: str) -> str:
-        if value is ERASED:
-            return self.wording.phrase("erased")
-        if list_name:
-            return self.wording.term(list_name, value)
-        match path:
-            case "granted_by":
-                return ", ".join(self.wording.staff(str(one)) for one in value) if isinstance(value, list) else ""
-            case "as_of":
-                return self.wording.day(value)
-            case "words":
-                return self.wording.quoted(value)
-            case _:
-                return str(value)
-
-    # citing what
-
-    def _cites(self, telling: Telling | None) -> Iterator[Cited]:
-        about = telling.lines if telling else ()
-        named = {self._named(name) for name in telling.names} if telling else set()
-        seen = self.wording.facts.seen
-        cited = [ref for ref in dict.fromkeys(self.entry.skeleton.cites) if ref[0] == "statement"]
-        for ref in (ref for ref in cited if ref in seen):
-            lines = self.wording.lines_of(self._passages(ref, about))
-            if lines or ref not in named:
-                yield Cited(Piece(self.wording.record(ref), ref), lines)
-        if hidden := next((ref for ref in cited if ref not in seen), None):
-            yield Cited(Piece(self.wording.hidden(hidden)), "")
-
-    def _passages(self, statement: Ref, about: Sequence[str]) -> Iterator[Fields]:
-        """The passages in `statement` that this entry marks, or that the accounts and mentions it cites rest on."""
-        facts = self.wording.facts
-        cited = set(self.entry.skeleton.cites)
-        own = {step.ref for step in self.steps}
-        mentioned = {facts.rows.get(ref, {}).get("passage_id") for ref in cited if ref[0] == "mention"}
-        for ref, fields in facts.rows.items():
-            if ref[0] != "passage" or fields.get("about") not in about or ref not in facts.seen:
-                continue
-            account = ("account", str(fields.get("account_id")))
-            is_marked = ref in own or ref[1] in mentioned or (account in cited and not mentioned)
-            if is_marked and facts.rows.get(account, {}).get("statement_id") == statement[1]:
-                yield fields
-
-
-_NAMED: Mapping[str, tuple[str, str]] = {
-    "granted_by": ("granted-by", ""),
-    "among": ("among", "desk-lists"),
-    "words": ("searched", ""),
-    "as_of": ("as-of", ""),
-    "rows": ("rows", ""),
-}
-"""Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
-
-_TABLE_OF = {
-    "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
-    "statement_id": "statement",
-}  # fmt: skip
-
-
-def _same(aspect: Aspect, before: Fields, after: Fields) -> bool:
-    return all(before.get(name) == after.get(name) for name in aspect.fields)
-
-
-def _filled(pattern: str, parts: Sequence[Piece]) -> Iterator[Piece]:
-    """Cut `pattern` where it names something, and put the parts there."""
-    for number, text in enumerate(_PLACE.split(pattern)):
-        if number % 2:
-            yield parts[int(text)]
-        elif text:
-            yield Piece(text)
-
-
-def actors(entries: Iterable[StoredEntry]) -> tuple[str, ...]:
-    """The ids of those who did `entries`, each once."""
-    found = (moments.said(entry, "registrar") for entry in entries)
-    return tuple(dict.fromkeys(str(one) for one in found if isinstance(one, str)))

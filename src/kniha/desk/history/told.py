@@ -8,7 +8,8 @@ from django.conf import settings
 from kniha.book.journal import history
 from kniha.book.journal.moments import Ref
 from kniha.book.journal.reading import StoredEntry
-from kniha.book.journal.sentences import Sentence, sentences
+from kniha.book.journal.sentence import Sentence
+from kniha.book.journal.sentences import sentences
 from kniha.book.journal.wording import Wording
 from kniha.desk.language import language
 from kniha.desk.request import Who
