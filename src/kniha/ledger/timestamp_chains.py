@@ -109,10 +109,12 @@ def signer_of(named: SignerNamed, certificates: Sequence[Certificate]) -> Certif
 def chain_of(
     signer: Certificate, certificates: Sequence[Certificate], roots: Sequence[Certificate], *, at: datetime
 ) -> tuple[Certificate, ...]:
-    """Return a chain from `signer` to one of `roots`, both included, in which all were valid at `at` and allowed to issue (§3.4).
+    """Return a chain from `signer` by `certificates` to one of `roots`, both included; BrokenError where there is none (§3.4).
 
-    Raises BrokenError where there is none, and for a certificate that has no part in who issued whom: it would be there to deceive.
+    All of it was valid at `at`, and allowed to issue.
     """
+    if not roots:
+        raise BrokenError("no root is given, and none came along")
     signer.check_valid(at)
     policy = PolicyBuilder().store(Store([root.parsed for root in roots])).time(at).max_chain_depth(_DEEPEST)
     verifier = policy.extension_policies(ca_policy=_ISSUERS, ee_policy=ExtensionPolicy.permit_all()).build_client_verifier()
@@ -120,26 +122,24 @@ def chain_of(
         chain = verifier.verify(signer.parsed, [one.parsed for one in certificates if one != signer]).chain
     except VerificationError as error:
         raise BrokenError(f"{signer.name} should lead to one of the given roots by certificates valid on {at:%Y-%m-%d}: {error}") from error
-    family = _family(signer, (*certificates, *roots))
-    for one in certificates:
-        if one not in family:
-            raise BrokenError(f"the certificate of {one.name} issued nothing that leads to the signer: nothing vouches for it")
     return tuple(Certificate(one.public_bytes(Encoding.DER), one) for one in chain)
+
+
+def check_family(signer: Certificate, brought: Sequence[Certificate], known: Sequence[Certificate]) -> None:
+    """Raise BrokenError for one of `brought` that issued neither `signer` nor whoever did, and so on: it is there to deceive (§3.4)."""
+    family, left = [signer], [one for one in dict.fromkeys((*brought, *known)) if one != signer]
+    for member in family:  # grows while it is walked
+        issuers = [one for one in left if member.is_issued_by(one)]
+        left = [one for one in left if one not in issuers]
+        family.extend(issuers)
+    for one in brought:
+        if one in left:
+            raise BrokenError(f"the certificate of {one.name} issued nothing that leads to the signer: nothing vouches for it")
 
 
 def is_self_issued(certificate: Certificate) -> bool:
     """Whether a certificate stands behind itself, as a root does."""
     return certificate.is_issued_by(certificate)
-
-
-def _family(signer: Certificate, certificates: Sequence[Certificate]) -> tuple[Certificate, ...]:
-    """The signer, who issued it, who issued them, and so on."""
-    family, left = [signer], [one for one in dict.fromkeys(certificates) if one != signer]
-    for member in family:  # grows while it is walked
-        issuers = [one for one in left if member.is_issued_by(one)]
-        left = [one for one in left if one not in issuers]
-        family.extend(issuers)
-    return tuple(family)
 
 
 def _check_purpose(signer: Certificate) -> None:

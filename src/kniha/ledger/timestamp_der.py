@@ -4,6 +4,7 @@ Own, and small: `cryptography` calls its ASN.1 unstable, and both it and `rfc316
 their certificates. Knows nothing of what an element means (docs/spec/timestamps.md §3.1).
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ GENERALIZED_TIME, SEQUENCE, SET = 0x18, 0x30, 0x31
 
 _LONGEST_LENGTH = 4  # bytes of a length
 _LONGEST_NUMBER = 64  # bytes of a number or an object identifier: serial numbers have up to 20, nonces 8
+_DOTTED = re.compile(r"[0-2](?:\.(?:0|[1-9][0-9]{0,38})){1,20}")  # 39 digits: 2.25 and a UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +51,11 @@ def encode_integer(number: int) -> bytes:
 
 def encode_oid(dotted: str) -> bytes:
     """Return the OBJECT IDENTIFIER written `dotted`, 1.2.840.113549; MalformedError for no such thing."""
-    arcs = dotted.split(".")
-    if len(arcs) < 2 or not all(arc.isascii() and arc.isdigit() for arc in arcs) or arcs[0] not in {"0", "1", "2"}:
+    if not _DOTTED.fullmatch(dotted):
         raise MalformedError("an object identifier is numbers with full stops between, the first of them 0, 1 or 2")
-    first, second, *rest = (int(arc) for arc in arcs)
+    first, second, *rest = (int(arc) for arc in dotted.split("."))
+    if first < 2 and second >= 40:
+        raise MalformedError("the second number of an object identifier that begins with 0 or 1 lies below 40")
     return encode(OID, *(_base128(arc) for arc in (40 * first + second, *rest)))
 
 

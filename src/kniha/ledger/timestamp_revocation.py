@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from kniha.ledger.timestamp_chains import Certificate
 from kniha.vocab.errors import BrokenError, MalformedError, TooLargeError
@@ -55,13 +56,26 @@ def judge_revocation(chain: Sequence[Certificate], crls: Sequence[bytes], *, at:
     return Judged(min(times, default=None), tuple(unjudged))
 
 
+def read_list(data: bytes) -> bytes:
+    """Return the revocation list (DER) that a file in DER or PEM holds; MalformedError for anything else."""
+    if not data.lstrip().startswith(b"-----BEGIN"):
+        _parse(data)
+        return data
+    with _read():
+        return x509.load_pem_x509_crl(data).public_bytes(Encoding.DER)
+
+
+def check_list(crl: bytes, issuer: Certificate) -> None:
+    """Raise BrokenError unless `crl` (DER) is a revocation list that `issuer` signed."""
+    if not _is_signed_by(_parse(crl), issuer):
+        raise BrokenError(f"a revocation list of {issuer.name} should lie there, and another's does")
+
+
 def _counts(crl: x509.CertificateRevocationList, certificate: Certificate, issuer: Certificate, *, at: datetime) -> bool:
     """Whether `crl` tells that `certificate` had not been revoked at `at`; BrokenError where it tells that it had."""
+    if not _is_signed_by(crl, issuer):
+        return False
     with _read():
-        if crl.issuer != issuer.parsed.subject:
-            return False
-        if not crl.is_signature_valid(issuer.parsed.public_key()):  # type: ignore[arg-type]  # of another type: raises TypeError, caught
-            raise BrokenError(f"the revocation list of {issuer.name} should be signed by it, and is not")
         if not _speaks_of(crl, certificate):
             return False
         entry = crl.get_revoked_certificate_by_serial_number(certificate.parsed.serial_number)
@@ -70,6 +84,16 @@ def _counts(crl: x509.CertificateRevocationList, certificate: Certificate, issue
     made, next_one = _read_dates(crl)
     # A list made after a certificate's own end may leave it out, revoked or not.
     return made <= certificate.parsed.not_valid_after_utc and (made >= at or (next_one is not None and at <= next_one))
+
+
+def _is_signed_by(crl: x509.CertificateRevocationList, issuer: Certificate) -> bool:
+    """Whether `issuer` signed the list; BrokenError for one that bears its name and not its signature."""
+    with _read():
+        if crl.issuer != issuer.parsed.subject:
+            return False
+        if not crl.is_signature_valid(issuer.parsed.public_key()):  # type: ignore[arg-type]  # of another type: raises TypeError, caught
+            raise BrokenError(f"the revocation list of {issuer.name} should be signed by it, and is not")
+    return True
 
 
 def _check_entry(entry: x509.RevokedCertificate, certificate: Certificate, *, at: datetime) -> None:

@@ -11,7 +11,15 @@ from hashlib import sha256
 
 from kniha.ledger.keys import VerifierKey
 from kniha.ledger.notes import Note, parse_note
-from kniha.ledger.timestamp_chains import Certificate, chain_of, is_self_issued, parse_certificate, parse_certificates, signer_of
+from kniha.ledger.timestamp_chains import (
+    Certificate,
+    chain_of,
+    check_family,
+    is_self_issued,
+    parse_certificate,
+    parse_certificates,
+    signer_of,
+)
 from kniha.ledger.timestamp_replies import Reply, parse_reply
 from kniha.ledger.timestamp_revocation import Judged, judge_revocation
 from kniha.ledger.timestamp_signatures import check_signature
@@ -73,6 +81,7 @@ def check_time_stamp(
     *,
     imprint: bytes,
     roots: Sequence[bytes],
+    intermediates: Sequence[bytes] = (),
     certificates: Sequence[bytes] = (),
     crls: Sequence[bytes] = (),
     nonce: int | None = None,
@@ -80,8 +89,11 @@ def check_time_stamp(
 ) -> TimeStamp:
     """Check that an authority under one of `roots` stamped `imprint` (a digest of 32, 48 or 64 bytes); return what it states (§3).
 
-    `reply` is raw; certificates and revocation lists are DER. `nonce` and `policy` are compared where they are given. Raises MalformedError
-    for another form, RefusedError for a reply that grants nothing, BrokenError for what does not hold: what was expected, what was found.
+    `reply` is raw; certificates and revocation lists are DER. Of `intermediates`, which the caller has chosen, those that fit are used; of
+    `certificates`, which came along, each must have a part in the chain. `nonce` and `policy` are compared where they are given.
+
+    Raises MalformedError for another form, RefusedError for a reply that grants nothing, BrokenError for what does not hold: what was
+    expected, what was found.
     """
     # (1) form                                                                    docs/spec/timestamps.md §3.1
     parsed = parse_reply(reply)
@@ -92,9 +104,11 @@ def check_time_stamp(
     # (3) the signer, by the digest that they signed; (4) who vouches for them    §3.3–3.4
     at = parsed.stated.at
     trusted = tuple(parse_certificate(root) for root in roots)
-    beside = parse_certificates((*parsed.certificates, *certificates))
-    signer = signer_of(parsed.signer, (*beside, *trusted))
-    chain = chain_of(signer, beside, trusted, at=at)
+    known = (*trusted, *(parse_certificate(one) for one in intermediates))
+    brought = parse_certificates((*parsed.certificates, *certificates))
+    signer = signer_of(parsed.signer, (*brought, *known))
+    chain = chain_of(signer, (*brought, *known), trusted, at=at)
+    check_family(signer, brought, known)
 
     # (5) the signature                                                           §3.5
     check_signature(parsed.signed, signer)
@@ -114,8 +128,6 @@ def check_kept_stamp(
     brought = parse_certificates(certificates)
     if roots is None:
         roots = [one.der for one in brought if is_self_issued(one)]
-        if not roots:
-            raise BrokenError("no root is given, and the stamp's chain brings none along")
     return check_time_stamp(reply, imprint=imprint, roots=roots, certificates=certificates, crls=crls)
 
 
