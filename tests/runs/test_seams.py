@@ -175,7 +175,7 @@ def test_the_same_copy_put_back_again_carries_the_lost_seam_along(lost: Office) 
     go_on(lost.world, 3)
     lost.head()
     lost.put_back()
-    with pytest.raises(RefusedError, match="to before generation 1 of the log began"), transaction.atomic():
+    with pytest.raises(RefusedError, match=heads.PUT_BACK), transaction.atomic():
         go_on(lost.world, 1)
     second = lost.seamed()
     assert (parse_seam(second).generation, parse_seam(second).restored_size) == (2, copied)

@@ -49,7 +49,7 @@ def signed(home, tmp_path, number, seam, **more):
 
 
 def test_the_log_goes_on_when_three_custodians_have_signed(lost, tmp_path):
-    assert "RefusedError: the database was put back" in run(lost, ENTER).stderr
+    assert "RefusedError: the register was put back" in run(lost, ENTER).stderr
     assert kniha(lost, "worker", "--once").returncode == 2
     told = kniha(lost, "doctor").stdout
     assert "WRONG  heads: the database was put back: it has 3 entries, and a head of 5 was signed" in told

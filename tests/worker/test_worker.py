@@ -211,7 +211,7 @@ def test_a_database_put_back_behind_a_signed_head_gets_neither_signature_nor_ent
     assert "it has 2 entries, and a head of 3 was signed; nothing is entered" in done.stderr
     assert "kniha book seam state FILE" in done.stderr
     refused = run(home, ENTER)
-    assert "RefusedError: the database was put back: it has 2 entries, and a head of 3 was signed" in refused.stderr
+    assert "RefusedError: the register was put back from an older copy" in refused.stderr
     assert run(home, HEADS).stdout == " 0\n"
 
 

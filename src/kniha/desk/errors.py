@@ -41,6 +41,7 @@ RULES = (
     gettext_noop("an act is done to one victim or to a counted group, not to both"),
     gettext_noop("the key of this sealed value is gone: it was erased"),
     gettext_noop("the key of this file is gone: it was erased"),
+    gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 
 _STATUS: tuple[tuple[type[KnihaError], int], ...] = (

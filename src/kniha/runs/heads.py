@@ -24,7 +24,10 @@ from kniha.ledger.notes import parse_note
 from kniha.ledger.registers import Register
 from kniha.runs.kept import Kept
 from kniha.runs.origins import check_older_generation, check_origins
-from kniha.vocab.errors import BrokenError, RefusedError
+from kniha.vocab.errors import BrokenError, MalformedError, RefusedError
+
+PUT_BACK = "the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"
+"""What whoever enters is told; `kniha doctor` says more."""
 
 _WAY_OUT = "nothing is entered and no head is signed until three custodians have signed a seam: kniha book seam state FILE"
 
@@ -148,11 +151,17 @@ def hold_still() -> None:
 def may_enter(size: int) -> None:
     """The guard of the journal (`JOURNAL_GUARD` in the settings): asked under its lock, with its size, before each entry.
 
-    Raises RefusedError while the journal is behind the head kept outside on this host.
+    Raises RefusedError, and nothing else that could be taken for a fault of what is entered, while the journal is behind the head kept
+    outside on this host, or that head cannot be read.
     """
-    note = Kept(settings.OFFICE.heads).head()
-    if note is not None:
-        _check_not_behind(checkpoints.parse_text(parse_note(note).text), reading.generation(), size)
+    try:
+        note = Kept(settings.OFFICE.heads).head()
+        if note is not None:
+            _check_not_behind(checkpoints.parse_text(parse_note(note).text), reading.generation(), size)
+    except MalformedError as error:
+        raise RefusedError(f"nothing is entered: the head kept outside the database is damaged ({error})") from error
+    except RefusedError as error:
+        raise RefusedError(PUT_BACK) from error
 
 
 def signed_roots() -> Iterator[tuple[Checkpoint, bytes]]:
