@@ -6,6 +6,7 @@ Every word planted here is found nowhere else, so that a test can look for it in
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.db import connection
 from tests.world import NOW, PLACE, TIME, World, at, found_world, report_draft, stored_file
 
 from kniha.book.access import actions
@@ -21,7 +22,9 @@ from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.evidence.actions import access_exhibit
+from kniha.book.journal import checking
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.replay import replay
 from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, note_safe_contact, open_sealed_field
 from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
@@ -163,3 +166,30 @@ def _act(world: World, incident: Incident, accounts: list[Account]) -> Act:
         vera, act, accounts[0].mentions.get(role="alleged-part"), degree="carried-out", finding="suspicion", basis=f"назваў {PLANTED[0]}"
     )
     return act
+
+
+def cells() -> list[tuple[str, str, bytes]]:
+    """Every value of every column of every table, as bytes."""
+    found = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                found += [
+                    (table, name, bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode())
+                    for name, value in zip(names, row, strict=True)
+                ]
+    return found
+
+
+def told(*words: str) -> set[tuple[str, str]]:
+    """Where any of these words stands, whole or but for its beginning."""
+    return {(table, name) for table, name, data in cells() for word in words if word.encode() in data or word[2:].encode() in data}
+
+
+def follows() -> None:
+    """Tables follow from the journal, the journal from its tree."""
+    report = replay()
+    assert report.differences == ()
+    checking.check_journal()

@@ -1,4 +1,4 @@
-"""What the worker does after an erasure (docs/spec/erasure.md §6): keeps the list of erasures outside the database, removes what is left."""
+"""What the worker does after an erasure (docs/spec/erasure.md §6): keeps the list of them outside the database, removes what is left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

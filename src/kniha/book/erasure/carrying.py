@@ -107,7 +107,7 @@ def _readable(gone: Parts) -> Iterator[Told]:
         is_theirs = _refs(entry) <= gone
         for told in erasing.told(entry):
             if told.table:
-                if (told.table, told.row) in gone and told.field in FATES[told.table].readable:
+                if (told.table, told.row) in gone and told.field in FATES[told.table].readable and not walked.says_nothing(told):
                     yield told
             elif (is_theirs and told.field not in KEPT_OF_ENTRY) or _came_with(entry, told, gone):
                 yield told

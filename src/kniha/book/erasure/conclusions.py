@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kniha.book.classes import Journalled
 from kniha.book.erasure.echoes import Echoes, echoes
-from kniha.book.erasure.parts import Parts, Ref, empty, ids
+from kniha.book.erasure.parts import Parts, Ref, empty, ids, says_nothing
 from kniha.book.erasure.rules import CONCLUDED, KEPT_OF_ENTRY, WORDS_CONCLUDED
 from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement, Review
 from kniha.book.journal import erasing, reading, rows
@@ -153,7 +153,7 @@ class _Walk:
             if not told.table:
                 if told.field not in KEPT_OF_ENTRY and self._is_word_of_entry_going(entry, told):
                     yield told
-            elif told.field in CONCLUDED.get(told.table, ()) and (rests_on_nothing or self._is_going(told)):
+            elif told.field in CONCLUDED.get(told.table, ()) and (rests_on_nothing or self._is_going(told)) and not says_nothing(told):
                 yield told
 
     def _is_going(self, told: Told) -> bool:

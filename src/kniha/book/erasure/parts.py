@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 
 from kniha.book.access.models import Compartment
 from kniha.book.classes import Journalled
 from kniha.book.erasure.models import Hold
 from kniha.book.erasure.rules import BELONGS, TARGETS, Belonging, Tie
-from kniha.book.journal import rows
+from kniha.book.journal import codec, rows
+from kniha.book.journal.erasing import Told
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Mention
+from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import NotFoundError
 
 Ref = tuple[str, str]
@@ -63,7 +66,22 @@ def lock(parts: Collection[Ref]) -> None:
 
 def empty(model: type[Journalled], field: str) -> Any:  # Any: what Django fields hold
     """What a field holds that says nothing: its default, to which replay lets a blanked value fall."""
-    return next(one for one in rows.fields(model) if field in {one.name, one.attname}).get_default()
+    return _field(model, field).get_default()
+
+
+def says_nothing(told: Told) -> bool:
+    """Whether a value of a row is the empty one: an erasure enters such values, and they need not go."""
+    return told.data == _empty_data(told.table, told.field)
+
+
+@cache
+def _empty_data(table: str, name: str) -> bytes:
+    field = _field(rows.model_of(table), name)
+    return canonical(codec.encode(field, field.get_default()))
+
+
+def _field(model: type[Journalled], name: str) -> Field[Any, Any]:  # Any: what Django fields hold
+    return next(one for one in rows.fields(model) if name in {one.name, one.attname})
 
 
 def compartment_of(target: Ref) -> Compartment:
