@@ -1,5 +1,6 @@
 """The main path, with the demonstration's real servers and a real browser: a letter from a phone becomes an incident with a proof."""
 
+import os
 import re
 import signal
 import subprocess
@@ -32,7 +33,8 @@ class Demo:
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     home = tmp_path_factory.mktemp("story") / "demo"
-    process = subprocess.Popen([KNIHA, "demo", "--home", home], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    often = os.environ | {"KNIHA_HEADS_EVERY": "10"}
+    process = subprocess.Popen([KNIHA, "demo", "--home", home], env=often, stdout=subprocess.PIPE, text=True, start_new_session=True)
     told = ""
     for line in process.stdout:
         told += line
@@ -119,7 +121,7 @@ def add_act(page: Page, incident: str) -> None:
 
 
 def take_proof(page: Page, incident: str, folder: Path) -> Path:
-    """The proof waits for the worker to sign a head; the page asks again by itself."""
+    """The proof waits for the next head; the page looks again by itself when that has come."""
     page.goto(f"{incident}proof/")
     button = page.locator("main form button[type=submit]")
     expect(button).to_be_visible(timeout=60_000)

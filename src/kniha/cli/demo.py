@@ -109,6 +109,7 @@ def settings_of(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
         **inherited,
         "KNIHA_DEMO": "1",
         "KNIHA_HOME": str(home),
+        "KNIHA_HEADS_EVERY": os.environ.get("KNIHA_HEADS_EVERY", "60"),  # nobody who looks waits an hour for a proof
         "KNIHA_DESK_HOST": _HOST,
         "KNIHA_DESK_PORT": str(desk_port),
         "KNIHA_INTAKE_URL": f"http://{_HOST}:{intake_port}",

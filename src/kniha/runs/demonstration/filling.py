@@ -65,7 +65,7 @@ def fill(filling: Filling) -> None:
     _work(filling, story, registrars, statements)
     filling.say("importing a list of another town")
     _import_regions()
-    filling.say("views of the files, the index, a signed head")
+    filling.say("views of the files, the index")
     filling.children.run("worker", [KNIHA, "worker", "--once"])
     connections.close_all()
 
