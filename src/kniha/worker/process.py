@@ -12,11 +12,13 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from kniha.book.access.queries import founding
 from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
+from kniha.runs.kept import Kept
 from kniha.runs.views import Viewing
 from kniha.search.index import Index
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
+from kniha.worker.erasing import Erasing
 
 PAUSE = 1.0
 """Seconds between turns in which there was nothing to do."""
@@ -40,6 +42,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         Following(lambda: Index(settings.index)),
+        Erasing(viewing.vault, Kept(settings.heads), say),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
         Sweeping(clock),
     )
