@@ -18,6 +18,7 @@ from kniha.vocab.errors import BrokenError
 from kniha.vocab.ids import Id
 
 _NODES_AT_ONCE = 5000
+_VERBS = {verb.value: verb for verb in Verb}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,13 @@ def stored_changes(entry: Stored) -> tuple[Change, ...]:
 
 def _changes(skeleton: spec.Skeleton, told: Sequence[bytes | None]) -> tuple[Change, ...]:
     fields: list[dict[str, JSON]] = [{} for _ in skeleton.changes]
-    for (number, name), data in zip(_places(skeleton.paths), told, strict=True):
-        if number >= 0 and data is not None:
-            fields[number][name] = orjson.loads(data)
-    return tuple(Change(Verb(verb), table, Id(row), said) for (verb, table, row), said in zip(skeleton.changes, fields, strict=True))
+    there = [(place, data) for place, data in zip(_places(skeleton.paths), told, strict=True) if data is not None]
+    # Values are JSON each; read as one list they take a third of the time.
+    said = orjson.loads(b"[%b]" % b",".join([data for _, data in there]))
+    for ((number, name), _), value in zip(there, said, strict=True):
+        if number >= 0:
+            fields[number][name] = value
+    return tuple([Change(_VERBS[verb], table, Id(row), fields[n]) for n, (verb, table, row) in enumerate(skeleton.changes)])
 
 
 @lru_cache(maxsize=512)
@@ -147,6 +151,12 @@ def _nodes(places: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]
 def generation() -> int:
     """Which generation of the log this is: 0, and one more after each seam (docs/spec/ledger.md §11)."""
     return LogOrigin.objects.order_by("-generation").values_list("generation", flat=True).first() or 0
+
+
+def nodes(level: int, first: int, count: int) -> tuple[bytes, ...]:
+    """The hashes of neighbouring complete subtrees; fewer where the tree ends before."""
+    found = Node.objects.filter(level=level, index__gte=first, index__lt=first + count).order_by("index").values_list("hash", flat=True)
+    return tuple(as_bytes(each) for each in found)
 
 
 def newest_checkpoint() -> Checkpoint | None:

@@ -1,5 +1,6 @@
 """`apply`: the only code that writes a journalled table, live and in replay."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from enum import StrEnum
 from functools import cache
 from itertools import chain, groupby
 from operator import itemgetter
-from typing import Any, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from django.apps import apps
 from django.db import connections, models
@@ -30,9 +31,8 @@ class Verb(StrEnum):
     DELETE = "delete"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One row of one table that comes, changes or goes; `fields` as they stand in an entry."""
+class Change(NamedTuple):
+    """One row of one table that comes, changes or goes; `fields` as they stand in an entry. A tuple: replay makes millions of them."""
 
     verb: Verb
     table: str
@@ -200,22 +200,23 @@ class _Form:
     table: str
     columns: tuple[str, ...]  # the id first
     defaults: tuple[Any, ...]  # Any: what a database driver takes; the id's is empty
-    places: Mapping[str, tuple[int, Parameter]]
+    places: Mapping[str, tuple[int, Parameter | None]]  # no parameter: values are handed over as they stand in the entry
 
     def row(self, change: Change) -> list[Any]:  # Any: what a database driver takes
         """A new row; a field that `change` does not name has its default."""
-        row = [*self.defaults]
+        row, places = [*self.defaults], self.places
         row[0] = change.id
         for name, value in change.fields.items():
-            place, parameter = self.place_of(name)
-            row[place] = parameter(value)
+            place, parameter = places[name] if name in places else self.place_of(name)
+            row[place] = value if parameter is None else parameter(value)
         return row
 
     def parameters(self, change: Change) -> list[Any]:  # Any: what a database driver takes
         """The values that `change` names, and the id of its row."""
-        return [*(self.place_of(name)[1](value) for name, value in change.fields.items()), change.id]
+        places = ((self.place_of(name)[1], value) for name, value in change.fields.items())
+        return [*(value if parameter is None else parameter(value) for parameter, value in places), change.id]
 
-    def place_of(self, name: str) -> tuple[int, Parameter]:
+    def place_of(self, name: str) -> tuple[int, Parameter | None]:
         """Where in a row a field stands, and how its values are handed over."""
         place = self.places.get(name)
         if place is None:
@@ -230,25 +231,45 @@ def _form(model: type[Journalled], using: str) -> _Form:
     for place, field in enumerate(fields(model), 1):
         parameter, default = _parameter(field, using), _columns(model)[field.attname].default
         places[field.attname] = (place, parameter)
-        defaults.append(None if default == _NO_DEFAULT else parameter(default))
+        if default == _NO_DEFAULT:
+            default = None
+        defaults.append(default if parameter is None else parameter(default))
     columns = ("id", *(str(field.column) for field in fields(model)))
     return _Form(model, _quoted(model, connections[using]), columns, tuple(defaults), places)
 
 
-def _parameter(field: codec.Field, using: str) -> Parameter:
-    """How an entry's value of `field` is handed to the driver: most are as they stand."""
+def _parameter(field: codec.Field, using: str) -> Parameter | None:
+    """How an entry's value of `field` is handed to the driver; None for the most, which are handed over as they stand."""
+    connection = connections[using]
     if isinstance(field, models.CharField | models.TextField | models.IntegerField | models.BooleanField | models.ForeignKey):
-        return _as_it_stands
+        return None
+    if connection.vendor == "sqlite" and type(field) in _ON_SQLITE:
+        return _ON_SQLITE[type(field)]
     decode = codec.codec_of(field).decode
 
     def prepared(value: JSON) -> Any:  # Any: what a database driver takes
-        return None if value is None else field.get_db_prep_save(decode(value), connections[using])
+        return None if value is None else field.get_db_prep_save(decode(value), connection)
 
     return prepared
 
 
-def _as_it_stands(value: JSON) -> JSON:
-    return value
+def _instant_on_sqlite(value: Any) -> Any:  # Any: text or nothing
+    """`2026-11-23T08:15:00.123456Z` as Django keeps it there: `2026-11-23 08:15:00.123456`, without a fraction that is 0."""
+    if value is None:
+        return None
+    return f"{value[:10]} {value[11:19] if value[19:26] == '.000000' else value[11:26]}"
+
+
+def _json_on_sqlite(value: JSON) -> Any:  # Any: text or nothing
+    return None if value is None else json.dumps(value)
+
+
+# What Django would write too, without its way there; a test compares the two.
+_ON_SQLITE: Mapping[type[codec.Field], Parameter | None] = {
+    models.DateTimeField: _instant_on_sqlite,
+    models.DateField: None,
+    models.JSONField: _json_on_sqlite,
+}
 
 
 def _refers_to(model: type[Journalled]) -> set[Any]:  # Any: Django's related models

@@ -5,6 +5,7 @@ What cannot have been written by the journal is BrokenError: SQLite keeps whatev
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -42,7 +43,7 @@ def _fetch(which: str, parameters: Sequence[int]) -> Iterator[Stored]:
     counts = {seq: _count(seq, *span) for seq, *span in spans}
     if stray := counts.keys() - {seq for seq, _ in leaves}:
         raise BrokenError(f"entry {min(stray)} is missing: there are only values of it")
-    if any(data is None for _, data in values):
+    if None in chain.from_iterable(values):
         values = [pair if pair != (None, None) else None for pair in values]
     at = 0
     for seq, leaf in leaves:
