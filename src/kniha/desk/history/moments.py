@@ -21,7 +21,7 @@ from kniha.vocab.errors import ImpossibleError, MalformedError, NotFoundError
 from kniha.vocab.shown_time import describe
 from kniha.vocab.time import day_interval
 
-_ENTRY = re.compile(r"\d{1,15}")
+_ENTRY = re.compile("[0-9]{1,15}")
 
 
 @reading
