@@ -13,6 +13,7 @@ from kniha.book.journal import reading
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD
 from kniha.search.index import Document, Index
+from kniha.vocab.errors import ConflictError
 
 BATCH = 2000
 ERASING = "erasure.carried_out"
@@ -20,7 +21,14 @@ ERASING = "erasure.carried_out"
 
 
 def follow(index: Index) -> int:
-    """Bring `index` up to the journal's end; return how many entries were followed."""
+    """Bring `index` up to the journal's end; return how many entries were followed: none while another worker is at it."""
+    try:
+        return _follow_to_end(index)
+    except ConflictError:
+        return 0
+
+
+def _follow_to_end(index: Index) -> int:
     start, end = index.followed(), reading.size()
     if start > end:  # another journal than the one that was followed: a restored or new register
         start = 0

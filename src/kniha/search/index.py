@@ -11,7 +11,7 @@ from pathlib import Path
 import tantivy
 
 from kniha.search.folding import beginning, fold
-from kniha.vocab.errors import UnavailableError
+from kniha.vocab.errors import ConflictError, UnavailableError
 
 FORM = 1  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
@@ -29,7 +29,7 @@ class Document:
 
 
 class Index:
-    """The index in a folder. One process writes (the worker); any may read."""
+    """The index in a folder. One process writes (a worker), and a second one meets ConflictError; any may read."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder / f"form-{FORM}"
@@ -49,7 +49,7 @@ class Index:
 
         A crash before the note means that some entries are followed twice, which changes nothing.
         """
-        writer = self._index.writer(_HEAP, 1)
+        writer = self._writer()
         for one in gone:
             writer.delete_documents_by_term("id", one)
         for document in documents:
@@ -64,7 +64,7 @@ class Index:
 
         Whoever searches meanwhile finds what was there before. A crash leaves the index as it was.
         """
-        writer = self._index.writer(_HEAP, 1)
+        writer = self._writer()
         writer.delete_all_documents()
         for document in documents:
             writer.add_document(_folded(document))
@@ -89,6 +89,12 @@ class Index:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         return tuple(str(searcher.doc(address)["id"][0]) for _, address in hits)
+
+    def _writer(self) -> tantivy.IndexWriter:
+        try:
+            return self._index.writer(_HEAP, 1)
+        except ValueError as error:  # what tantivy raises for its lock
+            raise ConflictError("another process writes the text index") from error
 
     def _note(self, followed: int) -> None:
         draft = self._folder / "followed.json.new"
