@@ -89,7 +89,13 @@ def test_the_record_shows_conclusions_with_their_sources(world: World, vera: Cli
     shown = text_of(vera.get(f"/incidents/{incident.number}/"))
     for words in ("What the register concludes", "account 1", "біў", "Рысь", "alleged to have carried it out", "reasonable suspicion"):
         assert words in shown
-    for words in ("Vera opened the incident", " recorded the act ", " entered the alleged involvement of ", "53.9023, 27.5619", f"#{incident.number}"):
+    for words in (
+        "Vera opened the incident",
+        " recorded the act ",
+        " entered the alleged involvement of ",
+        "53.9023, 27.5619",
+        f"#{incident.number}",
+    ):
         assert words in shown
 
 
