@@ -66,7 +66,8 @@ def test_the_log_goes_on_when_three_custodians_have_signed(lost, tmp_path):
     assert (two.returncode, two.stderr) == (1, "kniha: 3 custodians sign a seam; 2 of those known signed this one\n")
     taken = kniha(lost, "book", "seam", "take", *(str(copy) for copy, _ in apart))
     assert taken.returncode == 0, taken.stderr
-    assert "The log goes on as kniha/" in taken.stdout
+    assert taken.stdout.endswith(f"Give every witness the seam: {lost}/heads/seam-1.note\n")
+    assert (lost / "heads/seam-1.note").read_text().count("\n— kniha/") == 3
 
     assert run(lost, ENTER).returncode == 0
     assert run(lost, SIGN).returncode == 0

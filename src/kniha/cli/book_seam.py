@@ -106,7 +106,7 @@ def run_take(arguments: argparse.Namespace) -> int:
     note = joined([_text(path) for path in arguments.seams])
     seam = take_seam(django.process_hand("register"), note, _public().keys, settings.OFFICE.heads)
     print(_told(seam))
-    print(f"The log goes on as {seam.new_origin}. Give every witness the seam.")
+    print(f"The log goes on as {seam.new_origin}. Give every witness the seam: {settings.OFFICE.heads / f'seam-{seam.generation}.note'}")
     return 0
 
 

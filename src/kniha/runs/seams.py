@@ -35,9 +35,11 @@ def bring_head(note: str, register: Register, folder: Path) -> Head:
     Raises BrokenError unless the register's log signed it.
     """
     brought = opened(note, register.checkpoint_keys)
-    known = signed_before(register.checkpoint_keys, folder)
-    if all(age(one) < age(brought) for one in known) or Kept(folder).head() is None:
-        Kept(folder).keep_head(max((*known, brought), key=age).note)
+    with transaction.atomic():
+        hold_still()
+        known = signed_before(register.checkpoint_keys, folder)
+        if all(age(one) < age(brought) for one in known) or Kept(folder).head() is None:
+            Kept(folder).keep_head(max((*known, brought), key=age).note)
     return brought.head
 
 
