@@ -20,7 +20,8 @@ NodeReader = Callable[[int, int], bytes]
 Row = tuple[int, int, list[bytes]]
 """Neighbouring nodes of one level: the level, the index of the first, their hashes."""
 
-_Place = tuple[int, int]
+Place = tuple[int, int]
+"""A node's level and index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,18 @@ class Edge:
         return self._last[level]  # whatever is asked of a level at the right edge is its last node
 
 
+def peaks(size: int) -> tuple[Place, ...]:
+    """Return the largest complete subtrees that the first `size` leaves fall into, left to right.
+
+    They are all that `append_many` and `root` read of a tree of this size.
+    """
+    levels = (level for level in range(_checked(size).bit_length() - 1, -1, -1) if size >> level & 1)
+    return tuple((level, (size >> level) - 1) for level in levels)
+
+
 def root(size: int, read: NodeReader) -> bytes:
     """Return the root over the first `size` leaves (RFC 9162 §2.1.1), also for a size that the tree has outgrown."""
-    return _fold(_peaks(_checked(size)), read) if size else EMPTY_ROOT
+    return _fold(peaks(size), read) if size else EMPTY_ROOT
 
 
 def inclusion_proof(index: int, size: int, read: NodeReader) -> tuple[bytes, ...]:
@@ -128,24 +138,18 @@ def _checked(size: int) -> int:
     return size
 
 
-def _peaks(size: int) -> tuple[_Place, ...]:
-    """Return the largest complete subtrees that the first `size` leaves fall into, left to right."""
-    levels = (level for level in range(size.bit_length() - 1, -1, -1) if size >> level & 1)
-    return tuple((level, (size >> level) - 1) for level in levels)
-
-
-def _path(level: int, index: int, size: int) -> list[tuple[_Place, ...]]:
+def _path(level: int, index: int, size: int) -> list[tuple[Place, ...]]:
     """Return, for each hash on the way from a complete node to the root, the stored subtrees that fold into it."""
-    peaks = _peaks(size)
+    complete = peaks(size)
     # The highest bit in which a leaf's index and the size differ is the level of the peak above that leaf.
     top = ((index << level) ^ size).bit_length() - 1
-    path: list[tuple[_Place, ...]] = [((at, (index >> (at - level)) ^ 1),) for at in range(level, top)]
-    if right := tuple(peak for peak in peaks if peak[0] < top):
+    path: list[tuple[Place, ...]] = [((at, (index >> (at - level)) ^ 1),) for at in range(level, top)]
+    if right := tuple(peak for peak in complete if peak[0] < top):
         path.append(right)
-    return path + [(peak,) for peak in reversed(peaks) if peak[0] > top]
+    return path + [(peak,) for peak in reversed(complete) if peak[0] > top]
 
 
-def _fold(places: Sequence[_Place], read: NodeReader) -> bytes:
+def _fold(places: Sequence[Place], read: NodeReader) -> bytes:
     """Return the root over neighbouring subtrees that shrink from left to right."""
     *rest, last = places
     folded = read(*last)

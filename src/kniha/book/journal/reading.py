@@ -82,7 +82,10 @@ def _changes(skeleton: spec.Skeleton, told: Sequence[bytes | None]) -> tuple[Cha
     fields: list[dict[str, JSON]] = [{} for _ in skeleton.changes]
     there = [(place, data) for place, data in zip(_places(skeleton.paths), told, strict=True) if data is not None]
     # Values are JSON each; read as one list they take a third of the time.
-    said = orjson.loads(b"[%b]" % b",".join([data for _, data in there]))
+    try:
+        said = orjson.loads(b"[%b]" % b",".join([data for _, data in there]))
+    except orjson.JSONDecodeError as error:
+        raise BrokenError(f"entry {skeleton.seq} holds a value that is no JSON") from error
     for ((number, name), _), value in zip(there, said, strict=True):
         if number >= 0:
             fields[number][name] = value
@@ -108,9 +111,9 @@ def at_once(prove: Callable[[tree.NodeReader], Proven]) -> Proven:
 
     It is asked twice: which nodes it needs depends on sizes and places alone, so the first time any hash will do.
     """
-    asked: dict[tuple[int, int], bytes] = {}
+    asked: dict[tree.Place, bytes] = {}
     prove(lambda level, index: asked.setdefault((level, index), bytes(spec.HASH_LENGTH)))
-    held = _nodes(list(asked))
+    held = nodes_at(list(asked))
     return prove(lambda level, index: held[level, index])
 
 
@@ -129,9 +132,9 @@ def consistency_proof(old: int, new: int) -> tuple[bytes, ...]:
     return at_once(lambda read: tree.consistency_proof(old, new, read))
 
 
-def _nodes(places: Sequence[tuple[int, int]]) -> Mapping[tuple[int, int], bytes]:
+def nodes_at(places: Sequence[tree.Place]) -> Mapping[tree.Place, bytes]:
     """The hashes at `places`; BrokenError where one is missing."""
-    held: dict[tuple[int, int], bytes] = {}
+    held: dict[tree.Place, bytes] = {}
     with connection.cursor() as cursor:
         for first in range(0, len(places), _NODES_AT_ONCE):
             some = places[first : first + _NODES_AT_ONCE]

@@ -43,9 +43,9 @@ class Draft:
     cites: tuple[tuple[str, str], ...] = ()
     more: Mapping[str, JSON] = field(default_factory=dict)
 
-    def rows(self) -> frozenset[str]:
+    def rows(self) -> set[str]:
         """The rows that the entry changes or cites: in whose history it stands."""
-        return frozenset({change.id for change in self.changes} | {row for _, row in self.cites})
+        return {*(change.id for change in self.changes), *(row for _, row in self.cites)}
 
     def paths(self) -> list[str]:
         """The paths of the entry's values, in the order of the spec."""
@@ -62,12 +62,8 @@ class Draft:
         return values
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """One draft turned into bytes."""
-
-    leaf: bytes
-    values: Sequence[entries.Salted]
+_Written = tuple[bytes, Sequence[entries.Salted]]
+"""A draft turned into bytes: its leaf data, and salt and bytes of its values."""
 
 
 def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
@@ -96,20 +92,21 @@ def _write(draft: Draft, seq: int, random_bytes: RandomBytes) -> _Written:
     said = [canonical(value) for value in draft.values()]
     salts = random_bytes(SALT_LENGTH * len(said))
     values = [(salts[start : start + SALT_LENGTH], data) for start, data in zip(range(0, len(salts), SALT_LENGTH), said, strict=True)]
-    return _Written(entries.leaf_of(skeleton, values), values)
+    return entries.leaf_of(skeleton, values), values
 
 
 def _store(size: int, written: Sequence[_Written], drafts: Sequence[Draft]) -> None:
     numbered = tuple(enumerate(written, size))
-    _insert(Entry, [(seq, entry.leaf) for seq, entry in numbered])
-    _insert(EntryValue, [(seq, place, salt, data) for seq, entry in numbered for place, (salt, data) in enumerate(entry.values)])
+    _insert(Entry, [(seq, leaf) for seq, (leaf, _) in numbered])
+    _insert(EntryValue, [(seq, place, salt, data) for seq, (_, values) in numbered for place, (salt, data) in enumerate(values)])
     # In the order of their keys: neighbours are written together.
-    _insert(Touch, sorted((bytes.fromhex(row), seq) for seq, draft in enumerate(drafts, size) for row in draft.rows()))
-    _insert(Node, _new_nodes(size, [tree.leaf_hash(entry.leaf) for entry in written]))
+    _insert(Touch, sorted([(bytes.fromhex(row), seq) for seq, draft in enumerate(drafts, size) for row in draft.rows()]))
+    _insert(Node, _new_nodes(size, [tree.leaf_hash(leaf) for leaf, _ in written]))
 
 
 def _new_nodes(size: int, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:
-    grown = tree.grow(size, leaves, reading.node)
+    peaks = reading.nodes_at(tree.peaks(size))
+    grown = tree.grow(size, leaves, lambda level, index: peaks[level, index])
     return [(level, index, each) for level, first, hashes in grown for index, each in enumerate(hashes, first)]
 
 
