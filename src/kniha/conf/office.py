@@ -20,6 +20,7 @@ class OfficeSettings:
     index: Path
     heads: Path
     heads_every: int
+    tiles: Path | None
     zone: ZoneInfo
     intake_url: str
     desk_host: str
@@ -28,17 +29,19 @@ class OfficeSettings:
 
 
 _KNOWN = {
-    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_ZONE",
-    "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_TILES",
+    "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
 }  # fmt: skip
 
+_OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
+"""Settings of other hosts' programs: one environment may carry them too."""
 
 _DAY = 86_400
 
 
 def read(environ: Mapping[str, str]) -> OfficeSettings:
     """Return the settings that `environ` states; raise ConfigurationError naming the variable that makes no sense."""
-    unknown = sorted(key for key in environ if key.startswith("KNIHA_") and not key.startswith("KNIHA_INTAKE_") and key not in _KNOWN)
+    unknown = sorted(key for key in environ if key.startswith("KNIHA_") and not key.startswith(_OTHERS) and key not in _KNOWN)
     if unknown:
         raise ConfigurationError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(_KNOWN))}")
     home = Path(environ.get("KNIHA_HOME", "var")).absolute()
@@ -50,6 +53,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
+        tiles=Path(environ["KNIHA_TILES"]) if environ.get("KNIHA_TILES") else None,
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),

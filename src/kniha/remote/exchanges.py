@@ -5,14 +5,13 @@ learns this host's address and the time; the requests say nothing else.
 """
 
 import asyncio
-from collections.abc import Callable
+import re
 
 import httpx
 
 from kniha.vocab.errors import MalformedError, NotFoundError, TooLargeError, UnavailableError
 
-_CheckResponse = Callable[[httpx.Response], None]
-
+_ADDRESS = re.compile(r"(?i:https?)://(?P<host>[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?(?:[/?][!\"$-~]*)?")
 _LONGEST_ADDRESS = 2000
 _HEADERS = {"User-Agent": "kniha", "Accept-Encoding": "identity"}
 
@@ -23,73 +22,65 @@ def post(address: str, body: bytes, *, content_type: str, limit: int, seconds: f
     Raises UnavailableError where nothing answers in time, NotFoundError for 404, TooLargeError at the first byte too many, MalformedError
     for an answer that is no plain 200 and an address that is none.
     """
-    return _run("POST", address, body, content_type, check=_check, limit=limit, seconds=seconds)[1]
-
-
-def ask(address: str, body: bytes, *, content_type: str, limit: int, seconds: float) -> tuple[int, bytes]:
-    """Return the answer to `body`, posted to `address`, with its status, which is the caller's to judge; limits and errors as for `post`."""
-    return _run("POST", address, body, content_type, check=_check_plain, limit=limit, seconds=seconds)
+    return _found(check_address(address), *ask(address, body, content_type=content_type, limit=limit, seconds=seconds))
 
 
 def get(address: str, *, limit: int, seconds: float) -> bytes:
     """Return what lies at `address`; limits and errors as for `post`."""
-    return _run("GET", address, None, None, check=_check, limit=limit, seconds=seconds)[1]
+    return _found(check_address(address), *_run("GET", address, None, None, limit=limit, seconds=seconds))
 
 
-def check_address(address: str) -> None:
-    """Raise MalformedError unless this is an address of http or https, and no name and password in it: those end up in logs."""
-    try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL as error:
-        raise MalformedError("an address should be http:// or https:// and a host, and is no URL") from error
-    if len(address) > _LONGEST_ADDRESS or url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.fragment:
-        raise MalformedError(f"an address should be http:// or https:// and a host, at most {_LONGEST_ADDRESS} letters, and no name in it")
+def ask(address: str, body: bytes, *, content_type: str, limit: int, seconds: float) -> tuple[int, bytes]:
+    """Return status and body of the answer to `body`, posted to `address`; what a status means, the caller knows. Limits as for `post`."""
+    return _run("POST", address, body, content_type, limit=limit, seconds=seconds)
 
 
-def _run(
-    method: str, address: str, body: bytes | None, content_type: str | None, *, check: _CheckResponse, limit: int, seconds: float
-) -> tuple[int, bytes]:
-    check_address(address)
+def check_address(address: str) -> str:
+    """Return the host of an address of http or https; MalformedError for another kind, and for one that holds a name and password.
+
+    Strict, since it may stand in a stranger's certificate: plain ASCII, names as the wire has them, a port that there is.
+    """
+    found = _ADDRESS.fullmatch(address)
+    if found is None or len(address) > _LONGEST_ADDRESS or not 0 < int(found["port"] or 80) < 65536:
+        raise MalformedError(f"an address should be http:// or https://, a host and a path, at most {_LONGEST_ADDRESS} letters of ASCII")
+    return found["host"]
+
+
+def _run(method: str, address: str, body: bytes | None, content_type: str | None, *, limit: int, seconds: float) -> tuple[int, bytes]:
+    host = check_address(address)
     headers = _HEADERS | ({"Content-Type": content_type} if content_type else {})
     try:
         # Asynchronous for one reason: only so can a whole exchange, and not each of its reads, be given an end.
-        return asyncio.run(_exchange(httpx.Request(method, address, headers=headers, content=body), check, limit, seconds))
+        return asyncio.run(_exchange(httpx.Request(method, address, headers=headers, content=body), host, limit, seconds))
     except TimeoutError as error:
-        raise UnavailableError(f"{_host(address)} did not answer within {seconds:g} s") from error
+        raise UnavailableError(f"{host} did not answer within {seconds:g} s") from error
     except httpx.HTTPError as error:
-        raise UnavailableError(f"{_host(address)} did not answer: {type(error).__name__}") from error
+        raise UnavailableError(f"{host} did not answer: {type(error).__name__}") from error
+    except httpx.InvalidURL as error:
+        raise MalformedError(f"the address at {host} is no URL") from error
 
 
-async def _exchange(request: httpx.Request, check: _CheckResponse, limit: int, seconds: float) -> tuple[int, bytes]:
+async def _exchange(request: httpx.Request, host: str, limit: int, seconds: float) -> tuple[int, bytes]:
     async with asyncio.timeout(seconds), httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=seconds) as client:
         response = await client.send(request, stream=True)
         try:
-            check(response)
+            if response.headers.get("Content-Encoding", "identity") != "identity":
+                raise MalformedError(f"the answer of {host} is compressed, which nobody asked for")
             answer = bytearray()
             async for piece in response.aiter_raw():
                 answer += piece
                 if len(answer) > limit:
-                    raise TooLargeError(f"the answer of {request.url.host} should have at most {limit} bytes")
+                    raise TooLargeError(f"the answer of {host} should have at most {limit} bytes")
             return response.status_code, bytes(answer)
         finally:
             await response.aclose()
 
 
-def _check(response: httpx.Response) -> None:
-    host, status = response.request.url.host, response.status_code
+def _found(host: str, status: int, body: bytes) -> bytes:
     if status == httpx.codes.NOT_FOUND:
         raise NotFoundError(f"{host} has nothing there: it answered 404")
     if status == httpx.codes.TOO_MANY_REQUESTS or httpx.codes.is_server_error(status):
         raise UnavailableError(f"{host} answered {status}")
     if status != httpx.codes.OK:
         raise MalformedError(f"{host} should have answered 200, and answered {status}")
-    _check_plain(response)
-
-
-def _check_plain(response: httpx.Response) -> None:
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise MalformedError(f"the answer of {response.request.url.host} is compressed, which nobody asked for")
-
-
-def _host(address: str) -> str:
-    return httpx.URL(address).host
+    return body

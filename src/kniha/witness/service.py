@@ -55,10 +55,12 @@ class Service:
 
 
 def _body(environ: WSGIEnvironment) -> bytes:
-    stated = environ.get("CONTENT_LENGTH") or "0"
-    if stated.isascii() and stated.isdigit() and int(stated[:20]) > LARGEST_REQUEST:
+    stated = environ.get("CONTENT_LENGTH") or ""
+    # Where no length is stated the server ends the stream; one byte too many is enough to know.
+    length = int(stated[:20]) if stated.isascii() and stated.isdigit() else LARGEST_REQUEST + 1
+    body: bytes = environ["wsgi.input"].read(min(length, LARGEST_REQUEST + 1))
+    if len(body) > LARGEST_REQUEST:
         raise TooLargeError(f"a request has at most {LARGEST_REQUEST} bytes")
-    body: bytes = environ["wsgi.input"].read(LARGEST_REQUEST + 1)
     return body
 
 
