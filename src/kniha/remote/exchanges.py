@@ -56,7 +56,7 @@ def _run(method: str, address: str, body: bytes | None, content_type: str | None
         raise UnavailableError(f"{host} did not answer within {seconds:g} s") from error
     except httpx.HTTPError as error:
         raise UnavailableError(f"{host} did not answer: {type(error).__name__}") from error
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:  # the second: a name in another script, written as nobody may
         raise MalformedError(f"the address at {host} is no URL") from error
 
 
