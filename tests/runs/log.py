@@ -1,19 +1,23 @@
 """The log of an invented register: its keys, its custodians, and what is kept outside its database."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db import transaction
 from tests.world import NOW, World
 
+from kniha.book.journal import reading
 from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
 from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, SigningKey
 from kniha.ledger.registers import Register
-from kniha.ledger.seams import custodian_name
+from kniha.ledger.seams import Seam, custodian_name, sign_seam
 from kniha.runs.heads import sign_due, sign_head
 from kniha.runs.kept import Kept
+from kniha.runs.seams import find_loss, take_seam
 
 EVERY = 600
+STEP = timedelta(seconds=EVERY)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,38 @@ def log_of(world: World, folder: Path) -> Log:
 
 def go_on(world: World, count: int) -> None:
     """Let `count` more entries be made."""
-    from kniha.book.journal import reading
-
     for _ in range(count):
         world.report(envelope=f"{reading.size():02x}{world.random_bytes(31).hex()}")
+
+
+@dataclass
+class Office:
+    """A register at work, with a copy of its database that can be put back."""
+
+    world: World
+    log: Log
+    copy: str = ""
+    moments: int = 0
+
+    def head(self) -> Checkpoint | None:
+        self.moments += 1
+        return self.log.sign_due(NOW + self.moments * STEP)
+
+    def make_copy(self) -> None:
+        self.copy = transaction.savepoint()
+
+    def put_back(self) -> None:
+        transaction.savepoint_rollback(self.copy)
+
+    def found(self) -> Seam:
+        return find_loss(self.log.public, self.log.folder).seam
+
+    def take(self, note: str) -> Seam:
+        with transaction.atomic():
+            return take_seam(self.world.process("register"), note, self.log.public, self.log.folder)
+
+    def seamed(self) -> str:
+        """State the loss, have three custodians sign it, take it."""
+        note = sign_seam(self.found(), self.log.custodians[:3])
+        self.take(note)
+        return note

@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from django.db import transaction
-from tests.runs.log import EVERY, Log, go_on, log_of
-from tests.world import NOW, World, found_world
+from tests.runs.log import Log, Office, go_on
 
 from kniha.book.journal import checking, reading
 from kniha.book.journal.models import Checkpoint, LogOrigin
@@ -20,66 +17,13 @@ from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.notes import Note, parse_note, sign_plain
 from kniha.ledger.proofs import check_consistency, check_inclusion
-from kniha.ledger.seams import Seam, parse_seam, sign_seam
+from kniha.ledger.seams import parse_seam, sign_seam
 from kniha.runs import heads
 from kniha.runs.kept import KeptSeam
-from kniha.runs.seams import bring_head, find_loss, take_seam
+from kniha.runs.seams import bring_head
 from kniha.vocab.errors import BrokenError, ConflictError, KnihaError, MalformedError, RefusedError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
-STEP = timedelta(seconds=EVERY)
-
-
-@dataclass
-class Office:
-    """A register at work, with a copy of its database that can be put back."""
-
-    world: World
-    log: Log
-    copy: str = ""
-    moments: int = 0
-
-    def head(self) -> Head:
-        self.moments += 1
-        return self.log.sign_due(NOW + self.moments * STEP)
-
-    def make_copy(self) -> None:
-        self.copy = transaction.savepoint()
-
-    def put_back(self) -> None:
-        transaction.savepoint_rollback(self.copy)
-
-    def found(self) -> Seam:
-        return find_loss(self.log.public, self.log.folder).seam
-
-    def take(self, note: str) -> Seam:
-        with transaction.atomic():
-            return take_seam(self.world.process("register"), note, self.log.public, self.log.folder)
-
-    def seamed(self) -> str:
-        """State the loss, have three custodians sign it, take it."""
-        note = sign_seam(self.found(), self.log.custodians[:3])
-        self.take(note)
-        return note
-
-
-@pytest.fixture
-def office(tmp_path: Path, settings: object) -> Office:
-    settings.OFFICE = replace(settings.OFFICE, heads=tmp_path)
-    world = found_world()
-    return Office(world, log_of(world, tmp_path))
-
-
-@pytest.fixture
-def lost(office: Office) -> Office:
-    """An office that was put back behind its newest head."""
-    go_on(office.world, 3)
-    office.head()
-    office.make_copy()
-    go_on(office.world, 4)
-    office.head()
-    office.put_back()
-    return office
 
 
 def told(seq: int) -> dict:
