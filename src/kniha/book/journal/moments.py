@@ -16,7 +16,7 @@ from kniha.book.journal.models import EntryValue
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Verb
 from kniha.vocab.canonical import JSON, parse_canonical
-from kniha.vocab.errors import BrokenError
+from kniha.vocab.errors import BrokenError, UnknownTermError
 
 
 class Erased(Enum):
@@ -134,18 +134,22 @@ def time_of(entry: StoredEntry) -> datetime | None:
 
 
 def _step(known: Rows, verb: Verb, ref: Ref, told: Fields) -> Step:
+    """What a change does to its row (§2)."""
     before = known.get(ref)
+    if (before is None) != (verb is Verb.INSERT):
+        raise BrokenError(f"an entry has the change '{verb}' of {ref[0]} {ref[1]}, which is {'not ' if before is None else ''}there")
+    whole = defaults(ref[0])
+    if unknown := told.keys() - whole.keys():
+        raise UnknownTermError(f"table {ref[0]} has no field {min(unknown)!r}")
     match verb:
         case Verb.INSERT:
-            after: Fields | None = {**defaults(ref[0]), **told}
-        case Verb.UPDATE if before is None:
-            raise BrokenError(f"an entry changes {ref[0]} {ref[1]}, which no entry before it made")
+            after: Fields | None = {**whole, **told}
         case Verb.UPDATE:
             after = {**(before or {}), **told}
         case Verb.DELETE:
             after = None
     if after is None:
-        known.pop(ref, None)
+        del known[ref]
     else:
         known[ref] = after
     return Step(verb, ref, before, after)
