@@ -63,7 +63,7 @@ def usage(*uses):
 
 def issue(
     name, issuer=None, *, seed=b"", first=AT - YEAR, last=AT + YEAR, ca=False, path_length=None, uses=None, purposes=None, critical=True,
-    lists=True, number=None, further=(),
+    lists=LISTS_AT, number=None, further=(),
 ):  # fmt: skip
     """Return a key and certificate called `name`, by `issuer` or by itself."""
     key = key_of(seed, name)
@@ -78,7 +78,7 @@ def issue(
     if purposes:
         builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=critical)
     if lists:
-        address = x509.UniformResourceIdentifier(LISTS_AT.format(issuer_name.rfc4514_string()[3:]))
+        address = x509.UniformResourceIdentifier(lists.format(issuer_name.rfc4514_string()[3:].replace(" ", "-")))
         builder = builder.add_extension(x509.CRLDistributionPoints([x509.DistributionPoint([address], None, None, None)]), critical=False)
     for extension, is_critical in further:
         builder = builder.add_extension(extension, critical=is_critical)

@@ -62,7 +62,7 @@ def test_the_oldest_list_that_counted_is_named():
     ("of_signer", "of_middle"),
     [
         ({"only_contains_user_certs": True}, {"only_contains_ca_certs": True}),
-        tuple({"full_name": [x509.UniformResourceIdentifier(LISTS_AT.format(name))]} for name in ("A middle", "A root")),
+        tuple({"full_name": [x509.UniformResourceIdentifier(LISTS_AT.format(name))]} for name in ("A-middle", "A-root")),
     ],
     ids=["by kind", "by address"],
 )
@@ -72,11 +72,11 @@ def test_a_list_of_the_part_to_which_a_certificate_belongs_counts(of_signer, of_
 
 
 def test_where_lists_lie_is_read_from_the_certificate():
-    assert list_addresses(parse_certificate(authority().signer.certificate)) == (LISTS_AT.format("A middle"),)
-    assert list_addresses(parse_certificate(authority(lists=False).signer.certificate)) == ()
+    assert list_addresses(parse_certificate(authority().signer.certificate)) == (LISTS_AT.format("A-middle"),)
+    assert list_addresses(parse_certificate(authority(lists=None).signer.certificate)) == ()
     elsewhere = [x509.UniformResourceIdentifier("ldap://lists.example/A"), x509.UniformResourceIdentifier("HTTPS://lists.example/A")]
     further = [(x509.CRLDistributionPoints([x509.DistributionPoint(elsewhere, None, None, None)]), False)]
-    assert list_addresses(parse_certificate(authority(lists=False, further=further).signer.certificate)) == ("HTTPS://lists.example/A",)
+    assert list_addresses(parse_certificate(authority(lists=None, further=further).signer.certificate)) == ("HTTPS://lists.example/A",)
 
 
 # the bad
