@@ -14,8 +14,9 @@ from kniha.book.events.reviewing import send_to_review
 from kniha.book.journal import reading
 from kniha.desk.keys import folder
 from kniha.ledger.checkpoints import origin_of
+from kniha.ledger.given import trusting
 from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
-from kniha.ledger.verifier import verify_proof
+from kniha.ledger.verifying_proofs import verify_proof
 from kniha.runs.heads import sign_head
 
 
@@ -98,7 +99,7 @@ def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Cli
     size = reading.size()
     answer = vera.post(f"{address}file/")
     assert answer["Content-Disposition"] == f'attachment; filename="{incident.number}.kniha-proof"'
-    assert verify_proof(answer.content, trusted_keys=tuple(key.verifier() for key in signers)).holds
+    assert verify_proof(answer.content, trusting(key.verifier() for key in signers)).holds
     assert "Vera" not in answer.content.decode()
     assert reading.size() == size + 1
 

@@ -7,8 +7,10 @@ from hashlib import sha256
 from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
 from kniha.ledger.entries import Skeleton, Value, commitment, leaf_data
+from kniha.ledger.head_evidence import build_head
 from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
-from kniha.ledger.proof_file import ProofEntry, build_proof
+from kniha.ledger.proof_file import build_proof
+from kniha.ledger.shown_entries import ShownEntry
 from kniha.vocab.canonical import canonical
 
 REGISTER = sha256(b"the register of these tests").digest()
@@ -62,9 +64,13 @@ class Register:
     def verifiers(self):
         return tuple(key.verifier() for key in self.keys)
 
+    def evidence(self, size=None, **more):
+        """Head evidence; `more` is what came for the head: cosignatures, stamps, seams, custodians."""
+        return build_head(register=self.register, keys=self.verifiers(), checkpoint=self.checkpoint(size), **more)
+
     def entry(self, seq, shown, size=None):
         skeleton, values, commitments = self.entries[seq]
-        return ProofEntry(
+        return ShownEntry(
             index=seq,
             skeleton=skeleton,
             commitments=commitments,
@@ -75,7 +81,7 @@ class Register:
     def proof(self, shown, about=("incident", INCIDENT)):
         """`shown`: {seq: paths}."""
         entries = [self.entry(seq, paths) for seq, paths in shown.items()]
-        return build_proof(about=about, register=self.register, keys=self.verifiers(), checkpoint=self.checkpoint(), entries=entries)
+        return build_proof(about=about, head=self.evidence(), entries=entries)
 
 
 def story():

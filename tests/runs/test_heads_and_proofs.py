@@ -8,8 +8,9 @@ from tests.runs.log import log_of
 from tests.world import NOW, TEXT, World, found_world
 
 from kniha.book.events.reviewing import decide, send_to_review
+from kniha.ledger.given import Given, trusting
 from kniha.ledger.verdicts import Outcome
-from kniha.ledger.verifier import verify_proof
+from kniha.ledger.verifying_proofs import verify_proof
 from kniha.runs import proofs
 from kniha.vocab.errors import RefusedError, UnavailableError
 
@@ -26,14 +27,14 @@ def accepted(world: World, folder: Path) -> bytes:
     send_to_review(world.hand(world.vera), incident)
     decide(world.hand(world.zoya), incident, decision="accepted", words="")
     log_of(world, folder).sign()
-    return proofs.export_proof(world.hand(world.zoya), incident, log_of(world, folder).public.checkpoint_keys)
+    return proofs.export_proof(world.hand(world.zoya), incident, log_of(world, folder).public)
 
 
 def test_a_proof_holds_and_tells_the_conclusion(world: World, tmp_path: Path) -> None:
-    keys = log_of(world, tmp_path).public.checkpoint_keys
-    verdict = verify_proof(accepted(world, tmp_path), trusted_keys=keys)
+    given = trusting(log_of(world, tmp_path).public.checkpoint_keys)
+    verdict = verify_proof(accepted(world, tmp_path), given)
     assert all(step.outcome is Outcome.HOLDS for step in verdict.steps), verdict.words
-    tables = [table for table, _, _ in verdict.proof.record]
+    tables = [table for table, _, _ in verdict.shown.record]
     assert tables == ["act", "incident", "review"]
 
 
@@ -49,15 +50,15 @@ def test_an_altered_proof_is_found_and_named(world: World, tmp_path: Path) -> No
         if row[0] == "review":
             row[2]["decision"] = "rejected"
     altered = json.dumps(proof, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    verdict = verify_proof(altered, trusted_keys=None)
+    verdict = verify_proof(altered, Given())
     assert verdict.steps[-1].outcome is Outcome.WRONG
 
 
 def test_a_proof_waits_for_a_signed_head(world: World, tmp_path: Path) -> None:
     incident, _, _ = world.opened()
-    keys = log_of(world, tmp_path).public.checkpoint_keys
+    register = log_of(world, tmp_path).public
     with pytest.raises(UnavailableError):
-        proofs.build(incident, keys)
+        proofs.build(incident, register)
     log_of(world, tmp_path).sign()
     assert proofs.is_covered(incident)
     send_to_review(world.hand(world.vera), incident)
@@ -67,4 +68,4 @@ def test_a_proof_waits_for_a_signed_head(world: World, tmp_path: Path) -> None:
 def test_who_may_not_export_gets_no_proof(world: World, tmp_path: Path) -> None:
     incident, _, _ = world.opened()
     with pytest.raises(RefusedError):
-        proofs.export_proof(world.hand(world.anna), incident, [])
+        proofs.export_proof(world.hand(world.anna), incident, log_of(world, tmp_path).public)

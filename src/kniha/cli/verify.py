@@ -1,4 +1,4 @@
-"""`kniha verify`: what a file proves, step by step, offline and without trusting whoever gave it (docs/spec/ledger.md §8).
+"""`kniha verify`: what a file proves, step by step, offline and without trusting whoever gave it (docs/spec/files.md).
 
 Loads the ledger engine alone: no Django, no network, no settings.
 """
@@ -7,166 +7,132 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from textwrap import wrap
+from typing import TypeVar
 
+from kniha.cli.verdicts import as_json, as_lines, plain
+from kniha.ledger.cosignatures import parse_witness_key
+from kniha.ledger.given import Given, trusting
 from kniha.ledger.keys import VerifierKey, parse_verifier_key
-from kniha.ledger.proof_file import SUFFIX
 from kniha.ledger.registers import parse_register
-from kniha.ledger.verdicts import Outcome, Proven, Verdict
-from kniha.ledger.verifier import verify_checkpoint, verify_proof
-from kniha.vocab.errors import KnihaError, TooLargeError
+from kniha.ledger.verdicts import Status, Verdict, unread
+from kniha.ledger.verifier import verify_file
+from kniha.ledger.verifying_bundles import verify_bundle
+from kniha.runs.bundle_folders import FolderFiles
+from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
 
 ABOUT = "check what a file proves, offline"
 _MORE = """\
-A proof (.kniha-proof) or a signed checkpoint is checked step by step; the first step that fails says what is wrong.
+Checks step by step what a file from a register proves: the proof of an incident (.kniha-proof), a reporter's certificate
+(.kniha-certificate), a pair of heads (.kniha-heads), a whole exported book (.kniha-book), a case file or release (folder
+or .zip), a seam, a signed checkpoint. What it is, its bytes say. The first step that fails says what is wrong.
 
-A proof brings the keys that signed it. Whether they are the register's, only you can tell: give the keys that the
-register publishes with --key, as its register.json or as the text of each key, or compare the fingerprints shown.
+Such a file brings the keys that signed it. Whose they are, only you can tell: give the register's as its register.json or
+as the text of each key (--key), the witnesses' (--witness), the authorities' roots (--authority). What is not given is
+listed as open, with the fingerprints to compare.
 
-Exit status: 0 all holds, 1 something is wrong, 2 something could not be checked.
+Exit status: 0 all holds, 1 something is wrong, 2 something could not be checked, and nothing is wrong.
 
   kniha verify KN-2026-48213.kniha-proof --key register.json
 """
-_GOOD, _WRONG, _COULD_NOT = 0, 1, 2
-_LARGEST_FILE = 256 << 20
+_LARGEST_GIVEN = 16 << 20
 _KEY = re.compile(r"[^+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*")
-_SIGNATURE = "\n\n— ".encode()
-_WORDS = {Outcome.HOLDS: "holds", Outcome.WRONG: "WRONG", Outcome.NOT_REACHED: "not reached"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What came of one file: a verdict, or why there is none."""
-
-    file: str
-    kind: str
-    verdict: Verdict | None
-    why: str = ""
-
-    @property
-    def status(self) -> int:
-        if self.verdict is None:
-            return _COULD_NOT
-        return _GOOD if self.verdict.holds else _WRONG
+What = TypeVar("What")
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `verify`."""
     parser = subparsers.add_parser("verify", help=ABOUT, description=_MORE, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("files", nargs="+", metavar="FILE", help="a proof or a checkpoint; - for standard input")
-    parser.add_argument(
-        "--key",
-        action="append",
-        default=[],
-        metavar="REGISTER.json|KEY",
-        help="the register's public description, or a key; may be repeated",
-    )
+    parser.add_argument("files", nargs="+", metavar="FILE", help="what to check; - for standard input")
+    for option, metavar, what in (
+        ("--key", "REGISTER.json|KEY", "the register's public description, or one of its keys"),
+        ("--witness", "FILE|KEY", "a witness's key, or a file with one at the end of each line"),
+        ("--authority", "PEM", "the root certificates of an authority of time"),
+    ):
+        parser.add_argument(option, action="append", default=[], metavar=metavar, help=f"{what}; may be repeated")
     parser.add_argument("--json", action="store_true", help="the verdicts for machines")
     parser.set_defaults(func=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Verify every file; return the exit status."""
-    keys: list[VerifierKey] = []
-    for given in arguments.key:
-        try:
-            keys += _keys(given)
-        except (KnihaError, OSError) as error:
-            print(_plain(f"kniha verify: --key {given[:80]}: {_why(error)}"), file=sys.stderr)
-            return _COULD_NOT
-    results = [_verify(file, tuple(keys) or None) for file in arguments.files]
-    if arguments.json:
-        print(json.dumps([_as_json(result) for result in results], indent=1))
-    else:
-        print("\n\n".join("\n".join(_lines(result)) for result in results))
-    statuses = {result.status for result in results}
-    # A file found wrong matters more than one that could not be read.
-    return next(status for status in (_WRONG, _COULD_NOT, _GOOD) if status in statuses)
-
-
-def _keys(given: str) -> Sequence[VerifierKey]:
-    return (parse_verifier_key(given),) if _KEY.fullmatch(given) else parse_register(_read(given)).checkpoint_keys
-
-
-def _verify(file: str, keys: tuple[VerifierKey, ...] | None) -> _Result:
     try:
-        data = _read(file)
-    except (KnihaError, OSError) as error:
-        return _Result(file, "unread", None, _why(error))
-    if file.endswith(SUFFIX) or data.lstrip().startswith(b"{"):
-        return _Result(file, "proof", verify_proof(data, trusted_keys=keys))
-    if _SIGNATURE not in data:
-        return _Result(file, "unknown", None, "this is neither a proof nor a checkpoint")
-    if keys is None:
-        return _Result(file, "checkpoint", None, "a checkpoint brings no keys: give the register's with --key")
-    return _Result(file, "checkpoint", verify_checkpoint(data, trusted_keys=keys))
+        given = _given(arguments)
+    except MalformedError as error:
+        print(plain(f"kniha verify: {error}"), file=sys.stderr)
+        return Status.NOT_CHECKED
+    results = [_verify(file, given) for file in arguments.files]
+    if arguments.json:
+        print(json.dumps([as_json(*result) for result in results], indent=1))
+    else:
+        print("\n\n".join("\n".join(as_lines(*result)) for result in results))
+    statuses = {verdict.status for _, _, verdict in results}
+    # A file found wrong matters more than one that could not be checked.
+    return next(status for status in (Status.WRONG, Status.NOT_CHECKED, Status.HOLDS) if status in statuses)
+
+
+def _given(arguments: argparse.Namespace) -> Given:
+    """What the reader trusts; MalformedError, which names the option, where it cannot be read."""
+    return trusting(
+        _each("--key", arguments.key, _keys),
+        witnesses=_each("--witness", arguments.witness, _witnesses),
+        authorities=_each("--authority", arguments.authority, _authorities),
+    )
+
+
+def _each(option: str, words: Iterable[str], read: Callable[[str], Iterable[What]]) -> list[What]:
+    found: list[What] = []
+    for word in words:
+        try:
+            found += read(word)
+        except (KnihaError, OSError) as error:
+            raise MalformedError(f"{option} {word[:80]}: {_why(error)}") from error
+    return found
+
+
+def _keys(word: str) -> Iterable[VerifierKey]:
+    if _KEY.fullmatch(word):
+        return (parse_verifier_key(word),)
+    register = parse_register(_read(word))
+    return *register.checkpoint_keys, *register.custodian_keys, *register.release_keys
+
+
+def _witnesses(word: str) -> Iterable[VerifierKey]:
+    if _KEY.fullmatch(word):
+        return (parse_witness_key(word),)
+    lines = _read(word).decode(errors="replace").splitlines()
+    return [parse_witness_key(line.split()[-1]) for line in lines if line.strip() and not line.startswith("#")]
+
+
+def _authorities(file: str) -> Iterable[bytes]:
+    from kniha.ledger.timestamp_chains import read_certificates  # here, and not above: certificates take long to load
+
+    return read_certificates(_read(file))
 
 
 def _read(file: str) -> bytes:
-    if file == "-":
-        data = sys.stdin.buffer.read(_LARGEST_FILE + 1)
-    else:
-        with Path(file).open("rb") as stream:
-            data = stream.read(_LARGEST_FILE + 1)
-    if len(data) > _LARGEST_FILE:
-        raise TooLargeError(f"a file is at most {_LARGEST_FILE >> 20} MiB")
+    with Path(file).open("rb") as stream:
+        data = stream.read(_LARGEST_GIVEN + 1)
+    if len(data) > _LARGEST_GIVEN:
+        raise TooLargeError(f"such a file is at most {_LARGEST_GIVEN >> 20} MiB")
     return data
+
+
+def _verify(file: str, given: Given) -> tuple[str, str, Verdict]:
+    """What was checked, its kind, its verdict."""
+    try:
+        if file == "-":
+            return file, *verify_file(sys.stdin.buffer, given)
+        if Path(file).is_dir():
+            return file, "bundle", verify_bundle(FolderFiles(Path(file)), given)
+        with Path(file).open("rb") as stream:
+            return file, *verify_file(stream, given)
+    except OSError as error:
+        return file, "unknown", unread(_why(error))
 
 
 def _why(error: KnihaError | OSError) -> str:
     return f"cannot be read: {error.strerror}" if isinstance(error, OSError) else str(error)
-
-
-def _lines(result: _Result) -> list[str]:
-    lines = [f"{_plain(result.file)}: {result.kind}"]
-    if result.verdict is None:
-        return [*lines, f"  Could not be checked: {_plain(result.why)}."]
-    for step in result.verdict.steps:
-        lines.append(f"  {step.number}. {step.name}: {_WORDS[step.outcome]}")
-        if step.detail:
-            lines.append(f"     {_plain(step.detail)}")
-    lines += ["", *_wrapped(result.verdict.words)]
-    if result.verdict.proof is not None:
-        lines += ["", *_shown(result.verdict.proof)]
-    return lines
-
-
-def _wrapped(words: str) -> list[str]:
-    return wrap(_plain(words), 100, initial_indent="  ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-
-
-def _shown(proven: Proven) -> list[str]:
-    """What a proof that holds has to say: who did what on which day, and the rows that follow."""
-    lines = [f"  {_plain(proven.title)}, by entry:"]
-    for entry in proven.entries:
-        own = [f"{value.path} {value.data.decode()}" for value in entry.shown if "/" not in value.path]
-        lines.append(_plain(f"    {entry.skeleton.seq} {', '.join([entry.skeleton.action, *own])}"))
-    if proven.record:
-        lines.append("  and so, as far as shown:")
-    for table, id_, fields in proven.record:
-        lines.append(f"    {table} {id_}")
-        lines += [_plain(f"      {name}: {json.dumps(value, ensure_ascii=False)}") for name, value in sorted(fields.items())]
-    return lines
-
-
-def _as_json(result: _Result) -> dict[str, object]:
-    said: dict[str, object] = {"file": result.file, "kind": result.kind, "status": result.status}
-    verdict = result.verdict
-    if verdict is None:
-        return said | {"why": result.why}
-    steps = [{"number": step.number, "name": step.name, "outcome": step.outcome.value, "detail": step.detail} for step in verdict.steps]
-    said |= {"holds": verdict.holds, "steps": steps, "verdict": verdict.words}
-    if verdict.head is not None:
-        said["head"] = {"origin": verdict.head.origin, "size": verdict.head.size, "root": verdict.head.root.hex()}
-    if (proven := verdict.proof) is not None:
-        said |= {"title": proven.title, "record": proven.record}
-        said["keys"] = [{"key": key.text, "fingerprint": key.fingerprint} for key in proven.keys]
-    return said
-
-
-def _plain(text: str) -> str:
-    """Show what a terminal would act upon as an escape: against a file whose words repaint the verdict."""
-    return "".join(letter if letter.isprintable() else f"\\u{ord(letter):04x}" for letter in text)

@@ -1,22 +1,23 @@
-"""The proof of an incident: what the register concluded, entry by entry, checkable by anyone offline (docs/spec/entry.md §7).
+"""The proof of an incident: what the register concluded, entry by entry, checkable by anyone offline (docs/spec/files.md §3).
 
 It shows the register's conclusions and the lawyers' decisions with day and role. It never shows who decided, the minute,
 a name, a statement, an account or a person.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 
-from kniha.book.access.queries import founding
 from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
 from kniha.book.journal import reading
 from kniha.book.journal.acting import Hand
-from kniha.ledger import tree
-from kniha.ledger.entries import Value
-from kniha.ledger.keys import VerifierKey
-from kniha.ledger.proof_file import ProofEntry, build_proof
-from kniha.runs.heads import keys_under, opened
+from kniha.ledger.given import trusting
+from kniha.ledger.proof_file import build_proof
+from kniha.ledger.registers import Register
+from kniha.ledger.verdicts import check_holds
+from kniha.ledger.verifying_proofs import verify_proof
+from kniha.runs.evidence_of_heads import newest_head
+from kniha.runs.shown_entries import shown_entry
 from kniha.vocab.errors import RefusedError, UnavailableError
 
 MAY_EXPORT = ("investigator", "lawyer", "specialist")
@@ -40,34 +41,32 @@ def is_covered(incident: Incident) -> bool:
     return newest is not None and all(entry.seq < newest.size for entry in _entries(incident))
 
 
-def export_proof(hand: Hand, incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
-    """Return the proof file of `incident`; that it left the house is an entry."""
+def export_proof(hand: Hand, incident: Incident, register: Register) -> bytes:
+    """Return the proof file of `incident`, whose signatures `register` knows; that it left the house is an entry."""
     actor = hand.acting_as(*MAY_EXPORT)
-    proof = build(incident, keys)
+    proof = build(incident, register)
     with transaction.atomic():
         hand.enter(actor, "proof.exported", [], cites=[("incident", incident.pk)])
     return proof
 
 
-def build(incident: Incident, keys: Sequence[VerifierKey]) -> bytes:
+def build(incident: Incident, register: Register) -> bytes:
     """Return the proof file of `incident` under the newest signed head; UnavailableError while that does not cover it.
 
-    RefusedError for an incident without a source: what rests on nothing any more is proven to nobody.
+    RefusedError for an incident without a source: what rests on nothing any more is proven to nobody. BrokenError where the file does not
+    hold by itself: nothing leaves that others would find wrong.
     """
     if incident.unsupported:
         raise RefusedError("an incident without a source is proven to nobody")
-    newest = reading.newest_checkpoint()
-    if newest is None or not is_covered(incident):
-        raise UnavailableError("the newest entries are not under a signed head yet")
-    head = opened(newest.note, keys).head
+    size, head = newest_head(register)
     rows = _all_rows(incident)
-    return build_proof(
-        about=("incident", incident.pk),
-        register=bytes.fromhex(founding().register),
-        keys=keys_under(keys, head.origin),
-        checkpoint=newest.note,
-        entries=[_proof_entry(entry, rows, head.size) for entry in _entries(incident)],
-    )
+    entries = _entries(incident)
+    if any(entry.seq >= size for entry in entries):
+        raise UnavailableError("the newest entries are not under a signed head yet")
+    shown = [shown_entry(entry, size, [path for path in entry.skeleton.paths if _may_show(entry, rows, path)]) for entry in entries]
+    proof = build_proof(about=("incident", incident.pk), head=head, entries=shown)
+    check_holds(verify_proof(proof, trusting(register.checkpoint_keys)))
+    return proof
 
 
 def _entries(incident: Incident) -> tuple[reading.StoredEntry, ...]:
@@ -88,22 +87,6 @@ def _rows(incident: Incident) -> Iterator[str]:
     involved = Involvement.objects.filter(act__incident=incident, act__unsupported=False, unsupported=False)
     yield from involved.filter(person__compartment__isnull=False).values_list("pk", flat=True)
     yield from Review.objects.filter(incident=incident).values_list("pk", flat=True)
-
-
-def _proof_entry(entry: reading.StoredEntry, rows: Collection[str], size: int) -> ProofEntry:
-    return ProofEntry(
-        index=entry.seq,
-        skeleton=entry.skeleton_bytes,
-        commitments=tuple(value.commitment for value in entry.values),
-        shown=tuple(_shown(entry, rows)),
-        inclusion=tree.inclusion_proof(entry.seq, size, reading.node),
-    )
-
-
-def _shown(entry: reading.StoredEntry, rows: Collection[str]) -> Iterator[Value]:
-    for value in entry.values:
-        if value.salt is not None and value.data is not None and _may_show(entry, rows, value.path):
-            yield Value(value.path, value.salt, value.data)
 
 
 def _may_show(entry: reading.StoredEntry, rows: Collection[str], path: str) -> bool:

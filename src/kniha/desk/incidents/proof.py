@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from kniha.book.events import queries
 from kniha.desk import keys
 from kniha.desk.request import Who, acting, page, reading
-from kniha.ledger.keys import parse_verifier_key
 from kniha.runs import proofs
 from kniha.runs.heads import last_moment, next_moment
 
@@ -40,8 +39,7 @@ def proof(request: HttpRequest, who: Who, number: str) -> HttpResponse:
 def proof_file(request: HttpRequest, who: Who, number: str) -> HttpResponse:  # noqa: ARG001  the decorator's signature
     """The file, to take away; that it left is an entry."""
     incident = queries.incident(who.registrar, number)
-    signers = [parse_verifier_key(text) for text in keys.folder().register().checkpoint_keys]
-    answer = HttpResponse(proofs.export_proof(who.hand, incident, signers), content_type="application/octet-stream")
+    answer = HttpResponse(proofs.export_proof(who.hand, incident, keys.folder().register().keys), content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="{incident.number}.kniha-proof"'
     return answer
 

@@ -1,0 +1,192 @@
+"""What is known of an exported book while it is read, and what was found wrong with it, by step (docs/spec/files.md §6)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import lru_cache
+
+from kniha.ledger import verifying_heads
+from kniha.ledger.book_file import BOOK, END, ENTRY, HEAD, Book, Frames, parse_book, split_entry
+from kniha.ledger.entries import LEAF_PREFIX, Salted, check_count, commitment, leaf_hash_of, parse_skeleton, split_leaf
+from kniha.ledger.given import Given
+from kniha.ledger.head_evidence import parse_head
+from kniha.ledger.proofs import short
+from kniha.ledger.tree import Edge, leaf_hash
+from kniha.ledger.verdicts import Held
+from kniha.ledger.verifying_heads import ReadHead, walk_head
+from kniha.ledger.verifying_seams import RESTARTED, entered
+from kniha.ledger.wording import counted
+from kniha.vocab.canonical import parse_canonical
+from kniha.vocab.errors import BrokenError, KnihaError, MalformedError
+
+FORM, VALUES, PLACES, HEADS, ROOTS, DATES, DIGEST = 1, 2, 3, 4, 9, 10, 11
+"""The numbers of the steps; those of the heads go from 4 to 8."""
+
+_TOGETHER = 4096  # leaves that go into the tree at once
+_MOST_OPEN = 100  # points kept for each step: a file of ever new ones may not fill the memory
+_DAY_OF_SECONDS = 86_400
+_SKELETON_AT = len(LEAF_PREFIX) + 4
+_RESTART = f'{{"action":"{RESTARTED}",'.encode()
+_INSTANT = re.compile(rb'"(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z"')
+
+
+@dataclass(slots=True)
+class BookReading:
+    """How far a book was read, and what came of it."""
+
+    given: Given
+    book: Book
+    size: int = 0
+    shown: int = 0
+    absent: int = 0
+    heads: int = 0
+    newest: ReadHead | None = None
+    held: tuple[Held, ...] = (Held(""),) * len(verifying_heads.STEPS)
+    _wrong: dict[int, str] = field(default_factory=dict)
+    _open: dict[int, dict[str, None]] = field(default_factory=dict)
+    _edge: Edge = field(default_factory=Edge)
+    _leaves: list[bytes] = field(default_factory=list)
+    _restarts: dict[int, bytes] = field(default_factory=dict)
+    _floor: bytes = b""
+
+    def step(self, number: int, detail: str) -> Held:
+        """Return how step `number` held; BrokenError with the first thing that was found wrong with it."""
+        if number in self._wrong:
+            raise BrokenError(self._wrong[number])
+        return Held(detail, tuple(self._open.get(number, ())))
+
+    def take_entry(self, payload: bytes) -> None:
+        """Check one entry by itself, and put it into the tree; MalformedError for what is none."""
+        leaf, values = split_entry(payload)
+        try:
+            hashed = leaf_hash_of(leaf, values, seq=self.size)
+        except KnihaError:
+            self._wrong = {**dict(_faults(leaf, values, self.size)), **self._wrong}
+            hashed = leaf_hash(leaf)
+        if leaf.startswith(_RESTART, _SKELETON_AT):
+            self._restarts[self.size] = self._root()
+        self._count(values)
+        self.size += 1
+        self._leaves.append(hashed)
+        if len(self._leaves) == _TOGETHER:
+            self._grow()
+
+    def take_head(self, payload: bytes) -> None:
+        """Check one head, and hold it against the tree at its place; MalformedError for what is none."""
+        self.heads += 1
+        walk, held = walk_head(parse_head(parse_canonical(payload)), self.given), list[Held]()
+        try:
+            while True:
+                held.append(next(walk))
+        except StopIteration as end:
+            self._hold(end.value, held)
+        except KnihaError as error:
+            self._note(HEADS + len(held), f"head {self.heads}: {error}")
+
+    def close(self, payload: bytes, digest: bytes) -> None:
+        """Take the last frame, with the digest of all before it."""
+        if self.size != self.book.size:
+            raise MalformedError(f"the book should have {self.book.size:,} entries, and has {self.size:,}")
+        if payload != digest:
+            self._note(DIGEST, "the closing digest is not that of the file")
+
+    def _hold(self, head: ReadHead, held: Sequence[Held]) -> None:
+        stated = head.checkpoint
+        if head.evidence.register != self.book.register:
+            self._note(
+                HEADS + 1, f"head {self.heads} is of register {head.evidence.register.hex()}, the book of {self.book.register.hex()}"
+            )
+        root = self._root()
+        if (stated.size, stated.root) != (self.size, root):
+            there = f"{counted(self.size, 'entry')} and the root {short(root)}"
+            self._note(
+                ROOTS, f"head {self.heads} states {counted(stated.size, 'entry')} and the root {short(stated.root)}; here are {there}"
+            )
+        if self._restarts != {index: seam.restored_root for index, seam in entered(head.evidence.seams).items()}:
+            self._note(ROOTS, f"the seams of head {self.heads} are not those that the entries before it make")
+        for number, each in enumerate(held, HEADS):
+            points = self._open.setdefault(number, {})
+            points |= dict.fromkeys(each.open[: _MOST_OPEN - len(points)])
+        self.newest, self.held, self._floor = head, tuple(held), _floor(head.at)
+
+    def _count(self, values: Sequence[Salted | None]) -> None:
+        absent = values.count(None)
+        self.absent += absent
+        self.shown += len(values) - absent
+        if (at := values[0]) is not None and DATES not in self._wrong:
+            found = _INSTANT.fullmatch(at[1])
+            if found is None or not _is_day(found[1]):
+                self._note(DATES, f"entry {self.size} does not say at which instant it was made")
+            elif at[1] < self._floor:
+                self._note(
+                    DATES, f"entry {self.size} is dated {found[0][1:17].decode()}, more than a day before head {self.heads} was signed"
+                )
+        if absent < len(values) and self.book.values == "none":
+            raise MalformedError("a book without values shows one")
+
+    def _root(self) -> bytes:
+        self._grow()
+        return self._edge.root()
+
+    def _grow(self) -> None:
+        self._edge.extend(self._leaves)
+        self._leaves.clear()
+
+    def _note(self, number: int, detail: str) -> None:
+        self._wrong.setdefault(number, detail)
+
+
+def read_book(source: Frames, given: Given) -> BookReading:
+    """Read a book to its end; MalformedError for what has not the form of one (step 1), all else is noted."""
+    frames = source.read()
+    kind, payload = next(frames)
+    if kind != BOOK:
+        raise MalformedError("a book begins with its first frame")
+    read, before = BookReading(given, parse_book(payload)), kind
+    for kind, payload in frames:
+        if kind == ENTRY:
+            read.take_entry(payload)
+        elif kind == HEAD:
+            read.take_head(payload)
+        elif kind == END and before == HEAD:
+            read.close(payload, source.digest)
+        else:
+            raise MalformedError(f"a frame of the kind {kind} has no place here")
+        before = kind
+    return read
+
+
+def _faults(leaf: bytes, values: Sequence[Salted | None], seq: int) -> Iterator[tuple[int, str]]:
+    """Which steps an entry fails, and why; MalformedError where it is none."""
+    skeleton_bytes, joined = split_leaf(leaf)
+    skeleton = parse_skeleton(skeleton_bytes)
+    commitments = [joined[start : start + 32] for start in range(0, len(joined), 32)]
+    check_count(skeleton, commitments)
+    if len(values) != len(skeleton.paths):
+        raise MalformedError(f"entry {seq} has {len(skeleton.paths)} paths, but {len(values)} values")
+    for path, value, stated in zip(skeleton.paths, values, commitments, strict=True):
+        if value is not None and commitment(value[0], path, value[1]) != stated:
+            yield VALUES, f"value '{path}' of entry {seq} is not the one committed"
+            break
+    if skeleton.seq != seq:
+        yield PLACES, f"entry {skeleton.seq} stands in place {seq}"
+
+
+def _floor(at: int) -> bytes:
+    """The earliest `at` that an entry after a head signed `at` may state, as its bytes: a day before. Of a head without time, none."""
+    if at == 0:
+        return b""
+    try:
+        return f'"{datetime.fromtimestamp(max(at - _DAY_OF_SECONDS, 0), UTC):%Y-%m-%dT%H:%M:%S.%f}Z"'.encode()
+    except (OverflowError, ValueError, OSError):
+        return b'"~'  # past all calendars: nothing may follow
+
+
+@lru_cache(maxsize=4096)
+def _is_day(text: bytes) -> bool:
+    try:
+        date.fromisoformat(text.decode())
+    except ValueError:
+        return False
+    return True
