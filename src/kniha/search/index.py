@@ -4,6 +4,7 @@ It is derived: whoever loses it builds it again. The caller says which compartme
 """
 
 import json
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,7 +98,7 @@ class Index:
             raise ConflictError("another process writes the text index") from error
 
     def _note(self, followed: int) -> None:
-        draft = self._folder / "followed.json.new"
+        draft = self._folder / f"followed.json.{os.getpid()}"
         draft.write_text(json.dumps({"entries": followed}))
         draft.replace(self._folder / "followed.json")
 
