@@ -27,7 +27,8 @@ from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import BrokenError, MalformedError, NotFoundError, RefusedError, UnavailableError
 from kniha.witness.service import Service
 from kniha.witness.state import State
-from kniha.worker.cosigning import FIRST_WAIT, Cosigning
+from kniha.worker.cosigning import Cosigning
+from kniha.worker.turns import FIRST_WAIT, Turns
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
 
@@ -127,7 +128,7 @@ def test_two_witnesses_do_not_wait_for_each_other(log: Log, partner: Partner, tm
     other = Partner(tmp_path / "other", log, "other.example/w")
     said, ticks = [], [0.0]
     log.sign()
-    duty = Cosigning([partner.asked, other.asked], lambda: NOW, said.append, tick=lambda: ticks[0])
+    duty = Cosigning([partner.asked, other.asked], lambda: NOW, Turns(said.append, lambda: ticks[0]))
     with other.serving():
         duty.work()
         assert {row.key for row in Row.objects.all()} == {key.text for key in other.keys}
@@ -233,7 +234,7 @@ def test_a_duty_never_ends_by_what_a_witness_does(log: Log, partner: Partner) ->
     said = []
     for status, body in ((200, b"\0" * 10), (409, b"9" * 30), (599, b"")):
         with answering(answered(status, body), partner.port):
-            Cosigning([partner.asked], lambda: NOW, said.append).work()
+            Cosigning([partner.asked], lambda: NOW, Turns(said.append)).work()
     assert len(said) == 3
 
 

@@ -10,15 +10,21 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from kniha.book.access.queries import founding
+from kniha.conf.authorities import read_authorities
 from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
+from kniha.conf.witnesses import read_witnesses
 from kniha.runs.kept import Kept
 from kniha.runs.views import Viewing
 from kniha.search.index import Index
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
+from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
+from kniha.worker.stamping import Stamping
+from kniha.worker.tiling import Tiling
+from kniha.worker.turns import Turns
 
 PAUSE = 1.0
 """Seconds between turns in which there was nothing to do."""
@@ -44,6 +50,10 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Following(lambda: Index(settings.index)),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
+        # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
+        Cosigning(read_witnesses(settings.keys), clock, Turns(say)),
+        Stamping(read_authorities(settings.keys), public.checkpoint_keys, clock, Turns(say)),
+        *((Tiling(settings.tiles),) if settings.tiles else ()),
         Sweeping(clock),
     )
 
