@@ -6,12 +6,14 @@ from dataclasses import replace
 import pytest
 from tests.book.readers import ZONE, everything, plain
 from tests.book.story import Story, imported, looked_for, of_files, of_people, on, reviewed, told, whole_story
-from tests.world import PLACE, TIME, found_world
+from tests.world import MINSK, NOW, PLACE, TIME, found_world
 
 from kniha.book.events.actions import conclude
 from kniha.book.events.drafts import IncidentDraft
-from kniha.book.journal import aspects, history, parts, reading, rows, sight, tellings
+from kniha.book.journal import aspects, history, parts, reading, rows, sight, tellings, wording
+from kniha.book.journal.moments import EndOfDay
 from kniha.book.journal.sentences import sentences
+from kniha.book.journal.sheets import sheet
 from kniha.book.journal.wording import line_span
 from kniha.vocab import terms
 
@@ -206,3 +208,14 @@ def test_every_table_is_seen_by_somebody(story: Story) -> None:
     refs = {(table, row) for entry in reading.entries() for _, table, row in entry.skeleton.changes}
     seen = sight.seen(story.world.vera, refs, parts.made(refs))
     assert {table for table, _ in seen} == whole
+
+
+def test_every_manner_of_writing_has_its_writer() -> None:
+    assert wording._WRITERS.keys() | {aspects.Manner.SWITCH} == set(aspects.Manner)
+
+
+def test_what_a_process_wrote_is_said_in_the_readers_language(story: Story) -> None:
+    exhibit = ("exhibit", story.second.statement.exhibits.get().pk)
+    told = sheet(story.world.vera, exhibit, EndOfDay(NOW.date(), MINSK), language="be", home=ZONE)
+    assert "прыйшло з паведамленнем" in str(told)
+    assert "came with a report" not in str(told)

@@ -2,14 +2,9 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext, gettext_noop
-
 from kniha.book.access import queries
 from kniha.desk.language import language
 from kniha.vocab import terms
-
-# What processes write as the reason of a step of custody; the catalogues translate it. A person's own words stay as they are.
-WRITTEN_BY_PROCESSES = (gettext_noop("came with a report"), gettext_noop("sealed into the vault as it was opened"))
 
 
 def names_of(ids: Iterable[str]) -> dict[str, str]:
@@ -18,5 +13,5 @@ def names_of(ids: Iterable[str]) -> dict[str, str]:
 
 
 def reason(why: str) -> str:
-    """A reason as the page shows it."""
-    return gettext(why) if why in WRITTEN_BY_PROCESSES else why
+    """A reason as the page shows it: that of a process in the reader's language, a person's own words as they are."""
+    return next((term.label(language()) for term in terms.terms("process-reasons") if term.en == why), why)

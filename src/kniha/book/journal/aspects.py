@@ -12,6 +12,7 @@ class Manner(Enum):
     """How the value of an aspect is written."""
 
     WORDS = auto()
+    REASON = auto()
     CODE = auto()
     TERM = auto()
     TERMS = auto()
@@ -19,8 +20,6 @@ class Manner(Enum):
     INSTANT = auto()
     INTERVAL = auto()
     POINT = auto()
-    NUMBER = auto()
-    SIZE = auto()
     SWITCH = auto()
     ROW = auto()
     STAFF = auto()
@@ -69,7 +68,7 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
         _one("kind", Manner.TERM, terms="act-kinds", quiet=True),
         _one("methods", Manner.TERMS, terms="methods"),
         _one("victim", Manner.ROW, "victim_id"),
-        _one("victim-count", Manner.NUMBER),
+        _one("victim-count", Manner.CODE),
         _one("victim-words", Manner.WORDS),
         _one("verification", Manner.TERM, terms="verification-statuses"),
         _UNSUPPORTED,
@@ -166,7 +165,7 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
     "exhibit": (
         _one("original-name", Manner.WORDS, quiet=True),
         _one("media-type", Manner.CODE),
-        _one("size", Manner.SIZE),
+        _one("size", Manner.CODE),
         _one("how-obtained", Manner.TERM, terms="how-obtained"),
         _one("cover", Manner.TERM, terms="covers"),
         _one("claimed-type", Manner.CODE, quiet=True),
@@ -181,13 +180,13 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
         _one("at", Manner.INSTANT, quiet=True),
         _one("handed-by", Manner.STAFF, "giver", quiet=True),
         _one("taken-by", Manner.STAFF, "taker", quiet=True),
-        _one("why", Manner.WORDS),
+        _one("why", Manner.REASON, terms="process-reasons"),
         _one("authority", Manner.WORDS),
     ),
     "quarantinedenvelope": (
         _one("digest", Manner.DIGEST, quiet=True),
         _one("quarantine-reason", Manner.TERM, "reason", terms="quarantine-reasons"),
-        _one("size", Manner.SIZE, quiet=True),
+        _one("size", Manner.CODE, quiet=True),
         _one("received-on", Manner.DAY, quiet=True),
     ),
     "registrar": (_one("name", Manner.CODE, quiet=True), _one("frozen", Manner.SWITCH)),

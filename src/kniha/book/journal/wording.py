@@ -5,17 +5,16 @@ Never shown: what this registrar may not know of, the value of anything sealed, 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import assert_never
 
 from kniha.book.journal.aspects import ASPECTS, Aspect, Manner
 from kniha.book.journal.facts import Facts
 from kniha.book.journal.moments import ERASED, Fields, Ref, Rows, Value
 from kniha.book.journal.parts import ABOVE
 from kniha.vocab import terms
-from kniha.vocab.errors import ImpossibleError, UnknownTermError
+from kniha.vocab.errors import ImpossibleError, MalformedError, UnknownTermError
 from kniha.vocab.place import Place, describe_place
 from kniha.vocab.shown_time import describe
 from kniha.vocab.time import Interval, day_interval
@@ -163,48 +162,22 @@ class Wording:
             return self.phrase("erased")
         if aspect.manner is Manner.SWITCH:
             return self.phrase("yes" if values[0] else "no")
-        return "" if values[0] in (None, "", []) else self._written(aspect, fields, values)
+        return "" if values[0] in (None, "", []) else _WRITERS[aspect.manner](self, aspect, fields, values)
 
-    def _written(self, aspect: Aspect, fields: Fields, values: Sequence[Value]) -> str:  # noqa: C901, PLR0912  one line per manner
-        value = values[0]
-        match aspect.manner:
-            case Manner.WORDS:
-                return self.quoted(value)
-            case Manner.CODE | Manner.NUMBER | Manner.SIZE:
-                return str(value)
-            case Manner.TERM:
-                return self.term(aspect.terms, value)
-            case Manner.TERMS:
-                return ", ".join(self.term(aspect.terms, code) for code in value) if isinstance(value, list) else str(value)
-            case Manner.DAY:
-                return self.day(value)
-            case Manner.INSTANT:
-                return self.instant(value)
-            case Manner.INTERVAL:
-                return self._interval(*values)
-            case Manner.POINT:
-                return _point(values, self.language)
-            case Manner.ROW:
-                table = {"source": "person", "victim": "person"}.get(aspect.code, aspect.code)
-                return self.name((table, str(value)))
-            case Manner.STAFF:
-                return self.staff(value)
-            case Manner.DIGEST:
-                return f"{str(value)[:_DIGEST_SHOWN]}…"
-            case Manner.LENGTH:
-                return str(len(str(value)))
-            case Manner.LINES:
-                return self.lines_of([fields])
-            case Manner.SEALED:
-                return self.phrase("sealed")
-            case Manner.SWITCH:
-                return ""
-        assert_never(aspect.manner)
+    def reason(self, text: Value, list_name: str) -> str:
+        """Words of a person, or those that a process writes, which are known and said in the reader's language."""
+        known = next((term for term in terms.terms(list_name) if term.en == text), None)
+        return known.label(self.language) if known else self.quoted(text)
 
-    def _interval(self, first: Value, last: Value, zone: Value, precision: Value) -> str:
+    def row(self, aspect: Aspect, row: Value) -> str:
+        """A record that a field refers to."""
+        return self.name((_TABLE_OF.get(aspect.code, aspect.code), str(row)))
+
+    def interval(self, first: Value, last: Value, zone: Value, precision: Value) -> str:
+        """An uncertain time, never more exact than told."""
         try:
             interval = Interval(datetime.fromisoformat(str(first)), datetime.fromisoformat(str(last)), str(zone), str(precision))
-        except (ImpossibleError, ValueError):
+        except (ImpossibleError, MalformedError, ValueError):
             return f"{first} – {last}"  # a time that the forms would refuse stands in the journal as it was entered
         return describe(interval, self.language, home=self.home)
 
@@ -252,3 +225,30 @@ def _point(values: Sequence[Value], language: str) -> str:
     if not (isinstance(lat, int) and isinstance(lon, int) and isinstance(radius, int)):
         return ""
     return describe_place(Place(lat, lon, radius), language)
+
+
+def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
+    return ", ".join(wording.term(aspect.terms, code) for code in codes) if isinstance(codes, list) else str(codes)
+
+
+_TABLE_OF = {"source": "person", "victim": "person"}
+"""The table of a reference whose aspect has another name."""
+
+_WRITERS: Mapping[Manner, Callable[[Wording, Aspect, Fields, Sequence[Value]], str]] = {
+    Manner.WORDS: lambda wording, _aspect, _fields, values: wording.quoted(values[0]),
+    Manner.REASON: lambda wording, aspect, _fields, values: wording.reason(values[0], aspect.terms),
+    Manner.CODE: lambda _wording, _aspect, _fields, values: str(values[0]),
+    Manner.TERM: lambda wording, aspect, _fields, values: wording.term(aspect.terms, values[0]),
+    Manner.TERMS: lambda wording, aspect, _fields, values: _terms(wording, aspect, values[0]),
+    Manner.DAY: lambda wording, _aspect, _fields, values: wording.day(values[0]),
+    Manner.INSTANT: lambda wording, _aspect, _fields, values: wording.instant(values[0]),
+    Manner.INTERVAL: lambda wording, _aspect, _fields, values: wording.interval(*values),
+    Manner.POINT: lambda wording, _aspect, _fields, values: _point(values, wording.language),
+    Manner.ROW: lambda wording, aspect, _fields, values: wording.row(aspect, values[0]),
+    Manner.STAFF: lambda wording, _aspect, _fields, values: wording.staff(values[0]),
+    Manner.DIGEST: lambda _wording, _aspect, _fields, values: f"{str(values[0])[:_DIGEST_SHOWN]}…",
+    Manner.LENGTH: lambda _wording, _aspect, _fields, values: str(len(str(values[0]))),
+    Manner.LINES: lambda wording, _aspect, fields, _values: wording.lines_of([fields]),
+    Manner.SEALED: lambda wording, _aspect, _fields, _values: wording.phrase("sealed"),
+}
+"""How each manner is written, but a switch, which also says no."""
