@@ -9,7 +9,7 @@ from kniha.book.events.drafts import IncidentDraft
 from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.evidence.actions import access_exhibit
-from kniha.book.journal import checking, reading
+from kniha.book.journal import checking, history, reading
 from kniha.book.journal.replay import replay
 from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, note_safe_contact, open_sealed_field
 from kniha.book.people.models import SealedField
@@ -103,7 +103,7 @@ def test_an_act_taken_back_leaves_the_entries(world: World) -> None:
     withdraw_act(world.hand(world.vera), act, reason="entered twice")
     assert Act.objects.count() == 0
     assert reading.size() == size + 1
-    told = [entry.skeleton.action for entry in events.history(world.vera, incident)]
+    told = [entry.skeleton.action for entry in history.history(world.vera, ("incident", incident.pk))]
     assert told == ["incident.opened", "act.recorded", "act.withdrawn"]
     assert replay().differences == ()
 

@@ -9,8 +9,6 @@ from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
 from kniha.book.events.models import Act, Citation, Incident, Involvement, Review
 from kniha.book.events.rules import OPEN_STATES
-from kniha.book.journal import reading
-from kniha.book.journal.reading import StoredEntry
 from kniha.book.people.models import PersonName
 from kniha.book.statements.models import Account, Mention
 from kniha.book.statements.queries import TOLD, told_mentions
@@ -116,15 +114,3 @@ def open_near(registrar: Registrar, account: Account) -> QuerySet[Incident]:
         return Incident.objects.none()
     near = incidents(registrar).filter(compartment=account.statement.compartment_id, state__in=OPEN_STATES)
     return near.filter(first__lte=account.last + _A_DAY, last__gte=account.first - _A_DAY)
-
-
-def history(registrar: Registrar, incident: Incident) -> tuple[StoredEntry, ...]:
-    """The entries that made `incident` what it is, oldest first: on the incident, its acts and what hangs on them."""
-    rows = {
-        incident.pk,
-        *citations(registrar, incident).values_list("pk", flat=True),
-        *reviews(registrar, incident).values_list("pk", flat=True),
-    }
-    for act in acts(registrar, incident):
-        rows |= {act.pk, *(injury.pk for injury in act.injuries.all()), *(one.pk for one in act.involvements.all())}
-    return tuple(reading.entries_of(rows))
