@@ -6,7 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from kniha.cli import django
@@ -15,8 +15,9 @@ from kniha.vocab.errors import ConfigurationError
 ABOUT = "run the whole product with an invented register"
 _MORE = """\
 Makes all keys, founds a register and its invented staff, seals and files invented reports at a running intake, has the courier
-bring them into the book, lets the registrars work, and then serves intake and desk until Ctrl-C. Started again, it goes on with what
-is there. Its keys lie open and nobody needs a second factor: never give it a real report.
+bring them into the book, lets the registrars work, and then serves intake and desk until Ctrl-C. Its heads are signed every minute,
+under the eyes of two witnesses and two authorities of time, all on this machine. Started again, it goes on with what is there.
+Its keys lie open and nobody needs a second factor: never give it a real report.
 
   kniha demo               fill var/demo if it is empty, and serve
   kniha demo --fresh       begin anew
@@ -82,13 +83,18 @@ def _fill(home: Path, intake_port: int, desk_port: int, lock: int) -> None:
 
 
 def _serve(home: Path, intake_port: int, desk_port: int, lock: int) -> int:
-    from kniha.runs.demonstration import folder
+    from kniha.runs.demonstration import folder, outsiders
     from kniha.runs.demonstration.children import KNIHA, Children
 
+    *witnesses, authorities = _some_ports(len(outsiders.NAMES) + 1)
+    ports = outsiders.Ports(tuple(witnesses), authorities)
     environment = settings_of(home, intake_port, desk_port)
     intake_url, desk_url = environment["KNIHA_INTAKE_URL"], f"http://{_HOST}:{desk_port}"
     with suppress(KeyboardInterrupt), Children(home / "logs", environment, kept_open=lock) as children:
         children.run("tables", [*_MIGRATE])  # this may be a newer version than the one that filled it
+        outsiders.lay_out(home, ports)
+        for name, words in outsiders.started(home, ports):
+            children.start(name, words)
         for name in ("intake", "desk", "courier", "worker"):
             children.start(name, [KNIHA, name])
         children.wait_for("intake", intake_url)
@@ -116,6 +122,7 @@ def settings_of(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
         "KNIHA_INTAKE_FOLDER": str(home / "intake"),
         "KNIHA_INTAKE_HOST": _HOST,
         "KNIHA_INTAKE_PORT": str(intake_port),
+        "KNIHA_TILES": str(home / "tiles"),
         "KNIHA_REGISTER": str(home / "keys" / "public" / "register.json"),
         "KNIHA_INTAKE_COURIERS": str(home / "keys" / "public" / "courier.keys"),
     }
@@ -131,6 +138,15 @@ def _free_port(wanted: int, taken: set[int]) -> int:
                 print(f"port {wanted} is taken; {port} is used instead", flush=True)
             return port
     raise ConfigurationError(f"no free port from {wanted} on")
+
+
+def _some_ports(count: int) -> list[int]:
+    """Ports that are free, for servers to which nobody types an address."""
+    with ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for probe in probes:
+            probe.bind((_HOST, 0))
+        return [probe.getsockname()[1] for probe in probes]
 
 
 def _is_free(port: int) -> bool:

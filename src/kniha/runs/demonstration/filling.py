@@ -19,7 +19,7 @@ from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
-from kniha.runs.demonstration import folder, staff
+from kniha.runs.demonstration import folder, outsiders, staff
 from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
@@ -56,8 +56,9 @@ class Filling:
 def fill(filling: Filling) -> None:
     """Fill the folder from nothing. Django must have been started for it."""
     story = load_story()
-    filling.say("making keys and tables")
+    filling.say("making keys, witnesses and tables")
     write_keys(filling.keys.path, new_keys(NAMES, random_bytes=secrets.token_bytes, passphrase=None))
+    outsiders.make_witnesses(filling.home, filling.children)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     filling.say("founding the register, enrolling its registrars")
     registrars = _found(filling)
