@@ -1,6 +1,7 @@
 """`kniha courier`: what it carries, what it waits for, what does not stop it, and what it refuses to begin."""
 
 import json
+import random
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -150,7 +151,7 @@ def test_a_second_courier_does_not_begin(home, intake):
 
 
 def test_the_keys_of_another_register_are_refused(home, tmp_path):
-    write_keys(tmp_path / "keys", new_keys(NAMES, random_bytes=lambda size: b"\x05" * size, passphrase=None))
+    write_keys(tmp_path / "keys", new_keys(NAMES, random_bytes=random.Random(5).randbytes, passphrase=None))
     done = kniha(home, "courier", "--once", KNIHA_KEYS=str(tmp_path / "keys"))
     assert (done.returncode, done.stderr) == (2, "kniha: the book and the folder of keys are of different registers\n")
 
