@@ -149,7 +149,6 @@ def test_any_bytes_get_an_answer_in_words(data):
 
 
 @pytest.mark.soak
-@pytest.mark.filterwarnings("ignore:Parsed a serial number")
 @pytest.mark.filterwarnings("ignore:The parsed certificate contained a NULL parameter")
 def test_mutated_evidence_never_shows_another_stamp(soaking):
     """100,000 mutations in `make soak`. What still holds is what was stamped: only what nobody signs was touched."""

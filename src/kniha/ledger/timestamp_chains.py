@@ -72,6 +72,8 @@ def parse_certificate(der: bytes) -> Certificate:
     """Return the certificate that these bytes are; MalformedError where they are none."""
     if len(der) > LARGEST_CERTIFICATE:
         raise TooLargeError(f"a certificate has at most {LARGEST_CERTIFICATE} bytes, not {len(der)}")
+    if _issuer_and_number(der)[1] <= 0:
+        raise MalformedError("a certificate's number should be positive")
     with _read("a certificate"):
         return Certificate(der, x509.load_der_x509_certificate(der))
 
