@@ -167,4 +167,4 @@ def test_a_letter_from_a_phone_becomes_an_accepted_incident_that_anyone_can_veri
     altered.write_bytes(proof.read_bytes().replace(b"accepted", b"rejected", 1))
     wrong = subprocess.run([KNIHA, "verify", altered, "--key", register], capture_output=True, text=True, check=False)
     assert wrong.returncode == 1
-    assert "This does not hold. Step 5" in wrong.stdout
+    assert "This does not hold. Step 8" in wrong.stdout
