@@ -6,7 +6,7 @@ behind it, or changed before it, gets no further signature here, and takes no fu
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -42,13 +42,13 @@ class SignedHead:
 
 
 def last_moment(now: datetime, every: int) -> datetime:
-    """The newest fixed moment, a whole multiple of `every` seconds, that is not after `now`."""
+    """The newest fixed moment, a whole multiple of `every` seconds since 1970, that is not after `now`; in the zone of `now`."""
     return datetime.fromtimestamp(int(now.timestamp()) // every * every, now.tzinfo)
 
 
 def next_moment(now: datetime, every: int) -> datetime:
     """The fixed moment at which the next head comes, if the journal grows until then."""
-    return last_moment(now, every) + timedelta(seconds=every)
+    return datetime.fromtimestamp(last_moment(now, every).timestamp() + every, now.tzinfo)
 
 
 def current_head() -> Head:
@@ -115,13 +115,12 @@ def sign_due(signers: Sequence[SigningKey], public: Register, folder: Path, *, n
     A head is signed in the first half of its interval or not at all: so two signings are never near each other, whoever restarts
     the worker, and growth between them tells no better than that when it came (§12.3).
     """
-    moment = last_moment(now, every)
+    moment, since = last_moment(now, every), now.timestamp() % every
     with transaction.atomic():
         hold_still()
         older = _followed(public, folder)
         _check_clock(older, now)
-        is_late = 2 * (now - moment) >= timedelta(seconds=every)
-        if is_late or any(one.at >= moment for one in older):
+        if 2 * since >= every or any(one.at >= moment for one in older):
             return None
         return sign_head(signers, public, folder, moment=moment)
 

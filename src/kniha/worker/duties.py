@@ -105,12 +105,12 @@ class Signing:
     folder: Path
     every: int
     clock: Clock
-    _moment: datetime | None = None
+    _moment: float | None = None
 
     def work(self) -> bool:
         """Sign what is due; raises what `sign_due` raises where the journal is not what it was, until it is again."""
         now = self.clock()
-        moment = heads.last_moment(now, self.every)
+        moment = heads.last_moment(now, self.every).timestamp()
         if moment != self._moment:
             heads.sign_due(self.signers, self.public, self.folder, now=now, every=self.every)
             self._moment = moment

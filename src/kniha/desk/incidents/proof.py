@@ -1,6 +1,6 @@
 """The proof of an incident: what it shows and hides, when it is ready, and the file itself."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,13 +9,13 @@ from kniha.book.events import queries
 from kniha.desk import keys
 from kniha.desk.request import Who, acting, page, reading
 from kniha.runs import proofs
-from kniha.runs.heads import last_moment, next_moment
+from kniha.runs.heads import next_moment
 
-_SIGNED_BY = timedelta(seconds=5)
-"""So long after its moment a head is usually signed."""
+_SIGNED_BY = 5
+"""So many seconds after its moment a head is usually signed."""
 
-_ON_ITS_WAY = 4
-"""For this part of the time between two heads (a quarter) the older of them may be on its way still: the page looks again soon."""
+_ON_ITS_WAY, _SOON = 4, 60
+"""For a quarter of the time between two heads, and a minute at most, the older one may be on its way still: the page looks again soon."""
 
 
 @reading
@@ -46,7 +46,6 @@ def proof_file(request: HttpRequest, who: Who, number: str) -> HttpResponse:  # 
 
 def _seconds_to_wait(now: datetime, every: int) -> int:
     """A page that looked again all the time would keep a desk signed in that its registrar has left."""
-    since = now - last_moment(now, every)
-    is_near = since < min(timedelta(minutes=1), timedelta(seconds=every) / _ON_ITS_WAY)
-    wait = _SIGNED_BY if is_near else next_moment(now, every) - now + _SIGNED_BY
-    return int(wait.total_seconds())
+    since = now.timestamp() % every
+    is_near = since < min(_SOON, every / _ON_ITS_WAY)
+    return int(_SIGNED_BY if is_near else every - since + _SIGNED_BY)
