@@ -5,7 +5,7 @@ import pytest
 from kniha.ledger.checkpoints import generation_of, origin_of
 from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey
 from kniha.ledger.notes import Note, parse_note, sign_plain
-from kniha.ledger.seams import Seam, add_signature, check_seam, custodian_name, parse_seam, parse_text, sign_seam
+from kniha.ledger.seams import Seam, add_signature, check_seam, custodian_name, joined, parse_seam, parse_text, sign_seam
 from kniha.vocab.errors import BrokenError, ConflictError, KnihaError, MalformedError, UnknownTermError
 
 REGISTER = bytes(range(32))
@@ -58,6 +58,16 @@ def test_three_custodians_are_enough():
 def test_each_custodian_adds_a_line_to_what_the_others_signed():
     note = add_signature(add_signature(add_signature(TEXT, FIVE[0]), FIVE[2]), FIVE[4])
     assert note == sign_seam(seam(), FIVE[::2])
+
+
+def test_lines_that_were_signed_apart_are_joined_each_once():
+    apart = [add_signature(TEXT, FIVE[0]), add_signature(TEXT, FIVE[2]), sign_seam(seam(), FIVE[2:])]
+    assert joined(apart) == sign_seam(seam(), (FIVE[0], *FIVE[2:]))
+
+
+def test_copies_of_different_seams_are_not_joined():
+    with pytest.raises(MalformedError, match="one and the same"):
+        joined([add_signature(TEXT, FIVE[0]), add_signature(seam(old_size=13).text, FIVE[1])])
 
 
 def test_a_later_seam_leads_from_one_generation_to_the_next():
