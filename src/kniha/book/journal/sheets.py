@@ -127,8 +127,8 @@ def _lines(ref: Ref, earlier: _Side, later: _Side) -> Iterator[Line]:
 
 def _small(ref: Ref, union: Rows, earlier: _Side, later: _Side) -> Iterator[Line]:
     found = [small for small in parts.below(union, ref) if small[0] in INLINE and not _is_of_an_act(small, ref, union)]
-    told = {Line(later.wording.label(INLINE[small[0]]), *(_told(small, side) for side in (earlier, later))): None for small in found}
-    yield from _told_alike(told)
+    told = {Line(later.wording.label(INLINE[small[0]]), *(_told(small, side) for side in (earlier, later))) for small in found}
+    yield from sorted(_told_alike(told), key=lambda line: (line.label, line.after or line.before))
 
 
 def _is_of_an_act(small: Ref, ref: Ref, union: Rows) -> bool:
@@ -140,11 +140,12 @@ def _told(ref: Ref, side: _Side) -> str:
     return side.wording.small(ref) if ref in side.rows else ""
 
 
-def _told_alike(lines: Mapping[Line, None]) -> Iterator[Line]:
+def _told_alike(lines: Collection[Line]) -> Iterator[Line]:
     """A citation that went and came back with the same words is no difference to a reader."""
-    gone = {(line.label, line.before): line for line in lines if not line.after}
+    gone = {(line.label, line.before) for line in lines if not line.after}
+    come = {(line.label, line.after) for line in lines if not line.before}
     for line in lines:
         if line.mark is Mark.ADDED and (line.label, line.after) in gone:
             yield Line(line.label, line.after, line.after)
-        elif not (line.mark is Mark.REMOVED and any(other.after == line.before and not other.before for other in lines)):
+        elif not (line.mark is Mark.REMOVED and (line.label, line.before) in come):
             yield line
