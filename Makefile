@@ -37,6 +37,7 @@ check: setup $(STAMPS)/dev  ## Style, types, imports, generated files, all tests
 	$(BIN)/lint-imports
 	$(BIN)/python tools/bundle.py check
 	$(BIN)/python tools/catalogues.py check
+	$(BIN)/python -m tools.corpus check
 	$(BIN)/python tools/pytest_sum.py
 
 .PHONY: fix
