@@ -1,12 +1,14 @@
 """`kniha import`, `kniha book verify` and `kniha book replay`, as an operator runs them."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.db import connection
+from tests.runs.log import log_of
 from tests.runs.test_importing import MAPPING, RECORD
-from tests.world import NOW, World, found_world
+from tests.world import World, found_world
 
 from kniha.book.events.models import Incident
 from kniha.book.journal.models import Checkpoint
@@ -85,14 +87,9 @@ def test_a_row_taken_away_past_the_journal_is_found_by_replay(world: World, caps
     assert capsys.readouterr().err.count("only in the journal") == 3
 
 
-def test_a_signed_head_of_another_journal_is_found_by_verify(world: World, capsys: pytest.CaptureFixture[str]) -> None:
-    from tests.runs.test_heads_and_proofs import signers
-
-    from kniha.ledger.checkpoints import Checkpoint as Head
-    from kniha.ledger.checkpoints import sign_checkpoint
-
-    head = heads.current_head()
-    Checkpoint.objects.create(size=3, note=sign_checkpoint(Head(head.origin, 3, b"x" * 32), signers(world), at=int(NOW.timestamp())))
+def test_a_signed_head_of_another_journal_is_found_by_verify(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    head = replace(heads.current_head(), size=3, root=b"x" * 32)
+    Checkpoint.objects.create(size=3, note=log_of(world, tmp_path).note(head))
     assert main(["book", "verify"]) == 1
     assert "the signed head of size 3 has another root" in capsys.readouterr().out
 
