@@ -153,7 +153,9 @@ def test_an_incident_that_was_accepted_anew_does_not_return_when_the_hold_is_lif
 def test_a_hold_on_a_statement_covers_what_belongs_to_it() -> None:
     office = planted()
     hold = office.held(office.target)
-    covered = queries.covered(read_held(office.hand(office.kira), hold, reason="перадаць суду"))
+    covered = queries.covered_by(office.target)
+    kept = queries.kept_words(read_held(office.hand(office.kira), hold, reason="перадаць суду"))
+    assert ([one.text for one in kept.statements], len(kept.mentions), len(kept.exhibits)) == ([TEXT], 2, 1)
     assert covered["account"] == 1
     assert (covered["mention"], covered["passage"], covered["exhibit"], covered["custodyevent"]) == (2, 2, 1, 3)
     assert covered["person"] == 3  # the source, and the two of whom nobody else tells

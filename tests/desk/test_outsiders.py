@@ -11,8 +11,11 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
+from tests.erasures import NEXT_YEAR, WISH, keeper
 from tests.world import World
 
+from kniha.book.erasure.actions import ask_erasure
+from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
 from kniha.book.people.models import SealedField
 
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.django_db
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
-    "office", "incidents-as-of", "incidents-as-of-csv",
+    "office", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -39,6 +42,9 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Ite
 def ids(world: World, filed: Filed) -> dict[str, str]:
     """Ids that exist in the first compartment, by the names that addresses have for them."""
     incident, account, act = world.opened()
+    kira = world.hand(keeper(world))
+    hold = place_hold(kira, ("person", str(filed.statement.source_id)), HoldDraft("speaks-for-suspect", "", "", NEXT_YEAR))
+    erasure = ask_erasure(kira, ("statement", filed.statement.pk), WISH)
     return {
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
@@ -49,6 +55,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "act_id": act.pk,
         "kind": "incident",
         "row_id": incident.pk,
+        "hold_id": hold.pk,
+        "erasure_id": erasure.pk,
     }
 
 

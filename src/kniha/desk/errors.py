@@ -41,6 +41,17 @@ RULES = (
     gettext_noop("an act is done to one victim or to a counted group, not to both"),
     gettext_noop("the key of this sealed value is gone: it was erased"),
     gettext_noop("the key of this file is gone: it was erased"),
+    gettext_noop("an incident is not accepted while something in it is without a source"),
+    gettext_noop("an incident without a source is proven to nobody"),
+    gettext_noop("this takes two registrars, neither of them alone"),
+    gettext_noop("of the two, one is a lawyer and the other a keeper or custodian of the compartment"),
+    gettext_noop("nobody takes part in erasing what they coded themselves"),
+    gettext_noop("who asked for or agreed to an erasure does not lift the hold that it waits for"),
+    gettext_noop("a hold is lifted by two: first it is proposed"),
+    gettext_noop("a hold that an authority asked for says which"),
+    gettext_noop("these words stay in the journal for ever: write them without any name or words of what is to be erased"),
+    gettext_noop("this was asked for already"),
+    gettext_noop("this lifting was proposed already"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.statements.urls")),
     path("", include("kniha.desk.exhibits.urls")),
     path("", include("kniha.desk.people.urls")),
+    path("", include("kniha.desk.erasure.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
     path("history/", include("kniha.desk.history.urls")),

@@ -14,10 +14,12 @@ from kniha.book.erasure import carrying, parts, rules
 from kniha.book.erasure.actions import MAY_DECIDE, alone_with_erasures, must_be_the_two, must_not_repeat
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.erasure.parts import Parts, Ref
+from kniha.book.evidence.actions import custody
+from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import recording, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Actor
-from kniha.vocab.errors import ConflictError, RefusedError
+from kniha.vocab.errors import ConflictError, NotFoundError, RefusedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,20 @@ def read_held(hand: Hand, hold: Hold, *, reason: str) -> Parts:
     must_not_repeat((hold.table, hold.row), reason)
     hand.enter(actor, "hold.read", [], cites=[("hold", hold.pk)], reason=reason.strip())
     return parts.parts_of((hold.table, hold.row))
+
+
+@transaction.atomic
+def open_held_file(hand: Hand, hold: Hold, exhibit_id: str, *, reason: str) -> Exhibit:
+    """Enter that a file which the hold keeps is taken out, and why: in its custody as well."""
+    rules.must_say_why(reason)
+    hold = _standing(hold)
+    actor = standing_hand(hand, hold.compartment).acting_as(*MAY_DECIDE)
+    if ("exhibit", exhibit_id) not in parts.parts_of((hold.table, hold.row)):
+        raise NotFoundError("this hold keeps no such file")
+    must_not_repeat((hold.table, hold.row), reason)
+    event = custody(hand, exhibit_id, "accessed", why=reason.strip(), taker=hand.id)
+    hand.enter(actor, "hold.read", [event], cites=[("hold", hold.pk), ("exhibit", exhibit_id)], reason=reason.strip())
+    return Exhibit.objects.get(pk=exhibit_id)
 
 
 def waiting_before(hold: Hold) -> tuple[Erasure, ...]:

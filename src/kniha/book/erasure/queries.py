@@ -17,11 +17,15 @@ from kniha.book.erasure.models import Erasure, Hold, Remains
 from kniha.book.erasure.parts import Parts, Ref, ids
 from kniha.book.erasure.rules import TARGETS
 from kniha.book.events.models import Incident
+from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import reading
-from kniha.book.statements.models import Mention
+from kniha.book.people.models import PersonName
+from kniha.book.statements.models import Mention, Statement
 from kniha.vocab.errors import NotFoundError
 
 DUE_WITHIN = timedelta(days=14)
+LEAVING = frozenset({"proof.exported"})
+"""The actions by which something on an incident leaves the house."""
 
 
 def administered(registrar: Registrar) -> QuerySet[Compartment]:
@@ -75,9 +79,21 @@ def target(registrar: Registrar, table: str, row: str) -> Ref:
     return (table, row)
 
 
-def is_administered(registrar: Registrar, compartment: Compartment | None) -> bool:
-    """Whether a page offers erasure and hold. A courtesy: the action decides."""
-    return compartment is not None and not standing(registrar, compartment).isdisjoint({"lawyer", "custodian", "keeper"})
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What stands open on one row, for a registrar who administers erasures and holds there."""
+
+    erasure: Erasure | None
+    holds: tuple[Hold, ...]
+
+
+def open_on(registrar: Registrar, target: Ref, compartment: Compartment | None) -> Open | None:
+    """What a page offers on `target`; None for whoever does not administer it. A courtesy: the action decides."""
+    if compartment is None or standing(registrar, compartment).isdisjoint({"lawyer", "custodian", "keeper"}):
+        return None
+    table, row = target
+    asked = Erasure.objects.filter(table=table, row=row, state__in=("asked", "waiting")).first()
+    return Open(asked, tuple(Hold.objects.filter(table=table, row=row, state="standing").order_by("review_on", "pk")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +147,7 @@ def what_left(incidents: list[Incident]) -> Iterator[Left]:
     """Proofs and other files on `incidents` that were handed out, oldest first: nobody can take them back."""
     numbers = {incident.pk: incident.number for incident in incidents}
     for entry in reading.entries_of(numbers):
-        if entry.skeleton.action in {"proof.exported", "bundle.exported"}:
+        if entry.skeleton.action in LEAVING:
             told = entry.told()
             for row in sorted({row for _, row in entry.skeleton.cites} & numbers.keys()):
                 yield Left(numbers[row], str(told.get("day", "")), str(told.get("registrar", "")), entry.skeleton.action)
@@ -156,9 +172,42 @@ def remaining() -> int:
     return Remains.objects.count()
 
 
-def covered(parts_held: Parts) -> dict[str, int]:
-    """How many rows of each kind a hold covers."""
-    return _counted(parts_held)
+def covered_by(target: Ref) -> dict[str, int]:
+    """How many rows of each kind a hold on `target` covers."""
+    return _counted(parts.parts_of(target))
+
+
+def is_in_use(target: Ref) -> bool:
+    """Whether `target` is neither erased nor sealed: a page may lead there."""
+    table, row = target
+    return bool(parts.lying(table).filter(pk=row, compartment__isnull=False).exists())
+
+
+def holds_before(registrar: Registrar, erasure: Erasure) -> list[Hold]:
+    """The holds for which `erasure` waits, or would wait, as far as `registrar` may see them."""
+    found = parts.parts_of((erasure.table, erasure.row))
+    standing = holds(registrar).filter(state="standing")
+    return [hold for hold in standing if not found.isdisjoint(parts.parts_of((hold.table, hold.row)))]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a hold keeps, to be read: for the few who administer it, after they said why."""
+
+    statements: tuple[Statement, ...]
+    mentions: tuple[Mention, ...]
+    names: tuple[PersonName, ...]
+    exhibits: tuple[Exhibit, ...]
+
+
+def kept_words(found: Parts) -> Kept:
+    """The rows of a hold's parts that can be read; an action has entered that they are (`read_held`)."""
+    return Kept(
+        tuple(Statement.objects.filter(pk__in=ids(found, "statement")).order_by("received_on", "pk")),
+        tuple(Mention.objects.filter(pk__in=ids(found, "mention")).order_by("role", "name", "pk")),
+        tuple(PersonName.objects.filter(pk__in=ids(found, "personname")).order_by("text", "pk")),
+        tuple(Exhibit.objects.filter(pk__in=ids(found, "exhibit")).exclude(sha256="").order_by("original_name", "pk")),
+    )
 
 
 def _counted(found: Parts) -> dict[str, int]:

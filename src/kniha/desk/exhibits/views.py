@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
+from kniha.book.erasure import queries as erasure
 from kniha.book.evidence import actions, queries
 from kniha.book.evidence.models import Exhibit
 from kniha.desk.errors import entered
@@ -34,6 +35,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         "desk/exhibits/exhibit.html",
         part="statements",
         exhibit=found,
+        open=erasure.open_on(who.registrar, ("exhibit", found.pk), found.compartment),
         form=purpose,
         cover_form=CoverForm(initial={"cover": found.cover or "none-known"}),
         custody=events,

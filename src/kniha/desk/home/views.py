@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
 from kniha.book.statements import queries as statements
@@ -12,7 +13,7 @@ SHOWN = 12
 
 @reading
 def home(request: HttpRequest, who: Who) -> HttpResponse:
-    """New statements, incidents that wait for a lawyer, incidents that came back."""
+    """New statements, incidents that wait for a lawyer or came back; erasures to decide, holds to look at."""
     inbox, waiting = statements.inbox(who.registrar), events.waiting_for_review(who.registrar)
     returned = events.incidents(who.registrar).filter(state="returned")
     return page(
@@ -27,4 +28,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         returned=returned[:SHOWN],
         returned_count=returned.count(),
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
+        administers=erasure.administered(who.registrar).exists(),
+        to_decide=erasure.to_decide(who.registrar)[:SHOWN],
+        holds_due=erasure.holds_due(who.registrar, who.hand.today)[:SHOWN],
     )

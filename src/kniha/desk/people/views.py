@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
+from kniha.book.erasure import queries as erasure
 from kniha.book.people import actions, queries
 from kniha.book.people.models import Person
 from kniha.book.statements import queries as statements
@@ -73,6 +74,7 @@ def _page(request: HttpRequest, who: Who, found: Person, **forms: object) -> Htt
         "desk/people/person.html",
         part="statements",
         person=found,
+        open=erasure.open_on(who.registrar, ("person", found.pk), found.compartment),
         statements=statements.statements(who.registrar).filter(source=found),
         risks=queries.risks(who.registrar, found).select_related("assessed_by"),
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),

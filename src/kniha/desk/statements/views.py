@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from kniha.book.access import queries as access
 from kniha.book.access.looking import enter_list_export
+from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
 from kniha.book.people import queries as people
@@ -62,6 +63,7 @@ def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse
         accounts=[_told(who, account, read.text) for account in accounts],
         names=names_of(account.coded_by for account in accounts),
         risk=people.risks(who.registrar, read.source).first() if read.source else None,
+        open=erasure.open_on(who.registrar, ("statement", read.pk), read.compartment),
     )
 
 
