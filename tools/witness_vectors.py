@@ -14,7 +14,7 @@ from kniha.ledger.cosignatures import cosign, with_lines
 from kniha.ledger.keys import LOG_ALGORITHMS, WITNESS_ALGORITHMS, Algorithm, SigningKey
 from kniha.ledger.notes import parse_note
 from kniha.ledger.tiles import Tile, tile_bytes, tiles_between
-from kniha.ledger.tlog_proofs import proof_of_entry
+from kniha.ledger.tlog_proofs import TlogProof
 from kniha.ledger.witnessing import Answer, Request, decide, new_log
 from kniha.vocab.canonical import JSON
 
@@ -87,7 +87,7 @@ def _proof() -> JSON:
     index, size = 12_345, SIZES[-1]
     checkpoint = with_lines(sign_checkpoint(_head(size), _LOG[:1], at=AT), [cosign(_head(size), _WITNESS[0], at=AT)])
     inclusion = tree.inclusion_proof(index, size, _read)
-    return proof_of_entry(index=index, leaf=index.to_bytes(4, "big"), inclusion=inclusion, checkpoint=checkpoint).encode()
+    return TlogProof(index, inclusion, checkpoint, index.to_bytes(4, "big")).encode()
 
 
 def _digest(tile: Tile) -> str:

@@ -12,6 +12,7 @@ from kniha.ledger import tree
 from kniha.ledger.cosignatures import cosign, with_lines
 from kniha.ledger.entries import leaf_data
 from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.proof_file import parse_proof
 from kniha.ledger.tlog_proofs import MOST_HASHES, TlogProof, check_entry, check_tlog_proof, parse_tlog_proof, proof_of_entry
 from kniha.vocab.errors import BrokenError, KnihaError, MalformedError, TooLargeError, UnknownTermError
 
@@ -22,7 +23,7 @@ LEAF = leaf_data(SKELETON, COMMITMENTS)
 WITNESS = SigningKey("witness.example/w", Algorithm.ED25519_COSIGNATURE, b"w" * 32)
 CHECKPOINT = with_lines(BOOK.checkpoint(), [cosign(BOOK.head(), WITNESS, at=1_763_884_801)])
 INCLUSION = tree.inclusion_proof(INDEX, len(BOOK.entries), BOOK.read)
-PROOF = proof_of_entry(index=INDEX, leaf=LEAF, inclusion=INCLUSION, checkpoint=CHECKPOINT)
+PROOF = TlogProof(INDEX, INCLUSION, CHECKPOINT, LEAF)
 KEYS = BOOK.verifiers()
 
 
@@ -49,6 +50,15 @@ def test_a_proof_holds_and_tells_head_and_witness():
 def test_anybody_makes_the_leaf_hash_from_the_extra_data():
     leaf = sha256(b"\x00" + parse_tlog_proof(PROOF.encode()).extra).digest()
     check_tlog_proof(TlogProof(INDEX, INCLUSION, CHECKPOINT), leaf, KEYS, [])
+
+
+def test_each_entry_of_a_proof_file_is_such_a_proof_and_shows_no_value():
+    data = BOOK.proof({INDEX: ("day", "role", "0/number")})
+    file = parse_proof(data)
+    for entry in file.entries:
+        proof = proof_of_entry(entry, file.head)
+        assert check_entry(proof, KEYS, [])[0] == BOOK.head()
+        assert b"KN-2025" not in proof.extra
 
 
 def test_whom_nobody_asks_for_is_not_among_the_witnesses():

@@ -23,6 +23,7 @@ from kniha.ledger.notes import parse_note
 from kniha.ledger.seams import Seam, sign_seam
 from kniha.ledger.witnessing import Request
 from kniha.runs import cosigning
+from kniha.runs.cosigned import cosignatures_of as cosigned_lines
 from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import BrokenError, MalformedError, NotFoundError, RefusedError, UnavailableError
 from kniha.witness.service import Service
@@ -86,7 +87,7 @@ def test_a_head_is_cosigned_and_its_lines_are_kept(log: Log, partner: Partner) -
     head = log.sign()
     with partner.serving():
         assert [(one.key, one.at) for one in cosigned(partner)] == [(key, int(NOW.timestamp())) for key in partner.keys]
-    lines = cosigning.cosignatures_of(head.size)
+    lines = cosigned_lines(head.size)
     note = with_lines(reading.newest_checkpoint().note, lines.values())
     assert {one.key for one in cosignatures(parse_note(note), partner.keys)} == set(partner.keys)
     assert cosigning.uncosigned(partner.asked) is None

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from kniha.ledger.checkpoints import LARGEST_SIZE, Checkpoint, check_signatures, parse_text
 from kniha.ledger.cosignatures import Cosignature, cosignatures
+from kniha.ledger.entries import leaf_data
+from kniha.ledger.head_evidence import HeadEvidence
 from kniha.ledger.keys import VerifierKey, decode_base64
 from kniha.ledger.notes import LARGEST_NOTE, parse_note
 from kniha.ledger.proofs import check_inclusion
+from kniha.ledger.shown_entries import ShownEntry
 from kniha.ledger.tree import HASH_LENGTH, leaf_hash
 from kniha.vocab.errors import MalformedError, TooLargeError, UnknownTermError
 
@@ -62,9 +65,9 @@ def parse_tlog_proof(text: str) -> TlogProof:
     return TlogProof(int(index[1]), tuple(decode_base64(each) for each in lines), checkpoint, extra or b"")
 
 
-def proof_of_entry(*, index: int, leaf: bytes, inclusion: Sequence[bytes], checkpoint: str) -> TlogProof:
-    """Return the proof that the entry with the leaf data `leaf` (entry.md §3) is in the tree of `checkpoint`."""
-    return TlogProof(index, tuple(inclusion), checkpoint, leaf)
+def proof_of_entry(entry: ShownEntry, head: HeadEvidence) -> TlogProof:
+    """Return the proof that `entry`, of a proof or certificate under `head`, is in its tree; none of the values shown is in it."""
+    return TlogProof(entry.index, entry.inclusion, head.checkpoint, leaf_data(entry.skeleton, entry.commitments))
 
 
 def check_entry(

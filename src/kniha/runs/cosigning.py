@@ -3,11 +3,9 @@
 No transaction spans the network. A line is kept only if it holds under the keys that were configured.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from kniha.book.journal import reading
@@ -16,12 +14,12 @@ from kniha.conf.witnesses import Witness
 from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.ledger.checkpoints import parse_text
-from kniha.ledger.cosignatures import Cosignature, cosignatures, parse_line
-from kniha.ledger.keys import VerifierKey, parse_verifier_key
+from kniha.ledger.cosignatures import Cosignature, cosignatures
 from kniha.ledger.notes import Note, SignatureLine, parse_note
 from kniha.ledger.witnessing import Request
 from kniha.remote.witness_client import Elsewhere, add_checkpoint
-from kniha.vocab.errors import BrokenError, ConflictError, RefusedError, UnavailableError
+from kniha.runs import cosigned
+from kniha.vocab.errors import BrokenError, RefusedError, UnavailableError
 
 SECONDS = 20.0
 """How long one question to a witness may take."""
@@ -61,14 +59,8 @@ def cosign(asked: Uncosigned, witness: Witness, *, now: datetime) -> tuple[Cosig
     for line in given:
         if line.at > (now + _AHEAD).timestamp():
             raise BrokenError("the witness dates its line to more than an hour from now; its clock or ours is wrong")
-    _keep(asked.head.size, given)
+    cosigned.keep(asked.head.size, given)
     return given
-
-
-def cosignatures_of(size: int) -> Mapping[VerifierKey, SignatureLine]:
-    """The lines kept for the head of `size` entries, by key."""
-    rows = CosignatureRow.objects.filter(checkpoint_id=size)
-    return {parse_verifier_key(row.key): parse_line(row.line) for row in rows}
 
 
 def _lines(asked: Uncosigned, witness: Witness) -> tuple[SignatureLine, ...]:
@@ -100,12 +92,3 @@ def _last_size(witness: Witness, origin: str) -> int:
 
 def _rows(witness: Witness) -> QuerySet[CosignatureRow]:
     return CosignatureRow.objects.filter(key__in=[key.text for key in witness.keys])
-
-
-def _keep(size: int, given: tuple[Cosignature, ...]) -> None:
-    try:
-        with transaction.atomic():
-            for key, line in {one.key: one.line for one in given}.items():
-                CosignatureRow.objects.create(checkpoint_id=size, key=key.text, line=line.encode())
-    except IntegrityError as error:
-        raise ConflictError("another worker keeps the witness's line under this head") from error

@@ -1,16 +1,16 @@
 """Head evidence from the book: a signed head with whatever came for it, ready to leave the house (docs/spec/files.md §2)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from kniha.book.journal import reading
-from kniha.book.journal.models import Checkpoint, Cosignature, LogOrigin
+from kniha.book.journal.models import Checkpoint, LogOrigin
 from kniha.ledger.checkpoints import check_signatures, generation_of, parse_text
-from kniha.ledger.cosignatures import parse_line, parse_witness_key
 from kniha.ledger.head_evidence import HeadEvidence, SeamEvidence, build_head
 from kniha.ledger.keys import VerifierKey
-from kniha.ledger.notes import SignatureLine, parse_note
+from kniha.ledger.notes import parse_note
 from kniha.ledger.registers import Register
 from kniha.ledger.seams import Seam, parse_seam
+from kniha.runs.cosigned import cosignatures_of
 from kniha.runs.origins import standing
 from kniha.runs.shown_entries import shown_entry
 from kniha.runs.stamp_evidence import stamps_of
@@ -34,7 +34,7 @@ def evidence_of(checkpoint: Checkpoint, register: Register) -> HeadEvidence:
         register=register.id,
         checkpoint=checkpoint.note,
         keys=_signers(checkpoint.note, register),
-        cosignatures=_cosignatures(checkpoint),
+        cosignatures=cosignatures_of(checkpoint.size),
         stamps=stamps_of(checkpoint.size),
         custodians=register.custodian_keys,
         seams=_seams(checkpoint),
@@ -44,11 +44,6 @@ def evidence_of(checkpoint: Checkpoint, register: Register) -> HeadEvidence:
 def _signers(note: str, register: Register) -> Sequence[VerifierKey]:
     parsed = parse_note(note)
     return check_signatures(parsed, register.checkpoint_keys_of(generation_of(parse_text(parsed.text).origin)))
-
-
-def _cosignatures(checkpoint: Checkpoint) -> Mapping[VerifierKey, SignatureLine]:
-    rows = Cosignature.objects.filter(checkpoint=checkpoint).values_list("key", "line")
-    return {parse_witness_key(key): parse_line(line) for key, line in rows}
 
 
 def _seams(checkpoint: Checkpoint) -> list[SeamEvidence]:

@@ -15,7 +15,7 @@ from kniha.ledger.cosignatures import with_lines
 from kniha.ledger.notes import parse_note
 from kniha.ledger.proofs import short
 from kniha.ledger.tiles import Tile, node_reader, tile_bytes, tiles_between
-from kniha.runs.cosigning import cosignatures_of
+from kniha.runs.cosigned import cosignatures_of
 from kniha.vocab.errors import BrokenError, MalformedError, NotFoundError, RefusedError, UnavailableError
 
 CHECKPOINT = "checkpoint"
