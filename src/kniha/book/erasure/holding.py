@@ -116,17 +116,16 @@ def read_held(hand: Hand, hold: Hold, *, reason: str) -> Parts:
 
 
 @transaction.atomic
-def open_held_file(hand: Hand, hold: Hold, exhibit_id: str, *, reason: str) -> Exhibit:
+def open_held_file(hand: Hand, hold: Hold, exhibit: Exhibit, *, reason: str) -> None:
     """Enter that a file which the hold keeps is taken out, and why: in its custody as well."""
     rules.must_say_why(reason)
     hold = _standing(hold)
     actor = standing_hand(hand, hold.compartment).acting_as(*MAY_DECIDE)
-    if ("exhibit", exhibit_id) not in parts.parts_of((hold.table, hold.row)):
+    if ("exhibit", exhibit.pk) not in parts.parts_of((hold.table, hold.row)):
         raise NotFoundError("this hold keeps no such file")
     must_not_repeat((hold.table, hold.row), reason)
-    event = custody(hand, exhibit_id, "accessed", why=reason.strip(), taker=hand.id)
-    hand.enter(actor, "hold.read", [event], cites=[("hold", hold.pk), ("exhibit", exhibit_id)], reason=reason.strip())
-    return Exhibit.objects.get(pk=exhibit_id)
+    event = custody(hand, exhibit.pk, "accessed", why=reason.strip(), taker=hand.id)
+    hand.enter(actor, "hold.read", [event], cites=[("hold", hold.pk), ("exhibit", exhibit.pk)], reason=reason.strip())
 
 
 def waiting_before(hold: Hold) -> tuple[Erasure, ...]:

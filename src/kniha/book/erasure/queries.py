@@ -190,6 +190,12 @@ def holds_before(registrar: Registrar, erasure: Erasure) -> list[Hold]:
     return [hold for hold in standing if not found.isdisjoint(parts.parts_of((hold.table, hold.row)))]
 
 
+def held_file(hold: Hold, exhibit_id: str) -> Exhibit:
+    """A file that `hold` keeps, or NotFoundError."""
+    found = ids(parts.parts_of((hold.table, hold.row)), "exhibit")
+    return one(Exhibit.objects.filter(pk__in=found).exclude(sha256=""), pk=exhibit_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What a hold keeps, to be read: for the few who administer it, after they said why."""

@@ -116,7 +116,8 @@ def file(request: HttpRequest, who: Who, hold_id: str, exhibit_id: str) -> HttpR
     typed = ReadingForm(request.POST)
     if not typed.is_valid():
         return _page(request, who, found, read_form=typed)
-    exhibit = holding.open_held_file(who.hand, found, exhibit_id, reason=typed.cleaned_data["words"])
+    exhibit = queries.held_file(found, exhibit_id)
+    holding.open_held_file(who.hand, found, exhibit, reason=typed.cleaned_data["words"])
     return original_answer(request, exhibit, blob_of(exhibit))
 
 
