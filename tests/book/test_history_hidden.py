@@ -5,7 +5,7 @@ import re
 import pytest
 from django.db import connection
 from tests.book.readers import erase, everything, of, plain
-from tests.book.story import Story, forgotten, of_people, told, whole_story
+from tests.book.story import Story, forgotten, looked_for, of_people, told, whole_story
 from tests.world import World, found_world
 
 from kniha.book.access.actions import admit_member, freeze
@@ -89,6 +89,16 @@ def test_who_grants_access_sees_grants_and_no_content(story: Story) -> None:
     with pytest.raises(NotFoundError):
         history.record(story.world.anna, "incident", story.incident.pk)
     assert Compartment.objects.count() == 2
+
+
+def test_what_somebody_looked_for_is_told_to_them_and_to_custodians_alone(story: Story) -> None:
+    looked_for(story.world)
+    vera = ("registrar", story.world.vera.pk)
+    search = "Vera searched by words – where: incidents; words looked for: “Рысь”"
+    assert search in plain(story.world.vera, vera)
+    assert search in plain(story.world.boris, vera)
+    assert len(plain(story.world.vera, vera)) == len(plain(story.world.zoya, vera)) + 2
+    assert "Рысь" not in "".join(everything(story.world.zoya)[-3:])
 
 
 def test_a_frozen_registrar_reads_nothing(story: Story) -> None:

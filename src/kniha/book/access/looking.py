@@ -24,7 +24,7 @@ def enter_search(hand: Hand, words: str, *, among: str) -> None:
 def enter_list_export(hand: Hand, *, among: str, rows: int) -> None:
     """Enter that a list of this many rows was taken away as a table."""
     terms.check_term("desk-lists", among)
-    hand.enter(_whoever(hand), "list.exported", [], among=among, rows=rows)
+    hand.enter(_whoever(hand), "list.exported", [], cites=[("registrar", hand.id)], among=among, rows=rows)
 
 
 @transaction.atomic

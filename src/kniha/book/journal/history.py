@@ -7,10 +7,12 @@ import re
 from collections.abc import Collection
 
 from kniha.book.access.models import Registrar
+from kniha.book.access.queries import roles
 from kniha.book.journal import moments, parts, reading, rows
 from kniha.book.journal.facts import Facts, facts_on, known_to
 from kniha.book.journal.moments import Moment, Ref, Rows
 from kniha.book.journal.reading import StoredEntry
+from kniha.book.journal.tellings import is_private
 from kniha.vocab.errors import NotFoundError
 
 _ID = re.compile("[0-9a-f]{32}")
@@ -28,13 +30,19 @@ def record(registrar: Registrar, kind: str, row: str) -> Ref:
 def history(registrar: Registrar, record: Ref) -> tuple[StoredEntry, ...]:
     """The entries on `record` and its parts, oldest first.
 
-    An entry that changed only what `registrar` may not know of, and merely cites this record, is left out.
+    An entry that changed only what `registrar` may not know of, and merely cites this record, is left out; so are searches of others.
     """
     own = known_to(registrar, parts.with_parts([record]))
     found = tuple(reading.entries_of(row for _, row in own))
     changed = {(table, row) for entry in found for _, table, row in entry.skeleton.changes}
     known = known_to(registrar, changed - own) | own
-    return tuple(entry for entry in found if _concerns(entry, known))
+    is_custodian = "custodian" in roles(registrar)
+    return tuple(
+        entry
+        for entry in found
+        if _concerns(entry, known)
+        and (is_custodian or not is_private(entry.skeleton.action) or moments.said(entry, "registrar") == registrar.pk)
+    )
 
 
 def facts(registrar: Registrar, record: Ref) -> Facts:

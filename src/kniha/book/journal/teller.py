@@ -9,7 +9,7 @@ from kniha.book.journal.aspects import Aspect, Manner, aspects
 from kniha.book.journal.moments import ERASED, Fields, Ref, Step, Value
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.sentence import Cited, Detail, Piece, Sentence
-from kniha.book.journal.tellings import TELLINGS, Telling
+from kniha.book.journal.tellings import TELLINGS, Telling, is_private
 from kniha.book.journal.wording import Wording
 from kniha.vocab import terms
 
@@ -68,7 +68,9 @@ class Teller:
     def _is_open(self) -> bool:
         """Whether the entry's own words may be read: a reason speaks of the records, the words of a search may be anybody's name."""
         refs = set(self._refs())
-        return not refs.isdisjoint(self.wording.facts.seen) if refs else self.own
+        if is_private(self.entry.skeleton.action) or not refs:
+            return self.own
+        return not refs.isdisjoint(self.wording.facts.seen)
 
     def _said(self, path: str) -> Value:
         return moments.said(self.entry, path)

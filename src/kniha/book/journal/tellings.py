@@ -23,6 +23,8 @@ class Telling:
     """What the passages are about whose lines are named with a statement that is cited."""
     alone: str = ""
     """The sentence in place of the usual one where a single field was changed."""
+    private: bool = False
+    """Whether it is told to nobody but who did it, and to custodians: what somebody looked for says whom they think of."""
 
 
 TELLINGS: Mapping[str, Telling] = {
@@ -69,8 +71,14 @@ TELLINGS: Mapping[str, Telling] = {
     "record.imported": Telling(("incident",), told=("incident",), listed=(("acts", "act"),), counted=(("statements", "statement"),)),
     "record.changed": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
     "record.sourced": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
-    "list.exported": Telling(),
-    "book.searched": Telling(),
-    "book.shown_as_of": Telling(),
+    "list.exported": Telling(private=True),
+    "book.searched": Telling(private=True),
+    "book.shown_as_of": Telling(private=True),
     "log.restarted": Telling(),
 }
+
+
+def is_private(action: str) -> bool:
+    """Whether an action is told to nobody but who did it, and to custodians."""
+    telling = TELLINGS.get(action)
+    return telling is not None and telling.private
