@@ -156,6 +156,7 @@ def decide(watched: Watched | None, request: Request, signers: Sequence[SigningK
     # (7) time does not go back
     if at < watched.at:
         return _refusal(503, "the clock of this witness is behind its last cosignature")
+    # (8) it signs, and what it signed is kept before it is said
     return _cosigned(replace(watched, head=head, at=at), request.note, signers)
 
 
