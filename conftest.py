@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent
-WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "witness", "linkage", "matching", "estimates", "media", "repo"}
+WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "verify", "witness", "linkage", "matching", "estimates", "media", "repo"}
 SOAKING = os.environ.get("SOAK") == "1"
 _made: list[str] = []  # the home, in the one process that made it
 

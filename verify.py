@@ -314,7 +314,7 @@ def check_signatures(note: Note, keys: Iterable[Key]) -> list[Signature]:
 
 
 def check_signature(text: str, key: Key, blob: bytes) -> Signature:
-    """Refuse a signature that does not hold. What each kind signs: ledger.md §5.3, §6.4 and §6.6."""
+    """Refuse a signature that does not hold. What each kind signs: ledger.md §5.3 and §6.4, witness.md §1.2."""
     time, signature = (0, blob) if key.kind == ED25519 else (int.from_bytes(blob[:8], "big"), blob[8:])
     message = text.encode()
     if key.kind == COSIGNATURE:
@@ -589,6 +589,16 @@ def check_custodians(seam: Seam, keys: Sequence[Key]) -> set[Key]:
     return signed
 
 
+def check_cosignatures(note: Note, keys: Sequence[Key]) -> list[Signature]:
+    """The lines of witnesses under a head: each holds and states a time; a register is no witness of itself (witness.md §1)."""
+    if any(key.kind == ED25519 or key.name.startswith("kniha/") for key in keys):
+        raise Wrong("a witness's key is not one that states a time, or bears a register's name")
+    signed = check_signatures(note, keys)
+    if not all(each.time for each in signed):
+        raise Wrong("a witness states no time")
+    return signed
+
+
 class Head:
     """A tree head with all that vouches for it. The five steps are those of files.md §2."""
 
@@ -671,11 +681,7 @@ class Head:
     def check_witnesses(self) -> str:
         """(4) Witnesses signed that the log only grew."""
         keys, given = [read_key(text) for text in self.said["witnesses"]], self.reader.witnesses
-        if any(key.kind == ED25519 or key.name.startswith("kniha/") for key in keys):
-            raise Wrong("a witness's key is not one that states a time, or bears a register's name")
-        self.witnesses = check_signatures(self.note, keys)
-        if not all(each.time for each in self.witnesses):
-            raise Wrong("a witness states no time")
+        self.witnesses = check_cosignatures(self.note, keys)
         if given and not set(keys) & set(given):
             raise Wrong("none of the witnesses given signed this head")
         for key in keys if not given else ():
@@ -879,7 +885,7 @@ def checkpoint(data: bytes, reader: Reader) -> Steps:
     if not re.fullmatch("kniha/[0-9a-f]{64}(/[1-9][0-9]*)?", head.origin) or {each.key.name for each in signed} - {head.origin}:
         raise Wrong("the origin is not a register's, or a key that signed does not bear its name")
     yield head.origin
-    witnessed = check_signatures(note, reader.witnesses)
+    witnessed = check_cosignatures(note, reader.witnesses)
     if reader.witnesses and not witnessed:
         raise Wrong("none of the witnesses given signed this head")
     yield "; ".join(map(str, witnessed)) or "no witness was given"
@@ -1184,32 +1190,46 @@ def check_enclosed(bag: Bag, name: str, register: str, reader: Reader) -> list[s
 # ── 8. The verdict ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 HEAD_STEPS = (
-    "the tree head is signed by its keys",
+    "the tree head is signed by the log's keys",
     "the tree head is the register's",
-    "where the log began anew, custodians say what was lost",
-    "witnesses signed that the log only grew",
-    "authorities state the time of the tree head",
+    "where the log began again, its custodians stated what was lost",
+    "each witness named has signed it",
+    "each time-stamp over it holds",
 )
-ENTRY_STEPS = ("each entry is whole and names its place", "each shown value is the one committed", "each entry is in the tree")
 WHOLE = "nothing was left out since"
 STEPS = {
-    proof: ("the file has the form of a proof", *HEAD_STEPS, *ENTRY_STEPS, f"the record is what the shown values make, and {WHOLE}"),
-    certificate: ("the file has the form of a certificate", *HEAD_STEPS, *ENTRY_STEPS, WHOLE),
-    heads: (
-        "the file has the form of a pair of heads",
-        *(f"{which}: {name}" for which in ("old", "new") for name in HEAD_STEPS),
-        *("both heads are of one register", "both heads are of one log", WHOLE),
+    proof: (
+        *("the file has the form of a proof, and nothing besides", *HEAD_STEPS, "each entry is whole and names its place"),
+        *("each shown value is the one committed", "each entry is in the tree", f"the record is what the shown values make, and {WHOLE}"),
     ),
-    checkpoint: ("the file has the form of a checkpoint", "the keys given signed it", "it is of their log", "witnesses given signed it"),
-    bare_seam: ("the file has the form of a seam", "three custodians signed it"),
+    certificate: (
+        *(
+            "the file has the form of a certificate, and nothing besides",
+            *HEAD_STEPS,
+            "the entry is whole, and is the one that files a report",
+        ),
+        *("it shows the day and which report, as they were committed", "the entry is in the tree", WHOLE),
+    ),
+    heads: (
+        "the file has the form of a pair of heads, and nothing besides",
+        *(f"{which} head: {name}" for which in ("old", "new") for name in HEAD_STEPS),
+        *("both are of one register", "between them entries were only added, or their loss was stated", WHOLE),
+    ),
     book: (
-        *("the file has the form of a book, to its end", "each value is the one committed", "each entry stands in its place", *HEAD_STEPS),
-        *("each head is that of the tree at its place", "no entry is dated back", WHOLE),
+        "the file has the form of a book, from its first frame to its last",
+        *("each value is the one committed", "each entry stands in its place", *(f"every head: {name}" for name in HEAD_STEPS)),
+        *("each head is that of the tree at its place", "no entry is dated back behind a head before it", WHOLE),
     ),
     bundle: (
-        *("the bundle names every file that it holds, and no other", "each file is the one that was put in"),
-        *("the register's release key signed it", "the register has entered that it was handed over", "each enclosed proof holds"),
+        *("the bundle has its form, and holds the files that it names and no other", "each file is the one named"),
+        *("the register's release key has signed it", "the register entered that it handed it over"),
+        "each proof in it holds, and is of this register",
     ),
+    checkpoint: (
+        *("the file has the form of a checkpoint", "the tree head is signed by the log's keys that are given"),
+        *("the tree head is of the log that these keys name", "where witnesses are given, one of them has signed it"),
+    ),
+    bare_seam: ("the file has the form of a seam", "at least three of the register's custodians have signed it"),
 }
 
 
@@ -1292,11 +1312,13 @@ def show(verdict: dict[str, Any]) -> None:
 
 def read_keys(said: str) -> list[Key]:
     """The keys of an argument: a key, a register.json, or a file with a key at the end of each line."""
-    text = said if "+" in said else Path(said).read_text(encoding="utf-8")
-    stated = (
-        json.loads(text) if text.startswith("{") else {"checkpoint_keys": [line.split()[-1] for line in text.splitlines() if line.strip()]}
-    )
-    return [read_key(each) for use in ("checkpoint_keys", "custodian_keys", "release_keys") for each in stated.get(use, ())]
+    if re.fullmatch("[^+]+[+][0-9a-f]{8}[+][A-Za-z0-9+/]+=*", said):
+        return [read_key(said)]
+    text = Path(said).read_text(encoding="utf-8")
+    if text.startswith("{"):
+        stated = json.loads(text)
+        return [read_key(each) for use in ("checkpoint_keys", "custodian_keys", "release_keys") for each in stated.get(use, ())]
+    return [read_key(line.split()[-1]) for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
 def main() -> int:

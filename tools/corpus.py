@@ -67,7 +67,8 @@ def _written(said: object) -> bytes:
     return (json.dumps(said, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _found(folder: Path) -> dict[str, bytes]:
+def lying(folder: Path) -> dict[str, bytes]:
+    """Return the files that lie there, by path."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path != folder / "README.md")
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
@@ -87,7 +88,7 @@ def main(words: list[str]) -> int:
     """Write the corpus, or compare it."""
     made = corpus()
     if words == ["check"]:
-        differences = list(stale(made, _found(CORPUS)))
+        differences = list(stale(made, lying(CORPUS)))
         print("\n".join(differences) or f"the corpus is as tools/corpus.py makes it: {len(made)} files")
         return 1 if differences else 0
     for folder in ("good", "bad"):
