@@ -18,7 +18,7 @@ from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import AccountDraft, PassageDraft, When, Where
 from kniha.book.statements.models import Statement
 from kniha.book.statements.receiving import quarantine_envelope, receive_report
-from kniha.vocab.errors import ImpossibleError, MalformedError, NotFoundError, RefusedError, UnknownTermError
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, NotFoundError, RefusedError, UnknownTermError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
 
@@ -129,6 +129,12 @@ def test_an_incident_without_acts_or_time_and_place_is_not_reviewed(world: World
     incident = open_incident(world.hand(world.vera), [account], IncidentDraft("Невядома што", When(), Where()))
     with pytest.raises(RefusedError, match="at least one act"):
         send_to_review(world.hand(world.vera), incident)
+
+
+def test_an_account_that_tells_of_an_incident_opens_no_other(world: World) -> None:
+    _, account, _ = world.opened()
+    with pytest.raises(ConflictError):
+        open_incident(world.hand(world.vera), [account], IncidentDraft("Яшчэ адно", When(), Where()))
 
 
 def test_a_file_is_opened_for_a_purpose(world: World) -> None:

@@ -24,6 +24,7 @@ def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft)
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
     _must_be_in_use(accounts)
+    _must_be_free(accounts)
     compartment = _one_compartment(accounts)
     incident = hand.new_id()
     changes = [
@@ -63,8 +64,7 @@ def add_account(hand: Hand, incident: Incident, account: Account) -> None:
     rules.must_be_open(incident.state)
     if _one_compartment([account]) != incident.compartment_id:
         raise RefusedError("an account from another compartment enters only by a release of its keeper")
-    if account.citations.filter(about="event").exists():
-        raise ConflictError("this account tells of an incident already")
+    _must_be_free([account])
     supported = [rows.update(incident, unsupported=False)] if incident.unsupported else []
     changes = [cite(hand, Id(incident.pk), account.pk, "event"), *supported]
     hand.enter(actor, "account.joined", changes, cites=_cites([account]))
@@ -189,6 +189,11 @@ def _person_of(hand: Hand, incident: Incident, mention: Mention | None) -> tuple
     if mention.name:
         changes.insert(1, rows.insert(PersonName, hand.new_id(), person_id=person, text=mention.name))
     return person, changes
+
+
+def _must_be_free(accounts: Sequence[Account]) -> None:
+    if Citation.objects.filter(account__in=accounts, about="event").exists():
+        raise ConflictError("this account tells of an incident already")
 
 
 def _must_tell_of(incident: Incident, accounts: Sequence[Account]) -> None:

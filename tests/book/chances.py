@@ -1,0 +1,41 @@
+"""What hypothesis draws from for tests/book/office.py: terms, words, times and places as registrars give them, and bad ones."""
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from tests.world import at
+
+from kniha.book.statements.drafts import When, Where
+from kniha.vocab import terms
+
+picks = st.integers(0, 10**6)
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.sampled_from(["Рысь", "мужчына ў чорным", ""])
+titles = st.sampled_from(["Збіццё на рагу", "Затрыманне", "??"]) | words
+reasons = st.sampled_from(["", "трэба", "просьба суда"])
+days = st.integers(-3, 90)
+
+
+def term(name: str) -> st.SearchStrategy[str]:
+    return st.sampled_from(sorted(terms.codes(name)))
+
+
+@st.composite
+def times(draw: st.DrawFn) -> When:
+    if draw(st.booleans()):
+        return When(words=draw(words))
+    first = at(draw(st.integers(0, 22)), draw(st.integers(0, 59)))
+    return When(
+        first, first + timedelta(microseconds=draw(st.integers(0, 10**10))), "Europe/Minsk", draw(term("time-precisions")), draw(words)
+    )
+
+
+@st.composite
+def places(draw: st.DrawFn) -> Where:
+    if draw(st.booleans()):
+        return Where(words=draw(words))
+    return Where(
+        draw(st.integers(-(90 * 10**7), 90 * 10**7)),
+        draw(st.integers(-(180 * 10**7), 180 * 10**7)),
+        draw(st.integers(1, 2000)),
+        draw(words),
+    )

@@ -1,0 +1,393 @@
+"""An office in which anything may be done by anybody in any order: what tests/book/test_replay_property.py plays with.
+
+Each rule is one action of the book, by whoever and on whatever chance picks. Most are refused at first; a refusal leaves no trace.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from django.db import models, transaction
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+from tests.book.chances import days, picks, places, reasons, term, times, titles, words
+from tests.world import NOW, TEXT, found_world, report_draft, stored_file
+
+from kniha.book.access import actions as access
+from kniha.book.access import looking
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.classes import Journalled
+from kniha.book.erasure import actions as erasing
+from kniha.book.erasure import holding
+from kniha.book.erasure.models import Erasure, Hold
+from kniha.book.events import actions as events
+from kniha.book.events import reviewing
+from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.models import Act, Incident
+from kniha.book.evidence import actions as evidence
+from kniha.book.evidence.models import Exhibit
+from kniha.book.journal import checking, reading, rows
+from kniha.book.journal.acting import Hand
+from kniha.book.journal.replay import replay
+from kniha.book.people import actions as people
+from kniha.book.people.models import Person, SealedField
+from kniha.book.statements import actions as statements
+from kniha.book.statements import receiving
+from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.models import Account, Mention, Statement
+from kniha.runs.importing import mapping
+from kniha.runs.importing.run import import_incidents
+from kniha.vault.blobs import StoredBlob
+from kniha.vocab.errors import KnihaError
+
+Made = TypeVar("Made")
+Row = TypeVar("Row", bound=models.Model)
+
+MAPPING = mapping.parse_mapping(
+    """
+    source = "made-up"
+    language = "be"
+    [columns]
+    id = "id"
+    title = "what"
+    text = ["what"]
+    tags = "tags"
+    links = "links"
+    [zones]
+    "*" = "Europe/Minsk"
+    [tags]
+    arrest = { act = "liberty.arbitrary-arrest" }
+    """
+)
+TARGETS = {"person": Person, "statement": Statement, "exhibit": Exhibit}
+
+
+class Office(RuleBasedStateMachine):
+    """A register with its staff, inside a transaction that is rolled back at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.world = found_world()
+        self.keepers = [self.keeper(name, roles) for name, roles in (("Kira", ("lawyer",)), ("Ales", ("medic", "specialist")))]
+        self.world.coded(self.world.report(envelope="ee" * 32, files=(stored_file(),), contact="праз сястру"))
+        self.minutes = 0
+        self.done = 0
+
+    def teardown(self) -> None:
+        try:
+            self.everything_agrees()
+        finally:
+            transaction.set_rollback(True)
+            self.transaction.__exit__(None, None, None)
+
+    # -- what must always hold
+
+    def everything_agrees(self) -> None:
+        assert replay().differences == ()
+        assert checking.check_journal() == reading.size()
+        for model in rows.journalled_models():
+            for row, told in rows.encoded_rows(models.QuerySet(model), model).items():
+                assert history_of(model, row) == told
+
+    @rule(seldom=st.integers(0, 4))
+    def look(self, seldom: int) -> None:
+        if seldom == 4:
+            assert replay().differences == ()
+            assert checking.check_journal() == reading.size()
+
+    # -- who acts, and on what
+
+    def keeper(self, name: str, roles: tuple[str, ...]) -> Registrar:
+        hand = self.world.hand(self.world.anna)
+        registrar = access.enrol_registrar(hand, self.two, access.Enrolment(name, roles))
+        access.admit_member(hand, self.two, self.world.first, registrar, keeper=True)
+        return registrar
+
+    @property
+    def two(self) -> tuple[Registrar, Registrar]:
+        return self.world.anna, self.world.boris
+
+    def hand(self, pick: int) -> Hand:
+        """Somebody's hand, a little later than the last: mostly of those who work in the first compartment."""
+        self.minutes += 7
+        staff = [self.world.vera, self.world.zoya, *self.keepers] * 3 + list(Registrar.objects.order_by("pk"))
+        registrar = Registrar.objects.get(pk=staff[pick % len(staff)].pk)
+        return self.world.hand(registrar, NOW + timedelta(minutes=self.minutes))
+
+    def process(self, name: str) -> Hand:
+        self.minutes += 7
+        return self.world.process(name, NOW + timedelta(minutes=self.minutes))
+
+    def one(self, model: type[Row], pick: int) -> Row | None:
+        """Some row, if there is one."""
+        ids = list(model.objects.order_by("pk").values_list("pk", flat=True))
+        return model.objects.get(pk=ids[pick % len(ids)]) if ids else None
+
+    def attempt(self, action: Callable[..., Made], *arguments: object, **named: object) -> Made | None:
+        """Do it, or find that the book refuses and has not changed."""
+        if None in arguments:
+            return None
+        size = reading.size()
+        try:
+            with transaction.atomic():
+                made = action(*arguments, **named)
+        except KnihaError:
+            assert reading.size() == size
+            return None
+        self.done += 1
+        return made
+
+    def attempt_by_somebody(self, who: int, action: Callable[..., Made], *arguments: object, **named: object) -> Made | None:
+        """Let each of the first compartment's people attempt it, until one may: for what few may and seldom happens."""
+        staff = [self.world.vera, self.world.zoya, *self.keepers]
+        for place in range(len(staff)):
+            registrar = Registrar.objects.get(pk=staff[(who + place) % len(staff)].pk)
+            self.minutes += 7
+            hand = self.world.hand(registrar, NOW + timedelta(minutes=self.minutes))
+            made = self.attempt(action, hand, *arguments, **named)
+            if made is not None:
+                return made
+        return None
+
+    # -- access
+
+    @rule(who=picks, name=words, role=term("registrar-roles"))
+    def enrol(self, who: int, name: str, role: str) -> None:
+        if not Registrar.objects.filter(name=name).exists():
+            self.attempt(access.enrol_registrar, self.hand(who), self.two, access.Enrolment(name, (role,)))
+
+    @rule(who=picks, title=words)
+    def open_compartment(self, who: int, title: str) -> None:
+        if not Compartment.objects.filter(title=title).exists():
+            self.attempt(access.open_compartment, self.hand(who), self.two, title=title, receives_reports=False)
+
+    @rule(who=picks, where=picks, member=picks, keeper=st.booleans())
+    def admit(self, who: int, where: int, member: int, keeper: bool) -> None:
+        compartment, registrar = self.one(Compartment, where), self.one(Registrar, member)
+        if not compartment.memberships.filter(registrar=registrar).exists():
+            self.attempt(access.admit_member, self.hand(who), self.two, compartment, registrar, keeper=keeper)
+
+    @rule(who=picks, whom=picks, seldom=st.integers(0, 9))
+    def freeze(self, who: int, whom: int, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt(access.freeze, self.hand(who), self.one(Registrar, whom))
+
+    @rule(who=picks, said=words, among=term("desk-lists"))
+    def search(self, who: int, said: str, among: str) -> None:
+        self.attempt(looking.enter_search, self.hand(who), said, among=among)
+
+    @rule(who=picks, among=term("desk-lists"), count=st.integers(0, 500))
+    def take_away(self, who: int, among: str, count: int) -> None:
+        self.attempt(looking.enter_list_export, self.hand(who), among=among, rows=count)
+
+    @rule(reason=reasons)
+    def take_away_as_of(self, reason: str) -> None:
+        self.attempt(looking.enter_export_as_of, self.process("console"), NOW.date(), reason=reason)
+
+    # -- statements
+
+    @rule(envelope=st.integers(0, 30), contact=words, files=st.integers(0, 20))
+    def receive(self, envelope: int, contact: str, files: int) -> None:
+        stored = tuple(
+            receiving.StoredFile(
+                f"{number}.jpg", "image/jpeg", "image/jpeg", StoredBlob(f"{number:064x}", "aa" * 32, 3, f"{number:064x}", b"header")
+            )
+            for number in range(files if files > 15 else files // 8)
+        )
+        draft = report_draft(TEXT, envelope=f"{envelope:064x}", contact=contact, files=stored)
+        self.attempt(receiving.receive_report, self.process("courier"), draft, person_recipient=self.world.person_recipient)
+
+    @rule(envelope=st.integers(0, 40), reason=term("quarantine-reasons"))
+    def quarantine(self, envelope: int, reason: str) -> None:
+        self.attempt(receiving.quarantine_envelope, self.process("courier"), digest=f"{envelope:064x}", size=envelope, reason=reason)
+
+    @rule(
+        who=picks,
+        what=picks,
+        when=times(),
+        where=places(),
+        kinds=st.lists(term("act-kinds"), max_size=2),
+        name=words,
+        role=term("mention-roles"),
+    )
+    def code(self, who: int, what: int, when: When, where: Where, kinds: list[str], name: str, role: str) -> None:
+        passage = PassageDraft("mention", 3, 9)
+        draft = AccountDraft(when, where, tuple(kinds), (PassageDraft("act", 5, 8),), (MentionDraft(role, name=name, passage=passage),))
+        self.attempt(statements.code_account, self.hand(who), self.one(Statement, what), draft)
+
+    @rule(who=picks, what=picks, name=words, described=words, role=term("mention-roles"))
+    def mention(self, who: int, what: int, name: str, described: str, role: str) -> None:
+        self.attempt(statements.add_mention, self.hand(who), self.one(Account, what), MentionDraft(role, name=name, description=described))
+
+    @rule(number=st.integers(0, 8), what=st.sampled_from(["Затрыманне ля парка", "Затрыманне ля ракі"]), links=st.integers(0, 3))
+    def bring_in(self, number: int, what: str, links: int) -> None:
+        record = {
+            "id": str(number), "what": what, "tags": ["arrest"],
+            "links": [{"url": f"https://a.example/{link}", "text": "відэа"} for link in range(links)],
+        }  # fmt: skip
+        self.attempt(import_incidents, self.process("importer"), [record], MAPPING, self.world.first)
+
+    # -- people
+
+    @rule(who=picks, whom=picks, level=term("risk-levels"), about=st.lists(term("risk-circumstances"), max_size=3), said=words, ahead=days)
+    def assess(self, who: int, whom: int, level: str, about: list[str], said: str, ahead: int) -> None:
+        hand = self.hand(who)
+        draft = people.RiskDraft(level, tuple(about), said, hand.today + timedelta(days=ahead))
+        self.attempt(people.assess_risk, hand, self.one(Person, whom), draft)
+
+    @rule(who=picks, whom=picks, channel=term("safe-contact-channels"), address=words)
+    def note_contact(self, who: int, whom: int, channel: str, address: str) -> None:
+        draft = people.SafeContactDraft(channel, address, "вечарам", "сама", "")
+        sealing = {"recipient": self.world.person_recipient, "opening": self.world.person_keys}
+        self.attempt(people.note_safe_contact, self.hand(who), self.one(Person, whom), draft, **sealing)
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def open_sealed(self, who: int, what: int, reason: str) -> None:
+        self.attempt(people.open_sealed_field, self.hand(who), self.one(SealedField, what), reason=reason, opening=self.world.person_keys)
+
+    # -- files
+
+    @rule(who=picks, what=picks, why=reasons)
+    def open_file(self, who: int, what: int, why: str) -> None:
+        self.attempt(evidence.access_exhibit, self.hand(who), self.one(Exhibit, what), why=why)
+
+    @rule(who=picks, what=picks, cover=term("covers"))
+    def cover(self, who: int, what: int, cover: str) -> None:
+        self.attempt(evidence.describe_cover, self.hand(who), self.one(Exhibit, what), cover)
+
+    # -- events
+
+    @rule(who=picks, on=picks, title=titles, when=times(), where=places())
+    def open_incident(self, who: int, on: int, title: str, when: When, where: Where) -> None:
+        self.attempt(lambda: events.open_incident(self.hand(who), [self.one(Account, on)], IncidentDraft(title, when, where)))
+
+    @rule(who=picks, what=picks, on=picks, title=titles, when=times(), where=places())
+    def conclude(self, who: int, what: int, on: int, title: str, when: When, where: Where) -> None:
+        incident, account = self.one(Incident, what), self.one(Account, on)
+        if incident and account:
+            self.attempt(lambda: events.conclude(self.hand(who), incident, IncidentDraft(title, when, where), accounts=[account]))
+
+    @rule(who=picks, what=picks, on=picks)
+    def join(self, who: int, what: int, on: int) -> None:
+        self.attempt(events.add_account, self.hand(who), self.one(Incident, what), self.one(Account, on))
+
+    @rule(
+        who=picks,
+        what=picks,
+        on=picks,
+        kind=term("act-kinds"),
+        methods=st.lists(term("methods"), max_size=2),
+        count=st.none() | st.integers(1, 9),
+    )
+    def record(self, who: int, what: int, on: int, kind: str, methods: list[str], count: int | None) -> None:
+        incident = self.one(Incident, what)
+        told = [citation.account for citation in incident.citations.filter(about="event").order_by("pk")] if incident else []
+        if told:
+            account = told[on % len(told)]
+            victim = account.mentions.order_by("pk").first() if count is None else None
+            draft = ActDraft(kind, tuple(methods), victim=victim, victim_count=count)
+            self.attempt(events.record_act, self.hand(who), incident, draft, accounts=[account])
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def withdraw(self, who: int, what: int, reason: str) -> None:
+        self.attempt(events.withdraw_act, self.hand(who), self.one(Act, what), reason=reason)
+
+    @rule(who=picks, what=picks, kind=term("injury-kinds"), region=term("body-regions"), said=words)
+    def injure(self, who: int, what: int, kind: str, region: str, said: str) -> None:
+        self.attempt(events.record_injury, self.hand(who), self.one(Act, what), kind=kind, region=region, words=said)
+
+    @rule(who=picks, what=picks, whom=picks, degree=term("involvement-degrees"), finding=term("standards-of-proof"), basis=words)
+    def allege(self, who: int, what: int, whom: int, degree: str, finding: str, basis: str) -> None:
+        named = {"degree": degree, "finding": finding, "basis": basis}
+        self.attempt(events.allege_involvement, self.hand(who), self.one(Act, what), self.one(Mention, whom), **named)
+
+    @rule(who=picks, what=picks)
+    def send(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, reviewing.send_to_review, self.one(Incident, what))
+
+    @rule(who=picks, what=picks, decision=term("review-decisions"), said=words)
+    def decide(self, who: int, what: int, decision: str, said: str) -> None:
+        self.attempt_by_somebody(who, reviewing.decide, self.one(Incident, what), decision=decision, words=said)
+
+    # -- erasure and holds
+
+    def target(self, table: str, pick: int) -> tuple[str, str] | None:
+        row = self.one(TARGETS[table], pick)
+        return (table, row.pk) if row else None
+
+    @rule(
+        who=picks, table=st.sampled_from(sorted(TARGETS)), what=picks, by=term("erasure-wishes"), ground=term("erasure-grounds"), said=words
+    )
+    def ask_erasure(self, who: int, table: str, what: int, by: str, ground: str, said: str) -> None:
+        self.attempt(
+            lambda *target: erasing.ask_erasure(self.hand(who), target, erasing.Wish(by, ground, said)),
+            *(self.target(table, what) or (None,)),
+        )
+
+    @rule(who=picks, what=picks, said=reasons)
+    def decline_erasure(self, who: int, what: int, said: str) -> None:
+        self.attempt_by_somebody(who, erasing.decline_erasure, self.one(Erasure, what), words=said)
+
+    @rule(who=picks, what=picks)
+    def agree_to_erasure(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, erasing.agree_to_erasure, self.one(Erasure, what))
+
+    @rule(who=picks, table=st.sampled_from(sorted(TARGETS)), what=picks, ground=term("hold-grounds"), said=words, ahead=days)
+    def place_hold(self, who: int, table: str, what: int, ground: str, said: str, ahead: int) -> None:
+        hand = self.hand(who)
+        draft = holding.HoldDraft(ground, "суд", said, hand.today + timedelta(days=ahead))
+        self.attempt(lambda *target: holding.place_hold(hand, target, draft), *(self.target(table, what) or (None,)))
+
+    @rule(who=picks, what=picks, ground=term("hold-grounds"), ahead=days)
+    def place_another_hold(self, who: int, what: int, ground: str, ahead: int) -> None:
+        hand = self.hand(who)
+        draft = holding.HoldDraft(ground, "суд", "", hand.today + timedelta(days=ahead))
+        self.attempt(holding.place_another_hold, hand, self.one(Hold, what), draft)
+
+    @rule(who=picks, what=picks, ahead=days, said=reasons)
+    def look_again(self, who: int, what: int, ahead: int, said: str) -> None:
+        hand = self.hand(who)
+        self.attempt(holding.look_again, hand, self.one(Hold, what), review_on=hand.today + timedelta(days=ahead), words=said)
+
+    @rule(who=picks, what=picks, said=reasons)
+    def propose_lifting(self, who: int, what: int, said: str) -> None:
+        self.attempt_by_somebody(who, holding.propose_lifting, self.one(Hold, what), words=said)
+
+    @rule(who=picks, what=picks)
+    def keep_hold(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, holding.keep_hold, self.one(Hold, what))
+
+    @rule(who=picks, what=picks)
+    def lift_hold(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, holding.lift_hold, self.one(Hold, what))
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def read_held(self, who: int, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, holding.read_held, self.one(Hold, what), reason=reason)
+
+    @rule(who=picks, what=picks, file=picks, reason=reasons)
+    def open_held_file(self, who: int, what: int, file: int, reason: str) -> None:
+        exhibit = self.one(Exhibit, file)
+        self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), exhibit and exhibit.pk, reason=reason)
+
+
+def history_of(model: type[Journalled], row: str) -> dict[str, object] | None:
+    """A row as its own entries tell it, one after the other; None where the last one took it away."""
+    told: dict[str, object] | None = None
+    for entry in reading.entries_of([row]):
+        for change in reading.changes(entry):
+            if change.id != row:
+                continue
+            match change.verb:
+                case rows.Verb.INSERT:
+                    assert told is None
+                    told = {column.name: column.default for column in rows._columns(model).values()} | dict(change.fields)
+                case rows.Verb.UPDATE:
+                    assert told is not None
+                    told |= change.fields
+                case rows.Verb.DELETE:
+                    assert told is not None
+                    told = None
+    return told

@@ -1,0 +1,46 @@
+"""Whatever is done, by whomever and in whatever order: journal, tables and tree tell the same."""
+
+import inspect
+import re
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+from tests.book.office import Office
+
+from kniha.book.access import actions as access
+from kniha.book.access import looking
+from kniha.book.erasure import actions as erasing
+from kniha.book.erasure import holding
+from kniha.book.events import actions as events
+from kniha.book.events import reviewing
+from kniha.book.evidence import actions as evidence
+from kniha.book.people import actions as people
+from kniha.book.statements import actions as statements
+from kniha.book.statements import receiving
+
+AREAS = (access, looking, erasing, holding, events, reviewing, evidence, people, statements, receiving)
+
+
+@pytest.mark.django_db(databases=["default", "replay"])
+@pytest.mark.database
+@pytest.mark.soak
+def test_the_journal_tells_the_tables_whatever_is_done(soaking: bool) -> None:
+    examples, steps = (400, 60) if soaking else (5, 40)
+    how = settings(max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(Office, settings=how)
+
+
+def test_every_action_has_its_rule() -> None:
+    source = inspect.getsource(Office)
+    named = {
+        name
+        for area in AREAS
+        for name, function in inspect.getmembers(area, inspect.isfunction)
+        if next(iter(inspect.signature(function).parameters), "") == "hand"
+        and not name.startswith("_")
+        and function.__module__ == area.__name__
+    }
+    # The first entry of every world, and changes that other actions enter.
+    parts = {"found_register", "incident_change", "draw_number", "cite", "custody", "sealed_field", "must_be_the_two"}
+    assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts
