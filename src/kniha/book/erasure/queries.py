@@ -15,7 +15,7 @@ from kniha.book.erasure import carrying, conclusions, parts
 from kniha.book.erasure.carrying import Carrying
 from kniha.book.erasure.models import Erasure, Hold, Remains
 from kniha.book.erasure.parts import Parts, Ref, ids
-from kniha.book.erasure.rules import TARGETS
+from kniha.book.erasure.rules import FATES, TARGETS
 from kniha.book.events.models import Incident
 from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import reading
@@ -131,7 +131,7 @@ def preview(registrar: Registrar, target: Ref) -> Preview:
     touched = [loss.incident for loss in weighed.losses]
     seen = list(visible(Incident.objects.filter(pk__in=[incident.pk for incident in touched]), registrar).order_by("number"))
     return Preview(
-        gone=_counted(weighed.gone),
+        gone=_counted(frozenset(part for part in weighed.gone if FATES[part[0]].readable)),
         sealed=_counted(weighed.sealed),
         values=len(weighed.blanked) + sum(len(loss.blanked) for loss in weighed.losses),
         files=len(weighed.blobs),

@@ -66,7 +66,7 @@ class HoldForm(_Form):
     )
     words = forms.CharField(label=_("In words"), required=False, max_length=1000, widget=_TEXT, help_text=_STAYS)
     review_on = forms.DateField(
-        label=_("Look again on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), help_text=_("within a year")
+        label=_("Review by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), help_text=_("within a year")
     )
 
     def draft(self) -> HoldDraft:
@@ -77,7 +77,7 @@ class HoldForm(_Form):
 class ReviewForm(ReasonForm):
     """What was found, and the next day on which somebody looks."""
 
-    review_on = forms.DateField(label=_("Look again on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+    review_on = forms.DateField(label=_("Review by"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 class LiftingForm(ReasonForm):
