@@ -10,11 +10,12 @@ from hashlib import sha256
 from typing import Any, BinaryIO, Literal
 
 from kniha.ledger.checkpoints import REGISTER_LENGTH
-from kniha.ledger.entries import SALT_LENGTH, Salted
+from kniha.ledger.entries import SALT_LENGTH, Salted, committed_of, leaf_hash_of
 from kniha.ledger.file_forms import exactly, hexadecimal, one_of
 from kniha.ledger.head_evidence import HeadEvidence
+from kniha.ledger.tree import leaf_hash
 from kniha.vocab.canonical import canonical, parse_canonical
-from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
+from kniha.vocab.errors import BrokenError, ImpossibleError, MalformedError, TooLargeError
 
 MAGIC = b"kniha-book/v1\n"
 SUFFIX = ".kniha-book"
@@ -29,10 +30,14 @@ StoredEntry = tuple[bytes, Sequence[Salted | None]]
 Frame = tuple[int, bytes]
 """Kind and payload."""
 
+CheckedEntry = tuple[bytes, int, int, bytes | None]
+"""Leaf hash; how many values are there, and how many are not; the bytes of the first, `at`, if it is there."""
+
 _CHUNK = 1 << 20
 _FRAME = struct.Struct(">BI")
 _LENGTH = struct.Struct(">I")
-_ABSENT = 0xFFFFFFFF
+_SALTED = struct.Struct(f">I{SALT_LENGTH}s")
+_ABSENT = b"\xff\xff\xff\xff"
 _BOOK_KEYS = frozenset({"register", "size", "values"})
 
 
@@ -71,13 +76,12 @@ def write_book(out: BinaryIO, book: Book, entries: Iterable[StoredEntry], heads:
 class Frames:
     """The frames of a book, read from front to back; at most one is held, and a piece behind it.
 
-    What was read of `stream` before, to see what it is, comes second.
+    `begun` is what was read of `stream` before, to see what it is.
     """
 
     stream: BinaryIO
-    _buffer: bytes = b""
+    begun: bytes = b""
     _digest: Any = field(default_factory=sha256)  # Any: hashlib names no type
-    _at: int = 0
 
     @property
     def digest(self) -> bytes:
@@ -86,45 +90,34 @@ class Frames:
 
     def read(self) -> Iterator[Frame]:
         """Yield each frame up to the one that ends the book; MalformedError for what is no frame, and for bytes behind the last."""
-        if self._take(len(MAGIC)) != MAGIC:
+        buffer, at = self._filled(self.begun, 0, len(MAGIC)), len(MAGIC)
+        if not buffer.startswith(MAGIC):
             raise MalformedError("a book begins with kniha-book/v1")
-        while True:
-            self._need(_FRAME.size)
-            kind, length = _FRAME.unpack_from(self._buffer, self._at)
+        kind = 0
+        while kind != END:
+            if len(buffer) < at + _FRAME.size:
+                buffer, at = self._filled(buffer, at, _FRAME.size), 0
+            kind, length = _FRAME.unpack_from(buffer, at)
             if length > LARGEST_FRAME:
                 raise TooLargeError(f"a frame has at most {LARGEST_FRAME >> 20} MiB")
-            if kind == END:
-                break
-            self._need(_FRAME.size + length)
-            start = self._at + _FRAME.size
-            self._at = start + length
-            yield kind, self._buffer[start : self._at]
-        self._forget()
-        yield kind, self._take(_FRAME.size + length)[_FRAME.size :]
-        if self._at < len(self._buffer) or self.stream.read(1):
+            if kind == END or len(buffer) < at + _FRAME.size + length:
+                buffer, at = self._filled(buffer, at, _FRAME.size + length), 0
+            start = at + _FRAME.size
+            at = start + length
+            yield kind, buffer[start:at]
+        if at < len(buffer) or self.stream.read(1):
             raise MalformedError("bytes stand behind the last frame")
 
-    def _take(self, length: int) -> bytes:
-        self._need(length)
-        self._at += length
-        return self._buffer[self._at - length : self._at]
-
-    def _need(self, length: int) -> None:
-        """Have at least `length` bytes at hand that were not read yet."""
-        if len(self._buffer) - self._at >= length:
-            return
-        self._forget()
-        pieces, held = [self._buffer], len(self._buffer)
+    def _filled(self, buffer: bytes, at: int, length: int) -> bytes:
+        """What was not read of `buffer`, from `at` on, and so much behind it that it has `length` bytes; the rest goes into the digest."""
+        self._digest.update(memoryview(buffer)[:at])
+        pieces, held = [buffer[at:]], len(buffer) - at
         while held < length:
             pieces.append(self.stream.read(max(_CHUNK, length - held)))
             held += len(pieces[-1])
             if not pieces[-1]:
                 raise MalformedError("the file ends within a frame")
-        self._buffer = b"".join(pieces)
-
-    def _forget(self) -> None:
-        self._digest.update(memoryview(self._buffer)[: self._at])
-        self._buffer, self._at = self._buffer[self._at :], 0
+        return b"".join(pieces)
 
 
 def parse_book(payload: bytes) -> Book:
@@ -138,25 +131,51 @@ def parse_book(payload: bytes) -> Book:
 
 def split_entry(payload: bytes) -> tuple[bytes, list[Salted | None]]:
     """Return leaf data and values of an entry's frame, or raise MalformedError."""
-    size, values = len(payload), list[Salted | None]()
-    length = _LENGTH.unpack_from
+    values = list[Salted | None]()
     try:
-        at = 4 + length(payload)[0]
-        leaf = payload[4:at]
-        while at < size:
-            (many,) = length(payload, at)
-            at += 4
-            if many == _ABSENT:
+        at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
+        leaf = payload[_LENGTH.size : at]
+        while at < len(payload):
+            if payload.startswith(_ABSENT, at):
                 values.append(None)
+                at += len(_ABSENT)
                 continue
-            start = at + SALT_LENGTH
-            values.append((payload[at:start], payload[start : start + many]))
-            at = start + many
+            length, salt = _SALTED.unpack_from(payload, at)
+            start = at + _SALTED.size
+            at = start + length
+            values.append((salt, payload[start:at]))
     except struct.error as error:
         raise MalformedError("an entry's frame ends within a length") from error
-    if at != size:
+    if at != len(payload):
         raise MalformedError("an entry's frame ends within its leaf data or a value")
     return leaf, values
+
+
+def check_entry(payload: bytes, seq: int) -> CheckedEntry:
+    """Check all that the frame of entry `seq` can show by itself (§6, steps 1 to 3); return what it puts into the tree.
+
+    Raises KnihaError where anything is wrong; what it is, whoever asks finds with `split_entry`.
+    """
+    if _ABSENT in payload:  # of a value that is not there, most often
+        leaf, values = split_entry(payload)
+        absent = values.count(None)
+        return leaf_hash_of(leaf, values, seq=seq), len(values) - absent, absent, values[0][1] if values[0] else None
+    salted, before, hashed = _SALTED.unpack_from, _SALTED.size, sha256  # at hand: a book has millions of values
+    try:
+        first = at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
+        commitments, paths = committed_of(payload, _LENGTH.size, at, seq)
+        made = []
+        for path in paths:
+            length, salt = salted(payload, at)
+            start = at + before
+            at = start + length
+            made.append(hashed(salt + path + payload[start:at]).digest())
+        told = payload[first + before : first + before + salted(payload, first)[0]]
+    except struct.error as error:
+        raise MalformedError("an entry's frame ends within a length") from error
+    if at != len(payload) or b"".join(made) != commitments:
+        raise BrokenError(f"the values of entry {seq} are not those committed")
+    return leaf_hash(payload[_LENGTH.size : first]), len(made), 0, told
 
 
 def _frames(book: Book, entries: Iterable[StoredEntry], heads: Iterable[tuple[int, HeadEvidence]]) -> Iterator[Frame]:
@@ -176,4 +195,4 @@ def _frames(book: Book, entries: Iterable[StoredEntry], heads: Iterable[tuple[in
 
 
 def _encode_value(value: Salted | None) -> bytes:
-    return _LENGTH.pack(_ABSENT) if value is None else _LENGTH.pack(len(value[1])) + value[0] + value[1]
+    return _ABSENT if value is None else _SALTED.pack(len(value[1]), value[0]) + value[1]

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from kniha.ledger import verifying_heads
-from kniha.ledger.book_file import BOOK, END, ENTRY, HEAD, Book, Frames, parse_book, split_entry
-from kniha.ledger.entries import LEAF_PREFIX, Salted, check_count, commitment, leaf_hash_of, parse_skeleton, split_leaf
+from kniha.ledger.book_file import BOOK, END, ENTRY, HEAD, Book, CheckedEntry, Frames, check_entry, parse_book, split_entry
+from kniha.ledger.entries import LEAF_PREFIX, Salted, check_count, commitment, parse_skeleton, split_leaf
 from kniha.ledger.given import Given
 from kniha.ledger.head_evidence import parse_head
 from kniha.ledger.proofs import short
@@ -26,7 +26,7 @@ FORM, VALUES, PLACES, HEADS, ROOTS, DATES, DIGEST = 1, 2, 3, 4, 9, 10, 11
 _TOGETHER = 4096  # leaves that go into the tree at once
 _MOST_OPEN = 100  # points kept for each step: a file of ever new ones may not fill the memory
 _DAY_OF_SECONDS = 86_400
-_SKELETON_AT = len(LEAF_PREFIX) + 4
+_SKELETON_AT = 4 + len(LEAF_PREFIX) + 4  # in the frame of an entry
 _RESTART = f'{{"action":"{RESTARTED}",'.encode()
 _INSTANT = re.compile(rb'"(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z"')
 
@@ -58,15 +58,16 @@ class BookReading:
 
     def take_entry(self, payload: bytes) -> None:
         """Check one entry by itself, and put it into the tree; MalformedError for what is none."""
-        leaf, values = split_entry(payload)
         try:
-            hashed = leaf_hash_of(leaf, values, seq=self.size)
+            hashed, shown, absent, at = check_entry(payload, self.size)
         except KnihaError:
-            self._wrong = {**dict(_faults(leaf, values, self.size)), **self._wrong}
-            hashed = leaf_hash(leaf)
-        if leaf.startswith(_RESTART, _SKELETON_AT):
+            hashed, shown, absent, at = self._find_faults(payload)
+        if payload.startswith(_RESTART, _SKELETON_AT):
             self._restarts[self.size] = self._root()
-        self._count(values)
+        if at is not None:
+            self._check_date(at)
+        self.shown += shown
+        self.absent += absent
         self.size += 1
         self._leaves.append(hashed)
         if len(self._leaves) == _TOGETHER:
@@ -88,6 +89,10 @@ class BookReading:
         """Take the last frame, with the digest of all before it."""
         if self.size != self.book.size:
             raise MalformedError(f"the book should have {self.book.size:,} entries, and has {self.size:,}")
+        if self.shown and self.book.values == "none":
+            raise MalformedError("a book without values shows one")
+        if len(payload) != len(digest):
+            raise MalformedError(f"the closing digest is {len(digest)} bytes")
         if payload != digest:
             self._note(DIGEST, "the closing digest is not that of the file")
 
@@ -110,20 +115,20 @@ class BookReading:
             points |= dict.fromkeys(each.open[: _MOST_OPEN - len(points)])
         self.newest, self.held, self._floor = head, tuple(held), _floor(head.at)
 
-    def _count(self, values: Sequence[Salted | None]) -> None:
+    def _find_faults(self, payload: bytes) -> CheckedEntry:
+        """Note what is wrong with an entry, and take it as it is; MalformedError where it is none."""
+        leaf, values = split_entry(payload)
+        for number, detail in _faults(leaf, values, self.size):
+            self._note(number, detail)
         absent = values.count(None)
-        self.absent += absent
-        self.shown += len(values) - absent
-        if (at := values[0]) is not None and DATES not in self._wrong:
-            found = _INSTANT.fullmatch(at[1])
-            if found is None or not _is_day(found[1]):
-                self._note(DATES, f"entry {self.size} does not say at which instant it was made")
-            elif at[1] < self._floor:
-                self._note(
-                    DATES, f"entry {self.size} is dated {found[0][1:17].decode()}, more than a day before head {self.heads} was signed"
-                )
-        if absent < len(values) and self.book.values == "none":
-            raise MalformedError("a book without values shows one")
+        return leaf_hash(leaf), len(values) - absent, absent, values[0][1] if values[0] else None
+
+    def _check_date(self, at: bytes) -> None:
+        found = _INSTANT.fullmatch(at)
+        if found is None or not _is_day(found[1]):
+            self._note(DATES, f"entry {self.size} does not say at which instant it was made")
+        elif at < self._floor:
+            self._note(DATES, f"entry {self.size} is dated {found[1].decode()}, more than a day before the head in front of it")
 
     def _root(self) -> bytes:
         self._grow()
@@ -147,7 +152,7 @@ def read_book(source: Frames, given: Given) -> BookReading:
     for kind, payload in frames:
         if kind == ENTRY:
             read.take_entry(payload)
-        elif kind == HEAD:
+        elif kind == HEAD and before != BOOK:
             read.take_head(payload)
         elif kind == END and before == HEAD:
             read.close(payload, source.digest)

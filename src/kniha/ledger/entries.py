@@ -39,13 +39,13 @@ _CHANGE = rf'\["(?:insert|update|delete)",{_ROW}\]'
 _CITE = rf"\[{_ROW}\]"
 _TABLE_AND_ID = re.compile(_ROW)
 _PATH = re.compile(rf"(?:(0|[1-9][0-9]{{0,8}})/)?{_NAME}")
-_SKELETON = re.compile(
-    (
-        rf'\{{"action":"(?P<action>{_NAME}(?:\.{_NAME})+)"'
-        rf',"changes":\[(?P<changes>(?:{_CHANGE}(?:,{_CHANGE})*)?)\],"cites":\[(?P<cites>(?:{_CITE}(?:,{_CITE})*)?)\]'
-        rf',"paths":\["(?P<paths>[^\]]*)"\],"schema":(?P<schema>{_NUMBER}),"seq":(?P<seq>{_NUMBER})\}}'
-    ).encode()
-)
+_FORM = (
+    rf'\{{"action":"(?P<action>{_NAME}(?:\.{_NAME})+)"'
+    rf',"changes":\[(?P<changes>(?:{_CHANGE}(?:,{_CHANGE})*)?)\],"cites":\[(?P<cites>(?:{_CITE}(?:,{_CITE})*)?)\]'
+    rf',"paths":\["(?P<paths>[^\]]*)"\],"schema":(?P<schema>{_NUMBER}),"seq":(?P<seq>{_NUMBER})\}}'
+).encode()
+_SKELETON = re.compile(_FORM)
+_LEAF = re.compile(LEAF_PREFIX + b"(?P<length>(?s:.{4}))" + _FORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +182,26 @@ def leaf_hash_of(leaf: bytes, values: Sequence[Salted | None], *, seq: int) -> b
     return leaf_hash(leaf)
 
 
+def committed_of(data: bytes, start: int, stop: int, seq: int) -> tuple[bytes, tuple[bytes, ...]]:
+    """Return the commitments of entry `seq`, one after the other, and for each what of its path is hashed between salt and bytes (§1.2).
+
+    For whoever reads entries off a stream, and hashes values as they come: leaf data stands in `data` from `start` to before `stop`, and is
+    checked as `leaf_hash_of` does. Raises MalformedError, or BrokenError for an entry of another place.
+    """
+    match = _LEAF.match(data, start, stop)
+    if match is None or stop - start > LARGEST_LEAF:
+        raise MalformedError("these bytes are not the leaf data of an entry")
+    length, changes, paths, schema, stated = match.group("length", "changes", "paths", "schema", "seq")
+    known, end = _paths(paths, changes.count(b"[")), match.end()
+    if int.from_bytes(length, "big") != end - start - _HEAD_LENGTH or int(schema) > LARGEST_INTEGER:
+        raise MalformedError("the skeleton is longer or shorter than leaf data says, or its schema is not below 2⁵³")
+    if int(stated) != seq:
+        raise BrokenError(f"entry {stated.decode()} stands in place {seq}")
+    if stop - end != HASH_LENGTH * len(known.names):
+        raise MalformedError(f"entry {seq} has {len(known.names)} paths, but {stop - end} bytes of commitments")
+    return data[end:stop], known.committed
+
+
 @dataclass(frozen=True, slots=True)
 class _Paths:
     """The paths of a skeleton, and what of each stands in its value's commitment."""
@@ -195,9 +215,10 @@ def _read(skeleton: bytes) -> tuple["re.Match[bytes]", _Paths]:
     match = _SKELETON.fullmatch(skeleton)
     if match is None:
         raise MalformedError("these bytes are not the canonical JSON of a skeleton")
-    if int(match["seq"]) > LARGEST_INTEGER or int(match["schema"]) > LARGEST_INTEGER:
+    changes, paths, schema, seq = match.group("changes", "paths", "schema", "seq")
+    if int(seq) > LARGEST_INTEGER or int(schema) > LARGEST_INTEGER:
         raise MalformedError("schema and seq lie below 2⁵³")
-    return match, _paths(match["paths"], match["changes"].count(b"["))
+    return match, _paths(paths, changes.count(b"["))
 
 
 @lru_cache(maxsize=512)  # against a file of ever new paths, each near 64 kB: 512 of them are at most some 100 MB
