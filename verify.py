@@ -38,6 +38,7 @@ import hashlib
 import io
 import json
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -732,9 +733,11 @@ def check_stamp(stamp: dict[str, Any], imprint: str, reader: Reader) -> tuple[st
         raise Wrong(f"the time-stamp of {whose} does not hold: {'; '.join(judged.splitlines()[-2:])}")
     certificates = {*beside, *re.findall("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", said, re.DOTALL)}
     lists = re.findall("-----BEGIN X509 CRL-----.*?-----END X509 CRL-----\n", said, re.DOTALL)
-    check_revocation(sorted(certificates), lists + [pem("X509 CRL", text) for text in stamp["crls"]], time, whose, reader)
+    roots = check_revocation(sorted(certificates), lists + [pem("X509 CRL", text) for text in stamp["crls"]], time, whose, reader)
     if "Verification: OK" not in given:
-        reader.open.append(f"whether the root certificate of {whose} is that of an authority of time")
+        if not roots:
+            raise Wrong(f"no root certificate is given for {whose}, and none came along")
+        reader.open.append(f"whether the root certificate of {whose} is that of an authority of time: {'; '.join(roots)}")
     return f"{whose}: {moment(time)}", "Verification: OK" in given
 
 
@@ -743,8 +746,8 @@ def pem(label: str, text: str) -> str:
     return f"-----BEGIN {label}-----\n" + "".join(f"{line}\n" for line in textwrap.wrap(text, 64)) + f"-----END {label}-----\n"
 
 
-def check_revocation(certificates: list[str], lists: list[str], time: int, whose: str, reader: Reader) -> None:  # noqa: PLR0917
-    """Refuse a certificate that was revoked, or has no part in the chain; say what no list tells (timestamps.md §3.4, §4)."""
+def check_revocation(certificates: list[str], lists: list[str], time: int, whose: str, reader: Reader) -> list[str]:  # noqa: PLR0917
+    """Refuse a certificate that was revoked, or has no part in the chain; say what no list tells; give roots (timestamps.md §3.4, §4)."""
     files = {f"c{number}": text.encode() for number, text in enumerate(certificates)}
     names = [openssl(f"x509 -in {name} -noout -subject -issuer -serial -nameopt RFC2253", **files).splitlines() for name in files]
     names = [[line.partition("=")[2] for line in lines] for lines in names]
@@ -765,6 +768,7 @@ def check_revocation(certificates: list[str], lists: list[str], time: int, whose
             judged |= whole and bool(made and (seconds(made[1]) >= time or (until and seconds(until[1]) > time)))
         if not judged:
             reader.open.append(f"whether the certificate of {subject} was revoked: no list given tells")
+    return [subject for subject, issuer, _ in names if subject == issuer]
 
 
 def check_listed(said: str, serial: str, time: int, whose: str) -> None:
@@ -1041,7 +1045,7 @@ def book(file: BinaryIO, reader: Reader) -> Steps:
     return f"This is the whole book up to {reading.head.carry()}. {reading.absent} values of it are erased or kept back."
 
 
-DAMAGE = (OSError, ValueError, RuntimeError, NotImplementedError, EOFError, LookupError, zipfile.BadZipFile, zlib.error)
+DAMAGE = (OSError, ValueError, struct.error, RuntimeError, NotImplementedError, EOFError, LookupError, zipfile.BadZipFile, zlib.error)
 
 
 class Bag:
@@ -1097,25 +1101,33 @@ def files_of_folder(where: Path) -> Iterator[tuple[str, Any]]:
 
 def files_of_zip(file: BinaryIO) -> Iterator[tuple[str, Any]]:
     """Path of each file, and what opens it; refuses a ZIP that two programs could read differently (§7.5)."""
-    zipped, end, size = zipfile.ZipFile(file), 0, file.seek(0, 2)
+    size, zipped, end = file.seek(0, 2), zipfile.ZipFile(file), 0
     inside = sorted(zipped.infolist(), key=lambda info: info.header_offset)
-    if zipped.comment or not inside or inside[0].header_offset:
-        raise Wrong("the ZIP has a comment, or something before its first file")
+    file.seek(max(size - 22, 0))
+    last = file.read()
+    if last[:4] + last[-2:] != b"PK\5\6\0\0" or zipped.comment or not inside or inside[0].header_offset:
+        raise Wrong("the ZIP has something before its first file, or after its directory")
     if size > 2**33 or sum(info.file_size for info in inside) > 100 * size + 2**24:
         raise Wrong("the ZIP holds more than it may")
     for info in inside:
         file.seek(info.header_offset)
-        front = take(file, 30)
-        long, more = (int.from_bytes(front[at : at + 2], "little") for at in (26, 28))
-        name = take(file, long).decode("utf-8" if info.flag_bits & 0x800 else "cp437")
-        if info.header_offset < end or name != info.orig_filename or info.flag_bits & 1 or info.compress_type not in (0, 8):
-            raise Wrong("files of the ZIP lie in each other, under two names, or are packed in another way than stored or deflated")
-        end = info.header_offset + 30 + long + more + info.compress_size
+        sign, _, flags, method, _, _, *sizes, long, more = struct.unpack("<4s5H3L2H", take(file, 30))
+        name = take(file, long).decode("utf-8" if flags & 0x800 else "cp437")
+        if (sign, flags, method, name) != (b"PK\3\4", info.flag_bits, info.compress_type, info.orig_filename):
+            raise Wrong("a file of the ZIP bears one name in front of its data and another in the directory")
+        stated = zip(sizes, (info.CRC, info.compress_size, info.file_size))
+        if not flags & 8 and any(here not in (there, 2**32 - 1) for here, there in stated):
+            raise Wrong(f"{name} has one size in front of its data and another in the directory")
+        if flags & 0x2041 or method not in (0, 8) or info.external_attr >> 28 not in (0, 4, 8):
+            raise Wrong(f"{name} is encrypted, or neither stored nor deflated, or neither a file nor a folder")
         top, _, rest = name.partition("/")
-        if top != inside[0].orig_filename.partition("/")[0] or "/" not in name:
-            raise Wrong("the ZIP does not have one folder at its top")
+        if info.header_offset < end or top != inside[0].orig_filename.partition("/")[0] or "/" not in name:
+            raise Wrong("files of the ZIP lie over each other, or not in one folder at its top")
+        end = info.header_offset + 30 + long + more + info.compress_size
         if not name.endswith("/"):
             yield rest, functools.partial(zipped.open, info)
+    if end > zipped.start_dir:
+        raise Wrong("a file of the ZIP reaches into its directory")
 
 
 def bundle(where: Path | BinaryIO, reader: Reader) -> Steps:
