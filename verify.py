@@ -727,7 +727,7 @@ def check_stamp(stamp: dict[str, Any], imprint: str, reader: Reader) -> tuple[st
         raise Wrong(f"the reply of {whose} is no time-stamp")
     time, beside = seconds(stated[1] + stated[2]), [pem("CERTIFICATE", text) for text in stamp["certificates"]]
     chain = "".join(beside).encode()
-    command = f"ts -verify -digest {imprint} -in reply -CAfile roots -attime {time}" + (" -untrusted chain" if chain else "")
+    command = f"ts -verify -digest {imprint} -in reply -CAfile roots -check_ss_sig -attime {time}" + (" -untrusted chain" if chain else "")
     given, judged = (openssl(command, reply=reply, chain=chain, roots=roots) for roots in (reader.authorities, reader.authorities + chain))
     if "Verification: OK" not in judged:
         raise Wrong(f"the time-stamp of {whose} does not hold: {'; '.join(judged.splitlines()[-2:])}")
