@@ -44,6 +44,7 @@ CHECK = (
 SOAK = (
     Run("book", (*PYTEST, "-m", "soak", *BOOK)),
     Run("intake", (*PYTEST, "-m", "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
+    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "soak and database", *BOOK), wanted="mark.soak"),
 )
 
 

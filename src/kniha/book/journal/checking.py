@@ -13,6 +13,7 @@ from django.db import connection
 from kniha.book.journal import reading
 from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.models import Checkpoint
+from kniha.book.journal.snapshots import one_moment
 from kniha.book.journal.stored import Stored, stored
 from kniha.ledger import tree
 from kniha.ledger.entries import Salted, leaf_hash_of, split_leaf
@@ -24,6 +25,7 @@ _BEHIND = timedelta(days=1)  # an office's clock may be wrong, and the entries o
 _ID = re.compile(rb'"([0-9a-f]{32})"')
 
 
+@one_moment()
 def check_journal() -> int:
     """Check values against commitments, entries against leaves, leaves and touches against the tree; return the number of entries."""
     size, edge = reading.size(), tree.Edge()
@@ -55,6 +57,7 @@ def check_heads(roots: Iterator[tuple[Checkpoint, bytes]]) -> int:
     return count
 
 
+@one_moment()
 def check_dates(heads: Iterable[tuple[int, datetime]]) -> None:
     """No entry is dated more than a day before the last signed head that does not hold it (docs/spec/files.md §6).
 

@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kniha.book.classes import Journalled
 from kniha.book.journal import reading, rows
+from kniha.book.journal.snapshots import one_moment
 from kniha.book.journal.stored import stored
 
 SCRATCH = "replay"  # a second database of Django's, in memory
@@ -43,6 +44,7 @@ class Report:
     differences: tuple[Difference, ...]
 
 
+@one_moment()
 def replay(*, most: int = 100) -> Report:
     """Rebuild every journalled table from the journal and compare; report at most `most` differences. Leaves nothing behind."""
     with transaction.atomic(using=SCRATCH):
