@@ -156,26 +156,35 @@ def check_entry(payload: bytes, seq: int) -> CheckedEntry:
 
     Raises KnihaError where anything is wrong; what it is, whoever asks finds with `split_entry`.
     """
-    if _ABSENT in payload:  # of a value that is not there, most often
+    try:
+        at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
+        commitments, paths = committed_of(payload, _LENGTH.size, at, seq)
+        made, told = _hashed(payload, at, paths)
+    except struct.error:  # a value is not there, or the frame is damaged
         leaf, values = split_entry(payload)
         absent = values.count(None)
         return leaf_hash_of(leaf, values, seq=seq), len(values) - absent, absent, values[0][1] if values[0] else None
-    salted, before, hashed = _SALTED.unpack_from, _SALTED.size, sha256  # at hand: a book has millions of values
-    try:
-        first = at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
-        commitments, paths = committed_of(payload, _LENGTH.size, at, seq)
-        made = []
-        for path in paths:
-            length, salt = salted(payload, at)
-            start = at + before
-            at = start + length
-            made.append(hashed(salt + path + payload[start:at]).digest())
-        told = payload[first + before : first + before + salted(payload, first)[0]]
-    except struct.error as error:
-        raise MalformedError("an entry's frame ends within a length") from error
-    if at != len(payload) or b"".join(made) != commitments:
+    if b"".join(made) != commitments:
         raise BrokenError(f"the values of entry {seq} are not those committed")
-    return leaf_hash(payload[_LENGTH.size : first]), len(made), 0, told
+    return leaf_hash(payload[_LENGTH.size : at]), len(made), 0, told
+
+
+def _hashed(payload: bytes, start: int, paths: Sequence[bytes]) -> tuple[list[bytes], bytes]:
+    """The commitments that the values from `start` on make, hashed as they are read, and the bytes of the first.
+
+    Raises struct.error unless all of them are there, and nothing else. A book has millions of values: this is most of what it takes to
+    verify one.
+    """
+    made: list[bytes] = []
+    at, salted, before, hashed = start, _SALTED.unpack_from, _SALTED.size, sha256
+    for path in paths:
+        length, salt = salted(payload, at)
+        begun = at + before
+        at = begun + length
+        made.append(hashed(salt + path + payload[begun:at]).digest())
+    if at != len(payload):  # the length of a value that is not there leads far behind the end
+        raise struct.error
+    return made, payload[start + before : start + before + salted(payload, start)[0]]
 
 
 def _frames(book: Book, entries: Iterable[StoredEntry], heads: Iterable[tuple[int, HeadEvidence]]) -> Iterator[Frame]:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import lru_cache
 
 from kniha.ledger import verifying_heads
 from kniha.ledger.book_file import BOOK, END, ENTRY, HEAD, Book, CheckedEntry, Frames, check_entry, parse_book, split_entry
@@ -28,7 +27,9 @@ _MOST_OPEN = 100  # points kept for each step: a file of ever new ones may not f
 _DAY_OF_SECONDS = 86_400
 _SKELETON_AT = 4 + len(LEAF_PREFIX) + 4  # in the frame of an entry
 _RESTART = f'{{"action":"{RESTARTED}",'.encode()
-_INSTANT = re.compile(rb'"(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3])(?::[0-5]\d){2}\.\d{6}Z"')
+_INSTANT = re.compile(
+    rb'"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8]|(29|3[01]))T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z"'
+)
 
 
 @dataclass(slots=True)
@@ -125,10 +126,10 @@ class BookReading:
 
     def _check_date(self, at: bytes) -> None:
         found = _INSTANT.fullmatch(at)
-        if found is None or not _is_day(found[1]):
+        if found is None or (found[1] and not _is_day(at[1:11])):  # the days that not every month has
             self._note(DATES, f"entry {self.size} does not say at which instant it was made")
         elif at < self._floor:
-            self._note(DATES, f"entry {self.size} is dated {found[1].decode()}, more than a day before the head in front of it")
+            self._note(DATES, f"entry {self.size} is dated {at[1:11].decode()}, more than a day before the head in front of it")
 
     def _root(self) -> bytes:
         self._grow()
@@ -188,7 +189,6 @@ def _floor(at: int) -> bytes:
         return b'"~'  # past all calendars: nothing may follow
 
 
-@lru_cache(maxsize=4096)
 def _is_day(text: bytes) -> bool:
     try:
         date.fromisoformat(text.decode())

@@ -46,6 +46,7 @@ _FORM = (
 ).encode()
 _SKELETON = re.compile(_FORM)
 _LEAF = re.compile(LEAF_PREFIX + b"(?P<length>(?s:.{4}))" + _FORM)
+_PARTS = tuple(_LEAF.groupindex[name] for name in ("length", "changes", "paths", "schema", "seq"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def committed_of(data: bytes, start: int, stop: int, seq: int) -> tuple[bytes, t
     match = _LEAF.match(data, start, stop)
     if match is None or stop - start > LARGEST_LEAF:
         raise MalformedError("these bytes are not the leaf data of an entry")
-    length, changes, paths, schema, stated = match.group("length", "changes", "paths", "schema", "seq")
+    length, changes, paths, schema, stated = match.group(*_PARTS)
     known, end = _paths(paths, changes.count(b"[")), match.end()
     if int.from_bytes(length, "big") != end - start - _HEAD_LENGTH or int(schema) > LARGEST_INTEGER:
         raise MalformedError("the skeleton is longer or shorter than leaf data says, or its schema is not below 2⁵³")
