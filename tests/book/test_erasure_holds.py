@@ -20,9 +20,9 @@ from kniha.book.erasure.holding import (
 )
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events import queries as events
-from kniha.book.events.models import Incident
+from kniha.book.events.models import Incident, Involvement
 from kniha.book.evidence import queries as evidence
-from kniha.book.journal import reading
+from kniha.book.journal import reading, sight
 from kniha.book.people import queries as people
 from kniha.book.people.models import KeyRow, Person
 from kniha.book.statements import queries as statements
@@ -85,7 +85,9 @@ def test_a_sealed_person_is_not_named_where_others_speak_of_them() -> None:
     account = statements.accounts(office.world.vera, office.statement).get()
     assert [mention.role for mention in account.mentions.all()] == ["victim"]
     assert not events.acts(office.world.vera, office.incident).first().involvements.all()
-    assert Mention.objects.filter(name=PLANTED[4]).exists()
+    hidden = Mention.objects.get(name=PLANTED[4])
+    asked = [("mention", hidden.pk), ("mention", account.mentions.get(role="victim").pk), ("involvement", Involvement.objects.get().pk)]
+    assert sight.seen(office.world.vera, asked, {}) == {asked[1]}
 
 
 def test_a_part_that_is_not_held_goes_at_once() -> None:

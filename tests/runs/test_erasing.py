@@ -12,6 +12,7 @@ import pytest
 from tests.erasures import PLANTED
 
 from kniha.search.folding import fold
+from kniha.vocab.errors import ConflictError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -123,3 +124,33 @@ def put_back(older: Path, home: Path, *names: str) -> None:
         there = home / name
         shutil.rmtree(there) if there.is_dir() else there.unlink()
         shutil.copytree(older / name, there) if (older / name).is_dir() else shutil.copy(older / name, there)
+
+
+OLD_PAGES = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+from kniha.runs.database_pages import overwrite_old_pages
+call_command("migrate", verbosity=0)
+print(overwrite_old_pages(connection))
+"""
+
+
+@pytest.mark.database
+def test_old_pages_are_overwritten_on_either_database(database_url: str, tmp_path: Path) -> None:
+    environment = os.environ | {
+        "KNIHA_HOME": str(tmp_path),
+        "KNIHA_DATABASE": database_url,
+        "DJANGO_SETTINGS_MODULE": "kniha.desk.settings",
+    }
+    done = subprocess.run([sys.executable, "-c", OLD_PAGES], env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout, done.stderr) == ("()\n", "")
+
+
+def test_old_pages_are_not_overwritten_inside_a_transaction(db: None) -> None:
+    from django.db import connection
+
+    from kniha.runs.database_pages import overwrite_old_pages
+
+    with pytest.raises(ConflictError):
+        overwrite_old_pages(connection)

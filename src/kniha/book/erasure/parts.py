@@ -26,18 +26,20 @@ Parts = frozenset[Ref]
 
 def parts_of(target: Ref) -> Parts:
     """`target` with everything that belongs to it."""
-    found: set[Ref] = {target}
-    fresh = {target}
+    return _walked({target})
+
+
+def _walked(targets: set[Ref]) -> Parts:
+    found, fresh = set(targets), set(targets)
     while fresh:
         fresh = {part for link in BELONGS for part in _linked(link, found)} - found
         found |= fresh
     return frozenset(found | set(_copied_names(found)))
 
 
-def held(*, but: str = "") -> Parts:
-    """Everything that a standing hold covers, the hold `but` left out."""
-    standing = Hold.objects.filter(state="standing").exclude(pk=but).values_list("table", "row")
-    return frozenset(part for target in set(standing) for part in parts_of(target))
+def held() -> Parts:
+    """Everything that standing holds cover. Taken together they may cover more than one by one: of whom only what is held tells."""
+    return _walked(set(Hold.objects.filter(state="standing").values_list("table", "row")))
 
 
 def ids(parts: Iterable[Ref], table: str) -> list[str]:

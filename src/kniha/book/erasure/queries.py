@@ -186,6 +186,8 @@ def is_in_use(target: Ref) -> bool:
 def holds_before(registrar: Registrar, erasure: Erasure) -> list[Hold]:
     """The holds for which `erasure` waits, or would wait, as far as `registrar` may see them."""
     found = parts.parts_of((erasure.table, erasure.row))
+    if found.isdisjoint(parts.held()):
+        return []
     standing = holds(registrar).filter(state="standing")
     return [hold for hold in standing if not found.isdisjoint(parts.parts_of((hold.table, hold.row)))]
 

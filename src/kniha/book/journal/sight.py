@@ -37,6 +37,10 @@ _COMPARTMENT: Mapping[str, str] = {
 }
 """By table: the way to the compartment that decides who may see a row."""
 
+_IN_USE = Q(person__compartment__isnull=False)
+_OF_PEOPLE: Mapping[str, Q] = {"mention": Q(person__isnull=True) | _IN_USE, "involvement": _IN_USE}
+"""By table: what is said of a person, and hidden where the person is erased or sealed under a hold (docs/spec/erasure.md §5)."""
+
 _OPEN_TO_STAFF = frozenset({"founding", "quarantinedenvelope"})
 """Tables that hold nothing of a compartment."""
 
@@ -74,7 +78,7 @@ def _seen_today(registrar: Registrar, refs: Iterable[Ref]) -> set[Ref]:
 def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]:
     match table:
         case _ if table in _COMPARTMENT:
-            there = rows.model_of(table).objects.filter(pk__in=ids)
+            there = rows.model_of(table).objects.filter(_OF_PEOPLE.get(table, Q()), pk__in=ids)
             return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
         case _ if table in _OPEN_TO_STAFF:
             return ids
