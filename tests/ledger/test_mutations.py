@@ -115,7 +115,7 @@ def test_an_altered_byte_is_found(soaking):
 
 
 def agree(ours, theirs):
-    """Whether two verdicts agree; verify.py may be milder in what files.md §9 leaves to openssl: ML-DSA-44, how certificates are written."""
+    """Whether two verdicts agree; verify.py may be milder in what files.md §9 leaves to openssl: ML-DSA-44, how certificates look."""
     one, two = answered(ours), answered(theirs)
     if one == two:
         return True
