@@ -158,15 +158,21 @@ def check_entry(payload: bytes, seq: int) -> CheckedEntry:
     """
     try:
         at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
+        if payload.startswith(_ABSENT, at):  # in a book without values no entry has one
+            return _check_with_gaps(payload, seq)
         commitments, paths = committed_of(payload, _LENGTH.size, at, seq)
         made, told = _hashed(payload, at, paths)
     except struct.error:  # a value is not there, or the frame is damaged
-        leaf, values = split_entry(payload)
-        absent = values.count(None)
-        return leaf_hash_of(leaf, values, seq=seq), len(values) - absent, absent, values[0][1] if values[0] else None
+        return _check_with_gaps(payload, seq)
     if b"".join(made) != commitments:
         raise BrokenError(f"the values of entry {seq} are not those committed")
     return leaf_hash(payload[_LENGTH.size : at]), len(made), 0, told
+
+
+def _check_with_gaps(payload: bytes, seq: int) -> CheckedEntry:
+    leaf, values = split_entry(payload)
+    absent = values.count(None)
+    return leaf_hash_of(leaf, values, seq=seq), len(values) - absent, absent, values[0][1] if values[0] else None
 
 
 def _hashed(payload: bytes, start: int, paths: Sequence[bytes]) -> tuple[list[bytes], bytes]:
