@@ -126,9 +126,9 @@ def agree(ours, theirs):
 
 @pytest.mark.parametrize(("how", "files"), [(altered, GOOD), (edited, JSON)], ids=["altered", "edited"])
 def test_two_implementations_say_the_same(how, files, soaking, tmp_path):
-    """20,000 of each in soak."""
+    """10,000 of each in soak."""
     dice = random.Random() if soaking else random.Random(1)
-    for turn in range(20_000 if soaking else 150):
+    for turn in range(10_000 if soaking else 150):
         expected = files[turn % len(files)]
         found = how(expected.path.read_bytes(), dice)
         ours, theirs = first_verdict(found, expected.given), second_verdict(found, expected.given, tmp_path)
