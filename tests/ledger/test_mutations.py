@@ -103,6 +103,7 @@ def content(data):
     return data.rpartition(b"\n\n")[0] if data.startswith((b"kniha/", b"kniha-seam")) else data
 
 
+@pytest.mark.soak
 def test_an_altered_byte_is_found(soaking):
     """1,000,000 in soak."""
     dice = random.Random() if soaking else random.Random(0)
@@ -124,6 +125,7 @@ def agree(ours, theirs):
     return unwitnessed or (one[0] == 1 and any(word in ours["verdict"] for word in left) and (two[0] != 1 or two[1] >= one[1]))
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(("how", "files"), [(altered, GOOD), (edited, JSON)], ids=["altered", "edited"])
 def test_two_implementations_say_the_same(how, files, soaking, tmp_path):
     """10,000 of each in soak."""
