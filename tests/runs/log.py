@@ -1,5 +1,6 @@
 """The log of an invented register: its keys, its custodians, and what is kept outside its database."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from django.db import transaction
 from tests.world import NOW, World
 
 from kniha.book.journal import reading
+from kniha.conf.keys import REGISTER
 from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
 from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, SigningKey
 from kniha.ledger.registers import Register
@@ -15,6 +17,7 @@ from kniha.ledger.seams import Seam, custodian_name, sign_seam
 from kniha.runs.heads import sign_due, sign_head
 from kniha.runs.kept import Kept
 from kniha.runs.seams import find_loss, take_seam
+from kniha.seal.recipients import new_identity
 
 EVERY = 600
 STEP = timedelta(seconds=EVERY)
@@ -37,6 +40,20 @@ class Log:
     def public(self) -> Register:
         keys, custodians = (tuple(key.verifier() for key in own) for own in (self.signers, self.custodians))
         return Register(self.register, keys, custodians)
+
+    def publish(self, keys: Path) -> None:
+        """Write the register's public description into a folder of keys."""
+        recipient = new_identity(lambda count: bytes(count)).recipient
+        stated = {
+            "register": self.register.hex(),
+            "name": {language: f"Register ({language})" for language in ("be", "ru", "en")},
+            "recipient": recipient.text,
+            "checkpoint_keys": [key.text for key in self.public.checkpoint_keys],
+            "custodian_keys": [key.text for key in self.public.custodian_keys],
+        }
+        path = keys / REGISTER
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(stated))
 
     @property
     def kept(self) -> Kept:

@@ -87,7 +87,11 @@ def test_a_row_taken_away_past_the_journal_is_found_by_replay(world: World, caps
     assert capsys.readouterr().err.count("only in the journal") == 3
 
 
-def test_a_signed_head_of_another_journal_is_found_by_verify(world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_signed_head_of_another_journal_is_found_by_verify(
+    world: World, tmp_path: Path, settings: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.OFFICE = replace(settings.OFFICE, keys=tmp_path)
+    log_of(world, tmp_path).publish(tmp_path)
     head = replace(heads.current_head(), size=3, root=b"x" * 32)
     Checkpoint.objects.create(size=3, note=log_of(world, tmp_path).note(head))
     assert main(["book", "verify"]) == 1

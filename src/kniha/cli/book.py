@@ -8,7 +8,7 @@ import json
 import sys
 
 from kniha.cli import book_as_of, book_seam, django
-from kniha.vocab.errors import BrokenError
+from kniha.vocab.errors import BrokenError, RefusedError, UnknownTermError
 
 ABOUT = "check the register against its journal"
 
@@ -20,7 +20,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     verify = works.add_parser(
         "verify",
         help="hash every entry again, build the tree again, compare it with the signed heads",
-        description="Hashes every value, entry and node again from stored bytes and compares each signed head. Exit 0: holds; 1: not.",
+        description="Hashes every value, entry and node again from stored bytes and compares each signed head, also the one kept outside "
+        "the database. Exit 0: holds; 1: not; 2: heads were signed, and the register's public keys are not here.",
     )
     replay = works.add_parser(
         "replay",
@@ -38,13 +39,18 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run_verify(arguments: argparse.Namespace) -> int:
     """Check the journal and the signed heads."""
     django.start()
-    from kniha.book.journal import checking, triggers
-    from kniha.runs.heads import signed_roots
+    from django.conf import settings
 
+    from kniha.book.journal import checking, triggers
+    from kniha.conf.keys import KeyFolder
+    from kniha.runs.verifying import check_signed, is_signed
+
+    office, heads = settings.OFFICE, 0
     try:
         entries = checking.check_journal()
-        heads = checking.check_heads(signed_roots())
-    except BrokenError as error:
+        if is_signed(office.heads):
+            heads = check_signed(KeyFolder(office.keys, office.demo).register().keys, office.heads)
+    except (BrokenError, RefusedError) as error:
         _tell(arguments, {"holds": False, "why": str(error)}, f"does NOT hold: {error}")
         return 1
     missing = triggers.missing()
@@ -60,7 +66,11 @@ def run_replay(arguments: argparse.Namespace) -> int:
     django.start()
     from kniha.book.journal.replay import replay
 
-    report = replay()
+    try:
+        report = replay()
+    except (BrokenError, UnknownTermError) as error:
+        _tell(arguments, {"same": False, "why": str(error)}, f"the journal cannot be replayed: {error}")
+        return 1
     differences = [{"table": one.table, "id": one.id, "field": one.field, "found": one.found} for one in report.differences]
     words = f"{report.entries} entries make {report.rows} rows"
     if differences:

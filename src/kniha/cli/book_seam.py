@@ -62,8 +62,8 @@ def run_state(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from kniha.book.journal import checking
-    from kniha.runs.heads import signed_roots
     from kniha.runs.seams import bring_head, find_loss
+    from kniha.runs.verifying import check_heads
 
     public = _public()
     if arguments.out.exists():
@@ -73,7 +73,7 @@ def run_state(arguments: argparse.Namespace) -> int:
         print(f"kniha: the log signed this head of {brought.size} entries", file=sys.stderr)
     seam = find_loss(public.keys, settings.OFFICE.heads).seam
     checking.check_journal()
-    checking.check_heads(signed_roots())
+    check_heads(public.keys)
     _write(arguments.out, seam.text)
     print(_told(seam))
     print(f"Three custodians sign it, each on their own machine: kniha book seam sign --key N.signing {arguments.out}")

@@ -12,12 +12,13 @@ def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is 
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": database.name,
             # Rows have random ids, so that a large import touches pages everywhere: 64 MiB of them are kept at hand.
+            # Recursive triggers: without them INSERT OR REPLACE would take a row of the journal away in silence.
             # Measured: the default transaction mode lost 394 of 480 concurrent writes, IMMEDIATE none.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; "
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA recursive_triggers=ON; "
                     "PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8000;"
                 ),
             },

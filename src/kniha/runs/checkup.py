@@ -29,7 +29,7 @@ from kniha.vocab.errors import KnihaError, NotFoundError
 LITTLE_ROOM = 10 << 30
 """Bytes free on the disk of vault and spool below which it is said: an envelope may have 2 GiB, and lies there twice."""
 
-_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"}
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1", "recursive_triggers": "1"}
 _NEEDED_BY = {
     key_files.REGISTER_IDENTITY: "courier", key_files.REQUEST_KEY: "courier", key_files.EXHIBIT_IDENTITY: "desk and worker",
     key_files.PERSON_IDENTITY: "desk and worker", key_files.NAMING_KEY: "courier, worker and desk", key_files.CHECKPOINT_KEYS: "worker",

@@ -163,10 +163,10 @@ def may_enter(size: int) -> None:
         raise RefusedError(PUT_BACK) from error
 
 
-def signed_roots() -> Iterator[tuple[Checkpoint, bytes]]:
-    """Every signed head with the root it states: for the check of the journal."""
+def signed_roots() -> Iterator[tuple[int, bytes]]:
+    """The size of every signed head with the root it states: for the check of the journal."""
     for checkpoint in Checkpoint.objects.order_by("size"):
-        yield checkpoint, checkpoints.parse_text(parse_note(checkpoint.note).text).root
+        yield checkpoint.size, checkpoints.parse_text(parse_note(checkpoint.note).text).root
 
 
 def _followed(public: Register, folder: Path) -> tuple[SignedHead, ...]:

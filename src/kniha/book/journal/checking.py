@@ -12,7 +12,6 @@ from django.db import connection
 
 from kniha.book.journal import reading
 from kniha.book.journal.codec import encode_instant
-from kniha.book.journal.models import Checkpoint
 from kniha.book.journal.snapshots import one_moment
 from kniha.book.journal.stored import Stored, stored
 from kniha.ledger import tree
@@ -47,12 +46,14 @@ def check_journal() -> int:
     return size
 
 
-def check_heads(roots: Iterator[tuple[Checkpoint, bytes]]) -> int:
-    """Each signed head's root is the root that the stored tree has at its size; return how many."""
+def check_heads(roots: Iterable[tuple[int, bytes]]) -> int:
+    """The stored tree has at each of these sizes, those of signed heads, the root that was signed; return how many there are."""
     count = 0
-    for checkpoint, signed_root in roots:
-        if reading.root(checkpoint.size) != signed_root:
-            raise BrokenError(f"the signed head of size {checkpoint.size} has another root than the journal")
+    for size, signed_root in roots:
+        if size > reading.size():
+            raise BrokenError(f"a head of {size} entries is signed, and the journal has {reading.size()}: its end is missing")
+        if reading.root(size) != signed_root:
+            raise BrokenError(f"the signed head of size {size} has another root than the journal")
         count += 1
     return count
 
