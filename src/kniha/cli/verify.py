@@ -84,13 +84,14 @@ def _given(arguments: argparse.Namespace) -> Given:
 
 
 def _each(option: str, words: Iterable[str], read: Callable[[str], Iterable[What]]) -> list[What]:
-    found: list[What] = []
-    for word in words:
-        try:
-            found += read(word)
-        except (KnihaError, OSError) as error:
-            raise MalformedError(f"{option} {word[:80]}: {_why(error)}") from error
-    return found
+    return [one for word in words for one in _one(option, word, read)]
+
+
+def _one(option: str, word: str, read: Callable[[str], Iterable[What]]) -> Iterable[What]:
+    try:
+        return read(word)
+    except (KnihaError, OSError) as error:
+        raise MalformedError(f"{option} {word[:80]}: {_why(error)}") from error
 
 
 def _keys(word: str) -> Iterable[VerifierKey]:
