@@ -334,9 +334,9 @@ def holds(key: Key, message: bytes, signature: bytes) -> bool:
     """Whether `key` signed `message`."""
     command = "pkeyutl -verify -rawin -pubin -keyform DER -inkey key -sigfile signature -in message"
     said = openssl(command, key=KINDS[key.kind][3] + key.public, signature=signature, message=message)
-    if "Signature Verified Successfully" not in said and "Signature Verification Failure" not in said:
+    if said.strip() not in ("Signature Verified Successfully", "Signature Verification Failure"):
         raise NotChecked(f"openssl cannot check the {key}: {said.strip()}")
-    return "Signature Verified Successfully" in said
+    return said.strip() == "Signature Verified Successfully"
 
 
 @functools.cache
@@ -720,17 +720,20 @@ def check_stamp(stamp: dict[str, Any], imprint: str, reader: Reader) -> tuple[st
             raise Wrong(f"the OpenTimestamps proof of {whose} is not one over this head")
         reader.open.append(f"not checked: the OpenTimestamps proof of {whose}, which leads to Bitcoin; `ots verify` follows it")
         return f"{whose}: not followed", False
+    # Only the token is signed: what the reply says around it, a forger may have written.
     unwrap = "ts -reply -in reply -token_out -out token"
-    said = openssl("ts -reply -in reply -text", unwrap, "pkcs7 -inform DER -in token -print_certs", reply=reply)
-    stated = re.search(r"^Time stamp: (\w{3} [ \d]\d \d\d:\d\d:\d\d)(?:\.\d+)?( \d{4} GMT)$", said, re.MULTILINE)
-    if not stated:
+    said = openssl(unwrap, "ts -reply -in token -token_in -text", "pkcs7 -inform DER -in token -print_certs", reply=reply)
+    stated = re.findall(r"^Time stamp: (\w{3} [ \d]\d \d\d:\d\d:\d\d)(?:\.\d+)?( \d{4} GMT)$", said, re.MULTILINE)
+    if len(stated) != 1:
         raise Wrong(f"the reply of {whose} is no time-stamp")
-    time, beside = seconds(stated[1] + stated[2]), [pem("CERTIFICATE", text) for text in stamp["certificates"]]
+    time, beside = seconds("".join(stated[0])), [pem("CERTIFICATE", text) for text in stamp["certificates"]]
     chain = "".join(beside).encode()
     command = f"ts -verify -digest {imprint} -in reply -CAfile roots -check_ss_sig -attime {time}" + (" -untrusted chain" if chain else "")
-    given, judged = (openssl(command, reply=reply, chain=chain, roots=roots) for roots in (reader.authorities, reader.authorities + chain))
-    if "Verification: OK" not in judged:
-        raise Wrong(f"the time-stamp of {whose} does not hold: {'; '.join(judged.splitlines()[-2:])}")
+    given, judged = (
+        openssl(command, reply=reply, chain=chain, roots=roots).splitlines() for roots in (reader.authorities, reader.authorities + chain)
+    )
+    if "Verification: OK" not in judged:  # as a line of its own: a certificate's name may say it too
+        raise Wrong(f"the time-stamp of {whose} does not hold: {'; '.join(judged[-2:])}")
     certificates = {*beside, *re.findall("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n", said, re.DOTALL)}
     lists = re.findall("-----BEGIN X509 CRL-----.*?-----END X509 CRL-----\n", said, re.DOTALL)
     roots = check_revocation(sorted(certificates), lists + [pem("X509 CRL", text) for text in stamp["crls"]], time, whose, reader)
@@ -757,10 +760,13 @@ def check_revocation(certificates: list[str], lists: list[str], time: int, whose
     for subject, issuer, serial in names:
         judged = subject == issuer
         for text in lists if not judged else ():
-            said = openssl("crl -in list -CAfile all -noout -text -nameopt RFC2253", list=text.encode(), all=b"".join(files.values()))
+            said = openssl("crl -in list -noout -text -nameopt RFC2253", list=text.encode())
             if f"Issuer: {issuer}\n" not in said:
                 continue
-            if "verify OK" not in said:
+            if (
+                openssl("crl -in list -CAfile all -noout", list=text.encode(), all=b"".join(files.values()) + reader.authorities).strip()
+                != "verify OK"
+            ):
                 raise Wrong(f"a revocation list for {whose} is not signed by who issued the certificate")
             check_listed(said, serial, time, whose)
             made, until = (re.search(f"{word} Update: (.*)", said) for word in ("Last", "Next"))

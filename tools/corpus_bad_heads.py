@@ -35,7 +35,7 @@ from kniha.ledger.notes import Note, SignatureLine, parse_note, sign_plain
 from kniha.ledger.opentimestamps import proof_of
 from kniha.ledger.timestamp_statements import Stated
 from kniha.ledger.timestamps import imprint_of
-from kniha.runs.demonstration.authority import POLICY, Signer, sign_reply
+from kniha.runs.demonstration.authority import POLICY, Signer, appoint, sign_reply
 
 LOG = story()
 HEAD = LOG.evidence()
@@ -162,6 +162,7 @@ def _stamps() -> Iterator[Case]:
     stated = Stated(datetime.fromtimestamp(AT + 60, UTC), None, OVER, POLICY, 1, 7)
     by_south = sign_reply(stated, Signer(SOUTH.signer.key, NORTH.signer.certificate), certificates=(NORTH.signer.certificate,))
     unfit = purposeless(NORTH)
+    boast = stamp(OVER, at=AT, by=appoint(NORTH.root, "Verification: OK", b"boast", at=FOUNDED, lists_at="http://north.example/list.crl"))
     cases = {
         "stamp-of-another-head": stamp(imprint_of(LOG.signed(7), LOG.verifiers), at=AT),
         "stamp-over-the-head-with-its-witnesses": stamp(imprint_of(HEAD.checkpoint, (*LOG.verifiers, ARCHIVE.verifier())), at=AT),
@@ -175,6 +176,7 @@ def _stamps() -> Iterator[Case]:
         "stamp-without-a-root": replace(good, certificates=(NORTH.signer.certificate,)),
         "stamp-with-a-certificate-that-has-no-part-in-it": replace(good, certificates=(*good.certificates, SOUTH.signer.certificate)),
         "stamp-with-a-certificate-smuggled-into-the-reply": injected(good, stated),
+        "stamp-that-is-forged-by-one-whose-name-is-verification-ok": replace(boast, reply=boast.reply[:-1] + bytes([boast.reply[-1] ^ 1])),
         "stamp-that-was-refused": replace(good, reply=bytes.fromhex("30053003020102")),
         "stamp-that-is-no-stamp": replace(good, reply=b"the time was ten past nine"),
         "stamp-of-a-calendar-over-another-head": Stamp("calendar", "opentimestamps", proof_of(bytes(32), PENDING)),

@@ -33,6 +33,7 @@ from tools.corpus_world import (
     moment,
     stamp,
     story,
+    talkative,
 )
 
 from kniha.ledger.head_evidence import Stamp
@@ -82,8 +83,11 @@ def _stamps() -> Iterator[Case]:
         "stamp-whose-certificate-was-superseded-since": replace(stamp(over, at=at), crls=(superseded,)),
         "stamp-without-revocation-lists": replace(stamp(over, at=at), crls=()),
         "stamp-that-brings-its-certificates-beside-it-alone": stamp(over, at=at, brings=False),
+        "stamp-whose-reply-tells-another-time-beside-what-was-signed": talkative(stamp(over, at=at)),
         "stamp-of-a-calendar-that-is-pending": Stamp("calendar", "opentimestamps", proof_of(over, PENDING)),
     }
+    inside = replace(stamp(over, at=at), certificates=())
+    yield Case("stamp-under-a-root-given.kniha-proof", proof(log, replace(log.evidence(), stamps=(inside,))), given=("key", "authority"))
     for name, given in stamps.items():
         yield Case(f"{name}.kniha-proof", proof(log, replace(log.evidence(), stamps=(given,))))
 

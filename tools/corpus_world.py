@@ -26,12 +26,14 @@ from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey
 from kniha.ledger.notes import SignatureLine
 from kniha.ledger.seams import Seam, custodian_name, sign_seam
 from kniha.ledger.shown_entries import ShownEntry
+from kniha.ledger.timestamp_der import SEQUENCE, encode, read_all, read_one
 from kniha.ledger.timestamp_statements import Stated
 from kniha.ledger.timestamps import imprint_of
 from kniha.runs.demonstration.authority import POLICY, Authority, Signer, appoint, found_root, sign_reply
 from kniha.vocab.canonical import JSON, canonical
 
 SIGNATURES = Path(__file__).parents[1] / "tests/corpus/mldsa44.json"
+UTF8 = 0x0C
 FIRST = 1_772_438_400  # 2026-03-02 08:00:00 UTC
 STEP = 600  # an entry every ten minutes
 FOUNDED = datetime.fromtimestamp(FIRST, UTC)
@@ -130,6 +132,13 @@ def purposeless(by: Authority) -> Authority:
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CODE_SIGNING])
     made = builder.add_extension(usage, critical=True).sign(by.root.key, SHA256(), ecdsa_deterministic=True)
     return replace(by, signer=Signer(by.signer.key, made.public_bytes(Encoding.DER)))
+
+
+def talkative(given: Stamp) -> Stamp:
+    """Return a stamp whose reply says, outside of what is signed, that it holds and is of another time."""
+    status, token = read_all(read_one(given.reply, "a reply").body, "a reply")
+    words = encode(UTF8, b"granted\nTime stamp: Jan  1 00:00:00 2020 GMT\nVerification: OK\n")
+    return replace(given, reply=encode(SEQUENCE, encode(SEQUENCE, status.body, encode(SEQUENCE, words)), token.encode()))
 
 
 def injected(good: Stamp, stated: Stated) -> Stamp:
