@@ -286,6 +286,14 @@ def test_a_head_rewritten_to_fit_the_forged_journal_has_no_signature(signed: Off
     assert "signature" in words
 
 
+def test_words_in_place_of_a_head_are_named(signed: Office, verify: Verify) -> None:
+    with without_triggers():
+        execute("UPDATE book_checkpoint SET note = 'nothing'")
+    status, words = verify()
+    assert status == 1
+    assert "is none" in words
+
+
 def test_a_head_taken_away_with_the_journal_that_it_held_meets_the_one_kept_outside(signed: Office, verify: Verify) -> None:
     forger = Forger()
     forger.lines[2], forger.lines[3] = forger.lines[3], forger.lines[2]

@@ -12,7 +12,7 @@ from kniha.ledger.checkpoints import generation_of, origin_of
 from kniha.ledger.registers import Register
 from kniha.runs.heads import SignedHead, check_head, opened
 from kniha.runs.kept import Kept
-from kniha.vocab.errors import BrokenError
+from kniha.vocab.errors import BrokenError, MalformedError
 
 
 def is_signed(folder: Path) -> bool:
@@ -40,7 +40,14 @@ def check_heads(public: Register) -> int:
 
 def _opened(public: Register) -> Iterator[SignedHead]:
     for size, note in Checkpoint.objects.order_by("size").values_list("size", "note"):
-        signed = opened(note, public.checkpoint_keys)
+        signed = _signed(size, note, public)
         if signed.head.size != size or signed.head.origin != origin_of(public.id, generation_of(signed.head.origin)):
             raise BrokenError(f"the head kept as that of {size} entries is of {signed.head.size} entries of {signed.head.origin}")
         yield signed
+
+
+def _signed(size: int, note: str, public: Register) -> SignedHead:
+    try:
+        return opened(note, public.checkpoint_keys)
+    except MalformedError as error:
+        raise BrokenError(f"what is kept as the head of {size} entries is none: {error}") from error
