@@ -752,43 +752,44 @@ def pem(label: str, text: str) -> str:
 def check_revocation(certificates: list[str], lists: list[str], time: int, whose: str, reader: Reader) -> list[str]:  # noqa: PLR0917
     """Refuse a certificate that was revoked, or has no part in the chain; say what no list tells; give roots (timestamps.md §3.4, §4)."""
     files = {f"c{number}": text.encode() for number, text in enumerate(certificates)}
-    names = [openssl(f"x509 -in {name} -noout -subject -issuer -serial -nameopt RFC2253", **files).splitlines() for name in files]
-    names = [[line.partition("=")[2] for line in lines] for lines in names]
+    told = [openssl(f"x509 -in {name} -noout -subject -issuer -serial -nameopt RFC2253", **files).splitlines() for name in files]
+    if any(len(lines) != 3 for lines in told):
+        raise Wrong(f"a certificate of {whose} cannot be read")
+    names = [[line.partition("=")[2] for line in lines] for lines in told]
     issuers = {issuer for subject, issuer, _ in names if subject != issuer}
     if sum(subject not in issuers for subject, _, _ in names) != 1:
         raise Wrong(f"the time-stamp of {whose} brings a certificate that has no part in it")
+    issuing = b"".join(files.values()) + reader.authorities
     for subject, issuer, serial in names:
-        judged = subject == issuer
-        for text in lists if not judged else ():
-            said = openssl("crl -in list -noout -text -nameopt RFC2253", list=text.encode())
-            if f"Issuer: {issuer}\n" not in said:
-                continue
-            if (
-                openssl("crl -in list -CAfile all -noout", list=text.encode(), all=b"".join(files.values()) + reader.authorities).strip()
-                != "verify OK"
-            ):
-                raise Wrong(f"a revocation list for {whose} is not signed by who issued the certificate")
-            check_listed(said, serial, time, whose)
-            made, until = (re.search(f"{word} Update: (.*)", said) for word in ("Last", "Next"))
-            whole = "Issuing Distribution Point" not in said and "Delta CRL" not in said
-            judged |= whole and bool(made and (seconds(made[1]) >= time or (until and seconds(until[1]) > time)))
-        if not judged:
+        counting = [counts(text, issuer, serial, time, issuing) for text in lists]  # all of them: any may name it
+        if subject != issuer and not any(counting):
             reader.open.append(f"whether the certificate of {subject} was revoked: no list given tells")
     return [subject for subject, issuer, _ in names if subject == issuer]
 
 
-def check_listed(said: str, serial: str, time: int, whose: str) -> None:
-    """Refuse a certificate that stands in a revocation list as revoked, by theft or before the stated time."""
+def counts(text: str, issuer: str, serial: str, time: int, issuing: bytes) -> bool:  # noqa: PLR0917
+    """Whether this revocation list counts for a certificate, which it does not name; refuse one that it names as revoked (§4)."""
+    said = openssl("crl -in list -noout -text -nameopt RFC2253", list=text.encode())
+    if f"Issuer: {issuer}\n" not in said:
+        return False
+    if openssl("crl -in list -CAfile issuing -noout", list=text.encode(), issuing=issuing).strip() != "verify OK":
+        raise Wrong(f"a revocation list is not signed by {issuer}, whose name it bears")
     for entry in said.split("Serial Number: ")[1:]:
         mild = re.search("Reason Code: *\n *(Unspecified|Affiliation Changed|Superseded|Cessation Of Operation)", entry)
         revoked = re.search("Revocation Date: (.*)", entry)
-        if entry.split()[0] == serial and not (mild and revoked and seconds(revoked[1]) > time):
-            raise Wrong(f"a certificate of {whose} was revoked")
+        if entry.startswith(f"{serial}\n") and not (mild and revoked and seconds(revoked[1]) > time):
+            raise Wrong(f"the certificate {serial} of {issuer} was revoked")
+    made, until = (re.search(f"{word} Update: (.*)", said) for word in ("Last", "Next"))
+    whole = "Issuing Distribution Point" not in said and "Delta CRL" not in said
+    return whole and bool(made and (seconds(made[1]) >= time or (until and seconds(until[1]) > time)))
 
 
 def seconds(text: str) -> int:
-    """A time as openssl prints it, in seconds since 1970; before all time where it prints none."""
-    return int(datetime.strptime(text.replace("GMT", "+0000"), "%b %d %H:%M:%S %Y %z").timestamp()) if text.endswith("GMT") else -1
+    """A time as openssl prints it, in seconds since 1970; before all time where it is none."""
+    try:
+        return int(datetime.strptime(text.replace("GMT", "+0000"), "%b %d %H:%M:%S %Y %z").timestamp())
+    except ValueError:
+        return -1
 
 
 # ── 7. The kinds of files ────────────────────────────────────────────────────────────────────────────────────────────────────────────
