@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from kniha.book.journal import reading
 from kniha.book.journal.models import Cosignature as CosignatureRow
 from kniha.conf.witnesses import Witness
-from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.ledger.checkpoints import parse_text
 from kniha.ledger.cosignatures import Cosignature, cosignatures
@@ -78,7 +77,7 @@ def _lines(asked: Uncosigned, witness: Witness) -> tuple[SignatureLine, ...]:
 
 
 def _request(asked: Uncosigned, old: int) -> Request:
-    proof = tree.consistency_proof(old, asked.head.size, reading.node) if old else ()
+    proof = reading.consistency_proof(old, asked.head.size) if old else ()
     return Request(old, proof, asked.note)
 
 

@@ -16,7 +16,7 @@ from kniha.book.access.queries import founding
 from kniha.book.journal import reading
 from kniha.book.journal.models import Checkpoint
 from kniha.book.journal.models import Head as JournalHead
-from kniha.ledger import checkpoints, tree
+from kniha.ledger import checkpoints
 from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.ledger.checkpoints import generation_of, origin_of
 from kniha.ledger.keys import Algorithm, SigningKey, VerifierKey
@@ -54,7 +54,7 @@ def next_moment(now: datetime, every: int) -> datetime:
 def current_head() -> Head:
     """The journal's head as it stands now, unsigned, under the origin of its generation."""
     size = reading.size()
-    return Head(origin_of(bytes.fromhex(founding().register), reading.generation()), size, tree.root(size, reading.node))
+    return Head(origin_of(bytes.fromhex(founding().register), reading.generation()), size, reading.root(size))
 
 
 def keys_under(keys: Sequence[VerifierKey], origin: str) -> tuple[VerifierKey, ...]:
@@ -102,7 +102,7 @@ def check_follows(older: Head, head: Head) -> None:
     if generation_of(older.origin) < generation_of(head.origin):
         check_older_generation(older)
         return
-    proof = tree.consistency_proof(older.size, head.size, reading.node) if older.size else ()
+    proof = reading.consistency_proof(older.size, head.size) if older.size else ()
     try:
         checkpoints.check_successor(older, head, proof)
     except BrokenError as error:

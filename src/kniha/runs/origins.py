@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from kniha.book.journal import reading
 from kniha.book.journal.models import LogOrigin
-from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.ledger.checkpoints import generation_of
 from kniha.ledger.keys import VerifierKey
@@ -37,7 +36,7 @@ def check_origins(custodians: Sequence[VerifierKey]) -> None:
         if generation != number or seam.generation != number:
             raise BrokenError(f"generation {number} of the log has no seam of its own")
     for seam in standing(found):
-        if tree.root(seam.restored_size, reading.node) != seam.restored_root:
+        if reading.root(seam.restored_size) != seam.restored_root:
             raise BrokenError(f"the journal is not the one that generation {seam.generation} of the log began with")
 
 
@@ -48,7 +47,7 @@ def check_older_generation(older: Head) -> None:
     """
     later = seams()[generation_of(older.origin) :]
     if older.size <= min(seam.restored_size for seam in later):
-        if tree.root(older.size, reading.node) != older.root:
+        if reading.root(older.size) != older.root:
             raise BrokenError(f"the journal has another past than the head of {older.size} entries that was signed")
         return
     ended = later[0]
