@@ -1,15 +1,16 @@
 """A small register in memory: nine entries of an invented story, its keys, its tree. Everything follows from fixed seeds."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from kniha.ledger import tree
 from kniha.ledger.checkpoints import Checkpoint, origin_of, sign_checkpoint
 from kniha.ledger.entries import Skeleton, Value, commitment, leaf_data
-from kniha.ledger.head_evidence import build_head
-from kniha.ledger.keys import LOG_ALGORITHMS, SigningKey
+from kniha.ledger.head_evidence import SeamEvidence, build_head
+from kniha.ledger.keys import LOG_ALGORITHMS, Algorithm, SigningKey
 from kniha.ledger.proof_file import build_proof
+from kniha.ledger.seams import Seam, custodian_name, parse_seam, sign_seam
 from kniha.ledger.shown_entries import ShownEntry
 from kniha.vocab.canonical import canonical
 
@@ -19,6 +20,10 @@ AT = 1_763_884_800  # 2025-11-23 08:00:00 UTC
 
 def signing_keys(register=REGISTER, seed=b"k"):
     return tuple(SigningKey(origin_of(register), algorithm, seed * 32) for algorithm in LOG_ALGORITHMS)
+
+
+def custodians(register=REGISTER):
+    return tuple(SigningKey(custodian_name(register, number), Algorithm.ED25519, bytes([number]) * 32) for number in range(1, 6))
 
 
 def row(name):
@@ -37,6 +42,9 @@ class Register:
     register: bytes = REGISTER
     entries: list = field(default_factory=list)  # (skeleton bytes, values, commitments)
     nodes: dict = field(default_factory=dict)
+    generation: int = 0
+    seams: tuple = ()  # (note, old head) of each generation from 1 on
+    signed: dict = field(default_factory=dict)
 
     def read(self, level, index):
         return self.nodes[level, index]
@@ -56,17 +64,62 @@ class Register:
 
     def head(self, size=None):
         size = len(self.entries) if size is None else size
-        return Checkpoint(origin_of(self.register), size, tree.root(size, self.read))
+        return Checkpoint(origin_of(self.register, self.generation), size, tree.root(size, self.read))
 
-    def checkpoint(self, size=None):
-        return sign_checkpoint(self.head(size), self.keys, at=AT)
+    def signers(self):
+        """The same seeds, under the origin's name."""
+        return tuple(replace(key, name=origin_of(self.register, self.generation)) for key in self.keys)
+
+    def checkpoint(self, size=None, at=AT):
+        """Signed once: ML-DSA-44 signs differently each time."""
+        head = self.head(size)
+        if (head, at) not in self.signed:
+            self.signed[head, at] = sign_checkpoint(head, self.signers(), at=at)
+        return self.signed[head, at]
 
     def verifiers(self):
-        return tuple(key.verifier() for key in self.keys)
+        return tuple(key.verifier() for key in self.signers())
 
-    def evidence(self, size=None, **more):
-        """Head evidence; `more` is what came for the head: cosignatures, stamps, seams, custodians."""
-        return build_head(register=self.register, keys=self.verifiers(), checkpoint=self.checkpoint(size), **more)
+    def evidence(self, size=None, at=AT, **more):
+        """Head evidence; `more` is what came for the head: cosignatures, stamps."""
+        return build_head(
+            register=self.register,
+            keys=self.verifiers(),
+            checkpoint=self.checkpoint(size, at),
+            seams=self.told_seams(size),
+            custodians=[key.verifier() for key in custodians(self.register)],
+            **more,
+        )
+
+    def told_seams(self, size=None):
+        """Each seam with its entry, or without where a later one lost it."""
+        stated = [parse_seam(note) for note, _ in self.seams]
+        for place, (note, old_head) in enumerate(self.seams):
+            first = stated[place].restored_size
+            is_lost = any(later.restored_size <= first for later in stated[place + 1 :])
+            yield SeamEvidence(note, old_head, None if is_lost else self.entry(first, ("seam", "old_head", "lost_seams"), size))
+
+    def put_back(self, size, *, signers=(1, 2, 3)):
+        """The register after a restore to `size` entries: three custodians state the loss, and the log begins again."""
+        old = self.head()
+        again = Register(self.keys, self.register, self.entries[:size], dict(self.nodes), self.generation + 1)
+        for level, index in list(again.nodes):
+            if (index + 1) << level > size:
+                del again.nodes[level, index]
+        seam = Seam(self.register, old.origin, old.size, old.root, again.head().origin, size, again.head().root)
+        note = sign_seam(seam, [custodians(self.register)[number - 1] for number in signers])
+        again.seams = (*self.seams, (note, self.checkpoint()))
+        lost = [one for one in self.seams if parse_seam(one[0]).restored_size >= size]
+        values = {"seam": note, "old_head": self.checkpoint()}
+        if lost:
+            values["lost_seams"] = [{"seam": one, "old_head": other} for one, other in lost]
+        again.enter("log.restarted", [], role="register", **values)
+        return again
+
+    def stored(self, size=None):
+        """The entries as an exported book has them."""
+        for skeleton, values, commitments in self.entries[:size]:
+            yield leaf_data(skeleton, commitments), tuple((value.salt, value.data) for value in values)
 
     def entry(self, seq, shown, size=None):
         skeleton, values, commitments = self.entries[seq]

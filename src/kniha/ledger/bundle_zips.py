@@ -22,10 +22,11 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX = 3
 _LARGEST_DIRECTORY = 64 << 20
 _TIMES_LARGER, _ALWAYS_ALLOWED = 100, 16 << 20
-_END = struct.Struct("<4s4H2LH")
-_LOCATOR = struct.Struct("<4sLQL")
-_END_64 = struct.Struct("<4sQ2H2L4Q")
-_LOCAL = struct.Struct("<4s5H3L2H")
+_END = struct.Struct("<L4H2LH")
+_LOCATOR = struct.Struct("<LLQL")
+_END_64 = struct.Struct("<LQ2H2L4Q")
+_LOCAL = struct.Struct("<L5H3L2H")
+_LOCAL_MARK, _END_MARK, _LOCATOR_MARK = 0x04034B50, 0x06054B50, 0x07064B50
 _ENCRYPTED, _DESCRIPTOR, _UTF8 = 0x2041, 0x08, 0x800
 _ELSEWHERE = 0xFFFFFFFF
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error, OverflowError)
@@ -66,9 +67,11 @@ class ZipFiles:
         """Return the paths below the ZIP's one folder; MalformedError for a ZIP that is not as §7.5 wants it."""
         size = self.stream.seek(0, 2)
         with _read():
-            directory = _directory(self.stream, size)
+            directory, count = _directory(self.stream, size)
             self._archive = zipfile.ZipFile(self.stream)
             infos = self._archive.infolist()
+            if len(infos) != count:
+                raise MalformedError(f"the ZIP's directory states {count} files, and names {len(infos)}")
             _check_apart(self.stream, infos, directory)
         files = [info for info in infos if not info.is_dir()]
         if sum(info.file_size for info in infos) > _TIMES_LARGER * size + _ALWAYS_ALLOWED:
@@ -89,22 +92,22 @@ class ZipFiles:
             yield file  # type: ignore[misc]  # IO[bytes]: what is asked of it is to be read
 
 
-def _directory(stream: BinaryIO, size: int) -> int:
-    """Return where the directory at the end begins, having seen that it is not too large to be read."""
+def _directory(stream: BinaryIO, size: int) -> tuple[int, int]:
+    """Return where the directory at the end begins and how many files it states, having seen that it is not too large to be read."""
     end = size - _END.size
-    signature, _, _, _, count, length, start, comment = _unpack(_END, stream, end)
-    if signature != b"PK\x05\x06" or comment:
+    mark, _, _, here, count, length, start, comment = _unpack(_END, stream, end)
+    if mark != _END_MARK or comment:
         raise MalformedError("a ZIP ends with its directory, and has no comment")
     if end >= _LOCATOR.size:
-        located, _, at, _ = _unpack(_LOCATOR, stream, end - _LOCATOR.size)
-        if located == b"PK\x06\x07":
+        mark, _, at, _ = _unpack(_LOCATOR, stream, end - _LOCATOR.size)
+        if mark == _LOCATOR_MARK:
             end = at
-            _, _, _, _, _, _, _, count, length, start = _unpack(_END_64, stream, at)
+            _, _, _, _, _, _, here, count, length, start = _unpack(_END_64, stream, at)
     if count > MOST_FILES or length > _LARGEST_DIRECTORY:
         raise TooLargeError(f"a bundle has at most {MOST_FILES:,} files")
-    if start + length != end:
-        raise MalformedError("a ZIP's directory lies right before its end, and nothing before its beginning")
-    return int(start)
+    if start + length != end or here != count:
+        raise MalformedError("a ZIP is one file; its directory lies right before its end")
+    return start, count
 
 
 def _check_apart(stream: BinaryIO, infos: Sequence[zipfile.ZipInfo], directory: int) -> None:
@@ -130,9 +133,9 @@ def _check_kind(info: zipfile.ZipInfo) -> None:
 def _check_header(stream: BinaryIO, info: zipfile.ZipInfo) -> int:
     """Hold the header in front of a file against the directory; return where the file ends."""
     header = _unpack(_LOCAL, stream, info.header_offset)
-    signature, _, flags, method, _, _, crc, packed, unpacked, name_length, extra_length = header
+    mark, _, flags, method, _, _, crc, packed, unpacked, name_length, extra_length = header
     name = stream.read(name_length).decode("utf-8" if flags & _UTF8 else "cp437")
-    if (signature, flags, method, name) != (MAGIC, info.flag_bits, info.compress_type, info.orig_filename):
+    if (mark, flags, method, name) != (_LOCAL_MARK, info.flag_bits, info.compress_type, info.orig_filename):
         raise MalformedError(f"{info.orig_filename} bears another name in front of its data than in the ZIP's directory")
     stated = ((crc, info.CRC), (packed, info.compress_size), (unpacked, info.file_size))
     if not flags & _DESCRIPTOR and any(here not in {there, _ELSEWHERE} for here, there in stated):
