@@ -174,40 +174,39 @@ def first(**said):
     return with_frame(0, payload=canonical({"register": REGISTER.hex(), "size": 9, "values": "all"} | said))
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"",
-        MAGIC,
-        GOOD[:-1],
-        GOOD[:-40],
-        GOOD + b"\0",
-        GOOD[: len(GOOD) // 2],
-        joined(),
-        joined(*FRAMES, closing=bytes(31)),
-        joined(*FRAMES[1:]),
-        joined(FRAMES[0], *FRAMES),
-        joined(*FRAMES[:-1]),
-        joined(FRAMES[0], FRAMES[3], *FRAMES[1:]),
-        with_frame(1, kind=ord("X")),
-        with_frame(1, payload=b""),
-        with_frame(1, payload=FRAMES[1][1][:-1]),
-        with_frame(1, payload=FRAMES[1][1] + b"\xff\xff\xff\xff"),
-        with_frame(1, payload=b"\xff\xff\xff\xff" + FRAMES[1][1]),
-        with_frame(1, payload=FRAMES[1][1].replace(b"register.founded", b"register founded")),
-        with_frame(-1, payload=b"{}"),
-        first(size=10),
-        first(size=0),
-        first(size="9"),
-        first(size=True),
-        first(values="some"),
-        first(values=["all"]),
-        first(values="none"),
-        first(more=1),
-        MAGIC + struct.pack(">BI", BOOK, 65 << 20),
-    ],
-    ids=str,
-)
+NO_BOOKS = {
+    "nothing": b"",
+    "a beginning alone": MAGIC,
+    "a byte less": GOOD[:-1],
+    "cut in its last frame": GOOD[:-40],
+    "a byte more": GOOD + b"\0",
+    "half of it": GOOD[: len(GOOD) // 2],
+    "the last frame alone": joined(),
+    "a closing digest too short": joined(*FRAMES, closing=bytes(31)),
+    "no first frame": joined(*FRAMES[1:]),
+    "two first frames": joined(FRAMES[0], *FRAMES),
+    "no head at its end": joined(*FRAMES[:-1]),
+    "a head before its entries": joined(FRAMES[0], FRAMES[3], *FRAMES[1:]),
+    "an unknown frame": with_frame(1, kind=ord("X")),
+    "an entry of no bytes": with_frame(1, payload=b""),
+    "an entry cut short": with_frame(1, payload=FRAMES[1][1][:-1]),
+    "a value more than paths": with_frame(1, payload=FRAMES[1][1] + b"\xff\xff\xff\xff"),
+    "leaf data too long": with_frame(1, payload=b"\xff\xff\xff\xff" + FRAMES[1][1]),
+    "a skeleton that is none": with_frame(1, payload=FRAMES[1][1].replace(b"register.founded", b"register founded")),
+    "a head that is none": with_frame(-1, payload=b"{}"),
+    "fewer entries than it says": first(size=10),
+    "a size of nothing": first(size=0),
+    "a size as text": first(size="9"),
+    "a size that is true": first(size=True),
+    "unknown values": first(values="some"),
+    "values in a list": first(values=["all"]),
+    "values where it says none": first(values="none"),
+    "a key more": first(more=1),
+    "a frame too large": MAGIC + struct.pack(">BI", BOOK, 65 << 20),
+}
+
+
+@pytest.mark.parametrize("data", NO_BOOKS.values(), ids=NO_BOOKS)
 def test_what_has_not_the_form_of_a_book_fails_in_step_1(data):
     assert wrong(data)[0] == 1
 
