@@ -1,5 +1,6 @@
 """The office's Django, started for a command that works on the book."""
 
+import gc
 import os
 import secrets
 from datetime import datetime
@@ -19,6 +20,7 @@ def start() -> None:
     except ImportError as error:
         raise ConfigurationError("this command works on the book; install the desk's requirements (make setup)") from error
     django.setup()
+    gc.freeze()  # what was loaded stays: the collector of garbage need not look through it again and again
 
 
 def process_hand(name: str) -> "Hand":
