@@ -1,13 +1,13 @@
 """`kniha book verify`, `replay`: does the register follow from its journal, and the journal from its tree?
 
-Further works: `as-of` (book_as_of.py), `seam` (book_seam.py).
+Further works: `as-of` (book_as_of.py), `seam` (book_seam.py), `export`, `certificate`, `heads` (book_files.py).
 """
 
 import argparse
 import json
 import sys
 
-from kniha.cli import book_as_of, book_seam, django
+from kniha.cli import book_as_of, book_files, book_seam, django
 from kniha.vocab.errors import BrokenError, RefusedError, UnknownTermError
 
 ABOUT = "check the register against its journal"
@@ -34,6 +34,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     replay.set_defaults(func=run_replay)
     book_as_of.add_parser(works)
     book_seam.add_parser(works)
+    book_files.add_parsers(works)
 
 
 def run_verify(arguments: argparse.Namespace) -> int:

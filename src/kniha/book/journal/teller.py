@@ -22,6 +22,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "words": ("searched", ""),
     "as_of": ("as-of", ""),
     "rows": ("rows", ""),
+    "values": ("values", "book-values"),
 }
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 

@@ -71,6 +71,8 @@ TELLINGS: Mapping[str, Telling] = {
     "record.imported": Telling(("incident",), told=("incident",), listed=(("acts", "act"),), counted=(("statements", "statement"),)),
     "record.changed": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
     "record.sourced": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
+    "certificate.exported": Telling(("statement",)),
+    "book.exported": Telling(),
     "list.exported": Telling(private=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),
