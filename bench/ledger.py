@@ -1,6 +1,7 @@
 """The ledger: leaves in bulk and one by one, proofs made and checked, commitments, heads; nodes in memory and in SQLite.
 
-`bench/ledger.py` measures with a million leaves, `bench/ledger.py 100000` with fewer.
+`bench/ledger.py` measures with a million leaves, `bench/ledger.py 100000` with fewer. Proofs are measured at a hundredth, a tenth and all
+of them: their cost grows as the logarithm.
 """
 
 import random
@@ -72,10 +73,11 @@ def prove(places: list[int], size: int, read: tree.NodeReader) -> list[tuple[byt
 
 
 def measure_proofs(kind: str, size: int, read: tree.NodeReader, leaves: list[bytes]) -> None:
+    kind = f"{kind}, at {size:,}"
     chance = random.Random(size)
     places = [chance.randrange(size) for _ in range(PROOFS)]
-    rate(f"inclusion proof, {kind}", PROOFS, lambda: prove(places, size, read), "190 µs")
-    rate(f"consistency proof, {kind}", PROOFS, lambda: [tree.consistency_proof(place + 1, size, read) for place in places], "190 µs")
+    rate(f"inclusion proof, {kind}", PROOFS, lambda: prove(places, size, read), "200 µs")
+    rate(f"consistency proof, {kind}", PROOFS, lambda: [tree.consistency_proof(place + 1, size, read) for place in places], "200 µs")
     rate(f"root, {kind}", PROOFS, lambda: [tree.root(size, read) for _ in places])
     root, made = tree.root(size, read), prove(places, size, read)
 
@@ -103,20 +105,25 @@ def main(size: int) -> None:
 
     held: dict[tuple[int, int], bytes] = {}
     in_memory = lambda level, index: held[level, index]  # noqa: E731  a reader is a callable
-    rate(
-        f"leaf in bulk, {BATCH} at a time, in memory",
-        size,
-        lambda: grow(0, leaves[:size], in_memory, lambda nodes: held.update(((node.level, node.index), node.hash) for node in nodes)),
-    )
-    measure_proofs("in memory", size, in_memory, leaves)
+
+    def keep(nodes: tuple[tree.Node, ...]) -> None:
+        held.update(((node.level, node.index), node.hash) for node in nodes)
+
+    rate(f"leaf in bulk, {BATCH} at a time, in memory", size, lambda: grow(0, leaves[:size], in_memory, keep), "100,000")
+    for part in (size // 100, size // 10, size):
+        measure_proofs("in memory", part, in_memory, leaves)
     held.clear()
+    edge = tree.Edge()
+    rate("leaf read from front to back", size, lambda: [edge.extend(leaves[start : start + BATCH]) for start in range(0, size, BATCH)])
     with tempfile.TemporaryDirectory(prefix="kniha-bench-") as folder:
         nodes = SqliteNodes(Path(folder) / "nodes")
-        rate(f"leaf in bulk, {BATCH} per commit, SQLite", size, lambda: grow(0, leaves[:size], nodes.read, nodes.keep), "129,000")
+        rate(f"leaf in bulk, {BATCH} per commit, SQLite", size, lambda: grow(0, leaves[:size], nodes.read, nodes.keep), "100,000")
         nodes.connection.close()
         nodes = SqliteNodes(Path(folder) / "nodes")
-        rate("first proof after opening the file, SQLite", 1, lambda: tree.inclusion_proof(size // 3, size, nodes.read))
-        measure_proofs("SQLite", size, nodes.read, leaves)
+        rate("root after opening the file, SQLite", 1, lambda: tree.root(size, nodes.read), "10 ms")
+        rate("first proof after that, SQLite", 1, lambda: tree.inclusion_proof(size // 3, size, nodes.read))
+        for part in (size // 100, size // 10, size):
+            measure_proofs("SQLite", part, nodes.read, leaves)
         rate("leaf one by one, each durable, SQLite", ONE_BY_ONE, lambda: grow_one_by_one(size, leaves[size:], nodes), "1,083 per second")
         nodes.connection.close()
     measure_heads()
