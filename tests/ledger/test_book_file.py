@@ -12,9 +12,11 @@ from tests.ledger.world import AT, REGISTER, Register, custodians, signing_keys,
 
 from kniha.ledger import tree
 from kniha.ledger.book_file import BOOK, ENTRY, HEAD, MAGIC, Book, Frames, parse_book, split_entry, write_book
+from kniha.ledger.cosignatures import cosign
 from kniha.ledger.entries import leaf_data
 from kniha.ledger.given import Given, trusting
 from kniha.ledger.head_evidence import parse_head
+from kniha.ledger.keys import Algorithm, SigningKey
 from kniha.ledger.verdicts import Outcome
 from kniha.ledger.verifying_books import verify_book
 from kniha.vocab.canonical import canonical, parse_canonical
@@ -304,6 +306,18 @@ def test_every_head_is_verified_and_not_the_newest_alone(alter, step):
     assert wrong(with_head(HEADS[0], alter))[0] == step
 
 
+def test_witnesses_and_authorities_are_asked_of_the_head_over_the_whole_book():
+    """Earlier heads may be older than the witness; the last one covers them."""
+    witness = SigningKey("archive.example/w", Algorithm.ED25519_COSIGNATURE, b"a" * 32)
+    given = trusting(STORY.verifiers(), witnesses=[witness.verifier()])
+    out = io.BytesIO()
+    seen = {witness.verifier(): cosign(STORY.head(), witness, at=AT)}
+    write_book(out, Book(REGISTER, 9, "all"), STORY.stored(), [(5, STORY.evidence(5, 0)), (9, STORY.evidence(cosignatures=seen))])
+    verdict = verified(out.getvalue(), given)
+    assert verdict.holds, verdict.words
+    assert wrong(GOOD, given)[0] == 7
+
+
 def test_a_head_of_another_register_is_found():
     other = bytes(32)
     assert wrong(first(register=other.hex()))[0] == 5
@@ -319,13 +333,8 @@ def test_a_head_stands_where_its_entries_end(places):
     assert wrong(entry_frames(move))[0] == 9
 
 
-def cut(book, size):
-    """The register as it was at `size`, to go on otherwise."""
-    return Register(entries=book.entries[:size], nodes={key: value for key, value in book.nodes.items() if (key[1] + 1) << key[0] <= size})
-
-
 def test_a_head_over_another_past_is_found():
-    fork = cut(STORY, 4)
+    fork = STORY.cut(4)
     fork.enter("statement.read", [])
     step, detail = wrong(with_frame(HEADS[1], payload=canonical(fork.evidence().encode())))
     assert (step, "head 2 states 5 entries and the root" in detail) == (9, True)
@@ -343,7 +352,7 @@ def test_a_seam_left_out_of_a_head_is_found():
 
 def test_a_seam_over_another_tree_than_it_cites_is_found():
     (note, old_head) = STORY.put_back(8).seams[0]
-    lying = cut(STORY, 7)
+    lying = STORY.cut(7)
     lying.enter("statement.read", [])
     lying.generation, lying.seams = 1, ((note, old_head),)
     lying.enter("log.restarted", [], role="register", seam=note, old_head=old_head)

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from tests.ledger.world import INCIDENT, REGISTER, SHOWN, signing_keys, story
 
 from kniha.ledger.bundle_manifests import check_paths, parse_manifest
-from kniha.ledger.bundle_zips import ZipFiles, zip_target
+from kniha.ledger.bundle_zips import ZipFiles, added_to_zip, zip_target
 from kniha.ledger.bundles import build_bundle, describe, parse_description
 from kniha.ledger.given import Given, trusting
 from kniha.ledger.keys import Algorithm, SigningKey
@@ -211,6 +211,15 @@ def test_the_entry_that_handed_it_over_is_proven():
     digest = build(bundle)
     bundle.files["kniha/bundle.kniha-proof"] = handed_over(digest)
     assert held(bundle).steps[3].detail == "entry 9"
+
+
+def test_that_proof_is_added_to_a_zip_that_is_there():
+    out = io.BytesIO()
+    with zip_target(out, TOP) as target:
+        digest = build(target)
+    with added_to_zip(out) as target:
+        target.write("kniha/bundle.kniha-proof", [handed_over(digest)])
+    assert held(ZipFiles(out)).steps[3].detail == "entry 9"
 
 
 # Paths.

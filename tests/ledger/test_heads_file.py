@@ -79,10 +79,7 @@ def test_over_two_seams_the_smallest_counts():
 
 def forked():
     """The same log, with another past from entry 5 on."""
-    other = Register(entries=BOOK.entries[:5], nodes={})
-    for leaf in range(5):
-        for node in tree.append(leaf, BOOK.nodes[0, leaf], other.read):
-            other.nodes[node.level, node.index] = node.hash
+    other = BOOK.cut(5)
     for _ in range(4):
         other.enter("statement.read", [])
     return other
@@ -132,8 +129,7 @@ def test_a_consistency_proof_over_what_was_lost_is_found():
 
 def test_a_seam_that_cites_a_smaller_head_than_somebody_holds_is_found():
     """The custodians were shown a head that was not the newest."""
-    shorter = Register(entries=BOOK.entries[:8], nodes={key: value for key, value in BOOK.nodes.items() if (key[1] + 1) << key[0] <= 8})
-    step, detail = wrong(pair(BOOK.evidence(9), shorter.put_back(6).evidence()))
+    step, detail = wrong(pair(BOOK.evidence(9), BOOK.cut(8).put_back(6).evidence()))
     assert (step, "cites a head of 8 entries" in detail) == (13, True)
 
 

@@ -11,13 +11,25 @@ import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
-from tests.ledger.world import REGISTER, SHOWN, Register, altered, closed, signing_keys, story
+from tests.ledger.world import AT, REGISTER, SHOWN, Register, altered, closed, custodians, signing_keys, story
 
 from kniha.cli import verify
+from kniha.ledger import tree
+from kniha.ledger.book_file import Book, write_book
+from kniha.ledger.bundle_zips import zip_target
+from kniha.ledger.bundles import build_bundle, describe
+from kniha.ledger.certificate_file import build_certificate
+from kniha.ledger.cosignatures import cosign
+from kniha.ledger.heads_file import build_heads
+from kniha.ledger.keys import Algorithm, SigningKey
+from kniha.ledger.registers import release_name
 
+RELEASE = SigningKey(release_name(REGISTER), Algorithm.ED25519, b"r" * 32)
+WITNESS = SigningKey("archive.example/w", Algorithm.ED25519_COSIGNATURE, b"a" * 32)
 TRANSCRIPT = Path(__file__).parent / "transcripts/verify.txt"
 COMMANDS = (
     "kniha verify incident.kniha-proof --key register.json",
@@ -28,6 +40,10 @@ COMMANDS = (
     "kniha verify newest.checkpoint --key register.json",
     "kniha verify newest.checkpoint",
     "kniha verify edited.checkpoint --key register.json",
+    "kniha verify report.kniha-certificate grown.kniha-heads two-pasts.kniha-heads --key register.json",
+    "kniha verify whole.kniha-book edited.kniha-book --key register.json --witness witnesses",
+    "kniha verify case-file case-file.zip extra-file --key register.json",
+    "kniha verify seam-1.note --key register.json",
     "kniha verify photo.jpg missing.kniha-proof incident.kniha-proof --key register.json",
     "kniha verify incident.kniha-proof --key missing.json",
     "kniha verify edited-value.kniha-proof --json",
@@ -46,6 +62,38 @@ def edit_record(said):
     said["record"][0][2]["victims"] = 3
 
 
+def heads(old, new, consistency=()):
+    return build_heads(old=old, new=new, consistency=consistency)
+
+
+def another_past(book):
+    other = book.cut(5)
+    for _ in range(4):
+        other.enter("statement.read", [])
+    return other
+
+
+def whole(book):
+    out = io.BytesIO()
+    cosigned = {WITNESS.verifier(): cosign(book.head(), WITNESS, at=AT + 60)}
+    write_book(out, Book(REGISTER, 9, "all"), book.stored(), [(9, book.evidence(cosignatures=cosigned))])
+    return out.getvalue()
+
+
+def case_file():
+    files = {"data/list.csv": b"number\nKN-2025-48213\n", "data/photo.jpg": b"\xff\xd8"}
+    described = {"register": REGISTER, "kind": "case-file", "title": "The yard of 11 August", "made_on": "2025-11-24"}
+    out = io.BytesIO()
+    with zip_target(out, "case-7") as target:
+        build_bundle(
+            target,
+            {path: lambda data=data: contextlib.closing(io.BytesIO(data)) for path, data in files.items()},
+            describe(files, signers=(RELEASE,), **described),
+            (RELEASE,),
+        )
+    return out.getvalue()
+
+
 def lay_out(folder):
     """Write the files that the commands name into `folder`."""
     book = story()
@@ -60,8 +108,30 @@ def lay_out(folder):
         "newest.checkpoint": checkpoint.encode(),
         "edited.checkpoint": checkpoint.replace("\n9\n", "\n8\n").encode(),
         "photo.jpg": b"\xff\xd8\xff\xe0",
-        "register.json": json.dumps({"register": REGISTER.hex(), "checkpoint_keys": [key.text for key in book.verifiers()]}).encode(),
+        "report.kniha-certificate": build_certificate(entry=book.entry(1, ("day", "certificate")), head=book.evidence()),
+        "grown.kniha-heads": heads(book.evidence(5), book.evidence(), tree.consistency_proof(5, 9, book.read)),
+        "two-pasts.kniha-heads": heads(book.evidence(), another_past(book).evidence()),
+        "whole.kniha-book": whole(book),
+        "edited.kniha-book": whole(book).replace("затрымалі".encode(), "запрасілі".encode()),
+        "seam-1.note": book.put_back(6).seams[0][0].encode(),
+        "case-file.zip": case_file(),
+        "witnesses": f"# who cosigns\nhttps://archive.example {WITNESS.verifier().text}\n".encode(),
+        "register.json": json.dumps(
+            {
+                "register": REGISTER.hex(),
+                "checkpoint_keys": [key.text for key in book.verifiers()],
+                "custodian_keys": [key.verifier().text for key in custodians()],
+                "release_keys": [RELEASE.verifier().text],
+            }
+        ).encode(),
     }
+    for top in ("case-file", "extra-file"):
+        with zipfile.ZipFile(io.BytesIO(case_file())) as archive:
+            archive.extractall(folder / top)
+        for path in (folder / top / "case-7").iterdir():
+            path.rename(folder / top / path.name)
+        (folder / top / "case-7").rmdir()
+    (folder / "extra-file/data/more.txt").write_bytes(b"")
     for name, data in files.items():
         (folder / name).write_bytes(data)
 

@@ -99,13 +99,15 @@ class Register:
             is_lost = any(later.restored_size <= first for later in stated[place + 1 :])
             yield SeamEvidence(note, old_head, None if is_lost else self.entry(first, ("seam", "old_head", "lost_seams"), size))
 
+    def cut(self, size):
+        """The register as it was at `size` entries, to go on otherwise."""
+        nodes = {(level, index): node for (level, index), node in self.nodes.items() if (index + 1) << level <= size}
+        return Register(self.keys, self.register, self.entries[:size], nodes)
+
     def put_back(self, size, *, signers=(1, 2, 3)):
         """The register after a restore to `size` entries: three custodians state the loss, and the log begins again."""
-        old = self.head()
-        again = Register(self.keys, self.register, self.entries[:size], dict(self.nodes), self.generation + 1)
-        for level, index in list(again.nodes):
-            if (index + 1) << level > size:
-                del again.nodes[level, index]
+        old, again = self.head(), self.cut(size)
+        again.generation = self.generation + 1
         seam = Seam(self.register, old.origin, old.size, old.root, again.head().origin, size, again.head().root)
         note = sign_seam(seam, [custodians(self.register)[number - 1] for number in signers])
         again.seams = (*self.seams, (note, self.checkpoint()))

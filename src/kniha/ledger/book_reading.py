@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from kniha.ledger import verifying_heads
@@ -77,7 +77,9 @@ class BookReading:
     def take_head(self, payload: bytes) -> None:
         """Check one head, and hold it against the tree at its place; MalformedError for what is none."""
         self.heads += 1
-        walk, held = walk_head(parse_head(parse_canonical(payload)), self.given), list[Held]()
+        # A head over the whole book covers those before it: they may be older than the witnesses and authorities that are given.
+        given = self.given if self.size == self.book.size else replace(self.given, witnesses=(), authorities=())
+        walk, held = walk_head(parse_head(parse_canonical(payload)), given), list[Held]()
         try:
             while True:
                 held.append(next(walk))

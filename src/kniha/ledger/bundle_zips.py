@@ -55,6 +55,13 @@ def zip_target(stream: BinaryIO, top: str) -> Iterator[ZipTarget]:
         yield ZipTarget(top, archive)
 
 
+@contextmanager
+def added_to_zip(stream: BinaryIO) -> Iterator[ZipTarget]:
+    """Add to the bundle in `stream`, which can be read and sought in: the proof of the entry that handed it over comes later."""
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_STORED) as archive:
+        yield ZipTarget(archive.infolist()[0].filename.partition("/")[0], archive)
+
+
 @dataclass(slots=True)
 class ZipFiles:
     """The files of a bundle in a ZIP. `paths` comes first, and checks the ZIP as a whole."""

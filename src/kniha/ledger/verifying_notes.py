@@ -80,7 +80,7 @@ def _check_custodians(note: str, seam: Seam, given: Given) -> Held:
     if not given.custodians:
         return Held("no custodian's key is given", checked=False)
     signed = check_seam(note, given.custodians_of(seam.register))
-    return Held(", ".join(f"{key.name.rpartition('/')[2]}, fingerprint {key.fingerprint}" for key in signed))
+    return Held(", ".join(f"custodian {key.name.rpartition('/')[2]}, fingerprint {key.fingerprint}" for key in signed))
 
 
 def _decoded(data: bytes) -> str:
