@@ -120,7 +120,10 @@ def _heads_and_books() -> Iterator[Case]:
     yield Case("heads-of-one-size.kniha-heads", pair(log.evidence(), log.evidence(witnesses=(SOCIETY,))))
     unwitnessed = pair(log.evidence(5, witnesses=()), log.evidence(), log.consistency(5))
     yield Case("heads-of-which-the-old-has-no-witness.kniha-heads", unwitnessed, otherwise=UNWITNESSED)
+    yield Case("heads-of-which-the-old-is-older-than-the-witness.kniha-heads", unwitnessed, given=("key", "witness"), otherwise=UNWITNESSED)
     yield Case("book.kniha-book", book(log, heads(log, 3)))
+    older = [(3, log.evidence(3, witnesses=())), *heads(log)]
+    yield Case("book-of-which-a-head-is-older-than-the-witness.kniha-book", book(log, older), given=("key", "witness"))
     yield Case("book-without-values.kniha-book", book(log, heads(log), shows_values=False))
     yield Case("book-with-erased-values.kniha-book", book(log, heads(log), erased=[(1, "0/text"), (4, "at"), (7, "registrar")]))
     again = (3, log.evidence(3, witnesses=(), at=moment(3) + 3600))

@@ -1,11 +1,13 @@
 """A pair of heads: entries were only added, or their loss was stated, or the log signed two pasts and the file proves it."""
 
 import pytest
-from tests.ledger.world import Register, altered, closed, custodians, signing_keys, story
+from tests.ledger.world import AT, Register, altered, closed, custodians, signing_keys, story
 
 from kniha.ledger import tree
+from kniha.ledger.cosignatures import cosign
 from kniha.ledger.given import Given, trusting
 from kniha.ledger.heads_file import build_heads
+from kniha.ledger.keys import Algorithm, SigningKey
 from kniha.ledger.verdicts import Outcome
 from kniha.ledger.verifying_pairs import verify_heads
 
@@ -55,6 +57,24 @@ def test_a_head_goes_with_itself():
 def test_open_points_are_said_once_for_both_heads():
     verdict = verify_heads(GOOD, Given())
     assert len(verdict.open) == len(set(verdict.open)) == 3
+
+
+def test_the_old_head_may_be_older_than_the_witness():
+    witness = SigningKey("archive.example/w", Algorithm.ED25519_COSIGNATURE, b"a" * 32)
+    seen = {witness.verifier(): cosign(BOOK.head(), witness, at=AT)}
+    proof = tree.consistency_proof(5, 9, BOOK.read)
+    given = trusting(BOOK.verifiers(), witnesses=[witness.verifier()])
+    verdict = verify_heads(pair(BOOK.evidence(5), BOOK.evidence(cosignatures=seen), proof), given)
+    assert verdict.holds, verdict.words
+    assert verdict.open == ("when the head was there: only the log and its witnesses say, no authority of time does",)
+    unseen = verify_heads(pair(BOOK.evidence(5), BOOK.evidence(), proof), given)
+    assert [step.number for step in unseen.steps if step.outcome is Outcome.WRONG] == [10]
+
+
+def test_a_false_line_under_the_old_head_is_found_all_the_same():
+    witness = SigningKey("archive.example/w", Algorithm.ED25519_COSIGNATURE, b"a" * 32)
+    seen = {witness.verifier(): cosign(BOOK.head(4), witness, at=AT)}
+    assert wrong(pair(BOOK.evidence(5, cosignatures=seen), BOOK.evidence(), tree.consistency_proof(5, 9, BOOK.read)))[0] == 5
 
 
 def test_over_a_seam_the_tree_goes_on():

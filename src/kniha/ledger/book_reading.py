@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from kniha.ledger import verifying_heads
@@ -13,7 +13,7 @@ from kniha.ledger.head_evidence import parse_head
 from kniha.ledger.proofs import short
 from kniha.ledger.tree import Edge, leaf_hash
 from kniha.ledger.verdicts import Held
-from kniha.ledger.verifying_heads import ReadHead, walk_head
+from kniha.ledger.verifying_heads import ReadHead, walk_covered_head, walk_head
 from kniha.ledger.verifying_seams import RESTARTED, entered
 from kniha.ledger.wording import counted
 from kniha.vocab.canonical import parse_canonical
@@ -77,9 +77,8 @@ class BookReading:
     def take_head(self, payload: bytes) -> None:
         """Check one head, and hold it against the tree at its place; MalformedError for what is none."""
         self.heads += 1
-        # A head over the whole book covers those before it: they may be older than the witnesses and authorities that are given.
-        given = self.given if self.size == self.book.size else replace(self.given, witnesses=(), authorities=())
-        walk, held = walk_head(parse_head(parse_canonical(payload)), given), list[Held]()
+        read = walk_head if self.size == self.book.size else walk_covered_head
+        walk, held = read(parse_head(parse_canonical(payload)), self.given), list[Held]()
         try:
             while True:
                 held.append(next(walk))

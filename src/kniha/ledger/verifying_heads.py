@@ -26,6 +26,8 @@ STEPS = (
     "each witness named has signed it",
     "each time-stamp over it holds",
 )
+_COVERED = STEPS[3:]
+"""What a later head speaks for as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,23 @@ def walk_head(evidence: HeadEvidence, given: Given) -> Generator[Held, None, Rea
     # (5) time
     yield check_times(evidence, head.keys, given)
     return head
+
+
+def walk_covered_head(evidence: HeadEvidence, given: Given) -> Generator[Held, None, ReadHead]:
+    """Walk the five steps of a head that a later one in the same file covers: it may be older than the witnesses and authorities given.
+
+    What it brings must hold; nothing is asked of it beyond, and nothing left open.
+    """
+    walk = walk_head(evidence, replace(given, witnesses=(), authorities=()))
+    for step in STEPS:
+        held = next(walk)
+        yield held if step not in _COVERED else replace(held, open=())
+    try:
+        next(walk)
+    except StopIteration as end:
+        head: ReadHead = end.value
+        return head
+    raise AssertionError("a head has five steps")
 
 
 def _read(evidence: HeadEvidence) -> ReadHead:

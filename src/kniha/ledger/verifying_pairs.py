@@ -7,7 +7,7 @@ from kniha.ledger.heads_file import HeadsFile, parse_heads
 from kniha.ledger.proofs import check_consistency, short
 from kniha.ledger.seams import parse_seam
 from kniha.ledger.verdicts import Found, Held, Verdict, Walk, judge
-from kniha.ledger.verifying_heads import ReadHead, walk_head
+from kniha.ledger.verifying_heads import ReadHead, walk_covered_head, walk_head
 from kniha.ledger.wording import counted, this_holds
 from kniha.vocab.errors import BrokenError
 
@@ -32,7 +32,7 @@ def _walk(data: bytes, given: Given) -> Walk:
     yield Held(counted(len(pair.consistency), "hash"))
 
     # (2–6) the old head; (7–11) the new head
-    old = yield from walk_head(pair.old, given)
+    old = yield from walk_covered_head(pair.old, given)
     new = yield from walk_head(pair.new, given)
 
     # (12) of one register

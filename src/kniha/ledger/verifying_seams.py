@@ -74,8 +74,8 @@ def _check_entry(entry: ShownEntry, each: SeamEvidence, seam: Seam, checkpoint: 
     if entry.index != seam.restored_size:
         raise BrokenError(f"the seam's entry has the index {seam.restored_size}, not {entry.index}")
     skeleton = check_whole(entry).skeleton
-    if skeleton.action != RESTARTED:
-        raise BrokenError(f"the seam's entry is {RESTARTED}, not {skeleton.action}")
+    if skeleton.action != RESTARTED or skeleton.changes:
+        raise BrokenError(f"the seam's entry is {RESTARTED} and changes no row; here is {skeleton.action}")
     check_shows(entry, _ALWAYS | {_LOST} & set(skeleton.paths))
     check_values(entry, skeleton)
     check_in_tree(entry, checkpoint)
