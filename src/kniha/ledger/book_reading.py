@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from kniha.ledger import verifying_heads
 from kniha.ledger.book_file import BOOK, END, ENTRY, HEAD, Book, CheckedEntry, Frames, check_entry, parse_book, split_entry
-from kniha.ledger.entries import LEAF_PREFIX, Salted, check_count, commitment, parse_skeleton, split_leaf
+from kniha.ledger.entries import HASH_LENGTH, LEAF_PREFIX, Salted, check_count, commitment, parse_skeleton, split_leaf
 from kniha.ledger.given import Given
 from kniha.ledger.head_evidence import parse_head
 from kniha.ledger.proofs import short
@@ -19,8 +19,8 @@ from kniha.ledger.wording import counted
 from kniha.vocab.canonical import parse_canonical
 from kniha.vocab.errors import BrokenError, KnihaError, MalformedError
 
-FORM, VALUES, PLACES, HEADS, ROOTS, DATES, DIGEST = 1, 2, 3, 4, 9, 10, 11
-"""The numbers of the steps; those of the heads go from 4 to 8."""
+VALUES, PLACES, HEADS, ROOTS, DATES, DIGEST = 2, 3, 4, 9, 10, 11
+"""The numbers of the steps behind the form; those of the heads go from 4 to 8."""
 
 _TOGETHER = 4096  # leaves that go into the tree at once
 _MOST_OPEN = 100  # points kept for each step: a file of ever new ones may not fill the memory
@@ -168,7 +168,7 @@ def _faults(leaf: bytes, values: Sequence[Salted | None], seq: int) -> Iterator[
     """Which steps an entry fails, and why; MalformedError where it is none."""
     skeleton_bytes, joined = split_leaf(leaf)
     skeleton = parse_skeleton(skeleton_bytes)
-    commitments = [joined[start : start + 32] for start in range(0, len(joined), 32)]
+    commitments = [joined[start : start + HASH_LENGTH] for start in range(0, len(joined), HASH_LENGTH)]
     check_count(skeleton, commitments)
     if len(values) != len(skeleton.paths):
         raise MalformedError(f"entry {seq} has {len(skeleton.paths)} paths, but {len(values)} values")
