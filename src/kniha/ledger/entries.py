@@ -152,7 +152,7 @@ def leaf_of(skeleton: bytes, values: Sequence[Salted]) -> bytes:
     _, paths = _read(skeleton)
     if len(values) != len(paths.names):
         raise MalformedError(f"an entry has {len(paths.names)} paths, but {len(values)} values")
-    return _joined(skeleton, _commitments(values, b"", paths))
+    return _joined(skeleton, _commitments(values, b"", paths.committed))
 
 
 def split_leaf(leaf: bytes) -> tuple[bytes, bytes]:
@@ -172,14 +172,13 @@ def leaf_hash_of(leaf: bytes, values: Sequence[Salted | None], *, seq: int) -> b
     Raises MalformedError for what is not of the form of an entry, BrokenError for an entry of another place or a value that is not the
     one committed. About 7 µs: this is the whole cost of an entry when a book is verified.
     """
-    skeleton, commitments = split_leaf(leaf)
-    match, paths = _read(skeleton)
-    if int(match["seq"]) != seq:
-        raise BrokenError(f"entry {match['seq'].decode()} stands in place {seq}")
-    if not len(commitments) == HASH_LENGTH * len(paths.names) == HASH_LENGTH * len(values):
-        raise MalformedError(f"entry {seq} has {len(paths.names)} paths, {len(commitments)} bytes of commitments, {len(values)} values")
+    if not isinstance(leaf, bytes):
+        raise MalformedError(f"leaf data is bytes, not {type(leaf).__name__}")
+    commitments, paths = committed_of(leaf, 0, len(leaf), seq)
+    if len(values) != len(paths):
+        raise MalformedError(f"entry {seq} has {len(paths)} paths, but {len(values)} values")
     if b"".join(_commitments(values, commitments, paths)) != commitments:
-        raise BrokenError(f"value {_first_other(values, commitments, paths)!r} of entry {seq} is not the one committed")
+        raise BrokenError(f"value {_first_other(leaf, values)!r} of entry {seq} is not the one committed")
     return leaf_hash(leaf)
 
 
@@ -250,21 +249,23 @@ def _committed(path: str) -> bytes:
     return len(path).to_bytes(2, "big") + path.encode()
 
 
-def _commitments(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> list[bytes]:
+def _commitments(values: Sequence[Salted | None], commitments: bytes, paths: Sequence[bytes]) -> list[bytes]:
     """The commitments that the values make; of a value that is not there, the one that stands in the leaf."""
     try:
         if {len(value[0]) for value in values if value} - {SALT_LENGTH}:
             raise MalformedError(f"a salt is {SALT_LENGTH} bytes")
         return [
             sha256(value[0] + path + value[1]).digest() if value else commitments[HASH_LENGTH * place : HASH_LENGTH * (place + 1)]
-            for place, (value, path) in enumerate(zip(values, paths.committed, strict=True))
+            for place, (value, path) in enumerate(zip(values, paths, strict=True))
         ]
     except TypeError as error:  # a database keeps whatever somebody put there, text and half a value too
         raise MalformedError("salt and value are bytes, both or neither") from error
 
 
-def _first_other(values: Sequence[Salted | None], commitments: bytes, paths: _Paths) -> str:
+def _first_other(leaf: bytes, values: Sequence[Salted | None]) -> str:
     """The path of the first value that is not the one committed: for a message."""
-    made = _commitments(values, commitments, paths)
+    skeleton, commitments = split_leaf(leaf)
+    _, paths = _read(skeleton)
+    made = _commitments(values, commitments, paths.committed)
     there = (commitments[start : start + HASH_LENGTH] for start in range(0, len(commitments), HASH_LENGTH))
     return next(name for name, ours, stored in zip(paths.names, made, there, strict=True) if ours != stored)

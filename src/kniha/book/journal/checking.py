@@ -15,7 +15,7 @@ from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.snapshots import one_moment
 from kniha.book.journal.stored import Stored, stored
 from kniha.ledger import tree
-from kniha.ledger.entries import Salted, leaf_hash_of, split_leaf
+from kniha.ledger.entries import Salted, leaf_hash_of
 from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import BrokenError, MalformedError
 
@@ -123,7 +123,8 @@ def _check_count(table: str, count: int) -> None:
 
 
 def _marks(seq: int, leaf: bytes) -> set[str]:
-    return {f"{row.decode()}:{seq}" for row in _ID.findall(split_leaf(leaf)[0])}
+    named = _ID.findall(leaf, 0, leaf.index(b',"paths":'))  # a checked leaf: ids stand before the paths alone
+    return {f"{row.decode()}:{seq}" for row in named}
 
 
 def _stored_marks() -> Iterator[str]:
