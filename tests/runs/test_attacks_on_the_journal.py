@@ -265,6 +265,33 @@ def test_an_entry_dated_some_hours_before_that_head_is_no_attack(signed: Office,
     assert verify()[0] == 0
 
 
+def test_a_row_that_comes_twice_stops_the_replay(signed: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    forger = Forger()
+    forger.lines.append(forger.lines[2])
+    forger.put_back()
+    assert main(["book", "replay"]) == 1
+    assert "a row comes twice" in capsys.readouterr().out
+
+
+def test_a_value_that_its_table_cannot_take_stops_the_replay(signed: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    forger = Forger()
+    opened = next(line for line in forger.lines if line.skeleton.action == "incident.opened")
+    place = opened.skeleton.paths.index("0/first")
+    opened.values[place] = (opened.values[place][0], b"5")
+    forger.put_back()
+    assert main(["book", "replay"]) == 1
+    assert "takes a value it cannot" in capsys.readouterr().out
+
+
+def test_bytes_that_are_no_json_stop_the_replay(signed: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    forger = Forger()
+    opened = next(line for line in forger.lines if line.skeleton.action == "incident.opened")
+    opened.values[-1] = (opened.values[-1][0], b"{")
+    forger.put_back()
+    assert main(["book", "replay", "--json"]) == 1
+    assert "no JSON" in json.loads(capsys.readouterr().out)["why"]
+
+
 # -- against the heads
 
 

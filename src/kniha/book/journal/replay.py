@@ -11,13 +11,14 @@ from itertools import islice
 from typing import Any
 
 import orjson
-from django.db import connections, models, transaction
+from django.db import DatabaseError, connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from kniha.book.classes import Journalled
 from kniha.book.journal import reading, rows
 from kniha.book.journal.snapshots import one_moment
 from kniha.book.journal.stored import stored
+from kniha.vocab.errors import BrokenError, ConflictError
 
 SCRATCH = "replay"  # a second database of Django's, in memory
 _AT_ONCE = 1000
@@ -70,12 +71,22 @@ def _make_tables(connection: BaseDatabaseWrapper) -> None:
 def _rebuild(size: int) -> None:
     """Apply some hundred entries together: each table takes its changes in their order, and most of them are new rows."""
     waiting: list[rows.Change] = []
+    first = 0
     for entry in stored(0, size):
         waiting += reading.stored_changes(entry)
         if len(waiting) >= _AT_ONCE:
-            rows.apply(waiting, using=SCRATCH)
-            waiting = []
-    rows.apply(waiting, using=SCRATCH)
+            _apply(waiting, first, entry[0])
+            waiting, first = [], entry[0] + 1
+    _apply(waiting, first, size - 1)
+
+
+def _apply(changes: list[rows.Change], first: int, last: int) -> None:
+    try:
+        rows.apply(changes, using=SCRATCH)
+    except (ConflictError, DatabaseError, TypeError, ValueError) as error:  # what no action entered: docs/spec/journal.md §2.6
+        raise BrokenError(
+            f"between entries {first} and {last} a row comes twice, changes when it is gone, or takes a value it cannot"
+        ) from error
 
 
 def _differences() -> Iterator[Difference]:
