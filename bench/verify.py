@@ -44,8 +44,8 @@ def sent(row: str, _other: str) -> Shape:
 
 
 def opened(_row: str, _other: str) -> Shape:
-    """What is sealed of a person is read: six values."""
-    return "identity.opened", [], {"reason": "to ask again", "fields": ["contact"]}
+    """What is sealed of a person is read: five values."""
+    return "identity.opened", [], {"reason": "to ask again"}
 
 
 def reviewed(row: str, other: str) -> Shape:

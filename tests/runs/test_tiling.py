@@ -1,5 +1,6 @@
 """The tree as files: whoever has them makes every proof without us, and never finds a head whose tiles are not there."""
 
+import os
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -97,12 +98,18 @@ def test_nothing_but_hashes_and_the_head_is_written(log: Log, folder: Path) -> N
     assert names(folder) == {f"{head.origin}/{name}" for name in tiles | {"checkpoint"}}
 
 
-def test_everybody_may_read_them(log: Log, folder: Path) -> None:
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_everybody_may_read_them(mask: int, log: Log, folder: Path) -> None:
     head = grow(log, 300)
-    Tiling(folder).work()
-    for path in (folder / head.origin).rglob("*"):
-        mode = stat.S_IMODE(path.stat().st_mode)
-        assert mode & 0o444 == 0o444
+    before = os.umask(mask)
+    try:
+        Tiling(folder).work()
+    finally:
+        os.umask(before)
+    place = folder / head.origin
+    for path in (folder, place, *place.rglob("*")):
+        asked = 0o555 if path.is_dir() else 0o444
+        assert stat.S_IMODE(path.stat().st_mode) & asked == asked
         assert not path.name.startswith(".")
 
 

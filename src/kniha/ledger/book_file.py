@@ -33,7 +33,7 @@ Frame = tuple[int, bytes]
 CheckedEntry = tuple[bytes, int, int, bytes | None]
 """Leaf hash; how many values are there, and how many are not; the bytes of the first, `at`, if it is there."""
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 16  # what a processor keeps at hand: larger pieces are slower
 _FRAME = struct.Struct(">BI")
 _LENGTH = struct.Struct(">I")
 _SALTED = struct.Struct(f">I{SALT_LENGTH}s")
@@ -154,43 +154,36 @@ def split_entry(payload: bytes) -> tuple[bytes, list[Salted | None]]:
 def check_entry(payload: bytes, seq: int) -> CheckedEntry:
     """Check all that the frame of entry `seq` can show by itself (§6, steps 1 to 3); return what it puts into the tree.
 
-    Raises KnihaError where anything is wrong; what it is, whoever asks finds with `split_entry`.
+    Raises KnihaError where anything is wrong; what it is, whoever asks finds with `split_entry`. Values are hashed as they are read: a book
+    has millions of them, and this is most of what it takes to verify one.
     """
+    salted, before, hashed = _SALTED.unpack_from, _SALTED.size, sha256
     try:
-        at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
+        first = at = _LENGTH.size + _LENGTH.unpack_from(payload)[0]
         if payload.startswith(_ABSENT, at):  # in a book without values no entry has one
             return _check_with_gaps(payload, seq)
         commitments, paths = committed_of(payload, _LENGTH.size, at, seq)
-        made, told = _hashed(payload, at, paths)
-    except struct.error:  # a value is not there, or the frame is damaged
+        made = []
+        for path in paths:
+            length, salt = salted(payload, at)
+            begun = at + before
+            at = begun + length
+            made.append(hashed(salt + path + payload[begun:at]).digest())
+    except struct.error:
+        return _check_with_gaps(payload, seq)
+    if at != len(payload):  # the length of a value that is not there leads far behind the end
         return _check_with_gaps(payload, seq)
     if b"".join(made) != commitments:
         raise BrokenError(f"the values of entry {seq} are not those committed")
-    return leaf_hash(payload[_LENGTH.size : at]), len(made), 0, told
+    told = payload[first + before : first + before + salted(payload, first)[0]]
+    return leaf_hash(payload[_LENGTH.size : first]), len(made), 0, told
 
 
 def _check_with_gaps(payload: bytes, seq: int) -> CheckedEntry:
+    """The same for an entry of which values are not there, or whose frame is damaged."""
     leaf, values = split_entry(payload)
     absent = values.count(None)
     return leaf_hash_of(leaf, values, seq=seq), len(values) - absent, absent, values[0][1] if values[0] else None
-
-
-def _hashed(payload: bytes, start: int, paths: Sequence[bytes]) -> tuple[list[bytes], bytes]:
-    """The commitments that the values from `start` on make, hashed as they are read, and the bytes of the first.
-
-    Raises struct.error unless all of them are there, and nothing else. A book has millions of values: this is most of what it takes to
-    verify one.
-    """
-    made: list[bytes] = []
-    at, salted, before, hashed = start, _SALTED.unpack_from, _SALTED.size, sha256
-    for path in paths:
-        length, salt = salted(payload, at)
-        begun = at + before
-        at = begun + length
-        made.append(hashed(salt + path + payload[begun:at]).digest())
-    if at != len(payload):  # the length of a value that is not there leads far behind the end
-        raise struct.error
-    return made, payload[start + before : start + before + salted(payload, start)[0]]
 
 
 def _frames(book: Book, entries: Iterable[StoredEntry], heads: Iterable[tuple[int, HeadEvidence]]) -> Iterator[Frame]:

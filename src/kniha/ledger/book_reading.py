@@ -27,9 +27,10 @@ _MOST_OPEN = 100  # points kept for each step: a file of ever new ones may not f
 _DAY_OF_SECONDS = 86_400
 _SKELETON_AT = 4 + len(LEAF_PREFIX) + 4  # in the frame of an entry
 _RESTART = f'{{"action":"{RESTARTED}",'.encode()
-_INSTANT = re.compile(
-    rb'"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8]|(29|3[01]))T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z"'
-)
+_TIME = rb'T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z"'
+_DATED = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})' + _TIME)
+_INSTANT = re.compile(rb'"(?!0000)[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])' + _TIME)
+"""Most instants; the days that not every month has are looked at one by one."""
 
 
 @dataclass(slots=True)
@@ -65,8 +66,8 @@ class BookReading:
             hashed, shown, absent, at = self._find_faults(payload)
         if payload.startswith(_RESTART, _SKELETON_AT):
             self._restarts[self.size] = self._root()
-        if at is not None:
-            self._check_date(at)
+        if at is not None and (at < self._floor or not _INSTANT.fullmatch(at)):
+            self._find_date(at)
         self.shown += shown
         self.absent += absent
         self.size += 1
@@ -125,12 +126,13 @@ class BookReading:
         absent = values.count(None)
         return leaf_hash(leaf), len(values) - absent, absent, values[0][1] if values[0] else None
 
-    def _check_date(self, at: bytes) -> None:
-        found = _INSTANT.fullmatch(at)
-        if found is None or (found[1] and not _is_day(at[1:11])):  # the days that not every month has
+    def _find_date(self, at: bytes) -> None:
+        """Note what is wrong with the instant at which an entry was made, if something is."""
+        found = _DATED.fullmatch(at)
+        if found is None or not _is_day(found[1]):
             self._note(DATES, f"entry {self.size} does not say at which instant it was made")
         elif at < self._floor:
-            self._note(DATES, f"entry {self.size} is dated {at[1:11].decode()}, more than a day before the head in front of it")
+            self._note(DATES, f"entry {self.size} is dated {found[1].decode()}, more than a day before the head in front of it")
 
     def _root(self) -> bytes:
         self._grow()

@@ -32,7 +32,7 @@ LEAF_PREFIX = b"kniha/v1/entry\n"
 ALWAYS = ("at", "day", "registrar", "role")
 
 _HEAD_LENGTH = len(LEAF_PREFIX) + 4
-_NAME = "[a-z][a-z0-9_]*"
+_NAME = "[a-z][a-z0-9_]*+"  # possessive, here and below: nothing can be read in two ways
 _ROW = f'"{_NAME}","[0-9a-f]{{32}}"'
 _NUMBER = "0|[1-9][0-9]{0,15}"
 _CHANGE = rf'\["(?:insert|update|delete)",{_ROW}\]'
@@ -41,7 +41,7 @@ _TABLE_AND_ID = re.compile(_ROW)
 _PATH = re.compile(rf"(?:(0|[1-9][0-9]{{0,8}})/)?{_NAME}")
 _FORM = (
     rf'\{{"action":"(?P<action>{_NAME}(?:\.{_NAME})+)"'
-    rf',"changes":\[(?P<changes>(?:{_CHANGE}(?:,{_CHANGE})*)?)\],"cites":\[(?P<cites>(?:{_CITE}(?:,{_CITE})*)?)\]'
+    rf',"changes":\[(?P<changes>(?:{_CHANGE}(?:,{_CHANGE})*+)?+)\],"cites":\[(?P<cites>(?:{_CITE}(?:,{_CITE})*+)?+)\]'
     rf',"paths":\["(?P<paths>[^\]]*)"\],"schema":(?P<schema>{_NUMBER}),"seq":(?P<seq>{_NUMBER})\}}'
 ).encode()
 _SKELETON = re.compile(_FORM)

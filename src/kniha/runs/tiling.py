@@ -82,7 +82,7 @@ def _read(path: Path) -> bytes:
 
 def _write(path: Path, data: bytes) -> None:
     """Write the file whole or not at all, and have it on the disk; everybody may read it."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
+    _make_folder(path.parent)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -96,6 +96,14 @@ def _write(path: Path, data: bytes) -> None:
     directory = os.open(path.parent, os.O_RDONLY)
     os.fsync(directory)
     os.close(directory)
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the folder and those above it that are missing; everybody may look into them, whatever the process's own mask is."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
 
 
 def _drop_parts(place: Path, tile: Tile) -> None:
