@@ -27,6 +27,7 @@ from kniha.ledger.cosignatures import cosign
 from kniha.ledger.heads_file import build_heads
 from kniha.ledger.keys import Algorithm, SigningKey
 from kniha.ledger.registers import release_name
+from kniha.ledger.tlog_proofs import check_entry, parse_tlog_proof
 
 RELEASE = SigningKey(release_name(REGISTER), Algorithm.ED25519, b"r" * 32)
 WITNESS = SigningKey("archive.example/w", Algorithm.ED25519_COSIGNATURE, b"a" * 32)
@@ -207,6 +208,20 @@ def test_it_runs_offline_with_neither_django_nor_a_network(files):
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, env=os.environ | {"PYTHONUTF8": "1"})
     assert (ended.returncode, ended.stderr) == (0, "")
     assert "This holds." in ended.stdout
+
+
+def test_proofs_for_other_tools_are_written_of_files_that_nothing_is_wrong_with(files):
+    names = ("incident.kniha-proof", "report.kniha-certificate", "edited-value.kniha-proof", "newest.checkpoint")
+    assert call(*names, "--key", "register.json", "--tlog-proofs", "others")[0] == 1
+    proofs = {path.name: parse_tlog_proof(path.read_text(encoding="utf-8")) for path in (files / "others").iterdir()}
+    assert proofs.keys() == {f"incident-{index}.tlog-proof" for index in SHOWN} | {"report-1.tlog-proof"}
+    assert {check_entry(proof, story().verifiers(), [])[0] for proof in proofs.values()} == {story().head()}
+
+
+def test_a_folder_that_cannot_be_made_is_said(files):
+    status, out, err = call("incident.kniha-proof", "--key", "register.json", "--tlog-proofs", "photo.jpg/others")
+    assert (status, out) == (2, "")
+    assert err.startswith("kniha verify: --tlog-proofs photo.jpg/others: ")
 
 
 def test_a_file_found_wrong_counts_more_than_one_that_cannot_be_read(files):

@@ -10,7 +10,7 @@ import sys
 from kniha.cli import book_as_of, book_files, book_seam, django
 from kniha.vocab.errors import BrokenError, RefusedError, UnknownTermError
 
-ABOUT = "check the register against its journal"
+ABOUT = "check the register against its journal; take out what anyone can check"
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kniha.cli.verdicts import as_json, as_lines, plain
+from kniha.ledger import tlog_proofs
 from kniha.ledger.cosignatures import parse_witness_key
 from kniha.ledger.given import Given, trusting
 from kniha.ledger.keys import VerifierKey, parse_verifier_key
@@ -54,6 +55,12 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ):
         parser.add_argument(option, action="append", default=[], metavar=metavar, help=f"{what}; may be repeated")
     parser.add_argument("--json", action="store_true", help="the verdicts for machines")
+    parser.add_argument(
+        "--tlog-proofs",
+        metavar="FOLDER",
+        type=Path,
+        help="also write there, for other people's tools, where each entry of a proof or certificate stands in its log (C2SP tlog-proof)",
+    )
     parser.set_defaults(func=run)
 
 
@@ -65,6 +72,12 @@ def run(arguments: argparse.Namespace) -> int:
         print(plain(f"kniha verify: {error}"), file=sys.stderr)
         return Status.NOT_CHECKED
     results = [_verify(file, given) for file in arguments.files]
+    if arguments.tlog_proofs:
+        try:
+            _write_tlog_proofs(results, arguments.tlog_proofs)
+        except OSError as error:
+            print(plain(f"kniha verify: --tlog-proofs {arguments.tlog_proofs}: {error.strerror}"), file=sys.stderr)
+            return Status.NOT_CHECKED
     if arguments.json:
         print(json.dumps([as_json(*result) for result in results], indent=1))
     else:
@@ -133,6 +146,15 @@ def _verify(file: str, given: Given) -> tuple[str, str, Verdict]:
             return file, *verify_file(stream, given)
     except OSError as error:
         return file, "unknown", unread(_why(error))
+
+
+def _write_tlog_proofs(results: Iterable[tuple[str, str, Verdict]], folder: Path) -> None:
+    """Write the place of each entry of the files that nothing is wrong with; of the other kinds, and of standard input, nothing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, kind, verdict in results:
+        if kind in tlog_proofs.KINDS and file != "-" and verdict.status is not Status.WRONG:
+            for proof in tlog_proofs.proofs_in(kind, Path(file).read_bytes()):
+                (folder / f"{Path(file).stem}-{proof.index}{tlog_proofs.ENDING}").write_text(proof.encode(), encoding="utf-8")
 
 
 def _why(error: KnihaError | OSError) -> str:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kniha.ledger.certificate_file import parse_certificate
 from kniha.ledger.checkpoints import LARGEST_SIZE, Checkpoint, check_signatures, parse_text
 from kniha.ledger.cosignatures import Cosignature, cosignatures
 from kniha.ledger.entries import leaf_data
 from kniha.ledger.head_evidence import HeadEvidence
 from kniha.ledger.keys import VerifierKey, decode_base64
 from kniha.ledger.notes import LARGEST_NOTE, parse_note
+from kniha.ledger.proof_file import parse_proof
 from kniha.ledger.proofs import check_inclusion
 from kniha.ledger.shown_entries import ShownEntry
 from kniha.ledger.tree import HASH_LENGTH, leaf_hash
@@ -21,6 +23,8 @@ from kniha.vocab.errors import MalformedError, TooLargeError, UnknownTermError
 
 ENDING = ".tlog-proof"
 MOST_HASHES = 63
+KINDS = ("proof", "certificate")
+"""The kinds of files (as `kniha.ledger.verifier` names them) that show entries of one head."""
 
 _FORMAT = "c2sp.org/tlog-proof@v1"
 _INDEX = re.compile(r"index (0|[1-9][0-9]{0,18})")
@@ -68,6 +72,15 @@ def parse_tlog_proof(text: str) -> TlogProof:
 def proof_of_entry(entry: ShownEntry, head: HeadEvidence) -> TlogProof:
     """Return the proof that `entry`, of a proof or certificate under `head`, is in its tree; none of the values shown is in it."""
     return TlogProof(entry.index, entry.inclusion, head.checkpoint, leaf_data(entry.skeleton, entry.commitments))
+
+
+def proofs_in(kind: str, data: bytes) -> tuple[TlogProof, ...]:
+    """Return the proof of each entry of a proof or certificate, `kind` one of KINDS; MalformedError for bytes that are none."""
+    if kind == "certificate":
+        certificate = parse_certificate(data)
+        return (proof_of_entry(certificate.entry, certificate.head),)
+    proof = parse_proof(data)
+    return tuple(proof_of_entry(entry, proof.head) for entry in proof.entries)
 
 
 def check_entry(
