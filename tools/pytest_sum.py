@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
 POSTGRES_MISSING = 77
 PYTEST = (sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--quiet", "--durations", "10")
+# A soak may take half an hour in one test; the tracebacks that pytest prints of a hanging one can kill a process under hypothesis's tracer.
+LONG = (*PYTEST, "-o", "faulthandler_timeout=0", "-m")
 WITH_POSTGRES = (sys.executable, "tools/with_postgres.py", "--")
 BOOK = ("--ignore=tests/intake", "tests")
 INTAKE = ("tests/intake",)
@@ -42,9 +44,9 @@ CHECK = (
     Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *BOOK), wanted="mark.database"),
 )
 SOAK = (
-    Run("book", (*PYTEST, "-m", "soak", *BOOK)),
-    Run("intake", (*PYTEST, "-m", "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
-    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "soak and database", *BOOK), wanted="mark.soak"),
+    Run("book", (*LONG, "soak", *BOOK)),
+    Run("intake", (*LONG, "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
+    Run("database", (*WITH_POSTGRES, *LONG, "soak and database", *BOOK), wanted="mark.soak"),
 )
 
 
