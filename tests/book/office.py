@@ -369,8 +369,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=picks, what=picks, file=picks, reason=reasons)
     def open_held_file(self, who: int, what: int, file: int, reason: str) -> None:
-        exhibit = self.one(Exhibit, file)
-        self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), exhibit and exhibit.pk, reason=reason)
+        self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), self.one(Exhibit, file), reason=reason)
 
 
 def history_of(model: type[Journalled], row: str) -> dict[str, object] | None:
