@@ -73,7 +73,7 @@ class Injury(Journalled):
     """What was done to a body, as told. A degree of consistency is set by a medic only, elsewhere."""
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="injuries")
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=60)
     region = models.CharField(max_length=40, blank=True, default="")
     words = models.CharField(max_length=500, blank=True, default="")
 

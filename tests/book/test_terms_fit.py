@@ -1,0 +1,49 @@
+"""SQLite keeps a text of any length, PostgreSQL refuses one that is too long: no term may be longer than the field it goes into."""
+
+import pytest
+
+from kniha.book.access.models import RoleGrant
+from kniha.book.erasure.models import Erasure, Hold
+from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
+from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
+from kniha.book.people.models import Risk, SafeContact, SealedField
+from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
+from kniha.vocab import terms
+
+FIELDS = (
+    (Account, "precision", "time-precisions"),
+    (Act, "kind", "act-kinds"),
+    (Act, "verification", "verification-statuses"),
+    (Consent, "answer", "consent-answers"),
+    (Consent, "giver", "consent-givers"),
+    (Consent, "purpose", "consent-purposes"),
+    (CustodyEvent, "kind", "custody-events"),
+    (Erasure, "ground", "erasure-grounds"),
+    (Erasure, "state", "erasure-states"),
+    (Erasure, "wished_by", "erasure-wishes"),
+    (Exhibit, "cover", "covers"),
+    (Exhibit, "how_obtained", "how-obtained"),
+    (Hold, "ground", "hold-grounds"),
+    (Hold, "state", "hold-states"),
+    (Incident, "precision", "time-precisions"),
+    (Incident, "state", "incident-states"),
+    (Injury, "kind", "injury-kinds"),
+    (Injury, "region", "body-regions"),
+    (Involvement, "degree", "involvement-degrees"),
+    (Involvement, "finding", "standards-of-proof"),
+    (Mention, "role", "mention-roles"),
+    (Passage, "about", "passage-subjects"),
+    (QuarantinedEnvelope, "reason", "quarantine-reasons"),
+    (Review, "decision", "review-decisions"),
+    (Risk, "level", "risk-levels"),
+    (RoleGrant, "role", "registrar-roles"),
+    (SafeContact, "channel", "safe-contact-channels"),
+    (SealedField, "field", "sealed-fields"),
+    (Statement, "came_to_be", "statement-origins"),
+    (Statement, "kind", "statement-kinds"),
+)
+
+
+@pytest.mark.parametrize(("model", "field", "listed"), FIELDS, ids=lambda part: getattr(part, "__name__", part))
+def test_every_term_of_a_list_fits_its_field(model: type, field: str, listed: str) -> None:
+    assert max(len(term.code) for term in terms.terms(listed)) <= model._meta.get_field(field).max_length
