@@ -10,7 +10,7 @@ from typing import Any
 from django.db import models
 
 from kniha.vocab.canonical import JSON
-from kniha.vocab.errors import MalformedError
+from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
 
 Field = models.Field[Any, Any]  # Any: what a Django field holds
 
@@ -52,6 +52,67 @@ def encode(field: Field, value: Any) -> JSON:  # Any: what a Django field holds
 def decode(field: Field, value: JSON) -> Any:  # Any: what a Django field holds
     """Return the value of `field` that an entry's `value` stands for."""
     return None if value is None else codec_of(field).decode(value)
+
+
+def encoder_of(field: Field) -> Callable[[Any], JSON]:  # Any: what a Django field holds
+    """Return how a new value of `field` is written: as its codec does, but no value that only one of the databases would keep.
+
+    SQLite takes a text of any length, a NUL in it, and an integer of 64 bits; PostgreSQL would refuse them in words of its own.
+    """
+    encode, check = codec_of(field).encode, _check_of(field)
+    if check is None:
+        return encode
+
+    def fitting(value: Any) -> JSON:  # Any: whatever an action handed over
+        told = encode(value)
+        check(told)
+        return told
+
+    return fitting
+
+
+def _check_of(field: Field) -> Callable[[Any], None] | None:  # Any: text or a number, by the kind of field
+    """What a value of `field` must hold to fit into every database; None where its type says all."""
+    match field:
+        case models.IntegerField():
+            return _whole_number_of(field)
+        case models.CharField() | models.TextField():
+            return _text_of(field)
+        case _:
+            return None
+
+
+def _text_of(field: Field) -> Callable[[str], None]:
+    most = field.max_length
+
+    def check(text: str) -> None:
+        if most is not None and len(text) > most:
+            raise TooLargeError(f"{field.name} has room for {most} characters, found {len(text)}")
+        if "\0" in text:
+            raise MalformedError(f"{field.name} holds text, found a NUL in it")
+
+    return check
+
+
+def _whole_number_of(field: Field) -> Callable[[int], None]:
+    least, most = _RANGES[field.get_internal_type()]
+
+    def check(number: int) -> None:
+        if not least <= number <= most:
+            raise ImpossibleError(f"{field.name} holds a whole number from {least} to {most}, found another")
+
+    return check
+
+
+_RANGES = {
+    "SmallIntegerField": (-(2**15), 2**15 - 1),
+    "PositiveSmallIntegerField": (0, 2**15 - 1),
+    "IntegerField": (-(2**31), 2**31 - 1),
+    "PositiveIntegerField": (0, 2**31 - 1),
+    "BigIntegerField": (-(2**63), 2**63 - 1),
+    "PositiveBigIntegerField": (0, 2**63 - 1),
+}
+"""What PostgreSQL keeps in the columns of each kind of field."""
 
 
 @lru_cache(maxsize=64)  # all entries of a batch are of one instant

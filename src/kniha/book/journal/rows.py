@@ -174,7 +174,7 @@ def _columns(model: type[Journalled]) -> Mapping[str, _Column]:
     columns = {}
     for field in fields(model):
         default = codec.encode(field, field.get_default()) if field.has_default() else _NO_DEFAULT
-        columns[field.name] = columns[field.attname] = _Column(field.attname, codec.codec_of(field).encode, default)
+        columns[field.name] = columns[field.attname] = _Column(field.attname, codec.encoder_of(field), default)
     return columns
 
 
