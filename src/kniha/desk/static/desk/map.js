@@ -31,6 +31,9 @@
     openAsked();
   };
 
+  // The page's own colours, light or dark: a canvas knows nothing of the style sheets.
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
   const json = async (address) => {
     const answer = await fetch(address, { credentials: "same-origin" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -41,7 +44,7 @@
   const drawLand = (land) => {
     map.createPane("land").style.zIndex = 200;
     const renderer = L.canvas({ pane: "land", padding: 0.3 });
-    const looks = { land: { stroke: true, color: "#b9b1a0", weight: 0.8, fillColor: "#fbf8f0", fillOpacity: 1 }, border: { color: "#a79e8b", weight: 1, dashArray: "4 3", fill: false } };
+    const looks = { land: { stroke: true, color: colour("--coast"), weight: 0.8, fillColor: colour("--land"), fillOpacity: 1 }, border: { color: colour("--border"), weight: 1, dashArray: "4 3", fill: false } };
     L.geoJSON(land, { pane: "land", renderer, interactive: false, style: (feature) => looks[feature.properties.kind] }).addTo(map);
   };
 
@@ -50,8 +53,8 @@
     for (const [number, lat, lon, radius, title, when, state] of points) {
       const point = { number, title, when, state, at: L.latLng(lat, lon) };
       places.push(point.at);
-      L.circle(point.at, { radius, renderer: canvas, interactive: false, stroke: true, weight: 1, color: "#1f4e5f", opacity: 0.35, fillOpacity: 0.06 }).addTo(map);
-      point.circle = L.circleMarker(point.at, { radius: 6, renderer: canvas, weight: 1.5, color: "#fffdf8", fillColor: "#1f4e5f", fillOpacity: 0.85 }).addTo(map);
+      L.circle(point.at, { radius, renderer: canvas, interactive: false, stroke: true, weight: 1, color: colour("--accent"), opacity: 0.35, fillOpacity: 0.06 }).addTo(map);
+      point.circle = L.circleMarker(point.at, { radius: 6, renderer: canvas, weight: 1.5, color: colour("--sheet"), fillColor: colour("--accent"), fillOpacity: 0.85 }).addTo(map);
       point.circle.on("click", () => open(point));
       point.circle.bindTooltip(() => element("span", title), { direction: "top", offset: [0, -6] });
       circles.push(point);
