@@ -65,6 +65,15 @@ def test_an_account_is_coded_by_copied_words(vera: Client, filed: Filed) -> None
     assert "about 23:00 (±10 min)" in page
 
 
+def test_a_letter_of_another_script_in_a_name_is_pointed_out(vera: Client, filed: Filed) -> None:
+    for name in ("Смiрноў", "Рысь"):
+        form = {"mentions-TOTAL_FORMS": 1, "mentions-0-role": "alleged-part", "mentions-0-name": name}
+        vera.post(f"/statements/{filed.statement.pk}/code/", coding(**form))
+    page = vera.get(f"/statements/{filed.statement.pk}/").content.decode()
+    assert page.count("is a Latin letter") == 1
+    assert "“i” in “Смiрноў” is a Latin letter" in page
+
+
 def test_an_account_is_coded_by_numbers(vera: Client, filed: Filed) -> None:
     form = coding(**{"passages-TOTAL_FORMS": 1, "passages-0-about": "when", "passages-0-start": 0, "passages-0-end": 10})
     vera.post(f"/statements/{filed.statement.pk}/code/", form)

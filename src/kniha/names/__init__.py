@@ -1,1 +1,1 @@
-"""Reserved for the comparison of one person's names across spellings (DESIGN §4). Empty so far."""
+"""Names of one person across spellings (DESIGN §4). So far: letters of a foreign script within a word; comparison is to come."""

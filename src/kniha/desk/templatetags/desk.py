@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kniha.desk.language import language
 from kniha.desk.names import reason
+from kniha.names.scripts import Stranger, strangers
 from kniha.vocab import terms
 from kniha.vocab.place import Place, describe_place
 from kniha.vocab.shown_time import describe
@@ -43,6 +44,12 @@ def term(code: str, list_name: str) -> str:
 def term_list(codes: list[str], list_name: str) -> str:
     """The labels of several codes, with commas."""
     return ", ".join(terms.label(list_name, code, language()) for code in codes)
+
+
+@register.filter
+def strange_letters(text: str) -> tuple[Stranger, ...]:
+    """Letters of `text` that belong to another script than their word."""
+    return strangers(text)
 
 
 @register.filter
