@@ -1,6 +1,8 @@
 """Text as the index holds it: lower case, marks and apostrophes gone, letters that Belarusian and Russian write differently made one.
 
 "Мінск" and "Минск", "ёлка" and "елка", "з'езд" and "зъезд" meet. Inflection is met at the query: a word finds those that begin like it.
+Across scripts words meet by their sound, coarsely: "Okrestina", "Акрэсціна" and "Окрестина" have one (own table, after the ways in which
+the two languages are written in Latin letters; which person a name means is not decided here but by `kniha.names`).
 """
 
 import re
@@ -11,6 +13,15 @@ _LETTERS = str.maketrans(
 )
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшюя", "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh yu ya".split(), strict=True))
+_HEARD = (
+    ("shch", "S"), ("szcz", "S"), ("sch", "S"), ("sh", "S"), ("sz", "S"), ("kh", "h"), ("tch", "C"), ("cz", "C"), ("ch", "C"), ("zh", "Z"),
+    ("rz", "Z"), ("dz", "d"), ("ts", "t"), ("tz", "t"), ("ph", "f"), ("x", "ks"), ("ya", "a"), ("ja", "a"), ("ia", "a"), ("yu", "u"),
+    ("ju", "u"), ("iu", "u"), ("yo", "o"), ("jo", "o"), ("io", "o"), ("ye", "e"), ("je", "e"), ("ie", "e"),
+)  # fmt: skip
+"""Letters of one sound, the longest first; a capital stands for a sound that has no letter of its own."""
+_ALIKE = str.maketrans("oycqwvgj", "aitkuuhi")
 LONGEST_WORD = 60
 _TAIL = 4
 
@@ -20,6 +31,14 @@ def fold(text: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFC", _APOSTROPHES.sub("", text.lower())).translate(_LETTERS)
     bare = "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))
     return tuple(word[:LONGEST_WORD] for word in _WORD.findall(bare))
+
+
+def sound(word: str) -> str:
+    """Return how a folded word sounds, in a few Latin letters: о is а, ц is т, дз is д, ў is в, г is х, as they are heard or written."""
+    latin = "".join(_CYRILLIC.get(letter, letter) for letter in word)
+    for written, heard in _HEARD:
+        latin = latin.replace(written, heard)
+    return _DOUBLED.sub(r"\1", latin.translate(_ALIKE))
 
 
 def beginning(word: str) -> str:

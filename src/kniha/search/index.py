@@ -11,12 +11,13 @@ from pathlib import Path
 
 import tantivy
 
-from kniha.search.folding import beginning, fold
+from kniha.search.folding import beginning, fold, sound
 from kniha.vocab.errors import ConflictError, UnavailableError
 
-FORM = 1  # of the schema; another form is another folder, built anew
+FORM = 2  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
 _WORDS_AT_MOST = 12
+_SHORTEST_SOUND = 4  # shorter ones sound like too much else
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,9 @@ class Index:
 
 
 def _folded(document: Document) -> tantivy.Document:
-    return tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(fold(document.text)))
+    words = fold(document.text)
+    sounds = " ".join(map(sound, words))
+    return tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(words), sound=sounds)
 
 
 def _schema() -> tantivy.Schema:
@@ -113,11 +116,15 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("compartment", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    """A word as it stands counts for more than one that only begins like it."""
+    """A word as it stands counts for more than one that only begins like it, and that for more than one that only sounds like it."""
     exact = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "text", word), 3.0)
     alike = tantivy.Query.regex_query(schema, "text", beginning(word))
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, exact), (tantivy.Occur.Should, alike)])
+    ways = [exact, alike]
+    if len(heard := sound(word)) >= _SHORTEST_SOUND and not word.isdigit():
+        ways.append(tantivy.Query.boost_query(tantivy.Query.regex_query(schema, "sound", beginning(heard)), 0.3))
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
