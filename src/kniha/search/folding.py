@@ -14,7 +14,10 @@ _LETTERS = str.maketrans(
 _APOSTROPHES = re.compile("['’ʼ`´]")
 _WORD = re.compile(r"[^\W_]+")
 _DOUBLED = re.compile(r"([a-z])\1+")
-_CYRILLIC = dict(zip("абвгдежзийклмнопрстуфхцчшюя", "a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh yu ya".split(), strict=True))
+_CYRILLIC = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "ю": "yu", "я": "ya",
+})  # fmt: skip
 _HEARD = (
     ("shch", "S"), ("szcz", "S"), ("sch", "S"), ("sh", "S"), ("sz", "S"), ("kh", "h"), ("tch", "C"), ("cz", "C"), ("ch", "C"), ("zh", "Z"),
     ("rz", "Z"), ("dz", "d"), ("ts", "t"), ("tz", "t"), ("ph", "f"), ("x", "ks"), ("ya", "a"), ("ja", "a"), ("ia", "a"), ("yu", "u"),
@@ -35,7 +38,7 @@ def fold(text: str) -> tuple[str, ...]:
 
 def sound(word: str) -> str:
     """Return how a folded word sounds, in a few Latin letters: о is а, ц is т, дз is д, ў is в, г is х, as they are heard or written."""
-    latin = "".join(_CYRILLIC.get(letter, letter) for letter in word)
+    latin = word.translate(_CYRILLIC)
     for written, heard in _HEARD:
         latin = latin.replace(written, heard)
     return _DOUBLED.sub(r"\1", latin.translate(_ALIKE))
