@@ -39,9 +39,10 @@ def test_the_desk_is_served(environment: dict[str, str]) -> None:
         assert b"csrfmiddlewaretoken" in page.read()
         style = answer(f"http://127.0.0.1:{environment['KNIHA_DESK_PORT']}/static/desk/base.css")
         assert style.headers["X-Content-Type-Options"] == "nosniff"
+        assert b"--paper" in style.read()  # whole, so that no connection is left for the server to wait for
     finally:
         desk.terminate()
-        told, _ = desk.communicate(timeout=20)
+        told, _ = desk.communicate(timeout=60)
     assert b"secret-word" not in told
     assert b"Traceback" not in told
 
