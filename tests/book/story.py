@@ -12,6 +12,7 @@ from tests.world import NOW, PLACE, TIME, World, at, found_world, stored_file
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
 from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
 from kniha.book.access.models import Registrar
+from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure, decline_erasure
 from kniha.book.erasure.holding import HoldDraft, lift_hold, place_hold, propose_lifting
 from kniha.book.events.actions import (
@@ -80,8 +81,29 @@ def whole_story() -> Story:
     imported(world)
     forgotten(world)
     looked_for(world)
-    freeze(world.hand(world.boris), enrolled(world, "Nina", ("clerk",)))
+    of_access(world)
     return story
+
+
+def of_access(world: World) -> None:
+    """Nina's account is frozen, and thawed by two; she gains and loses what she may do; two proposals come to nothing."""
+    anna, boris = world.hand(world.anna), world.hand(world.boris)
+    nina = enrolled(world, "Nina", ("clerk",))
+    freeze(boris, nina)
+    for draft in (
+        ProposalDraft("thaw", nina, words="памылка"),
+        ProposalDraft("give-role", nina, role="analyst"),
+        ProposalDraft("take-role", nina, role="analyst"),
+        ProposalDraft("admit", nina, world.second),
+        ProposalDraft("admit-keeper", nina, world.second),
+        ProposalDraft("dismiss", nina, world.second),
+        ProposalDraft("open-compartment", name="Third"),
+        ProposalDraft("enrol", name="Olha", role="medic"),
+    ):
+        carry_out(boris, propose(anna, draft))
+    turn_down(anna, propose(anna, ProposalDraft("give-role", nina, role="lawyer")))
+    turn_down(boris, propose(anna, ProposalDraft("give-role", nina, role="lawyer")))
+    freeze(boris, nina)
 
 
 def on(world: World, registrar: Registrar, days: int) -> Hand:

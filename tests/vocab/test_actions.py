@@ -11,11 +11,13 @@ FOLDERS = ("book", "runs", "courier", "worker")
 
 
 def entered() -> Iterator[str]:
-    """Yield the names that stand as the second argument of `hand.enter` and `hand.draft`."""
+    """Yield the names that stand as the second argument of `hand.enter` and `hand.draft`, and in the table of changes of access."""
     for path in (path for folder in FOLDERS for path in (SRC / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in {"enter", "draft"}:
                 yield from (one.value for name in node.args[1:2] for one in ast.walk(name) if isinstance(one, ast.Constant))
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_Kind":
+                yield node.args[0].value
 
 
 def test_the_search_finds_actions() -> None:

@@ -66,8 +66,12 @@ def admit_member(hand: Hand, granting: Two, compartment: Compartment, registrar:
 
 @transaction.atomic
 def freeze(hand: Hand, registrar: Registrar) -> None:
-    """Any custodian freezes an account at once; from then on it sees and does nothing."""
-    hand.enter(hand.acting_as("custodian"), "registrar.frozen", [rows.update(registrar, frozen=True)])
+    """Any custodian freezes an account at once; from then on it sees and does nothing until two others thaw it."""
+    actor = hand.acting_as("custodian")
+    registrar = Registrar.objects.select_for_update().get(pk=registrar.pk)
+    if registrar.frozen:
+        raise ConflictError("this account is frozen already")
+    hand.enter(actor, "registrar.frozen", [rows.update(registrar, frozen=True)])
 
 
 def _enrol(hand: Hand, enrolment: Enrolment) -> list[rows.Change]:

@@ -55,6 +55,32 @@ class Membership(Journalled):
         return f"{self.registrar_id} in {self.compartment_id}"
 
 
+class Proposal(Journalled):
+    """A change of access that one registrar proposes and another carries out: nobody grants alone, and never who gains."""
+
+    kind = models.CharField(max_length=30)
+    registrar = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="proposals")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="proposals")
+    role = models.CharField(max_length=40, blank=True, default="")
+    name = models.CharField(max_length=120, blank=True, default="")
+    words = models.CharField(max_length=500, blank=True, default="")
+    state = models.CharField(max_length=20, default="open")
+    proposed_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    proposed_on = models.DateField()
+    decided_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    decided_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="carried-out") | ~models.Q(decided_by=models.F("proposed_by")), name="access_changed_by_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
+
+
 class SignIn(models.Model):
     """Which account signs in as which registrar. Not journalled: it holds no fact of the register."""
 

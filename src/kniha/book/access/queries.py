@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from django.db import models
 
-from kniha.book.access.models import Compartment, Founding, Registrar, RoleGrant, SignIn
+from kniha.book.access.models import Compartment, Founding, Membership, Proposal, Registrar, RoleGrant, SignIn
 from kniha.vocab.errors import NotFoundError
 
 Row = TypeVar("Row", bound=models.Model)
@@ -46,6 +46,34 @@ def registrars_known(registrar: Registrar) -> models.QuerySet[Registrar]:
         return Registrar.objects.all()
     together = Registrar.objects.filter(memberships__compartment__in=compartments(registrar))
     return Registrar.objects.filter(models.Q(pk=registrar.pk) | models.Q(pk__in=together.values("pk")))
+
+
+def proposals(registrar: Registrar) -> models.QuerySet[Proposal]:
+    """The proposals to change access, newest first: for those who grant it."""
+    if registrar.frozen or MAY_GRANT.isdisjoint(roles(registrar)):
+        return Proposal.objects.none()
+    return Proposal.objects.select_related("registrar", "compartment", "proposed_by", "decided_by").order_by("-proposed_on", "-pk")
+
+
+def proposal(registrar: Registrar, proposal_id: str) -> Proposal:
+    """One proposal, or NotFoundError."""
+    return one(proposals(registrar), pk=proposal_id)
+
+
+def staff(registrar: Registrar) -> models.QuerySet[Registrar]:
+    """The registrars whom `registrar` may know of, with their roles and compartments, by name."""
+    known = registrars_known(registrar)
+    return known.prefetch_related("role_grants", models.Prefetch("memberships", _memberships_known(registrar))).order_by("name")
+
+
+def colleague(registrar: Registrar, registrar_id: str) -> Registrar:
+    """One registrar whom `registrar` may know of, or NotFoundError."""
+    return one(registrars_known(registrar), pk=registrar_id)
+
+
+def _memberships_known(registrar: Registrar) -> models.QuerySet[Membership]:
+    known = Membership.objects.filter(compartment__in=compartments_known(registrar))
+    return known.select_related("compartment").order_by("compartment__title")
 
 
 def visible(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "compartment") -> models.QuerySet[Row]:

@@ -1,10 +1,10 @@
 """What may be, in matters of access. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kniha.book.access.models import Registrar
 from kniha.vocab import terms
-from kniha.vocab.errors import RefusedError
+from kniha.vocab.errors import ConflictError, MalformedError, RefusedError
 
 
 def must_be_two(granting: tuple[Registrar, Registrar], gaining: Registrar | None) -> None:
@@ -22,3 +22,56 @@ def must_be_roles(roles: Iterable[str]) -> None:
     """Each role is one that the register knows."""
     for role in roles:
         terms.check_term("registrar-roles", role)
+
+
+GRANTING = ("administrator", "custodian")
+"""Who proposes and decides a change of access."""
+
+FIELDS_OF: Mapping[str, frozenset[str]] = {
+    "enrol": frozenset({"name", "role"}),
+    "give-role": frozenset({"registrar", "role"}),
+    "take-role": frozenset({"registrar", "role"}),
+    "open-compartment": frozenset({"name"}),
+    "admit": frozenset({"registrar", "compartment"}),
+    "admit-keeper": frozenset({"registrar", "compartment"}),
+    "dismiss": frozenset({"registrar", "compartment"}),
+    "thaw": frozenset({"registrar"}),
+}
+"""What each change of access names; a proposal names this and nothing else."""
+
+
+def must_be_change(kind: str, named: Iterable[str]) -> None:
+    """A known change, with what it needs."""
+    terms.check_term("access-changes", kind)
+    if set(named) != FIELDS_OF[kind]:
+        raise MalformedError(f"a proposal of this kind names {' and '.join(sorted(FIELDS_OF[kind]))}")
+
+
+def must_not_be_about(registrar: str, concerned: str | None) -> None:
+    """Who gains or loses takes no part, neither as the first nor as the second."""
+    if registrar == concerned:
+        raise RefusedError("nobody takes part in deciding on their own access")
+
+
+def must_be_another(first: str, second: str) -> None:
+    """The second of the two is somebody else."""
+    if first == second:
+        raise RefusedError("this takes two registrars, neither of them alone")
+
+
+def must_be_open(state: str) -> None:
+    """Somebody may have been quicker."""
+    if state != "open":
+        raise ConflictError("this proposal was decided already")
+
+
+def must_see_no_content(roles: Iterable[str]) -> None:
+    """An administrator is a member of no compartment: who runs the accounts reads nothing that lies behind them."""
+    if "administrator" in set(roles):
+        raise RefusedError("an administrator sees no content: no compartment and this role go together")
+
+
+def must_leave_two(granting: int) -> None:
+    """A register in which fewer than two could grant would be stuck for ever."""
+    if granting < 2:
+        raise RefusedError("this would leave fewer than two who can change access")

@@ -9,7 +9,7 @@ from itertools import groupby
 from django.db.models import Q
 
 from kniha.book.access.models import Compartment, Membership, Registrar, RoleGrant
-from kniha.book.access.queries import compartments_known, registrars_known, visible
+from kniha.book.access.queries import compartments_known, proposals, registrars_known, visible
 from kniha.book.erasure.queries import erasures, holds
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
@@ -90,6 +90,8 @@ def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]
             return registrars_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case "compartment":
             return compartments_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
+        case "proposal":
+            return proposals(registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case "rolegrant":
             return RoleGrant.objects.filter(pk__in=ids, registrar__in=registrars_known(registrar)).values_list("pk", flat=True)
         case "membership":
