@@ -99,10 +99,11 @@ def of_access(world: World) -> None:
         ProposalDraft("dismiss", nina, world.second),
         ProposalDraft("open-compartment", name="Third"),
         ProposalDraft("enrol", name="Olha", role="medic"),
+        ProposalDraft("reset-sign-in", nina),
     ):
-        carry_out(boris, propose(anna, draft))
-    turn_down(anna, propose(anna, ProposalDraft("give-role", nina, role="lawyer")))
-    turn_down(boris, propose(anna, ProposalDraft("give-role", nina, role="lawyer")))
+        carry_out(boris, propose(anna, draft).proposal)
+    turn_down(anna, propose(anna, ProposalDraft("give-role", nina, role="lawyer")).proposal)
+    turn_down(boris, propose(anna, ProposalDraft("give-role", nina, role="lawyer")).proposal)
     freeze(boris, nina)
 
 

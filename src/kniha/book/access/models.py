@@ -93,6 +93,18 @@ class SignIn(models.Model):
         return str(self.registrar_id)
 
 
+class HandedHalf(models.Model):
+    """The first half of a password, which its proposer was shown, until the second of the two adds theirs. Neither alone can sign in."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    proposal = models.OneToOneField(Proposal, models.CASCADE, primary_key=True, related_name="half")
+    half = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return f"half of a password, {self.proposal_id[:8]}"
+
+
 class Founding(Journalled):
     """The register itself: its id, written by the first entry."""
 

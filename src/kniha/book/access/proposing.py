@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from kniha.book.access import rules
+from kniha.book.access import rules, signing_in
 from kniha.book.access.models import Compartment, Membership, Proposal, Registrar, RoleGrant
 from kniha.book.access.queries import roles
+from kniha.book.access.signing_in import Handed
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.vocab import terms
@@ -32,8 +33,16 @@ class ProposalDraft:
             terms.check_term("registrar-roles", self.role)
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A proposal as it is now; and what its author, or who carried it out, hands over in person where it ends with a password."""
+
+    proposal: Proposal
+    handed: Handed | None = None
+
+
 @transaction.atomic
-def propose(hand: Hand, draft: ProposalDraft) -> Proposal:
+def propose(hand: Hand, draft: ProposalDraft) -> Done:
     """Enter what one of the two wants changed; nothing changes yet. Refused at once where carrying it out would be."""
     actor = hand.acting_as(*rules.GRANTING)
     change = rows.insert(
@@ -46,11 +55,12 @@ def propose(hand: Hand, draft: ProposalDraft) -> Proposal:
         raise ConflictError("this was proposed already")
     _CHANGES[draft.kind].changes(hand, draft)
     hand.enter(actor, "access.proposed", [change])
-    return Proposal.objects.get(pk=change.id)
+    made = Proposal.objects.get(pk=change.id)
+    return Done(made, signing_in.hand_first_half(made, hand.random_bytes) if draft.kind in signing_in.NEEDS_PASSWORD else None)
 
 
 @transaction.atomic
-def carry_out(hand: Hand, proposal: Proposal) -> Proposal:
+def carry_out(hand: Hand, proposal: Proposal) -> Done:
     """The second of the two: the change is made now, in one entry that names both."""
     actor = hand.acting_as(*rules.GRANTING)
     proposal = _open(proposal)
@@ -61,7 +71,8 @@ def carry_out(hand: Hand, proposal: Proposal) -> Proposal:
     kind = _CHANGES[proposal.kind]
     changes = [*kind.changes(hand, proposal), _decided(hand, proposal, "carried-out")]
     hand.enter(actor, kind.action, changes, granted_by=[proposal.proposed_by_id, hand.id])
-    return Proposal.objects.get(pk=proposal.pk)
+    done = Proposal.objects.get(pk=proposal.pk)
+    return Done(done, _second_half(hand, done) if done.kind in signing_in.NEEDS_PASSWORD else None)
 
 
 @transaction.atomic
@@ -74,7 +85,13 @@ def turn_down(hand: Hand, proposal: Proposal) -> Proposal:
         rules.must_not_be_about(hand.id, proposal.registrar_id)
     change = _decided(hand, proposal, "withdrawn" if is_own else "refused")
     hand.enter(actor, "access.withdrawn" if is_own else "access.refused", [change])
+    signing_in.forget_half(proposal)
     return Proposal.objects.get(pk=proposal.pk)
+
+
+def _second_half(hand: Hand, proposal: Proposal) -> Handed:
+    registrar = proposal.registrar or Registrar.objects.get(name=proposal.name)
+    return signing_in.hand_second_half(proposal, registrar, hand.random_bytes)
 
 
 def _open(proposal: Proposal) -> Proposal:
@@ -92,7 +109,9 @@ Changes = list[rows.Change]
 
 
 def _enrol(hand: Hand, asked: Asked) -> Changes:
-    if Registrar.objects.filter(name=asked.name.strip()).exists():
+    rules.must_be_name(asked.name)
+    login = signing_in.login_of(asked.name)
+    if any(signing_in.login_of(name) == login for name in Registrar.objects.values_list("name", flat=True)):
         raise ConflictError("a registrar works under this name already")
     registrar = hand.new_id()
     return [
@@ -151,6 +170,12 @@ def _thaw(_hand: Hand, asked: Asked) -> Changes:
     return [rows.update(registrar, frozen=False)]
 
 
+def _reset(_hand: Hand, asked: Asked) -> Changes:
+    if _registrar(asked).frozen:
+        raise ConflictError("a frozen account is thawed first")
+    return []
+
+
 def _registrar(asked: Asked) -> Registrar:
     """Whom it concerns, as they are now."""
     return Registrar.objects.select_for_update().get(pk=asked.registrar.pk if asked.registrar else "")
@@ -173,4 +198,5 @@ _CHANGES: Mapping[str, _Kind] = {
     "admit-keeper": _Kind("member.admitted", _admit),
     "dismiss": _Kind("member.dismissed", _dismiss),
     "thaw": _Kind("registrar.thawed", _thaw),
+    "reset-sign-in": _Kind("registrar.sign_in_reset", _reset),
 }

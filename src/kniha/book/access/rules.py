@@ -36,6 +36,7 @@ FIELDS_OF: Mapping[str, frozenset[str]] = {
     "admit-keeper": frozenset({"registrar", "compartment"}),
     "dismiss": frozenset({"registrar", "compartment"}),
     "thaw": frozenset({"registrar"}),
+    "reset-sign-in": frozenset({"registrar"}),
 }
 """What each change of access names; a proposal names this and nothing else."""
 
@@ -51,6 +52,12 @@ def must_not_be_about(registrar: str, concerned: str | None) -> None:
     """Who gains or loses takes no part, neither as the first nor as the second."""
     if registrar == concerned:
         raise RefusedError("nobody takes part in deciding on their own access")
+
+
+def must_be_name(name: str) -> None:
+    """A registrar works under a name with letters in it: their login is made of it."""
+    if not any(letter.isalpha() for letter in name):
+        raise MalformedError("a registrar works under a name with letters in it")
 
 
 def must_be_another(first: str, second: str) -> None:

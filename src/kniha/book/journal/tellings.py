@@ -32,6 +32,7 @@ TELLINGS: Mapping[str, Telling] = {
     "registrar.enrolled": Telling(("registrar",), listed=(("roles", "rolegrant"),)),
     "registrar.frozen": Telling(("registrar",)),
     "registrar.thawed": Telling(("registrar",)),
+    "registrar.sign_in_reset": Telling(("proposal.registrar_id",)),
     "role.given": Telling(("rolegrant.registrar_id",), listed=(("roles", "rolegrant"),)),
     "role.taken": Telling(("rolegrant.registrar_id",), listed=(("roles", "rolegrant"),)),
     "access.proposed": Telling(("proposal",), told=("proposal",)),
