@@ -14,6 +14,7 @@ from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
 from tests.world import World
 
+from kniha.book.access.proposing import ProposalDraft, propose
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
-    "office", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "office", "staff", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -57,6 +58,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "row_id": incident.pk,
         "hold_id": hold.pk,
         "erasure_id": erasure.pk,
+        "registrar_id": world.vera.pk,
+        "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
 
 

@@ -60,6 +60,16 @@ class Who:
         """Whether reviews are offered to them."""
         return "lawyer" in self.hand.roles
 
+    @property
+    def may_grant(self) -> bool:
+        """Whether changes of access are offered to them."""
+        return not self.hand.roles.isdisjoint(queries.MAY_GRANT)
+
+    @property
+    def may_freeze(self) -> bool:
+        """Whether freezing an account is offered to them."""
+        return "custodian" in self.hand.roles
+
 
 View = Callable[Concatenate[HttpRequest, Who, Parameters], HttpResponseBase]
 DjangoView = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]

@@ -1,0 +1,27 @@
+"""Who works here; and the one click that freezes an account."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
+
+from kniha.book.access import actions, queries
+from kniha.desk import tables
+from kniha.desk.request import Who, acting, page, reading
+
+
+@reading
+def staff(request: HttpRequest, who: Who) -> HttpResponse:
+    """The registrars whom the one who asks may know of, with their roles and compartments."""
+    waiting = queries.proposals(who.registrar).filter(state="open").count()
+    rows = tables.paged(queries.staff(who.registrar), request)
+    return page(request, who, "desk/staff/staff.html", part="staff", rows=rows, waiting=waiting)
+
+
+@acting
+def freeze(request: HttpRequest, who: Who, registrar_id: str) -> HttpResponse:
+    """Freeze an account, at once. Two others thaw it."""
+    found = queries.colleague(who.registrar, registrar_id)
+    actions.freeze(who.hand, found)
+    messages.success(request, gettext("The account is frozen: it sees and does nothing. Two others can thaw it."))
+    return redirect("staff")
