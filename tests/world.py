@@ -4,6 +4,7 @@ Vera codes and investigates in the first compartment and may; Zoya is its lawyer
 what lies in the first. Anna and Boris founded the register and grant access.
 """
 
+import json
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +22,14 @@ from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
-from kniha.seal.recipients import new_identity
+from kniha.seal.recipients import HybridIdentity, new_identity
 from kniha.vault.blobs import StoredBlob
 
 MINSK = ZoneInfo("Europe/Minsk")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MINSK)
+REPORTER = HybridIdentity(b"\x05" * 32)
+"""Opens what is written to the source of every report of this world."""
+MAILBOX = json.dumps({"mailbox": "aa" * 32, "verifier": "bb" * 32, "reply": REPORTER.recipient.text})
 TEXT = "11 жніўня каля адзінаццатай вечара нас спынілі на рагу. Мужчына ў чорным біў мяне дубінкай па спіне. Яго звалі «Рысь»."
 
 
@@ -96,7 +100,7 @@ def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[St
         when_words="11 жніўня, ноч",
         where_words="ля метро",
         contact=contact,
-        mailbox='{"mailbox":"00"}',
+        mailbox=MAILBOX,
         consent={"keep": "yes", "contact": "yes", "count": "no"},
         certificate={"ed25519": "AA==", "mldsa44": "AA==", "payload": "00" * 32},
         files=files,

@@ -32,6 +32,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, note_safe_contact, open_sealed_field
 from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
+from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
 from kniha.book.statements.models import Account
 from kniha.book.statements.receiving import quarantine_envelope
@@ -151,6 +152,12 @@ def of_people(story: Story) -> None:
     note_safe_contact(hand, source, draft, recipient=world.person_recipient, opening=world.person_keys)
     field = SealedField.objects.get(person=source, field="contact")
     open_sealed_field(hand, field, reason="дамовіцца пра агляд", opening=world.person_keys)
+
+    message = write_message(hand, story.second.statement, "Калі гэта было?", opening=world.person_keys)
+    agree_to_message(on(world, world.zoya, 2), message, opening=world.person_keys)
+    for reply in sealed_replies():
+        note_delivered(world.process("courier", NOW + timedelta(days=2)), reply)
+    withdraw_message(hand, write_message(hand, story.second.statement, "Дзе гэта было?", opening=world.person_keys))
 
 
 def of_files(story: Story) -> None:

@@ -19,6 +19,7 @@ from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
 from kniha.book.people.models import SealedField
+from kniha.book.statements.conversation import write_message
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "hold_id": hold.pk,
         "erasure_id": erasure.pk,
         "registrar_id": world.vera.pk,
+        "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError
 
+from kniha.book.statements.conversation import note_delivered, sealed_replies
 from kniha.book.statements.receiving import is_filed
 from kniha.courier.spool import Spool
 from kniha.remote.intake_client import IntakeClient
@@ -41,6 +42,7 @@ class Tally:
 
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     left: int = 0
+    delivered: int = 0
 
     @property
     def is_news(self) -> bool:
@@ -50,7 +52,8 @@ class Tally:
     @property
     def words(self) -> str:
         """What a person is told, or nothing where nothing happened."""
-        return ", ".join(f"{outcome.value} {count}" for outcome, count in self.outcomes.items() if outcome is not Outcome.KNOWN)
+        told = [f"{outcome.value} {count}" for outcome, count in self.outcomes.items() if outcome is not Outcome.KNOWN]
+        return ", ".join([*told, *([f"delivered {self.delivered}"] if self.delivered else [])])
 
 
 class Courier:
@@ -76,7 +79,19 @@ class Courier:
                 tally.left += 1
             else:
                 self._carry(notice, tally)
+        tally.delivered = self._deliver()
         return tally
+
+    def _deliver(self) -> int:
+        """Lay sealed replies into their mailboxes. One laid and not noted is laid again, which changes nothing (courier.md §1.4)."""
+        delivered = 0
+        for reply in sealed_replies():
+            self._client.deliver_reply(reply.mailbox, reply.verifier, bytes(reply.body))
+            self._step("laid")
+            note_delivered(self._accession.hand(), reply)
+            self._step("delivered")
+            delivered += 1
+        return delivered
 
     def _carry(self, notice: EnvelopeNotice, tally: Tally) -> None:
         try:

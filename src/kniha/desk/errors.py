@@ -70,6 +70,10 @@ RULES = (
     gettext_noop("a frozen account is thawed first"),
     gettext_noop("the first half of this password is gone; withdraw the proposal and make it anew"),
     gettext_noop("another account signs in under this name"),
+    gettext_noop("this source did not agree to be written to"),
+    gettext_noop("this source is held: nothing is sent, others would read it"),
+    gettext_noop("this source has no mailbox: they did not write through the intake"),
+    gettext_noop("this message is further on its way by now"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

@@ -20,6 +20,7 @@ from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.journal.acting import Hand
 from kniha.book.people.actions import MAY_NOTE
 from kniha.book.statements.actions import MAY_CODE
+from kniha.book.statements.conversation import MAY_WRITE
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
 
@@ -59,6 +60,11 @@ class Who:
     def may_decide(self) -> bool:
         """Whether reviews are offered to them."""
         return "lawyer" in self.hand.roles
+
+    @property
+    def may_write(self) -> bool:
+        """Whether writing to sources is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_WRITE)
 
     @property
     def may_grant(self) -> bool:

@@ -92,7 +92,7 @@ class Accession:
         finally:
             files.discard()
         try:
-            statement = receive_report(self._hand(), draft, person_recipient=self.person_recipient.text)
+            statement = receive_report(self.hand(), draft, person_recipient=self.person_recipient.text)
         except MalformedError as error:
             raise UnfitError(_reason(error)) from error
         self.step("filed")
@@ -129,11 +129,12 @@ class Accession:
         if kept != envelope.digest:
             raise UnavailableError("the envelope on the spool's disk is not what was fetched; it is fetched again")
         self.step("kept")
-        quarantine_envelope(self._hand(), digest=envelope.digest, size=envelope.size, reason=reason)
+        quarantine_envelope(self.hand(), digest=envelope.digest, size=envelope.size, reason=reason)
         self.step("quarantined")
         return Outcome.QUARANTINED
 
-    def _hand(self) -> Hand:
+    def hand(self) -> Hand:
+        """What the courier acts with, now."""
         return Hand(None, frozenset(), self.now(), self.random_bytes, PROCESS)
 
 

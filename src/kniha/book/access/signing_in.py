@@ -7,6 +7,7 @@ anew in the same way, without its old second factor. Nothing of this is a fact o
 import re
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
 from kniha.book.access.models import HandedHalf, Proposal, Registrar, SignIn
@@ -66,9 +67,7 @@ def _open(registrar: Registrar, password: str) -> str:
     user = User.objects.get(pk=sign_in.user_id)
     user.set_password(password)  # ends every session of theirs as well
     user.save(update_fields=["password"])
-    for second_factor in user._meta.related_objects:  # noqa: SLF001  Django's public-by-custom API; allauth's model is a face's
-        if second_factor.name == "authenticator":
-            second_factor.related_model._base_manager.filter(user=user).delete()  # noqa: SLF001  as above
+    Authenticator.objects.filter(user=user).delete()
     return str(user.username)
 
 

@@ -40,6 +40,7 @@ BELONGS = (
     Belonging("person", "mention", "person"),  # how others spoke of them; the others' own words stay
     Belonging("statement", "consent", "statement"),
     Belonging("statement", "account", "statement"),
+    Belonging("statement", "message", "statement"),
     Belonging("statement", "exhibit", "statement"),
     Belonging("statement", "person", "source", Tie.ALONE),  # a source of whom nothing else tells
     Belonging("account", "passage", "account"),
@@ -74,6 +75,7 @@ FATES: Mapping[str, Fate] = {
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
     "risk": Fate(Row.GOES, ("level", "circumstances", "words")),
     "safecontact": Fate(Row.GOES, ("channel", "hours", "who_may_answer", "never")),
+    "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
     "custodyevent": Fate(
         Row.STAYS,
         ("why", "giver", "authority"),
@@ -136,7 +138,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 """Short values by which other words are known to repeat what is erased."""
 
-TELLING: Mapping[str, tuple[str, ...]] = {"statement": ("text",), "mention": ("description",), "risk": ("words",)}
+TELLING: Mapping[str, tuple[str, ...]] = {"statement": ("text",), "message": ("text",), "mention": ("description",), "risk": ("words",)}
 """Long values, of which a run of words is enough."""
 
 OF_ENTRY: Mapping[str, str] = {"certificate": "statement"}

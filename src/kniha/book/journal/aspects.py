@@ -124,6 +124,14 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
         _one("coded-by", Manner.STAFF, quiet=True),
         _one("coded-on", Manner.DAY, quiet=True),
     ),
+    "message": (
+        _one("written-on", Manner.DAY, quiet=True),
+        _one("text", Manner.LENGTH),
+        _one("state", Manner.TERM, terms="message-states"),
+        _one("written-by", Manner.STAFF, "written_by_id", quiet=True),
+        _one("second", Manner.STAFF, "agreed_by_id", quiet=True),
+        _one("delivered-on", Manner.DAY, quiet=True),
+    ),
     "passage": (
         _one("about", Manner.TERM, terms="passage-subjects"),
         Aspect("lines", ("start", "end"), Manner.LINES),

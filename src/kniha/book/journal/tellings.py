@@ -48,6 +48,10 @@ TELLINGS: Mapping[str, Telling] = {
         ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")
     ),
     "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
+    "message.written": Telling(("message.statement_id",), told=("message",)),
+    "message.agreed": Telling(("message.statement_id",)),
+    "message.withdrawn": Telling(("message.statement_id",)),
+    "message.delivered": Telling(("message.statement_id",)),
     "exhibit.accessed": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.covered": Telling(("exhibit",), told=("exhibit",)),
     "identity.opened": Telling(("sealedfield", "person")),

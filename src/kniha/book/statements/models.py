@@ -1,9 +1,11 @@
 """What sources said, kept as it was said, and what coders read in it."""
 
+from typing import ClassVar
+
 from django.db import models
 
-from kniha.book.access.models import Compartment
-from kniha.book.classes import Journalled
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.classes import IdField, Journalled, TableClass
 from kniha.book.people.models import Person
 
 
@@ -90,6 +92,42 @@ class Passage(Journalled):
 
     def __str__(self) -> str:
         return f"{self.about} {self.start}–{self.end}"
+
+
+class Message(Journalled):
+    """Words of the register to a source, for their mailbox. They leave sealed; where danger is high or not known, after a second agrees."""
+
+    statement = models.ForeignKey(Statement, models.PROTECT, related_name="messages")
+    text = models.TextField(default="")
+    state = models.CharField(max_length=20, default="waits")
+    written_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    written_on = models.DateField()
+    agreed_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    delivered_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(agreed_by__isnull=True) | ~models.Q(agreed_by=models.F("written_by")), name="message_agreed_by_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"message of {self.written_on}, {self.state}"
+
+
+class SealedReply(models.Model):
+    """A sealed message on its way: what the courier lays into a mailbox. The row goes when it has arrived."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    message = IdField(primary_key=True)
+    mailbox = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"reply of message {self.message[:8]}"
 
 
 class Mention(Journalled):

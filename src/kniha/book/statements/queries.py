@@ -4,7 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
+from kniha.book.statements.models import Account, Consent, Mention, Message, Passage, Statement
 
 TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
 """Of mentions: that they may be shown with the account they stand in."""
@@ -54,6 +54,27 @@ def told_mentions() -> Prefetch[str]:
 def account(registrar: Registrar, account_id: str) -> Account:
     """One account, or NotFoundError."""
     return one(visible(Account.objects.select_related("statement"), registrar, path="statement__compartment"), pk=account_id)
+
+
+def messages(registrar: Registrar, statement: Statement) -> QuerySet[Message]:
+    """What was written to the source of `statement`, oldest first."""
+    return _messages(registrar).filter(statement=statement).order_by("written_on", "pk")
+
+
+def messages_waiting(registrar: Registrar) -> QuerySet[Message]:
+    """Messages of colleagues that wait for a second to agree, oldest first."""
+    waiting = _messages(registrar).filter(state="waits").exclude(written_by=registrar)
+    return waiting.order_by("written_on", "pk")
+
+
+def message(registrar: Registrar, message_id: str) -> Message:
+    """One message, or NotFoundError."""
+    return one(_messages(registrar), pk=message_id)
+
+
+def _messages(registrar: Registrar) -> QuerySet[Message]:
+    found = Message.objects.select_related("statement", "written_by", "agreed_by")
+    return visible(found, registrar, path="statement__compartment")
 
 
 def passages(registrar: Registrar, statement: Statement) -> QuerySet[Passage]:

@@ -1,10 +1,11 @@
 """What may be, in statements and their coding. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from kniha.vocab import terms
-from kniha.vocab.errors import ImpossibleError, MalformedError
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError, TooLargeError
 
 LARGEST_STATEMENT = 1_000_000
 
@@ -30,6 +31,55 @@ def must_lie_within(passages: Sequence[tuple[int, int]], text: str) -> None:
     for start, end in passages:
         if not 0 <= start < end <= len(text):
             raise ImpossibleError(f"a passage lies within the text of {len(text)} characters, not at {start}–{end}")
+
+
+LARGEST_MESSAGE = 20_000
+
+
+def must_be_message(text: str) -> None:
+    """A message says something, and fits into a reply."""
+    if not text.strip():
+        raise MalformedError("a message has words")
+    if len(text) > LARGEST_MESSAGE:
+        raise TooLargeError(f"a message has at most {LARGEST_MESSAGE} characters, not {len(text)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What was last assessed of a source: level, circumstances, and the day on which somebody looks again."""
+
+    level: str
+    circumstances: tuple[str, ...]
+    next_look: date
+
+
+def must_be_reachable(answer: str | None, danger: Danger | None) -> None:
+    """Nobody writes to a source who did not agree to it, nor to one who is held: others would read it."""
+    if answer != "yes":
+        raise RefusedError("this source did not agree to be written to")
+    if danger is not None and "held" in danger.circumstances:
+        raise RefusedError("this source is held: nothing is sent, others would read it")
+
+
+GRAVITY = ("low", "medium", "not-known", "high")
+"""The levels of the list `risk-levels`, the gravest last."""
+
+
+def needs_second(danger: Danger | None, *, today: date) -> bool:
+    """Whether another must agree before a message leaves: danger is high, not known, never assessed, or its next look is overdue."""
+    return danger is None or danger.level in {"high", "not-known"} or danger.next_look < today
+
+
+def must_be_in(state: str, *wanted: str) -> None:
+    """Somebody, or the courier, may have been quicker."""
+    if state not in wanted:
+        raise ConflictError("this message is further on its way by now")
+
+
+def must_be_another(first: str, second: str) -> None:
+    """The second of the two is somebody else."""
+    if first == second:
+        raise RefusedError("this takes two registrars, neither of them alone")
 
 
 def must_be_time(first: datetime | None, last: datetime | None, precision: str) -> None:

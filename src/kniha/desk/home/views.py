@@ -27,6 +27,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         waiting_count=waiting.count(),
         returned=returned[:SHOWN],
         returned_count=returned.count(),
+        messages_waiting=statements.messages_waiting(who.registrar)[:SHOWN] if who.may_write else (),
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],

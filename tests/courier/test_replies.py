@@ -1,0 +1,92 @@
+"""From the desk into a mailbox: what a clerk writes, the courier lays down, the receipt alone opens. Killed between, it is laid once."""
+
+import json
+import urllib.request
+from base64 import b64decode
+
+import pytest
+from tests.courier.envelopes import container, envelope, keys_for, report
+from tests.courier.places import kniha, run, told
+from tests.courier.test_dying import courier
+
+from kniha.seal.recipients import parse_recipient
+from kniha.seal.replies import open_reply
+from kniha.seal.reports import Consent
+
+WORDS = "Дзякуй. Ці памятаеце вы нумар аўтобуса? 🙂"
+
+WRITE = """
+import secrets, sys
+from datetime import datetime, timedelta
+import django
+django.setup()
+from django.conf import settings
+from kniha.book.access import actions, queries
+from kniha.book.access.actions import Enrolment
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.journal.acting import Hand
+from kniha.book.people.actions import RiskDraft, assess_risk
+from kniha.book.statements.conversation import write_message
+from kniha.book.statements.models import Statement
+from kniha.desk import keys
+now = datetime.now(settings.OFFICE.zone)
+anna, boris = Registrar.objects.order_by("name")
+grants = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
+vera = actions.enrol_registrar(grants, (anna, boris), Enrolment("Vera", ("clerk",)))
+actions.admit_member(grants, (anna, boris), Compartment.objects.get(), vera)
+hand = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
+statement = Statement.objects.get()
+assess_risk(hand, statement.source, RiskDraft("low", (), "", hand.today + timedelta(days=30)))
+print(write_message(hand, statement, sys.argv[1], opening=keys.person_keys()).state)
+"""
+
+STATE = """
+import django
+django.setup()
+from kniha.book.statements.models import Message, SealedReply
+print(Message.objects.get().state, SealedReply.objects.count())
+"""
+
+
+@pytest.fixture
+def reporter(home, intake):
+    """The keys of somebody whose report was filed, and to whom the office has written."""
+    register = intake.keys.register()
+    keys = keys_for(register.register)
+    consent = Consent(keep="yes", contact="yes", count="yes")
+    plain = container(register.register, told=report(consent=consent), files=(), keys=keys)
+    intake.send(envelope(parse_recipient(register.recipient), plain))
+    assert kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url).returncode == 0
+    done = run(home, WRITE, WORDS)
+    assert (done.returncode, done.stdout) == (0, "ready\n"), done.stderr
+    return keys
+
+
+def mailbox(intake, keys):
+    asked = json.dumps({"mailbox": keys.mailbox, "secret": keys.mailbox_secret.hex()}).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{intake.url}/mailbox", data=asked), timeout=20) as answer:
+        return [open_reply(b64decode(sealed), keys).rstrip(b"\0").decode() for sealed in json.loads(answer.read())["replies"]]
+
+
+def test_what_the_desk_writes_is_read_with_the_receipt(home, intake, reporter):
+    done = kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url)
+    assert (done.returncode, done.stderr) == (0, "kniha courier: delivered 1\n")
+    assert mailbox(intake, reporter) == [WORDS]
+    assert run(home, STATE).stdout == "delivered 0\n"
+    assert told(home)["differences"] == 0
+    assert kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url).stderr == ""
+
+
+@pytest.mark.parametrize("where", ["laid", "delivered"])
+def test_a_courier_killed_with_a_reply_lays_it_down_once(home, intake, reporter, where):
+    assert courier(home, intake, until=where).returncode == -9
+    assert courier(home, intake).returncode == 0
+    assert mailbox(intake, reporter) == [WORDS]
+    assert run(home, STATE).stdout == "delivered 0\n"
+    assert told(home)["differences"] == 0
+
+
+def test_an_intake_that_is_away_loses_no_reply(home, intake, reporter):
+    away = kniha(home, "courier", "--once", KNIHA_INTAKE_URL="http://127.0.0.1:9")
+    assert away.returncode != 0
+    assert run(home, STATE).stdout == "ready 1\n"
