@@ -36,6 +36,7 @@ from kniha.book.statements.conversation import agree_to_message, note_delivered,
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
 from kniha.book.statements.models import Account
 from kniha.book.statements.receiving import quarantine_envelope
+from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.runs.importing import mapping, records
 from kniha.runs.importing.run import import_incidents
 
@@ -158,6 +159,13 @@ def of_people(story: Story) -> None:
     for reply in sealed_replies():
         note_delivered(world.process("courier", NOW + timedelta(days=2)), reply)
     withdraw_message(hand, write_message(hand, story.second.statement, "Дзе гэта было?", opening=world.person_keys))
+
+    vera, zoya = on(world, world.vera, 2), on(world, world.zoya, 2)
+    give_task(vera, story.incident, TaskDraft("review", world.zoya, vera.today + timedelta(days=7), "калі ласка, да пятніцы"))
+    note = give_task(vera, story.second.statement, TaskDraft("see", world.zoya, words="другі аповед"))
+    close_task(zoya, note, answer="бачу")
+    hand_back(vera, hand_on(zoya, give_task(vera, source, TaskDraft("read", world.zoya)), world.vera), answer="не магу")
+    take_back(vera, give_task(vera, story.incident, TaskDraft("read", world.zoya)))
 
 
 def of_files(story: Story) -> None:

@@ -7,5 +7,6 @@ from kniha.book.evidence import models as evidence
 from kniha.book.journal import models as journal
 from kniha.book.people import models as people
 from kniha.book.statements import models as statements
+from kniha.book.work import models as work
 
-__all__ = ["access", "erasure", "events", "evidence", "journal", "people", "statements"]
+__all__ = ["access", "erasure", "events", "evidence", "journal", "people", "statements", "work"]

@@ -19,6 +19,7 @@ from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.statements.models import Account, Mention, Statement
+from kniha.book.work.models import Task
 from kniha.vocab.ids import Id
 
 
@@ -75,8 +76,9 @@ class _Walk:
         self.injuries = {one.pk: one for one in Injury.objects.filter(act__incident=incident)}
         self.involvements = {one.pk: one for one in Involvement.objects.filter(act__incident=incident)}
         self.reviews = {one.pk: one for one in Review.objects.filter(incident=incident)}
+        self.tasks = {one.pk: one for one in Task.objects.filter(incident=incident)}
         self.citations = list(Citation.objects.filter(incident=incident).select_related("account__statement"))
-        rows_of_it = {incident.pk, *self.acts, *self.injuries, *self.involvements, *self.reviews}
+        rows_of_it = {incident.pk, *self.acts, *self.injuries, *self.involvements, *self.reviews, *self.tasks}
         self.entries = list(reading.entries_of(rows_of_it))
 
     def loss(self) -> Loss:
@@ -159,7 +161,7 @@ class _Walk:
     def _is_going(self, told: Told) -> bool:
         if told.row in self._lost_rows or (told.table, told.row, told.field) in self.leaving.also:
             return True
-        if told.table in {"incident", "review"} and self._is_unsupported:
+        if told.table in {"incident", "review", "task"} and self._is_unsupported:
             return True
         return told.field in WORDS_CONCLUDED[told.table] and (self._is_about_the_erased(told) or self._said.are_in(str(told.value)))
 
@@ -191,6 +193,7 @@ class _Walk:
     def _live(self) -> Mapping[Ref, Journalled]:
         tables: tuple[tuple[str, Mapping[str, Journalled]], ...] = (
             ("injury", self.injuries), ("involvement", self.involvements), ("act", self.acts), ("review", self.reviews),
+            ("task", self.tasks),
             ("incident", {self.incident.pk: self.incident}),
         )  # fmt: skip
         return {(table, row): one for table, found in tables for row, one in found.items()}
@@ -229,6 +232,7 @@ def fields_to_choose(incidents: Iterable[Incident]) -> Iterator[tuple[str, str, 
             ("incident", [incident]), ("act", Act.objects.filter(incident=incident)),
             ("injury", Injury.objects.filter(act__incident=incident)), ("involvement", Involvement.objects.filter(act__incident=incident)),
             ("review", Review.objects.filter(incident=incident)),
+            ("task", Task.objects.filter(incident=incident)),
         )  # fmt: skip
         for table, found in walk:
             for row in found:

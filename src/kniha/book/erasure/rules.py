@@ -41,6 +41,8 @@ BELONGS = (
     Belonging("statement", "consent", "statement"),
     Belonging("statement", "account", "statement"),
     Belonging("statement", "message", "statement"),
+    Belonging("statement", "task", "statement"),
+    Belonging("person", "task", "person"),
     Belonging("statement", "exhibit", "statement"),
     Belonging("statement", "person", "source", Tie.ALONE),  # a source of whom nothing else tells
     Belonging("account", "passage", "account"),
@@ -75,6 +77,7 @@ FATES: Mapping[str, Fate] = {
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
     "risk": Fate(Row.GOES, ("level", "circumstances", "words")),
     "safecontact": Fate(Row.GOES, ("channel", "hours", "who_may_answer", "never")),
+    "task": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
     "custodyevent": Fate(
         Row.STAYS,
@@ -120,12 +123,14 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "involvement": ("basis",),
     "act": ("victim_words",),
     "review": ("words",),
+    "task": ("words", "answer"),
     "incident": ("title", "first", "last", "zone", "precision", "lat_e7", "lon_e7", "radius_m", "place_words"),
 }
 """The fields of conclusions that lose their values where they rest on nothing but what is erased or sealed. The rest stays, unsupported."""
 
 WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
-    "injury": ("words",), "involvement": ("basis",), "act": ("victim_words",), "review": ("words",), "incident": ("title", "place_words"),
+    "injury": ("words",), "involvement": ("basis",), "act": ("victim_words",), "review": ("words",), "task": ("words", "answer"),
+    "incident": ("title", "place_words"),
 }  # fmt: skip
 """Those of them that are free words: they also go where they repeat what is erased."""
 

@@ -132,6 +132,18 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
         _one("second", Manner.STAFF, "agreed_by_id", quiet=True),
         _one("delivered-on", Manner.DAY, quiet=True),
     ),
+    "task": (
+        _one("kind", Manner.TERM, terms="task-kinds", quiet=True),
+        _one("words", Manner.WORDS),
+        _one("due", Manner.DAY),
+        _one("assignee", Manner.STAFF, "assignee_id"),
+        _one("state", Manner.TERM, terms="task-states"),
+        _one("task-answer", Manner.WORDS, "answer"),
+        _one("given-by", Manner.STAFF, "given_by_id", quiet=True),
+        _one("asked-for-on", Manner.DAY, "given_on", quiet=True),
+        _one("closed-on", Manner.DAY, quiet=True),
+        _COMPARTMENT,
+    ),
     "passage": (
         _one("about", Manner.TERM, terms="passage-subjects"),
         Aspect("lines", ("start", "end"), Manner.LINES),

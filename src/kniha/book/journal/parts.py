@@ -10,11 +10,17 @@ from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.rows import Verb
 
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "incident": (("act", "incident_id"), ("citation", "incident_id"), ("review", "incident_id")),
+    "incident": (("act", "incident_id"), ("citation", "incident_id"), ("review", "incident_id"), ("task", "incident_id")),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
-    "statement": (("consent", "statement_id"), ("account", "statement_id"), ("message", "statement_id")),
+    "statement": (("consent", "statement_id"), ("account", "statement_id"), ("message", "statement_id"), ("task", "statement_id")),
     "account": (("passage", "account_id"), ("mention", "account_id")),
-    "person": (("personname", "person_id"), ("sealedfield", "person_id"), ("risk", "person_id"), ("safecontact", "person_id")),
+    "person": (
+        ("personname", "person_id"),
+        ("sealedfield", "person_id"),
+        ("risk", "person_id"),
+        ("safecontact", "person_id"),
+        ("task", "person_id"),
+    ),
     "exhibit": (("custodyevent", "exhibit_id"),),
     "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id")),
     "compartment": (("membership", "compartment_id"),),

@@ -25,6 +25,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "statement": "compartment",
     "consent": "statement__compartment",
     "account": "statement__compartment",
+    "task": "compartment",
     "message": "statement__compartment",
     "passage": "account__statement__compartment",
     "mention": "account__statement__compartment",

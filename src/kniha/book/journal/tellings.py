@@ -48,6 +48,11 @@ TELLINGS: Mapping[str, Telling] = {
         ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")
     ),
     "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
+    "task.given": Telling(("task",), told=("task",)),
+    "task.handed_on": Telling(("task",), told=("task",)),
+    "task.done": Telling(("task",), told=("task",)),
+    "task.handed_back": Telling(("task",), told=("task",)),
+    "task.taken_back": Telling(("task",)),
     "message.written": Telling(("message.statement_id",), told=("message",)),
     "message.agreed": Telling(("message.statement_id",)),
     "message.withdrawn": Telling(("message.statement_id",)),

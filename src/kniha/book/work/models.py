@@ -1,0 +1,41 @@
+"""Tasks: a statement, an incident or a person that somebody is asked to attend to."""
+
+from django.db import models
+
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.classes import Journalled
+from kniha.book.events.models import Incident
+from kniha.book.people.models import Person
+from kniha.book.statements.models import Statement
+
+
+class Task(Journalled):
+    """What one registrar asks of another, or takes upon themselves: read, code, review, answer; or a note that is to be seen."""
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="tasks")
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, default=None, related_name="tasks")
+    incident = models.ForeignKey(Incident, models.PROTECT, null=True, default=None, related_name="tasks")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="tasks")
+    kind = models.CharField(max_length=20)
+    words = models.CharField(max_length=2000, blank=True, default="")
+    due = models.DateField(null=True, default=None)
+    state = models.CharField(max_length=20, default="open")
+    assignee = models.ForeignKey(Registrar, models.PROTECT, related_name="tasks")
+    given_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    closed_on = models.DateField(null=True, default=None)
+    answer = models.CharField(max_length=2000, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(statement__isnull=False, incident__isnull=True, person__isnull=True)
+                | models.Q(statement__isnull=True, incident__isnull=False, person__isnull=True)
+                | models.Q(statement__isnull=True, incident__isnull=True, person__isnull=False),
+                name="task_is_about_one_thing",
+            ),
+        ]
+        indexes = [models.Index(fields=["assignee", "state", "due"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
