@@ -20,13 +20,14 @@ from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
 from kniha.book.people.models import SealedField
 from kniha.book.statements.conversation import write_message
+from kniha.book.work.actions import TaskDraft, give_task
 
 pytestmark = pytest.mark.django_db
 
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
-    "office", "staff", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "office", "staff", "tasks", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -60,6 +61,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "hold_id": hold.pk,
         "erasure_id": erasure.pk,
         "registrar_id": world.vera.pk,
+        "task_id": give_task(world.hand(world.vera), filed.statement, TaskDraft("read", world.zoya)).pk,
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }

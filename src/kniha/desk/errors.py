@@ -74,6 +74,12 @@ RULES = (
     gettext_noop("this source is held: nothing is sent, others would read it"),
     gettext_noop("this source has no mailbox: they did not write through the intake"),
     gettext_noop("this message is further on its way by now"),
+    gettext_noop("a note says something"),
+    gettext_noop("a task is due from today on, within two years"),
+    gettext_noop("whoever is asked holds none of the roles that this takes"),
+    gettext_noop("a task goes to a colleague who may see what it is about"),
+    gettext_noop("this task is closed already"),
+    gettext_noop("this task is somebody else's"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

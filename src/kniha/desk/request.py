@@ -21,6 +21,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.actions import MAY_NOTE
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
+from kniha.book.work import queries as work
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
 
@@ -113,4 +114,4 @@ def who(request: HttpRequest) -> Who:
 
 def page(request: HttpRequest, who: Who, template: str, **context: object) -> HttpResponse:
     """The page of `template`, with who asks in its head."""
-    return render(request, template, {"who": who, **context})
+    return render(request, template, {"who": who, "my_tasks": work.mine(who.registrar).count(), **context})

@@ -1,6 +1,8 @@
 """What a registrar may see of persons."""
 
-from django.db.models import QuerySet
+from datetime import date, timedelta
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
@@ -20,6 +22,16 @@ def person(registrar: Registrar, person_id: str) -> Person:
 def risks(registrar: Registrar, person: Person) -> QuerySet[Risk]:
     """The assessments of `person`, newest first."""
     return visible(Risk.objects.filter(person=person), registrar, path="person__compartment").order_by("-assessed_on", "-pk")
+
+
+SOON = timedelta(days=7)
+
+
+def risks_due(registrar: Registrar, today: date) -> QuerySet[Risk]:
+    """The last assessment of every person, where somebody is to look again within a week; the most overdue first."""
+    later = Risk.objects.filter(person=OuterRef("person"), assessed_on__gt=OuterRef("assessed_on"))
+    due = Risk.objects.filter(~Exists(later), next_look__lte=today + SOON)
+    return visible(due, registrar, path="person__compartment").order_by("next_look", "pk")
 
 
 def safe_contacts(registrar: Registrar, person: Person) -> QuerySet[SafeContact]:

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
+from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.work import queries as work
 from kniha.desk.request import Who, page, reading
 
 SHOWN = 12
@@ -15,12 +17,18 @@ SHOWN = 12
 def home(request: HttpRequest, who: Who) -> HttpResponse:
     """New statements, incidents that wait for a lawyer or came back; erasures to decide, holds to look at."""
     inbox, waiting = statements.inbox(who.registrar), events.waiting_for_review(who.registrar)
+    mine = work.mine(who.registrar)
     returned = events.incidents(who.registrar).filter(state="returned")
     return page(
         request,
         who,
         "desk/home.html",
         part="home",
+        tasks=mine[:SHOWN],
+        tasks_count=mine.count(),
+        came_back=work.answered(who.registrar)[:SHOWN],
+        today=who.hand.today,
+        risks_due=people.risks_due(who.registrar, who.hand.today)[:SHOWN] if who.may_note else (),
         inbox=inbox[:SHOWN],
         inbox_count=inbox.count(),
         waiting=waiting[:SHOWN],

@@ -1,0 +1,1 @@
+"""Work: my tasks, and tasks beside what they are about."""

@@ -1,0 +1,13 @@
+"""Addresses of tasks."""
+
+from django.urls import path
+
+from kniha.desk.work import giving, views
+
+urlpatterns = [
+    path("tasks/", views.tasks, name="tasks"),
+    path("tasks/<str:task_id>/", views.close, name="task-close"),
+    path("statements/<str:statement_id>/tasks/", giving.about_statement, name="statement-task"),
+    path("people/<str:person_id>/tasks/", giving.about_person, name="person-task"),
+    path("incidents/<str:number>/tasks/", giving.about_incident, name="incident-task"),
+]
