@@ -14,8 +14,9 @@ from tests.book.chances import days, picks, places, reasons, term, times, titles
 from tests.world import NOW, TEXT, found_world, report_draft, stored_file
 
 from kniha.book.access import actions as access
-from kniha.book.access import looking
-from kniha.book.access.models import Compartment, Registrar
+from kniha.book.access import looking, proposing
+from kniha.book.access.models import Compartment, Proposal, Registrar
+from kniha.book.access.rules import FIELDS_OF
 from kniha.book.classes import Journalled
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
@@ -32,9 +33,11 @@ from kniha.book.journal.replay import replay
 from kniha.book.people import actions as people
 from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import actions as statements
-from kniha.book.statements import receiving
+from kniha.book.statements import conversation, receiving
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
-from kniha.book.statements.models import Account, Mention, Statement
+from kniha.book.statements.models import Account, Mention, Message, Statement
+from kniha.book.work import actions as work
+from kniha.book.work.models import Task
 from kniha.runs.importing import mapping
 from kniha.runs.importing.run import import_incidents
 from kniha.vault.blobs import StoredBlob
@@ -185,6 +188,71 @@ class Office(RuleBasedStateMachine):
     @rule(reason=reasons)
     def take_away_as_of(self, reason: str) -> None:
         self.attempt(looking.enter_export_as_of, self.process("console"), NOW.date(), reason=reason)
+
+    @rule(who=picks, kind=term("access-changes"), whom=picks, where=picks, role=term("registrar-roles"), name=words)
+    def propose(self, who: int, kind: str, whom: int, where: int, role: str, name: str) -> None:
+        needed = FIELDS_OF[kind]
+        given = {"registrar": self.one(Registrar, whom), "compartment": self.one(Compartment, where), "role": role, "name": name}
+        draft = {field: value for field, value in given.items() if field in needed}
+        self.attempt(lambda hand: proposing.propose(hand, proposing.ProposalDraft(kind, **draft)), self.granting(who))
+
+    @rule(who=picks, what=picks)
+    def carry_out(self, who: int, what: int) -> None:
+        self.attempt(proposing.carry_out, self.granting(who), self.one(Proposal, what))
+
+    @rule(who=picks, what=picks, seldom=st.integers(0, 3))
+    def turn_down(self, who: int, what: int, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt(proposing.turn_down, self.granting(who), self.one(Proposal, what))
+
+    def granting(self, pick: int) -> Hand:
+        """The hand of one of the two who grant."""
+        self.minutes += 7
+        registrar = Registrar.objects.get(pk=self.two[pick % 2].pk)
+        return self.world.hand(registrar, NOW + timedelta(minutes=self.minutes))
+
+    # -- work
+
+    @rule(who=picks, table=st.sampled_from([Statement, Incident, Person]), what=picks, kind=term("task-kinds"), whom=picks, said=words)
+    def give_task(self, who: int, table: type, what: int, kind: str, whom: int, said: str) -> None:
+        assignee = self.keepers[whom % 2] if whom % 3 else self.world.vera
+        self.attempt_by_somebody(who, work.give_task, self.one(table, what), work.TaskDraft(kind, assignee, None, said))
+
+    @rule(who=picks, what=picks, said=words, end=st.sampled_from([work.close_task, work.hand_back]))
+    def end_task(self, who: int, what: int, said: str, end: Callable[..., Made]) -> None:
+        assert end in {work.close_task, work.hand_back}
+        self.attempt_by_somebody(who, end, self.one(Task, what), answer=said)
+
+    @rule(who=picks, what=picks, whom=picks)
+    def pass_task(self, who: int, what: int, whom: int) -> None:
+        self.attempt_by_somebody(who, work.hand_on, self.one(Task, what), self.keepers[whom % 2])
+
+    @rule(who=picks, what=picks)
+    def take_back_task(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, work.take_back, self.one(Task, what))
+
+    # -- conversation
+
+    @rule(who=picks, what=picks, said=words)
+    def write(self, who: int, what: int, said: str) -> None:
+        opening = {"opening": self.world.person_keys}
+        self.attempt_by_somebody(who, conversation.write_message, self.one(Statement, what), said, **opening)
+
+    @rule(who=picks, what=picks)
+    def agree_to_write(self, who: int, what: int) -> None:
+        opening = {"opening": self.world.person_keys}
+        self.attempt_by_somebody(who, conversation.agree_to_message, self.one(Message, what), **opening)
+
+    @rule(who=picks, what=picks, seldom=st.integers(0, 3))
+    def withdraw_message(self, who: int, what: int, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt_by_somebody(who, conversation.withdraw_message, self.one(Message, what))
+
+    @rule()
+    def carry_messages(self) -> None:
+        for reply in list(conversation.sealed_replies()):
+            with transaction.atomic():
+                conversation.note_delivered(self.process("courier"), reply)
 
     # -- statements
 

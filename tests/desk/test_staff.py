@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from tests.desk.conftest import Filed
 from tests.world import World
 
 from kniha.book.access import queries
@@ -113,3 +114,15 @@ def test_who_proposed_cannot_forge_the_second_hand(anna: Client, world: World) -
     assert answer.status_code == 403
     assert "neither of them alone" in answer.content.decode()
     assert "lawyer" not in queries.roles(world.vera)
+
+
+def test_what_was_read_is_shown_to_who_grants_and_to_nobody_else(anna: Client, vera: Client, filed: Filed) -> None:
+    vera.get(f"/statements/{filed.statement.pk}/")
+    page = anna.get("/staff/uses/").content.decode()
+    assert "statements read" in page
+    assert vera.get("/staff/uses/").status_code == 404
+
+
+@pytest.mark.parametrize("day", ["2020-01-01", "9999-12-31", "nonsense", ""])
+def test_any_day_may_be_asked_for(anna: Client, day: str) -> None:
+    assert anna.get(f"/staff/uses/?day={day}").status_code == 200

@@ -80,6 +80,7 @@ RULES = (
     gettext_noop("a task goes to a colleague who may see what it is about"),
     gettext_noop("this task is closed already"),
     gettext_noop("this task is somebody else's"),
+    gettext_noop("the limit of this day is reached; a custodian sees it"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

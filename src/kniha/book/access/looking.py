@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from kniha.book.access.limits import count_use
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Actor
 from kniha.vocab import terms
@@ -16,6 +17,7 @@ from kniha.vocab import terms
 def enter_search(hand: Hand, words: str, *, among: str) -> None:
     """Enter that `words` were looked for in one of the lists of the desk: any words may be a person's name."""
     terms.check_term("desk-lists", among)
+    count_use(hand.registrar, "search", day=hand.today)
     # It cites the registrar, so that their searches are found without reading the whole journal: when a name is erased, say.
     hand.enter(_whoever(hand), "book.searched", [], cites=[("registrar", hand.id)], among=among, words=words)
 
@@ -24,13 +26,21 @@ def enter_search(hand: Hand, words: str, *, among: str) -> None:
 def enter_list_export(hand: Hand, *, among: str, rows: int) -> None:
     """Enter that a list of this many rows was taken away as a table."""
     terms.check_term("desk-lists", among)
+    count_use(hand.registrar, "export", day=hand.today)
     hand.enter(_whoever(hand), "list.exported", [], cites=[("registrar", hand.id)], among=among, rows=rows)
 
 
 @transaction.atomic
 def enter_export_as_of(hand: Hand, day: date, *, reason: str) -> None:
     """Enter that the whole register as of `day` is taken away; the reason may be empty."""
+    count_use(hand.registrar, "export", day=hand.today)
     hand.enter(hand.acting_as(), "book.shown_as_of", [], as_of=day.isoformat(), reason=reason)
+
+
+@transaction.atomic
+def note_reading(hand: Hand, what: str) -> None:
+    """Count that a statement or an incident was read. No entry: whoever reads the journal learns who learned what is sealed, not more."""
+    count_use(hand.registrar, what, day=hand.today)
 
 
 def _whoever(hand: Hand) -> Actor:

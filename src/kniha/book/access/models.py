@@ -105,6 +105,23 @@ class HandedHalf(models.Model):
         return f"half of a password, {self.proposal_id[:8]}"
 
 
+class Use(models.Model):
+    """How often a registrar did a thing on a day: what a daily limit counts, and what a custodian sees of unusual reading."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    registrar = models.ForeignKey(Registrar, models.CASCADE, related_name="uses")
+    day = models.DateField()
+    what = models.CharField(max_length=20)
+    count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registrar", "day", "what"], name="use_counted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.count} on {self.day}"
+
+
 class Founding(Journalled):
     """The register itself: its id, written by the first entry."""
 

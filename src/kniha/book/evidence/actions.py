@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from kniha.book.access.limits import count_use
 from kniha.book.access.queries import in_use
 from kniha.book.evidence import rules
 from kniha.book.evidence.models import CustodyEvent, Exhibit
@@ -21,6 +22,7 @@ def access_exhibit(hand: Hand, exhibit: Exhibit, *, why: str) -> None:
     exhibit = in_use(exhibit)
     rules.must_have_purpose(why)
     actor = hand.acting_as(*MAY_OPEN)
+    count_use(hand.registrar, "file", day=hand.today)
     hand.enter(actor, "exhibit.accessed", [custody(hand, exhibit.pk, "accessed", why=why, taker=hand.id)], cites=[("exhibit", exhibit.pk)])
 
 

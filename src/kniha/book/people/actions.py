@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
+from kniha.book.access.limits import count_use
 from kniha.book.access.queries import in_use
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
@@ -85,6 +86,7 @@ def open_sealed_field(hand: Hand, field: SealedField, *, reason: str, opening: s
     """Open one sealed value. Reading it is an entry, with its reason."""
     rules.must_have_reason(reason)
     in_use(field.person)
+    count_use(hand.registrar, "identity", day=hand.today)
     plain = opening.open(field)
     hand.enter(
         hand.acting_as(*MAY_NOTE), "identity.opened", [], cites=[("sealedfield", field.pk), ("person", field.person_id)], reason=reason

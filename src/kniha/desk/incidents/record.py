@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from kniha.book.access.looking import note_reading
 from kniha.book.events import queries, reviewing
 from kniha.book.events.models import Incident
 from kniha.book.events.rules import OPEN_STATES
@@ -22,6 +23,7 @@ def incident(request: HttpRequest, who: Who, number: str) -> HttpResponse:
 
 def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionForm, *, status: int = 200) -> HttpResponse:
     """The page of `found`, with the decision as it was typed."""
+    note_reading(who.hand, "incident")
     answer = page(
         request,
         who,

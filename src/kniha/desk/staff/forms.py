@@ -12,6 +12,12 @@ from kniha.book.access.rules import FIELDS_OF
 from kniha.desk.choices import from_list
 
 
+class DayForm(forms.Form):
+    """Of which day."""
+
+    day = forms.DateField(label=_("Day"), required=False, widget=forms.DateInput({"type": "date"}))
+
+
 class ProposalForm(forms.Form):
     """One change of access. Which fields it needs depends on what shall change; what it does not need is to stay empty."""
 

@@ -5,9 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
-from kniha.book.access import actions, queries
+from kniha.book.access import actions, limits, queries
 from kniha.desk import tables
 from kniha.desk.request import Who, acting, page, reading
+from kniha.desk.staff.forms import DayForm
+from kniha.vocab.errors import NotFoundError
 
 
 @reading
@@ -16,6 +18,19 @@ def staff(request: HttpRequest, who: Who) -> HttpResponse:
     waiting = queries.proposals(who.registrar).filter(state="open").count()
     rows = tables.paged(queries.staff(who.registrar), request)
     return page(request, who, "desk/staff/staff.html", part="staff", rows=rows, waiting=waiting)
+
+
+@reading
+def uses(request: HttpRequest, who: Who) -> HttpResponse:
+    """What every registrar read and took away on a day, the unusual first: for those who grant access."""
+    if not who.may_grant:
+        raise NotFoundError("there is no such thing here")
+    form = DayForm(request.GET or None)
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    day = min(day or who.hand.today, who.hand.today)
+    return page(
+        request, who, "desk/staff/uses.html", part="staff", form=form, day=day, rows=limits.uses(who.registrar, day=day), most=limits.MOST
+    )
 
 
 @acting

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
+from kniha.book.access.looking import note_reading
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
@@ -19,6 +20,7 @@ from kniha.desk.statements.passages import marks_of, quoted, segments
 
 def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: MessageForm | None = None) -> HttpResponse:
     """The reading page, with the message that was `typed` and is to be mended."""
+    note_reading(who.hand, "statement")
     accounts = list(queries.accounts(who.registrar, read))
     return page(
         request,
