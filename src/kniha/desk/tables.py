@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
@@ -19,9 +19,19 @@ class _Echo:
         return text
 
 
-def paged(rows: QuerySet[Row], request: HttpRequest) -> Page[Row]:
-    """The page of `rows` that the address asks for; the nearest one where it asks for nonsense."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+def paged(rows: QuerySet[Row], request: HttpRequest, *, total: int | None = None) -> Page[Row]:
+    """The page of `rows` that the address asks for; the nearest one where it asks for nonsense. `total`: where it is known already.
+
+    First the ids of the page, out of an index; then its rows alone.
+    """
+    paginator = Paginator(rows.values_list("pk", flat=True), PER_PAGE)
+    if total is not None:
+        paginator.count = total
+    page: Page[Any] = paginator.get_page(request.GET.get("page"))
+    ids = list(page.object_list)
+    by_id = {row.pk: row for row in rows.filter(pk__in=ids)}
+    page.object_list = [by_id[pk] for pk in ids if pk in by_id]
+    return page
 
 
 def query_without_page(request: HttpRequest) -> str:

@@ -38,6 +38,7 @@ class Incident(Journalled):
         ]
         indexes = [
             models.Index(fields=["compartment", "-first", "id"]),
+            models.Index(fields=["-first", "id", "compartment"]),
             models.Index(fields=["compartment", "state"]),
         ]
 

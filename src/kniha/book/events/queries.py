@@ -1,12 +1,12 @@
 """What a registrar may see of incidents."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import one, visible
+from kniha.book.access.queries import compartments, one, visible, visible_in_order
 from kniha.book.events.models import Act, Citation, Incident, Involvement, Review
 from kniha.book.events.rules import OPEN_STATES
 from kniha.book.people.models import PersonName
@@ -23,6 +23,28 @@ _INVOLVED = Involvement.objects.filter(person__compartment__isnull=False).prefet
 def incidents(registrar: Registrar) -> QuerySet[Incident]:
     """The incidents that `registrar` may know of, latest first; those of unknown time last."""
     return visible(Incident.objects.all(), registrar).order_by(F("first").desc(nulls_last=True), "pk")
+
+
+def incidents_in_order(registrar: Registrar) -> QuerySet[Incident]:
+    """The same, for the pages of a long list."""
+    return visible_in_order(Incident.objects.all(), registrar).order_by(F("first").desc(nulls_last=True), "pk")
+
+
+def state_counts(incidents: QuerySet[Incident]) -> dict[str, int]:
+    """How many of `incidents` are in each state. Counted by compartment, in the order of an index."""
+    found: dict[str, int] = {}
+    for _, state, count in incidents.order_by().values_list("compartment", "state").annotate(n=Count("pk")):
+        found[state] = found.get(state, 0) + count
+    return found
+
+
+def first_and_last(registrar: Registrar) -> tuple[datetime, datetime] | None:
+    """When the earliest and the latest incident begin that `registrar` may know of; None where none has a time."""
+    timed = Incident.objects.filter(compartment=OuterRef("pk"), first__isnull=False)
+    ends = [Subquery(timed.order_by(order).values("first")[:1]) for order in ("first", "-first")]
+    rows = [] if registrar.frozen else compartments(registrar).annotate(earliest=ends[0], latest=ends[1]).values_list("earliest", "latest")
+    known = [row for row in rows if row[0] is not None]
+    return (min(row[0] for row in known), max(row[1] for row in known)) if known else None
 
 
 def incident(registrar: Registrar, number: str) -> Incident:
@@ -68,7 +90,7 @@ def reviews(registrar: Registrar, incident: Incident) -> QuerySet[Review]:
 
 def waiting_for_review(registrar: Registrar) -> QuerySet[Incident]:
     """Incidents that wait for a lawyer's decision."""
-    return visible(Incident.objects.filter(state="in-review"), registrar).annotate(act_count=Count("acts")).order_by("opened_on", "pk")
+    return visible(Incident.objects.filter(state="in-review"), registrar).order_by("opened_on", "pk")
 
 
 def incident_of(registrar: Registrar, account: Account) -> Incident | None:

@@ -31,7 +31,10 @@ class Statement(Journalled):
         constraints = [
             models.UniqueConstraint(fields=["record", "record_digest"], condition=~models.Q(record=""), name="record_filed_once"),
         ]
-        indexes = [models.Index(fields=["compartment", "-received_on", "id"])]
+        indexes = [
+            models.Index(fields=["compartment", "-received_on", "id"]),
+            models.Index(fields=["-received_on", "id", "compartment"]),
+        ]
 
     def __str__(self) -> str:
         return f"statement {self.id[:8]}"

@@ -1,9 +1,10 @@
 """What a registrar may see of statements and their coding."""
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import one, visible
+from kniha.book.access.queries import one, visible, visible_in_order
 from kniha.book.statements.models import Account, Consent, Mention, Message, Passage, Statement
 
 TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
@@ -17,17 +18,25 @@ def statements(registrar: Registrar) -> QuerySet[Statement]:
 
 def inbox(registrar: Registrar) -> QuerySet[Statement]:
     """Statements of which no account was coded yet, those with the shortest wait last."""
-    return statements(registrar).filter(accounts__isnull=True).annotate(exhibit_count=Count("exhibits")).order_by("received_on", "pk")
+    waiting = statements(registrar).filter(~Exists(Account.objects.filter(statement=OuterRef("pk"))))
+    return waiting.annotate(exhibit_count=_counted("exhibits")).order_by("received_on", "pk")
 
 
 def listed(registrar: Registrar, *, coded: bool | None = None, compartment: str = "") -> QuerySet[Statement]:
-    """The statements of `registrar`, with how many files and accounts each has; narrowed where asked."""
-    rows = statements(registrar).select_related("compartment")
+    """The statements of `registrar`, with how many files and accounts each has, newest first; narrowed where asked."""
+    rows = visible_in_order(Statement.objects.select_related("compartment"), registrar).order_by("-received_on", "pk")
     if coded is not None:
-        rows = rows.filter(Exists(Account.objects.filter(statement=OuterRef("pk"))) if coded else Q(accounts__isnull=True))
+        has_account = Exists(Account.objects.filter(statement=OuterRef("pk")))
+        rows = rows.filter(has_account if coded else ~has_account)
     if compartment:
         rows = rows.filter(compartment_id=compartment)
-    return rows.annotate(exhibit_count=Count("exhibits", distinct=True), account_count=Count("accounts", distinct=True))
+    return rows.annotate(exhibit_count=_counted("exhibits"), account_count=_counted("accounts"))
+
+
+def _counted(what: str) -> Coalesce:
+    """How many `what` a statement has, asked for the rows of a page alone."""
+    counted = Statement.objects.filter(pk=OuterRef("pk")).order_by().values("pk").annotate(n=Count(what)).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def statement(registrar: Registrar, statement_id: str) -> Statement:

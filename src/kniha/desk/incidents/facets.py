@@ -1,6 +1,6 @@
 """What a list of incidents is narrowed to, read from the address: the same for the list, the file taken away and the map."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.conf import settings
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,8 @@ from kniha.vocab.typed_time import parse_typed_time
 
 NAMES = ("q", "state", "kind", "compartment", "year", "first", "last")
 LONGEST_ROW_OF_YEARS = 60
+COUNTED_AT_ONCE = 5_000
+"""Incidents up to which each choice is counted with every list; beyond it, that takes longer than the list itself, and is asked for."""
 
 
 class FacetForm(forms.Form):
@@ -96,6 +98,7 @@ class Selection:
     def __init__(self, request: HttpRequest, who: Who, *, among: str) -> None:
         self.form = FacetForm(request.GET, who.registrar)
         self.registrar = who.registrar
+        self._all = queries.incidents_in_order(who.registrar)
         self.form.is_valid()
         self.chosen: dict[str, Any] = {name: self.form.cleaned_data.get(name) for name in NAMES}  # Any: text or an interval
         words = self.chosen["q"]
@@ -103,7 +106,7 @@ class Selection:
 
     def rows(self, *, but: str = "") -> QuerySet[Incident]:
         """The incidents; `but` leaves one facet out, to count what each of its values would show."""
-        rows = queries.incidents(self.registrar)
+        rows = self._all
         if self.found is not None:
             rows = rows.filter(pk__in=self.found)
         for name, value in self.chosen.items():
@@ -113,11 +116,24 @@ class Selection:
 
     def states(self) -> list[Facet]:
         """How many incidents of each state there are."""
-        counts = dict(self.rows(but="state").order_by().values_list("state").annotate(n=Count("pk")))
+        counts = queries.state_counts(self.rows(but="state"))
         shown = (term for term in terms.terms("incident-states") if term.code in counts)
         return [Facet(term.code, term.label(language()), counts[term.code], self.chosen["state"] == term.code) for term in shown]
 
-    def count_kinds(self) -> None:
+    def total(self, states: Sequence[Facet]) -> int:
+        """How many incidents the list shows, out of the counts of its states."""
+        wanted = self.chosen["state"]
+        return sum(state.count for state in states if not wanted or state.code == wanted)
+
+    def count_choices(self, states: Sequence[Facet], *, asked: bool) -> bool:
+        """Count what each kind and year would show, where that is quick or was asked for; whether it was done."""
+        if not asked and sum(state.count for state in states) > COUNTED_AT_ONCE:
+            return False
+        self._count_kinds()
+        self._count_years()
+        return True
+
+    def _count_kinds(self) -> None:
         """Write beside each kind of act how many incidents have it; kinds that none has are left out."""
         counts = queries.kind_counts(self.registrar, self.rows(but="kind"))
         kept = [(code, f"{label} ({counts[code]})") for code, label in self.form.fields["kind"].choices if code in counts]  # type: ignore[attr-defined]  # a ChoiceField
@@ -126,7 +142,7 @@ class Selection:
             kept.append((asked, f"{terms.label('act-kinds', asked, language())} (0)"))
         self.form._choose("kind", kept)  # noqa: SLF001  the form's own module
 
-    def count_years(self) -> None:
+    def _count_years(self) -> None:
         """Write beside each year how many incidents begin in it."""
         asked = years(self.registrar)
         rows = self.rows(but="year").order_by()
@@ -148,10 +164,10 @@ def without_state(request: HttpRequest) -> str:
 
 def years(registrar: Registrar) -> range:
     """The years in which incidents begin, by the office's clocks."""
-    ends = queries.incidents(registrar).order_by().aggregate(earliest=Min("first"), latest=Max("first"))
-    if ends["earliest"] is None:
+    ends = queries.first_and_last(registrar)
+    if ends is None:
         return range(0)
-    first, last = (ends[name].astimezone(settings.OFFICE.zone).year for name in ("earliest", "latest"))
+    first, last = (end.astimezone(settings.OFFICE.zone).year for end in ends)
     return range(max(first, last - LONGEST_ROW_OF_YEARS), last + 1)
 
 

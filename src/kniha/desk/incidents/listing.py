@@ -26,17 +26,17 @@ _BATCH = 500
 def incidents(request: HttpRequest, who: Who) -> HttpResponse:
     """The incidents that the one who asks may see, fifty a page."""
     selection = Selection(request, who, among="incidents")
-    rows = _paged(selection, request)
+    states = selection.states()
+    rows = _paged(selection, request, total=selection.total(states))
     kinds = queries.kinds_of(who.registrar, [row.pk for row in rows])
-    selection.count_kinds()
-    selection.count_years()
     return page(
         request,
         who,
         "desk/incidents/list.html",
         part="incidents",
         selection=selection,
-        states=selection.states(),
+        states=states,
+        counted=selection.count_choices(states, asked="counts" in request.GET),
         rows=rows,
         listed=[(row, kinds.get(row.pk, ())) for row in rows],
         query=tables.query_without_page(request),
@@ -52,11 +52,11 @@ def incidents_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
     return tables.csv_answer("incidents", _HEAD, _lines(who, rows))
 
 
-def _paged(selection: Selection, request: HttpRequest) -> Page[Any]:  # Any: first ids, then their rows
+def _paged(selection: Selection, request: HttpRequest, *, total: int) -> Page[Any]:  # Any: first ids, then their rows
     """A page of the list: by time, or best first where words were looked for."""
     rows = selection.rows()
     if selection.found is None:
-        return tables.paged(rows, request)
+        return tables.paged(rows, request, total=total)
     seen = set(rows.order_by().values_list("pk", flat=True))
     best = [pk for pk in selection.found if pk in seen]
     shown: Page[Any] = Paginator(best, tables.PER_PAGE).get_page(request.GET.get("page"))

@@ -23,8 +23,7 @@ LARGEST = 10_000
 def map_page(request: HttpRequest, who: Who) -> HttpResponse:
     """The map with the facets, and beside it a list."""
     selection = Selection(request, who, among="map")
-    selection.count_kinds()
-    selection.count_years()
+    states = selection.states()
     rows = _placed(selection)
     return page(
         request,
@@ -32,7 +31,8 @@ def map_page(request: HttpRequest, who: Who) -> HttpResponse:
         "desk/map/map.html",
         part="map",
         selection=selection,
-        states=selection.states(),
+        states=states,
+        counted=selection.count_choices(states, asked="counts" in request.GET),
         rows=tables.paged(rows, request),
         without_place=selection.rows().filter(lat_e7__isnull=True).count(),
         query=tables.query_without_page(request),
