@@ -31,13 +31,14 @@ from kniha.book.journal import checking, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
 from kniha.book.people import actions as people
-from kniha.book.people.models import Person, SealedField
+from kniha.book.people.models import Person, Referral, SealedField
 from kniha.book.statements import actions as statements
 from kniha.book.statements import conversation, receiving
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.models import Account, Mention, Message, Statement
 from kniha.book.work import actions as work
-from kniha.book.work.models import Task
+from kniha.book.work import requests
+from kniha.book.work.models import Request, Task
 from kniha.runs.importing import mapping
 from kniha.runs.importing.run import import_incidents
 from kniha.vault.blobs import StoredBlob
@@ -230,6 +231,25 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks)
     def take_back_task(self, who: int, what: int) -> None:
         self.attempt_by_somebody(who, work.take_back, self.one(Task, what))
+
+    @rule(who=picks, whom=picks, kind=term("referral-kinds"), said=words, ahead=days)
+    def offer(self, who: int, whom: int, kind: str, said: str, ahead: int) -> None:
+        draft = people.ReferralDraft(kind, said, NOW.date() + timedelta(days=ahead))
+        self.attempt_by_somebody(who, people.offer_referral, self.one(Person, whom), draft)
+
+    @rule(who=picks, what=picks, state=term("referral-states"), ahead=days)
+    def follow(self, who: int, what: int, state: str, ahead: int) -> None:
+        named = {"state": state, "next_look": NOW.date() + timedelta(days=ahead)}
+        self.attempt_by_somebody(who, people.follow_referral, self.one(Referral, what), **named)
+
+    @rule(who=picks, whom=picks, kind=term("request-kinds"), said=words, unnamed=st.booleans())
+    def ask_register(self, who: int, whom: int, kind: str, said: str, unnamed: bool) -> None:
+        draft = requests.RequestDraft(kind, said, NOW.date(), None if unnamed else self.one(Person, whom))
+        self.attempt_by_somebody(who, requests.note_request, self.world.first, draft)
+
+    @rule(who=picks, what=picks, state=term("request-states"), said=reasons)
+    def answer_request(self, who: int, what: int, state: str, said: str) -> None:
+        self.attempt_by_somebody(who, requests.decide_request, self.one(Request, what), state=state, answer=said)
 
     # -- conversation
 

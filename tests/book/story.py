@@ -29,7 +29,16 @@ from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.journal.acting import Hand
-from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, note_safe_contact, open_sealed_field
+from kniha.book.people.actions import (
+    ReferralDraft,
+    RiskDraft,
+    SafeContactDraft,
+    assess_risk,
+    follow_referral,
+    note_safe_contact,
+    offer_referral,
+    open_sealed_field,
+)
 from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -37,6 +46,7 @@ from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraf
 from kniha.book.statements.models import Account
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
+from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping, records
 from kniha.runs.importing.run import import_incidents
 
@@ -166,6 +176,11 @@ def of_people(story: Story) -> None:
     close_task(zoya, note, answer="бачу")
     hand_back(vera, hand_on(zoya, give_task(vera, source, TaskDraft("read", world.zoya)), world.vera), answer="не магу")
     take_back(vera, give_task(vera, story.incident, TaskDraft("read", world.zoya)))
+
+    referral = offer_referral(hand, source, ReferralDraft("medical", "лекар у горадзе", hand.today + timedelta(days=7)))
+    follow_referral(zoya, referral, state="followed-up", next_look=None)
+    request = note_request(vera, world.first, RequestDraft("access", "што пра мяне запісана?", vera.today, source))
+    decide_request(zoya, request, state="refused", answer="справа на разглядзе")
 
 
 def of_files(story: Story) -> None:

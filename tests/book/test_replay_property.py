@@ -19,8 +19,24 @@ from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
 from kniha.book.statements import conversation, receiving
 from kniha.book.work import actions as work
+from kniha.book.work import requests
 
-AREAS = (access, looking, erasing, holding, events, reviewing, evidence, people, statements, receiving, proposing, conversation, work)
+AREAS = (
+    access,
+    looking,
+    erasing,
+    holding,
+    events,
+    reviewing,
+    evidence,
+    people,
+    statements,
+    receiving,
+    proposing,
+    conversation,
+    work,
+    requests,
+)
 
 
 @pytest.mark.django_db(databases=["default", "replay"])

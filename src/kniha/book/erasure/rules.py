@@ -43,6 +43,8 @@ BELONGS = (
     Belonging("statement", "message", "statement"),
     Belonging("statement", "task", "statement"),
     Belonging("person", "task", "person"),
+    Belonging("person", "referral", "person"),
+    Belonging("person", "request", "person"),
     Belonging("statement", "exhibit", "statement"),
     Belonging("statement", "person", "source", Tie.ALONE),  # a source of whom nothing else tells
     Belonging("account", "passage", "account"),
@@ -77,6 +79,8 @@ FATES: Mapping[str, Fate] = {
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
     "risk": Fate(Row.GOES, ("level", "circumstances", "words")),
     "safecontact": Fate(Row.GOES, ("channel", "hours", "who_may_answer", "never")),
+    "referral": Fate(Row.GOES, ("kind", "words"), {"state": "one word of a list"}),
+    "request": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "task": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
     "custodyevent": Fate(
@@ -143,7 +147,13 @@ NAMING: Mapping[str, tuple[str, ...]] = {
 }
 """Short values by which other words are known to repeat what is erased."""
 
-TELLING: Mapping[str, tuple[str, ...]] = {"statement": ("text",), "message": ("text",), "mention": ("description",), "risk": ("words",)}
+TELLING: Mapping[str, tuple[str, ...]] = {
+    "statement": ("text",),
+    "message": ("text",),
+    "request": ("words",),
+    "mention": ("description",),
+    "risk": ("words",),
+}
 """Long values, of which a run of words is enough."""
 
 OF_ENTRY: Mapping[str, str] = {"certificate": "statement"}

@@ -26,6 +26,8 @@ _COMPARTMENT: Mapping[str, str] = {
     "consent": "statement__compartment",
     "account": "statement__compartment",
     "task": "compartment",
+    "request": "compartment",
+    "referral": "person__compartment",
     "message": "statement__compartment",
     "passage": "account__statement__compartment",
     "mention": "account__statement__compartment",

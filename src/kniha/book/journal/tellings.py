@@ -48,6 +48,10 @@ TELLINGS: Mapping[str, Telling] = {
         ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")
     ),
     "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
+    "referral.offered": Telling(("referral.person_id",), told=("referral",)),
+    "referral.followed": Telling(("referral.person_id",), told=("referral",)),
+    "request.noted": Telling(("request",), told=("request",)),
+    "request.decided": Telling(("request",), told=("request",)),
     "task.given": Telling(("task",), told=("task",)),
     "task.handed_on": Telling(("task",), told=("task",)),
     "task.done": Telling(("task",), told=("task",)),

@@ -10,7 +10,7 @@ from kniha.book.access.queries import in_use
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people import rules, sealing
-from kniha.book.people.models import Person, Risk, SafeContact, SealedField
+from kniha.book.people.models import Person, Referral, Risk, SafeContact, SealedField
 from kniha.vocab import terms
 
 MAY_NOTE = ("clerk", "investigator", "specialist", "medic", "lawyer")
@@ -79,6 +79,40 @@ def note_safe_contact(hand: Hand, person: Person, draft: SafeContactDraft, *, re
         changes.append(sealed_field(hand, person, "contact", draft.address, key=key))
     hand.enter(hand.acting_as(*MAY_NOTE), "contact.noted", changes)
     return SafeContact.objects.get(pk=change.id)
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralDraft:
+    """Help: a kind of the list `referral-kinds`, to whom or how in words, its state, and when somebody looks again."""
+
+    kind: str
+    words: str
+    next_look: date | None
+
+
+@transaction.atomic
+def offer_referral(hand: Hand, person: Person, draft: ReferralDraft) -> Referral:
+    """Enter that help was offered."""
+    person = in_use(person)
+    rules.must_be_referral(draft.kind, "offered", next_look=draft.next_look, today=hand.today)
+    change = rows.insert(
+        Referral, hand.new_id(), person=person, kind=draft.kind, words=draft.words.strip(), next_look=draft.next_look,
+        noted_by=hand.registrar, noted_on=hand.today,
+    )  # fmt: skip
+    hand.enter(hand.acting_as(*MAY_NOTE), "referral.offered", [change])
+    return Referral.objects.get(pk=change.id)
+
+
+@transaction.atomic
+def follow_referral(hand: Hand, referral: Referral, *, state: str, next_look: date | None) -> Referral:
+    """Enter what became of help that was offered: taken, declined, or followed up to its end."""
+    in_use(referral.person)
+    referral = Referral.objects.select_for_update().get(pk=referral.pk)
+    rules.must_be_under_way(referral.state)
+    rules.must_be_referral(referral.kind, state, next_look=next_look, today=hand.today)
+    change = rows.update(referral, state=state, next_look=next_look, seen_on=hand.today)
+    hand.enter(hand.acting_as(*MAY_NOTE), "referral.followed", [change])
+    return Referral.objects.get(pk=referral.pk)
 
 
 @transaction.atomic

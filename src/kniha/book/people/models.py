@@ -77,6 +77,22 @@ class SafeContact(Journalled):
         return self.channel
 
 
+class Referral(Journalled):
+    """Help that was offered to a person: offered, taken or declined, followed up. Help never depends on reporting."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="referrals")
+    kind = models.CharField(max_length=40, default="")
+    words = models.CharField(max_length=1000, blank=True, default="")
+    state = models.CharField(max_length=20, default="offered")
+    next_look = models.DateField(null=True, default=None)
+    noted_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    noted_on = models.DateField()
+    seen_on = models.DateField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
+
+
 class KeyRow(models.Model):
     """The key table (docs/spec/keys.md): per sealing in the vault its age header, per person a wrapped key. Deleting a row is erasure."""
 

@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.people.models import Person, Risk, SafeContact, SealedField
+from kniha.book.people.models import Person, Referral, Risk, SafeContact, SealedField
 
 
 def people(registrar: Registrar) -> QuerySet[Person]:
@@ -32,6 +32,25 @@ def risks_due(registrar: Registrar, today: date) -> QuerySet[Risk]:
     later = Risk.objects.filter(person=OuterRef("person"), assessed_on__gt=OuterRef("assessed_on"))
     due = Risk.objects.filter(~Exists(later), next_look__lte=today + SOON)
     return visible(due, registrar, path="person__compartment").order_by("next_look", "pk")
+
+
+def referrals(registrar: Registrar, person: Person) -> QuerySet[Referral]:
+    """The help that was offered to `person`, newest first."""
+    return _referrals(registrar).filter(person=person).order_by("-noted_on", "-pk")
+
+
+def referrals_due(registrar: Registrar, today: date) -> QuerySet[Referral]:
+    """Help under way at which somebody is to look again within a week; the most overdue first."""
+    return _referrals(registrar).filter(state__in=("offered", "taken"), next_look__lte=today + SOON).order_by("next_look", "pk")
+
+
+def referral(registrar: Registrar, referral_id: str) -> Referral:
+    """One referral, or NotFoundError."""
+    return one(_referrals(registrar), pk=referral_id)
+
+
+def _referrals(registrar: Registrar) -> QuerySet[Referral]:
+    return visible(Referral.objects.select_related("person", "noted_by"), registrar, path="person__compartment")
 
 
 def safe_contacts(registrar: Registrar, person: Person) -> QuerySet[SafeContact]:

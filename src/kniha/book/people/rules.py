@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kniha.vocab import terms
-from kniha.vocab.errors import ImpossibleError, RefusedError
+from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
 
 
 def must_be_risk(level: str, circumstances: Iterable[str], *, next_look: date, today: date) -> None:
@@ -14,6 +14,20 @@ def must_be_risk(level: str, circumstances: Iterable[str], *, next_look: date, t
         terms.check_term("risk-circumstances", circumstance)
     if next_look <= today:
         raise ImpossibleError(f"the next look at a risk lies after today, not on {next_look}")
+
+
+def must_be_referral(kind: str, state: str, *, next_look: date | None, today: date) -> None:
+    """A known kind and state; while help is under way, somebody looks again on a day ahead."""
+    terms.check_term("referral-kinds", kind)
+    terms.check_term("referral-states", state)
+    if state in {"offered", "taken"} and (next_look is None or next_look <= today):
+        raise ImpossibleError("help that is under way is looked at again on a day after today")
+
+
+def must_be_under_way(state: str) -> None:
+    """Somebody may have been quicker."""
+    if state not in {"offered", "taken"}:
+        raise ConflictError("this referral has ended already")
 
 
 def must_have_reason(reason: str) -> None:

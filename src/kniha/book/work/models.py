@@ -9,6 +9,25 @@ from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
 
 
+class Request(Journalled):
+    """What somebody who is named, a suspect too, asks of the register: access, correction, a reply. A refusal has its ground."""
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="requests")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="requests")
+    kind = models.CharField(max_length=20)
+    words = models.TextField(default="")
+    received_on = models.DateField()
+    due = models.DateField()
+    state = models.CharField(max_length=20, default="open")
+    answer = models.TextField(blank=True, default="")
+    noted_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    decided_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    decided_on = models.DateField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
+
+
 class Task(Journalled):
     """What one registrar asks of another, or takes upon themselves: read, code, review, answer; or a note that is to be seen."""
 

@@ -7,7 +7,7 @@ from kniha.book.access.queries import one, visible
 from kniha.book.events.models import Incident
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
-from kniha.book.work.models import Task
+from kniha.book.work.models import Request, Task
 
 
 def tasks(registrar: Registrar) -> QuerySet[Task]:
@@ -42,6 +42,22 @@ def tasks_about(registrar: Registrar, about: Statement | Incident | Person) -> Q
 def task(registrar: Registrar, task_id: str) -> Task:
     """One task, or NotFoundError."""
     return one(tasks(registrar), pk=task_id)
+
+
+def requests(registrar: Registrar) -> QuerySet[Request]:
+    """The requests that `registrar` may know of: open ones by the day on which they are due, then decided ones."""
+    found = Request.objects.select_related("person", "noted_by", "decided_by", "compartment")
+    return visible(found, registrar).order_by(F("decided_on").desc(nulls_first=True), "due", "pk")
+
+
+def requests_open(registrar: Registrar) -> QuerySet[Request]:
+    """Those that wait for a lawyer."""
+    return requests(registrar).filter(state="open")
+
+
+def request(registrar: Registrar, request_id: str) -> Request:
+    """One request, or NotFoundError."""
+    return one(requests(registrar), pk=request_id)
 
 
 def colleagues(registrar: Registrar, compartment: Compartment) -> QuerySet[Registrar]:

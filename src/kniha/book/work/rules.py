@@ -48,10 +48,37 @@ def must_be_reachable(*, is_member: bool) -> None:
         raise RefusedError("a task goes to a colleague who may see what it is about")
 
 
+ONE_MONTH = timedelta(days=30)
+"""Within which a request is answered (GDPR Art. 12(3): one month)."""
+
+
+def must_be_request(kind: str, words: str, received_on: date, *, today: date) -> None:
+    """A known kind, in words, received today or within the last years."""
+    terms.check_term("request-kinds", kind)
+    if not words.strip():
+        raise MalformedError("a request says what is asked")
+    if not today - LONGEST <= received_on <= today:
+        raise ImpossibleError("a request was received on a day up to today")
+
+
+def must_be_decision(state: str, answer: str) -> None:
+    """Granted or refused, in words: a refusal has its ground."""
+    if state not in {"granted", "refused"}:
+        raise MalformedError("a request is granted or refused")
+    if len(answer.strip()) < 4:
+        raise MalformedError("an answer to a request has words; a refusal says on what ground")
+
+
 def must_be_open(state: str) -> None:
     """Somebody may have been quicker."""
     if state != "open":
         raise ConflictError("this task is closed already")
+
+
+def must_be_undecided(state: str) -> None:
+    """Somebody may have been quicker."""
+    if state != "open":
+        raise ConflictError("this request was decided already")
 
 
 def must_be_theirs(registrar: str, *whose: str) -> None:
