@@ -5,6 +5,7 @@ Both learn nothing: not there, or sign in first; and no count anywhere changes. 
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -12,22 +13,24 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import World
+from tests.world import NOW, World
 
 from kniha.book.access.proposing import ProposalDraft, propose
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
-from kniha.book.people.models import SealedField
+from kniha.book.people.actions import ReferralDraft, offer_referral
+from kniha.book.people.models import Referral, SealedField
 from kniha.book.statements.conversation import write_message
 from kniha.book.work.actions import TaskDraft, give_task
+from kniha.book.work.requests import RequestDraft, note_request
 
 pytestmark = pytest.mark.django_db
 
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
-    "office", "staff", "tasks", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "office", "staff", "tasks", "requests", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -61,10 +64,17 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "hold_id": hold.pk,
         "erasure_id": erasure.pk,
         "registrar_id": world.vera.pk,
+        "referral_id": offered(world, filed).pk,
+        "request_id": note_request(world.hand(world.vera), world.first, RequestDraft("access", "што?", NOW.date())).pk,
         "task_id": give_task(world.hand(world.vera), filed.statement, TaskDraft("read", world.zoya)).pk,
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
+
+
+def offered(world: World, filed: Filed) -> Referral:
+    draft = ReferralDraft("medical", "лекар", NOW.date() + timedelta(days=7))
+    return offer_referral(world.hand(world.vera), filed.statement.source, draft)
 
 
 def guarded(known: dict[str, str]) -> Iterator[str]:

@@ -81,6 +81,12 @@ RULES = (
     gettext_noop("this task is closed already"),
     gettext_noop("this task is somebody else's"),
     gettext_noop("the limit of this day is reached; a custodian sees it"),
+    gettext_noop("help that is under way is looked at again on a day after today"),
+    gettext_noop("this referral has ended already"),
+    gettext_noop("a request says what is asked"),
+    gettext_noop("a request was received on a day up to today"),
+    gettext_noop("an answer to a request has words; a refusal says on what ground"),
+    gettext_noop("this request was decided already"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

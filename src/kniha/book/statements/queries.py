@@ -76,6 +76,11 @@ def messages_waiting(registrar: Registrar) -> QuerySet[Message]:
     return waiting.order_by("written_on", "pk")
 
 
+def messages_unanswered(registrar: Registrar) -> QuerySet[Message]:
+    """What `registrar` wrote and the courier delivered: an answer may come, as a report of its own; the longest wait first."""
+    return _messages(registrar).filter(state="delivered", written_by=registrar).order_by("delivered_on", "pk")
+
+
 def message(registrar: Registrar, message_id: str) -> Message:
     """One message, or NotFoundError."""
     return one(_messages(registrar), pk=message_id)

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kniha.book.people.actions import RiskDraft, SafeContactDraft
+from kniha.book.people.actions import ReferralDraft, RiskDraft, SafeContactDraft
 from kniha.desk.choices import Picker, from_list
 
 LOOK_AGAIN = timedelta(days=90)
+SOON = timedelta(days=14)
 
 
 class RiskForm(forms.Form):
@@ -42,6 +43,25 @@ class ContactForm(forms.Form):
     def draft(self) -> SafeContactDraft:
         """The note, not yet entered."""
         return SafeContactDraft(**self.cleaned_data)
+
+
+class ReferralForm(forms.Form):
+    """Help that is offered."""
+
+    kind = forms.ChoiceField(label=_("Help"), choices=from_list("referral-kinds"))
+    words = forms.CharField(label=_("To whom, or how"), required=False, max_length=1000)
+    next_look = forms.DateField(label=_("Look again on"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
+
+    def draft(self) -> ReferralDraft:
+        """The referral, not yet entered."""
+        return ReferralDraft(**self.cleaned_data)
+
+
+class FollowForm(forms.Form):
+    """What became of it."""
+
+    state = forms.ChoiceField(label=_("What became of it"), choices=from_list("referral-states"))
+    next_look = forms.DateField(label=_("Look again on"), required=False, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 class ReasonForm(forms.Form):

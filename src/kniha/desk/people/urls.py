@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from kniha.desk.people import views
+from kniha.desk.people import referrals, views
 
 urlpatterns = [
     path("people/<str:person_id>/", views.person, name="person"),
     path("people/<str:person_id>/risk/", views.risk, name="assess_risk"),
     path("people/<str:person_id>/contact/", views.contact, name="note_contact"),
+    path("people/<str:person_id>/referrals/", referrals.offer, name="referral-offer"),
+    path("referrals/<str:referral_id>/", referrals.follow, name="referral-follow"),
     path("sealed/<str:field_id>/", views.unseal, name="unseal"),
 ]

@@ -11,14 +11,14 @@ from kniha.book.people.models import Person
 from kniha.book.statements import queries as statements
 from kniha.desk import keys
 from kniha.desk.errors import entered
-from kniha.desk.people.forms import LOOK_AGAIN, ContactForm, ReasonForm, RiskForm
+from kniha.desk.people.forms import LOOK_AGAIN, SOON, ContactForm, FollowForm, ReasonForm, ReferralForm, RiskForm
 from kniha.desk.request import Who, acting, page, reading
 
 
 @reading
 def person(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
     """Risk, safe contact and what is sealed."""
-    return _page(request, who, queries.person(who.registrar, person_id))
+    return person_page(request, who, queries.person(who.registrar, person_id))
 
 
 @acting
@@ -29,7 +29,7 @@ def risk(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
     if asked.is_valid() and entered(asked, lambda: actions.assess_risk(who.hand, found, asked.draft())) is not None:
         messages.success(request, gettext("The assessment is entered."))
         return redirect("person", found.pk)
-    return _page(request, who, found, risk_form=asked)
+    return person_page(request, who, found, risk_form=asked)
 
 
 @acting
@@ -40,7 +40,7 @@ def contact(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
     if asked.is_valid() and entered(asked, lambda: _note(who, found, asked)) is not None:
         messages.success(request, gettext("The contact is entered."))
         return redirect("person", found.pk)
-    return _page(request, who, found, contact_form=asked)
+    return person_page(request, who, found, contact_form=asked)
 
 
 @acting
@@ -50,21 +50,25 @@ def unseal(request: HttpRequest, who: Who, field_id: str) -> HttpResponse:
     asked = ReasonForm(request.POST)
     found = queries.person(who.registrar, field.person_id)
     if not asked.is_valid():
-        return _page(request, who, found, reason_form=asked, asked_field=field.pk)
+        return person_page(request, who, found, reason_form=asked, asked_field=field.pk)
     plain = actions.open_sealed_field(who.hand, field, reason=asked.cleaned_data["reason"], opening=keys.person_keys())
-    return _page(request, who, found, opened={field.pk: plain})
+    return person_page(request, who, found, opened={field.pk: plain})
 
 
 def _note(who: Who, found: Person, asked: ContactForm) -> object:
     return actions.note_safe_contact(who.hand, found, asked.draft(), recipient=keys.person_recipient(), opening=keys.person_keys())
 
 
-def _page(request: HttpRequest, who: Who, found: Person, **forms: object) -> HttpResponse:
+def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) -> HttpResponse:
+    """The page of a person, with the form that is to be mended as it was typed."""
     opened = forms.pop("opened", {})
     fields = queries.sealed_fields(who.registrar, found)
     shown: dict[str, object] = {
         "risk_form": RiskForm(initial={"next_look": who.hand.today + LOOK_AGAIN}),
         "contact_form": ContactForm(),
+        "referral_form": ReferralForm(initial={"next_look": who.hand.today + SOON}),
+        "follow_form": FollowForm(initial={"next_look": who.hand.today + SOON}),
+        "followed": "",
         "reason_form": ReasonForm(),
         "sealed": [(field, opened.get(field.pk) if isinstance(opened, dict) else None) for field in fields if field.field != "mailbox"],
     }
@@ -77,6 +81,7 @@ def _page(request: HttpRequest, who: Who, found: Person, **forms: object) -> Htt
         open=erasure.open_on(who.registrar, ("person", found.pk), found.compartment),
         statements=statements.statements(who.registrar).filter(source=found),
         risks=queries.risks(who.registrar, found).select_related("assessed_by"),
+        referrals=queries.referrals(who.registrar, found),
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),
         **(shown | forms),
     )

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kniha.desk.work import giving, views
+from kniha.desk.work import giving, requests, views
 
 urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
+    path("requests/", requests.requests, name="requests"),
+    path("requests/<str:request_id>/", requests.decide, name="request-decide"),
     path("tasks/<str:task_id>/", views.close, name="task-close"),
     path("statements/<str:statement_id>/tasks/", giving.about_statement, name="statement-task"),
     path("people/<str:person_id>/tasks/", giving.about_person, name="person-task"),
