@@ -101,7 +101,7 @@ FAULTS = {
     open_a_key: "worker/checkpoint.json is open to other users of this host",
     swap_an_identity: "desk/person.identity does not open what is sealed to the public recipient",
     drop_a_trigger: "the trigger kniha_entry_no_delete and perhaps others are missing",
-    forget_a_migration: "1 migrations wait",
+    forget_a_migration: "migrations wait",
     take_the_database_away: "database: there is none yet",
     damage_the_database: "database: it did not answer (DatabaseError)",
     put_a_file_for_the_vault: "vault: the vault's disk did not answer: Not a directory",

@@ -3,6 +3,8 @@
 A second page, the map's points or the table to take away of the same search are no second search: a session enters it once.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -19,6 +21,12 @@ def found(request: HttpRequest, who: Who, words: str, *, kind: str, among: str) 
     """Ids of `kind` (`statement` or `incident`) that hold `words`, best first; that they were looked for is an entry."""
     _enter_once(request, who, words, among)
     return finding.find(who.registrar, words, kind=kind, folder=settings.OFFICE.index)
+
+
+def found_in_all(request: HttpRequest, who: Who, words: str, *, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The same over several kinds at once: one search, one entry."""
+    _enter_once(request, who, words, "everything")
+    return {kind: finding.find(who.registrar, words, kind=kind, folder=settings.OFFICE.index) for kind in kinds}
 
 
 def _enter_once(request: HttpRequest, who: Who, words: str, among: str) -> None:

@@ -9,7 +9,7 @@ from kniha.search.index import Index
 
 
 def find(registrar: Registrar, text: str, *, kind: str, folder: Path, limit: int = 1000) -> tuple[str, ...]:
-    """Return ids of `kind` (`statement` or `incident`) that hold the words of `text`, best first; only what `registrar` may see."""
+    """Return ids of `kind` (statement, incident or person) that hold the words of `text`, best first; only what `registrar` may see."""
     if registrar.frozen:
         return ()
     compartments = frozenset(queries.compartments(registrar).values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 
 from kniha.book.events.models import Act, Citation, Incident
 from kniha.book.journal import reading
+from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD
 from kniha.search.index import Document, Index
@@ -53,6 +54,8 @@ def _everything() -> Iterator[Document]:
         yield from _statements(ids)
     for ids in _in_batches(Incident.objects.all()):
         yield from _incidents(ids)
+    for ids in _in_batches(Person.objects.filter(compartment__isnull=False)):
+        yield from _people(ids)
 
 
 def _in_batches(found: QuerySet[Any]) -> Iterator[list[str]]:  # Any: statements or incidents
@@ -68,8 +71,9 @@ def _follow(index: Index, entries: Iterable[reading.StoredEntry], last: int) -> 
         for _, table, row in entry.skeleton.changes:
             touched.setdefault(table, set()).add(row)
     statements, incidents = _affected(touched)
-    documents = (*_statements(statements), *_incidents(incidents))
-    gone = (statements | incidents) - {document.id for document in documents}
+    people = _people_affected(touched)
+    documents = (*_statements(statements), *_incidents(incidents), *_people(people))
+    gone = (statements | incidents | people) - {document.id for document in documents}
     index.replace(documents, gone=gone, followed=last)
 
 
@@ -85,6 +89,23 @@ def _affected(touched: dict[str, set[str]]) -> tuple[set[str], set[str]]:
         | _values(Citation.objects.filter(account__statement__in=statements, about="event"), "incident_id")
     )
     return statements, incidents
+
+
+def _people_affected(touched: dict[str, set[str]]) -> set[str]:
+    """Which persons have other names now."""
+    mentioned = Mention.objects.filter(pk__in=touched.get("mention", set()), person__isnull=False)
+    named = PersonName.objects.filter(pk__in=touched.get("personname", set()))
+    return touched.get("person", set()) | _values(mentioned, "person_id") | _values(named, "person_id")
+
+
+def _people(ids: Iterable[str]) -> Iterator[Document]:
+    """A person is found by their names as sources wrote them. What is sealed of them is nowhere here."""
+    found = Person.objects.filter(pk__in=list(ids), compartment__isnull=False)
+    for person in found.prefetch_related("names", "mentions"):
+        words = [name.text for name in person.names.all()]
+        words += [f"{mention.name} {mention.call_sign} {mention.badge}" for mention in person.mentions.all()]
+        if any(word.strip() for word in words):
+            yield Document(person.pk, "person", str(person.compartment_id), "\n".join(words))
 
 
 def _told_of(table: str, touched: dict[str, set[str]], model: type[Mention | Citation | Act], parent: str) -> Iterator[str]:

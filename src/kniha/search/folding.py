@@ -27,6 +27,8 @@ _HEARD = (
 """Letters of one sound, the longest first; a capital stands for a sound that has no letter of its own."""
 _ALIKE = str.maketrans("oycqwvgj", "aitkuuhi")
 LONGEST_WORD = 60
+SHORTEST_SOUND = 4
+"""Letters: shorter words sound like too much else."""
 _TAIL = 4
 
 
@@ -45,6 +47,17 @@ def sound(word: str) -> str:
     return _DOUBLED.sub(r"\1", latin.translate(_ALIKE))
 
 
+def typos_allowed(word: str) -> int:
+    """How many letters of a word may be typed wrong: none of a short word or a number, one of five letters, two of eight."""
+    return 0 if len(word) < 5 or not word.isalpha() else 1 if len(word) < 8 else 2
+
+
+def spelt_alike(word: str, other: str) -> bool:
+    """Whether two folded words differ by no more letters than may be typed wrong; two neighbours that changed places are one."""
+    allowed = typos_allowed(word)
+    return bool(allowed) and abs(len(word) - len(other)) <= allowed and _wrong_letters(word, other) <= allowed
+
+
 def beginning(word: str) -> str:
     """Return the pattern of folded words that a folded query word finds: the same beginning, an ending of a few letters.
 
@@ -54,3 +67,17 @@ def beginning(word: str) -> str:
         return word
     kept = word[: max(3, len(word) - (1 if len(word) < 6 else 2))]
     return f"{kept}.{{0,{_TAIL + len(word) - len(kept)}}}"
+
+
+def _wrong_letters(word: str, other: str) -> int:
+    """Letters to change, leave out, put in or swap with their neighbour (optimal string alignment), row by row."""
+    before, last = [0] * (len(other) + 1), list(range(len(other) + 1))
+    for at, letter in enumerate(word, 1):
+        row = [at]
+        for place, meant in enumerate(other, 1):
+            least = min(last[place] + 1, row[place - 1] + 1, last[place - 1] + (letter != meant))
+            if at > 1 and place > 1 and letter == other[place - 2] and word[at - 2] == meant:
+                least = min(least, before[place - 2] + 1)
+            row.append(least)
+        before, last = last, row
+    return last[-1]

@@ -11,13 +11,12 @@ from pathlib import Path
 
 import tantivy
 
-from kniha.search.folding import beginning, fold, sound
+from kniha.search.asking import ask
+from kniha.search.folding import SHORTEST_SOUND, beginning, fold, sound, typos_allowed
 from kniha.vocab.errors import ConflictError, UnavailableError
 
-FORM = 2  # of the schema; another form is another folder, built anew
+FORM = 3  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
-_WORDS_AT_MOST = 12
-_SHORTEST_SOUND = 4  # shorter ones sound like too much else
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +75,33 @@ class Index:
         self._note(followed)
 
     def find(self, text: str, *, kind: str, compartments: Collection[str], limit: int) -> tuple[str, ...]:
-        """Return ids of `kind` within `compartments` that hold every word of `text`, the best first."""
-        words = fold(text)[:_WORDS_AT_MOST]
-        if not words or not compartments:
+        """Return ids of `kind` within `compartments` that hold every word and phrase of `text`, the best first.
+
+        A word that nothing there holds, as it stands, inflected or by its sound, is looked for with a letter or two wrong.
+        """
+        asked = ask(text)
+        if asked.is_empty or not compartments:
             return ()
         self._index.reload()
-        schema = self._index.schema
-        must = [
-            tantivy.Query.term_query(schema, "kind", kind),
-            tantivy.Query.term_set_query(schema, "compartment", list(compartments)),
-            *(_word(schema, word) for word in words),
-        ]
-        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in must])
         searcher = self._index.searcher()
-        hits = searcher.search(query, limit, count=False).hits
+        within = self._within(kind, compartments)
+        must = [*within, *(_phrase(self._index.schema, phrase) for phrase in asked.phrases)]
+        must += [self._word(searcher, within, word) for word in asked.words]
+        hits = searcher.search(_all_of(must), limit, count=False).hits
         return tuple(str(searcher.doc(address)["id"][0]) for _, address in hits)
+
+    def _within(self, kind: str, compartments: Collection[str]) -> list[tantivy.Query]:
+        """What may be looked into: part of every query, so that nothing else is ever met, counted or ranked."""
+        schema = self._index.schema
+        return [tantivy.Query.term_query(schema, "kind", kind), tantivy.Query.term_set_query(schema, "compartment", list(compartments))]
+
+    def _word(self, searcher: tantivy.Searcher, within: list[tantivy.Query], word: str) -> tantivy.Query:
+        plain = _word(self._index.schema, word)
+        wrong = typos_allowed(word)
+        # Whether typos are tried depends on what the asker may see alone: a word of another compartment must not change an answer here.
+        if not wrong or searcher.search(_all_of([*within, plain]), 1, count=False).hits:
+            return plain
+        return tantivy.Query.fuzzy_term_query(self._index.schema, "text", word, distance=wrong)
 
     def _writer(self) -> tantivy.IndexWriter:
         try:
@@ -115,7 +126,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("compartment", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
     builder.add_text_field("sound", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -125,6 +136,14 @@ def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
     exact = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "text", word), 3.0)
     alike = tantivy.Query.regex_query(schema, "text", beginning(word))
     ways = [exact, alike]
-    if len(heard := sound(word)) >= _SHORTEST_SOUND and not word.isdigit():
+    if len(heard := sound(word)) >= SHORTEST_SOUND and not word.isdigit():
         ways.append(tantivy.Query.boost_query(tantivy.Query.regex_query(schema, "sound", beginning(heard)), 0.3))
     return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+
+
+def _phrase(schema: tantivy.Schema, phrase: tuple[str, ...]) -> tantivy.Query:
+    return tantivy.Query.phrase_query(schema, "text", list(phrase))
+
+
+def _all_of(parts: list[tantivy.Query]) -> tantivy.Query:
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])

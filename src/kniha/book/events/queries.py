@@ -75,6 +75,16 @@ def accounts(registrar: Registrar, incident: Incident) -> QuerySet[Account]:
     return rows.select_related("statement").prefetch_related("passages", told_mentions()).order_by("statement__received_on", "pk")
 
 
+def told_texts(registrar: Registrar, incidents: Collection[object]) -> dict[str, list[str]]:
+    """The words of the statements that tell of each of these incidents, by the incident's id."""
+    found: dict[str, list[str]] = {}
+    rows = Citation.objects.filter(incident__in=list(incidents), about="event")
+    seen = visible(rows, registrar, path="account__statement__compartment").order_by("account__statement__received_on", "pk")
+    for incident, text in seen.values_list("incident_id", "account__statement__text"):
+        found.setdefault(incident, []).append(text)
+    return found
+
+
 def mentions(registrar: Registrar, incident: Incident) -> QuerySet[Mention]:
     """Everybody mentioned by the accounts of `incident`."""
     told = accounts(registrar, incident).values("pk")

@@ -1,0 +1,73 @@
+"""One box over statements, incidents and persons: in passages, within what one may see, entered once."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from tests.desk.conftest import Filed
+from tests.world import World
+
+from kniha.book.journal import reading
+from kniha.runs import finding
+from kniha.runs.indexing import follow
+from kniha.search.index import Index
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def indexed(office: World, filed: Filed, settings: object, tmp_path: Path) -> World:
+    settings.OFFICE = replace(settings.OFFICE, index=tmp_path / "index")
+    finding._index.cache_clear()
+    office.opened()
+    follow(Index(tmp_path / "index"))
+    return office
+
+
+def page(client: Client, **asked: str) -> str:
+    return client.get("/search/", asked).content.decode()
+
+
+def test_what_holds_the_words_is_shown_in_its_passage(vera: Client, indexed: World, filed: Filed) -> None:
+    found = page(vera, q="дубинкой")
+    assert f"/statements/{filed.statement.pk}/" in found
+    assert "<mark>дубінкай</mark>" in found
+
+
+def test_incidents_and_persons_have_their_tabs(vera: Client, indexed: World) -> None:
+    assert "/incidents/KN-" in page(vera, q="дубінкай", kind="incident")
+    assert "People" in page(vera, q="дубінкай")
+
+
+def test_the_empty_page_teaches_and_enters_nothing(vera: Client, indexed: World) -> None:
+    before = reading.size()
+    assert "quotation marks" in page(vera)
+    assert "quotation marks" in page(vera, q="   ")
+    assert reading.size() == before
+
+
+def test_a_search_is_entered_once_however_many_pages_and_tabs_are_looked_at(vera: Client, indexed: World) -> None:
+    before = reading.size()
+    for kind in ("", "incident", "person"):
+        page(vera, q="дубінкай", kind=kind)
+    assert reading.size() == before + 1
+
+
+@pytest.mark.parametrize("asked", ["<script>alert(1)</script>", '"', "'; --", "a" * 301, "%00", "дубінкай" * 40])
+def test_whatever_is_typed_is_an_answer_and_no_script(vera: Client, indexed: World, asked: str) -> None:
+    answer = vera.get("/search/", {"q": asked, "kind": "nonsense", "page": "x"})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_another_compartment_finds_nothing_and_counts_nothing(marek: Client, indexed: World, filed: Filed) -> None:
+    found = page(marek, q="дубінкай")
+    assert filed.statement.pk not in found
+    assert "Nothing of this kind" in found
+    assert '<span class="number">0</span>' in found
+    assert '<span class="number">1</span>' not in found
+
+
+def test_every_page_has_the_box(vera: Client, indexed: World) -> None:
+    assert 'action="/search/"' in vera.get("/").content.decode()
