@@ -58,7 +58,8 @@ def _serve(host: str, port: int, opened: "DeskKeys") -> None:
 
     print(f"kniha: the desk is at http://{host}:{port}", file=sys.stderr)
     server = Granian(
-        "kniha.desk.wsgi:application", host, port, interface=Interfaces.WSGI, blocking_threads=_THREADS, log_access=False, log_enabled=False,
+        "kniha.desk.wsgi:application", host, port, interface=Interfaces.WSGI, blocking_threads=_THREADS,
+        log_access=False, log_enabled=False,
         workers_kill_timeout=10,  # a worker was seen to wait for ever for a lock of its own when it should stop; a transaction rolls back
     )  # fmt: skip
     server.serve(target_loader=partial(_load, opened), wrap_loader=False)
