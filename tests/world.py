@@ -7,7 +7,7 @@ what lies in the first. Anna and Boris founded the register and grant access.
 import json
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kniha.book.access import actions, queries
@@ -20,6 +20,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.interviewing import Held, InterviewDraft
 from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
 from kniha.seal.recipients import HybridIdentity, new_identity
@@ -105,6 +106,19 @@ def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[St
         certificate={"ed25519": "AA==", "mldsa44": "AA==", "payload": "00" * 32},
         files=files,
     )
+
+
+def interview_draft(hand: Hand, text: str = "Пытанне: што было? Адказ: мяне білі ў аўтазаку.", **more: object) -> InterviewDraft:
+    held = Held(
+        plan="не пытаць пра сваякоў", present="перакладчыца", interpreter="Ліда", interpreter_vetted=True, place="ціхі пакой",
+        began=hand.now - timedelta(hours=2), ended=hand.now - timedelta(hours=1), breaks="адзін", free_recall=True, read_back=True,
+        recorded=False, promised="", is_trained=True,
+    )  # fmt: skip
+    told = {
+        "language": "be", "text": text, "consent": {"keep": "yes", "contact": "yes"}, "giver": "self", "held": held,
+        "needs_specialist": False, "sealed": {"contact": "праз сястру", "legal-name": "Іван Невядомы"},
+    }  # fmt: skip
+    return InterviewDraft(**(told | more))
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from tests.book.chances import days, picks, places, reasons, term, times, titles, words
-from tests.world import NOW, TEXT, found_world, report_draft, stored_file
+from tests.world import NOW, TEXT, found_world, interview_draft, report_draft, stored_file
 
 from kniha.book.access import actions as access
 from kniha.book.access import looking, proposing
@@ -33,7 +33,7 @@ from kniha.book.journal.replay import replay
 from kniha.book.people import actions as people
 from kniha.book.people.models import Person, Referral, SealedField
 from kniha.book.statements import actions as statements
-from kniha.book.statements import conversation, receiving
+from kniha.book.statements import conversation, interviewing, receiving
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.models import Account, Mention, Message, Statement
 from kniha.book.work import actions as work
@@ -250,6 +250,19 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, state=term("request-states"), said=reasons)
     def answer_request(self, who: int, what: int, state: str, said: str) -> None:
         self.attempt_by_somebody(who, requests.decide_request, self.one(Request, what), state=state, answer=said)
+
+    # -- interviews
+
+    @rule(who=picks, whom=picks, new=st.booleans(), seldom=st.booleans(), said=words)
+    def interview(self, who: int, whom: int, new: bool, seldom: bool, said: str) -> None:
+        person = None if new else self.one(Person, whom)
+        keys = {"recipient": self.world.person_recipient, "opening": self.world.person_keys}
+        draft = interview_draft(self.process("interviewer"), said, needs_specialist=seldom)
+        self.attempt_by_somebody(who, interviewing.take_interview, self.world.first, draft, person=person, **keys)
+
+    @rule(who=picks, whom=picks, said=reasons)
+    def allow(self, who: int, whom: int, said: str) -> None:
+        self.attempt_by_somebody(who, interviewing.allow_interview, self.one(Person, whom), words=said)
 
     # -- conversation
 

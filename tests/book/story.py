@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.world import NOW, PLACE, TIME, World, at, found_world, stored_file
+from tests.world import NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
 from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
@@ -43,6 +43,7 @@ from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
+from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.models import Account
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
@@ -181,6 +182,17 @@ def of_people(story: Story) -> None:
     follow_referral(zoya, referral, state="followed-up", next_look=None)
     request = note_request(vera, world.first, RequestDraft("access", "што пра мяне запісана?", vera.today, source))
     decide_request(zoya, request, state="refused", answer="справа на разглядзе")
+
+    interviewed(story)
+
+
+def interviewed(story: Story) -> None:
+    """Somebody new is interviewed; then, by a lawyer's leave, the same person once more."""
+    world, hand = story.world, on(story.world, story.world.vera, 2)
+    keys = {"recipient": world.person_recipient, "opening": world.person_keys}
+    first = take_interview(hand, world.first, interview_draft(hand), person=None, **keys)
+    allow_interview(on(world, world.zoya, 2), first.source, words="суд папрасіў удакладніць")
+    take_interview(hand, world.first, interview_draft(hand), person=first.source, **keys)
 
 
 def of_files(story: Story) -> None:

@@ -17,7 +17,7 @@ from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
 from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
-from kniha.book.statements import conversation, receiving
+from kniha.book.statements import conversation, interviewing, receiving
 from kniha.book.work import actions as work
 from kniha.book.work import requests
 
@@ -36,6 +36,7 @@ AREAS = (
     conversation,
     work,
     requests,
+    interviewing,
 )
 
 

@@ -12,7 +12,13 @@ from kniha.book.journal.rows import Verb
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "incident": (("act", "incident_id"), ("citation", "incident_id"), ("review", "incident_id"), ("task", "incident_id")),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
-    "statement": (("consent", "statement_id"), ("account", "statement_id"), ("message", "statement_id"), ("task", "statement_id")),
+    "statement": (
+        ("consent", "statement_id"),
+        ("account", "statement_id"),
+        ("message", "statement_id"),
+        ("interview", "statement_id"),
+        ("task", "statement_id"),
+    ),
     "account": (("passage", "account_id"), ("mention", "account_id")),
     "person": (
         ("personname", "person_id"),
@@ -20,6 +26,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("risk", "person_id"),
         ("safecontact", "person_id"),
         ("referral", "person_id"),
+        ("permission", "person_id"),
         ("task", "person_id"),
         ("request", "person_id"),
     ),

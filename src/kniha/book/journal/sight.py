@@ -26,6 +26,8 @@ _COMPARTMENT: Mapping[str, str] = {
     "consent": "statement__compartment",
     "account": "statement__compartment",
     "task": "compartment",
+    "interview": "statement__compartment",
+    "permission": "person__compartment",
     "request": "compartment",
     "referral": "person__compartment",
     "message": "statement__compartment",

@@ -48,6 +48,8 @@ TELLINGS: Mapping[str, Telling] = {
         ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")
     ),
     "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
+    "interview.taken": Telling(("statement",), told=("statement", "interview"), listed=(("consents", "consent"),)),
+    "interview.allowed": Telling(("permission.person_id",), told=("permission",)),
     "referral.offered": Telling(("referral.person_id",), told=("referral",)),
     "referral.followed": Telling(("referral.person_id",), told=("referral",)),
     "request.noted": Telling(("request",), told=("request",)),

@@ -54,6 +54,49 @@ class Consent(Journalled):
         return f"{self.purpose}: {self.answer}"
 
 
+class Interview(Journalled):
+    """How the words of an interview came to be taken: who was there, from when to when, by what rules. The words are the statement's."""
+
+    statement = models.OneToOneField(Statement, models.PROTECT, related_name="interview")
+    plan = models.TextField(default="")
+    present = models.TextField(blank=True, default="")
+    interpreter = models.CharField(max_length=300, blank=True, default="")
+    interpreter_vetted = models.BooleanField(default=False)
+    place = models.CharField(max_length=300, blank=True, default="")
+    began = models.DateTimeField(null=True, default=None)
+    ended = models.DateTimeField(null=True, default=None)
+    breaks = models.CharField(max_length=300, blank=True, default="")
+    free_recall = models.BooleanField(default=False)
+    read_back = models.BooleanField(default=False)
+    recorded = models.BooleanField(default=False)
+    promised = models.CharField(max_length=500, blank=True, default="")
+    is_trained = models.BooleanField(default=False)
+    held_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(began__isnull=True) | models.Q(began__lte=models.F("ended")), name="interview_runs_forward"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"interview {self.id[:8]}"
+
+
+class Permission(Journalled):
+    """A lawyer's reason why somebody who has spoken is interviewed once more. It is good for one interview."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="permissions")
+    words = models.TextField(default="")
+    given_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    given_on = models.DateField()
+    used = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"permission of {self.given_on}"
+
+
 class Account(Journalled):
     """What one statement says of one event: when, where, what, in the coder's terms."""
 

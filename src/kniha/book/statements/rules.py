@@ -1,6 +1,6 @@
 """What may be, in statements and their coding. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -31,6 +31,38 @@ def must_lie_within(passages: Sequence[tuple[int, int]], text: str) -> None:
     for start, end in passages:
         if not 0 <= start < end <= len(text):
             raise ImpossibleError(f"a passage lies within the text of {len(text)} characters, not at {start}–{end}")
+
+
+def must_be_consent_first(consent: Mapping[str, str]) -> None:
+    """Nothing is written down of somebody who did not agree that it is kept."""
+    if consent.get("keep") != "yes":
+        raise RefusedError("nothing is kept without the consent to keep it")
+
+
+def must_be_held(plan: str, began: datetime, ended: datetime, *, now: datetime) -> None:
+    """An interview is planned, runs forward and has ended."""
+    if not plan.strip():
+        raise MalformedError("an interview is planned: what is asked, and what could harm the person")
+    if not began <= ended <= now:
+        raise ImpossibleError("an interview ends after it began, and not later than now")
+
+
+def must_be_allowed(*, has_spoken: bool, is_allowed: bool) -> None:
+    """Nobody is made to tell it twice without need."""
+    if has_spoken and not is_allowed:
+        raise RefusedError("this person has spoken before: another interview needs a lawyer's reason")
+
+
+def must_lie_together(one: str, other: str) -> None:
+    """A person is interviewed in the compartment that they lie in."""
+    if one != other:
+        raise RefusedError("this person lies in another compartment")
+
+
+def must_say_why(words: str) -> None:
+    """A lawyer's permission has its reason."""
+    if len(words.strip()) < 4:
+        raise MalformedError("another interview is allowed with a reason in words")
 
 
 LARGEST_MESSAGE = 20_000
