@@ -87,6 +87,12 @@ RULES = (
     gettext_noop("a request was received on a day up to today"),
     gettext_noop("an answer to a request has words; a refusal says on what ground"),
     gettext_noop("this request was decided already"),
+    gettext_noop("nothing is kept without the consent to keep it"),
+    gettext_noop("an interview is planned: what is asked, and what could harm the person"),
+    gettext_noop("an interview ends after it began, and not later than now"),
+    gettext_noop("this person has spoken before: another interview needs a lawyer's reason"),
+    gettext_noop("this person lies in another compartment"),
+    gettext_noop("another interview is allowed with a reason in words"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 
@@ -123,6 +129,15 @@ def entered(form: forms.Form, action: Callable[[], Made]) -> Made | None:
     try:
         return action()
     except (MalformedError, ImpossibleError, ConflictError) as error:
+        form.add_error(None, answer(error))
+        return None
+
+
+def entered_or_refused(form: forms.Form, action: Callable[[], Made]) -> Made | None:
+    """As `entered`, for long forms: what a rule forbids is said on the form too, so that an hour's writing is not lost with a page."""
+    try:
+        return entered(form, action)
+    except RefusedError as error:
         form.add_error(None, answer(error))
         return None
 

@@ -21,6 +21,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.actions import MAY_NOTE
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
+from kniha.book.statements.interviewing import MAY_INTERVIEW
 from kniha.book.work import queries as work
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
@@ -66,6 +67,11 @@ class Who:
     def may_write(self) -> bool:
         """Whether writing to sources is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_WRITE)
+
+    @property
+    def may_interview(self) -> bool:
+        """Whether taking an interview is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_INTERVIEW)
 
     @property
     def may_grant(self) -> bool:

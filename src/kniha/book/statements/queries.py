@@ -5,7 +5,8 @@ from django.db.models.functions import Coalesce
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible, visible_in_order
-from kniha.book.statements.models import Account, Consent, Mention, Message, Passage, Statement
+from kniha.book.people.models import Person
+from kniha.book.statements.models import Account, Consent, Interview, Mention, Message, Passage, Permission, Statement
 
 TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
 """Of mentions: that they may be shown with the account they stand in."""
@@ -63,6 +64,18 @@ def told_mentions() -> Prefetch[str]:
 def account(registrar: Registrar, account_id: str) -> Account:
     """One account, or NotFoundError."""
     return one(visible(Account.objects.select_related("statement"), registrar, path="statement__compartment"), pk=account_id)
+
+
+def interview_of(registrar: Registrar, statement: Statement) -> Interview | None:
+    """How `statement` was taken, where it is an interview."""
+    found = Interview.objects.filter(statement=statement).select_related("held_by")
+    return visible(found, registrar, path="statement__compartment").first()
+
+
+def permissions(registrar: Registrar, person: Person) -> QuerySet[Permission]:
+    """Lawyers' leaves to interview `person` once more, newest first."""
+    found = Permission.objects.filter(person=person).select_related("given_by")
+    return visible(found, registrar, path="person__compartment").order_by("-given_on", "-pk")
 
 
 def messages(registrar: Registrar, statement: Statement) -> QuerySet[Message]:

@@ -12,6 +12,7 @@ from kniha.book.statements import queries as statements
 from kniha.desk import keys
 from kniha.desk.errors import entered
 from kniha.desk.people.forms import LOOK_AGAIN, SOON, ContactForm, FollowForm, ReasonForm, ReferralForm, RiskForm
+from kniha.desk.people.permissions import PermissionForm
 from kniha.desk.request import Who, acting, page, reading
 
 
@@ -69,6 +70,7 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         "referral_form": ReferralForm(initial={"next_look": who.hand.today + SOON}),
         "follow_form": FollowForm(initial={"next_look": who.hand.today + SOON}),
         "followed": "",
+        "permission_form": PermissionForm(),
         "reason_form": ReasonForm(),
         "sealed": [(field, opened.get(field.pk) if isinstance(opened, dict) else None) for field in fields if field.field != "mailbox"],
     }
@@ -81,6 +83,7 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         open=erasure.open_on(who.registrar, ("person", found.pk), found.compartment),
         statements=statements.statements(who.registrar).filter(source=found),
         risks=queries.risks(who.registrar, found).select_related("assessed_by"),
+        permissions=statements.permissions(who.registrar, found),
         referrals=queries.referrals(who.registrar, found),
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),
         **(shown | forms),

@@ -35,6 +35,7 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         names=names_of(account.coded_by for account in accounts),
         risk=people.risks(who.registrar, read.source).first() if read.source else None,
         open=erasure.open_on(who.registrar, ("statement", read.pk), read.compartment),
+        interview=queries.interview_of(who.registrar, read),
         conversation=conversation_of(who, read, accounts, asked=request.GET.get("ask", ""), typed=typed),
     )
 

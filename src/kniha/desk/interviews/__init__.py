@@ -1,0 +1,1 @@
+"""Interviews: the form in the order in which an interviewer works."""
