@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db import connection
-from tests.world import NOW, PLACE, TIME, World, at, found_world, report_draft, stored_file
+from tests.world import CHECKED, NOW, PLACE, TIME, World, at, found_world, report_draft, stored_file
 
 from kniha.book.access import actions
 from kniha.book.access.actions import Enrolment
@@ -100,7 +100,7 @@ def planted(world: World | None = None, *, files: tuple[StoredFile, ...] | None 
     if not alone:
         record_act(vera, incident, ActDraft("liberty.arbitrary-arrest", victim_count=3), accounts=[account, other])
     send_to_review(vera, incident)
-    decide(world.hand(world.zoya), incident, decision="accepted", words="")
+    decide(world.hand(world.zoya), incident, decision="accepted", words="", checked=CHECKED)
     return Planted(world, kira, statement, account, Incident.objects.get(pk=incident.pk), act, other)
 
 

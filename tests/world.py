@@ -25,9 +25,12 @@ from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
 from kniha.seal.recipients import HybridIdentity, new_identity
 from kniha.vault.blobs import StoredBlob
+from kniha.vocab import terms
 
 MINSK = ZoneInfo("Europe/Minsk")
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=MINSK)
+CHECKED = tuple(sorted(terms.codes("review-questions")))
+"""What a lawyer answers for before an incident is accepted."""
 REPORTER = HybridIdentity(b"\x05" * 32)
 """Opens what is written to the source of every report of this world."""
 MAILBOX = json.dumps({"mailbox": "aa" * 32, "verifier": "bb" * 32, "reply": REPORTER.recipient.text})

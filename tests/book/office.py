@@ -11,7 +11,7 @@ from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 from tests.book.chances import days, picks, places, reasons, term, times, titles, words
-from tests.world import NOW, TEXT, found_world, interview_draft, report_draft, stored_file
+from tests.world import CHECKED, NOW, TEXT, found_world, interview_draft, report_draft, stored_file
 
 from kniha.book.access import actions as access
 from kniha.book.access import looking, proposing
@@ -410,7 +410,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=picks, what=picks, decision=term("review-decisions"), said=words)
     def decide(self, who: int, what: int, decision: str, said: str) -> None:
-        self.attempt_by_somebody(who, reviewing.decide, self.one(Incident, what), decision=decision, words=said)
+        self.attempt_by_somebody(who, reviewing.decide, self.one(Incident, what), decision=decision, words=said, checked=CHECKED)
 
     # -- erasure and holds
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.world import NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
+from tests.world import CHECKED, NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
 from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
@@ -206,7 +206,7 @@ def of_files(story: Story) -> None:
 def reviewed(story: Story) -> None:
     """Sent to the lawyers and accepted."""
     send_to_review(on(story.world, story.world.vera, 2), story.incident)
-    decide(on(story.world, story.world.zoya, 2), story.incident, decision="accepted", words="дзве крыніцы")
+    decide(on(story.world, story.world.zoya, 2), story.incident, decision="accepted", words="дзве крыніцы", checked=CHECKED)
 
 
 def imported(world: World) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 from tests.erasures import PLANTED, TEXT, WISH, Planted, cells, follows, keeper, planted, told
-from tests.world import NOW, World, found_world, report_draft, stored_file
+from tests.world import CHECKED, NOW, World, found_world, report_draft, stored_file
 
 from kniha.book.access.actions import freeze
 from kniha.book.classes import TableClass
@@ -203,7 +203,7 @@ def test_an_incident_without_a_source_is_unsupported_and_not_accepted_again() ->
     incident = Incident.objects.get()
     assert (incident.state, incident.unsupported, incident.title, incident.first, incident.lat_e7) == ("in-review", True, "", None, None)
     with pytest.raises(RefusedError, match="without a source"):
-        decide(office.hand(office.world.zoya), incident, decision="accepted", words="")
+        decide(office.hand(office.world.zoya), incident, decision="accepted", words="", checked=CHECKED)
     decide(office.hand(office.world.zoya), incident, decision="returned", words="няма крыніцы")
 
 

@@ -1,7 +1,7 @@
 """A report becomes a reviewed incident; each step is one entry, and replay tells the same."""
 
 import pytest
-from tests.world import TEXT, World, at, found_world, report_draft, stored_file
+from tests.world import CHECKED, TEXT, World, at, found_world, report_draft, stored_file
 
 from kniha.book.events import queries as events
 from kniha.book.events.actions import ActDraft, allege_involvement, open_incident, record_act, record_injury, withdraw_act
@@ -36,7 +36,7 @@ def test_a_report_becomes_an_accepted_incident_and_replay_tells_the_same(world: 
         hand, act, account.mentions.get(role="alleged-part"), degree="carried-out", finding="suspicion", basis="названы сведкам"
     )
     send_to_review(hand, incident)
-    decide(world.hand(world.zoya), incident, decision="accepted", words="")
+    decide(world.hand(world.zoya), incident, decision="accepted", words="", checked=CHECKED)
     assert Incident.objects.get().state == "accepted"
     assert events.reviews(world.vera, incident).get().reviewer == world.zoya
     report = replay()
@@ -112,7 +112,7 @@ def test_nobody_reviews_what_they_wrote(world: World) -> None:
     incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
     with pytest.raises(RefusedError, match="role lawyer"):
-        decide(world.hand(world.vera), incident, decision="accepted", words="")
+        decide(world.hand(world.vera), incident, decision="accepted", words="", checked=CHECKED)
     with pytest.raises(MalformedError, match="says why"):
         decide(world.hand(world.zoya), incident, decision="returned", words=" ")
 

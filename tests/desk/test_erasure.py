@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.desk.conftest import Filed, World
 from tests.erasures import PLANTED, Planted, keeper, planted
+from tests.world import CHECKED
 
 from kniha.book.access.models import Registrar
 from kniha.book.erasure.models import Erasure, Hold
@@ -213,7 +214,7 @@ def test_an_incident_without_a_source_says_so_and_gives_no_proof(zoya: Client, v
     page = words(zoya.get(f"/incidents/{number}/"))
     assert page.count("without a source") >= 2
     assert "Without a title" in page
-    assert zoya.post(f"/incidents/{number}/decision/", {"decision": "accepted", "words": ""}).status_code == 403
+    assert zoya.post(f"/incidents/{number}/decision/", {"decision": "accepted", "words": "", "checked": CHECKED}).status_code == 403
 
 
 @pytest.mark.parametrize("language", ["be", "ru"])

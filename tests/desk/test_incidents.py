@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client
-from tests.world import PLACE, TEXT, TIME, World, at
+from tests.world import CHECKED, PLACE, TEXT, TIME, World, at
 
 from kniha.book.events.actions import add_account, allege_involvement, open_incident, record_injury
 from kniha.book.events.drafts import IncidentDraft
@@ -151,7 +151,9 @@ def test_an_outsider_learns_of_nothing(world: World, marek: Client, nobody: Clie
     ]  # fmt: skip
     posted = [*hidden[1:], f"{record}review/", f"{record}decision/", f"{record}proof/file/"]
     assert {marek.get(address).status_code for address in hidden} == {404}
-    assert {marek.post(address, {"decision": "accepted"}).status_code for address in posted if address != f"{record}proof/"} == {404}
+    assert {
+        marek.post(address, {"decision": "accepted", "checked": CHECKED}).status_code for address in posted if address != f"{record}proof/"
+    } == {404}
     assert incident.number not in text_of(marek.get("/incidents/")) + text_of(marek.get("/incidents/table.csv"))
     assert "draft <span" not in text_of(marek.get("/incidents/"))
     assert {nobody.get(address).status_code for address in [*hidden, "/incidents/", "/map/points"]} == {302}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.world import NOW, World
+from tests.world import CHECKED, NOW, World
 
 from kniha.book.events.actions import withdraw_act
 from kniha.book.events.reviewing import send_to_review
@@ -27,7 +27,7 @@ def test_sent_by_an_investigator_and_accepted_by_a_lawyer(world: World, vera: Cl
     vera.post(f"{record}review/")
     assert "It waits for a lawyer." in vera.get(record).content.decode()
     assert "Return for more work" in zoya.get(record).content.decode()
-    zoya.post(f"{record}decision/", {"decision": "accepted", "words": ""})
+    zoya.post(f"{record}decision/", {"decision": "accepted", "words": "", "checked": CHECKED})
     incident.refresh_from_db()
     assert incident.state == "accepted"
     assert "Zoya decided on the incident" in vera.get(record).content.decode()
@@ -57,7 +57,7 @@ def test_what_has_no_act_says_so_instead_of_a_button(world: World, vera: Client)
 def test_whoever_wrote_it_is_told_that_another_decides(world: World, vera: Client, at_desk: object) -> None:
     incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
-    assert vera.post(f"/incidents/{incident.number}/decision/", {"decision": "accepted"}).status_code == 403
+    assert vera.post(f"/incidents/{incident.number}/decision/", {"decision": "accepted", "checked": CHECKED}).status_code == 403
     incident.refresh_from_db()
     assert incident.state == "in-review"
 
@@ -65,10 +65,10 @@ def test_whoever_wrote_it_is_told_that_another_decides(world: World, vera: Clien
 def test_a_decision_twice_or_of_an_unknown_kind_is_refused(world: World, zoya: Client) -> None:
     incident, _, _ = world.opened()
     address = f"/incidents/{incident.number}/decision/"
-    assert zoya.post(address, {"decision": "accepted"}).status_code == 403
+    assert zoya.post(address, {"decision": "accepted", "checked": CHECKED}).status_code == 403
     send_to_review(world.hand(world.vera), incident)
     assert zoya.post(address, {"decision": "published"}).status_code == 400
-    zoya.post(address, {"decision": "accepted"})
+    zoya.post(address, {"decision": "accepted", "checked": CHECKED})
     assert zoya.post(address, {"decision": "rejected", "words": "не"}).status_code == 403
 
 
@@ -111,3 +111,21 @@ def test_an_outsider_takes_no_proof(world: World, marek: Client, signers: list[S
     assert marek.get(f"/incidents/{incident.number}/proof/").status_code == 404
     assert marek.post(f"/incidents/{incident.number}/proof/file/").status_code == 404
     assert reading.size() == size
+
+
+def test_an_incident_is_accepted_only_with_every_question_answered(vera: Client, zoya: Client, office: World) -> None:
+    incident, _, _ = office.opened()
+    vera.post(f"/incidents/{incident.number}/review/")
+    page = zoya.post(f"/incidents/{incident.number}/decision/", {"decision": "accepted", "words": "добра", "checked": CHECKED[1:]})
+    assert page.status_code == 400
+    assert "answer for each of these" in page.content.decode()
+    assert "добра" in page.content.decode()
+    zoya.post(f"/incidents/{incident.number}/decision/", {"decision": "accepted", "words": "", "checked": CHECKED})
+    assert "Answered for" in zoya.get(f"/incidents/{incident.number}/").content.decode()
+
+
+def test_a_question_that_no_list_has_is_refused(vera: Client, zoya: Client, office: World) -> None:
+    incident, _, _ = office.opened()
+    vera.post(f"/incidents/{incident.number}/review/")
+    address = f"/incidents/{incident.number}/decision/"
+    assert zoya.post(address, {"decision": "accepted", "checked": [*CHECKED, "nonsense"]}).status_code == 400

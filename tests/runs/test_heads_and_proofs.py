@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.runs.log import log_of
-from tests.world import NOW, TEXT, World, found_world
+from tests.world import CHECKED, NOW, TEXT, World, found_world
 
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.ledger.given import Given, trusting
@@ -25,7 +25,7 @@ def world() -> World:
 def accepted(world: World, folder: Path) -> bytes:
     incident, _, _ = world.opened()
     send_to_review(world.hand(world.vera), incident)
-    decide(world.hand(world.zoya), incident, decision="accepted", words="")
+    decide(world.hand(world.zoya), incident, decision="accepted", words="", checked=CHECKED)
     log_of(world, folder).sign()
     return proofs.export_proof(world.hand(world.zoya), incident, log_of(world, folder).public)
 

@@ -2,6 +2,7 @@
 
 import pytest
 from tests.runs.log import Office, go_on
+from tests.world import CHECKED
 
 from kniha.book.events.models import Incident
 from kniha.book.events.reviewing import decide, send_to_review
@@ -19,7 +20,7 @@ def given(office: Office) -> Given:
 def accepted(office: Office) -> Incident:
     incident, _, _ = office.world.opened()
     send_to_review(office.world.hand(office.world.vera), incident)
-    decide(office.world.hand(office.world.zoya), incident, decision="accepted", words="")
+    decide(office.world.hand(office.world.zoya), incident, decision="accepted", words="", checked=CHECKED)
     return incident
 
 

@@ -93,6 +93,7 @@ RULES = (
     gettext_noop("this person has spoken before: another interview needs a lawyer's reason"),
     gettext_noop("this person lies in another compartment"),
     gettext_noop("another interview is allowed with a reason in words"),
+    gettext_noop("an incident is accepted when every question of the review is answered"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

@@ -123,6 +123,7 @@ class Review(Journalled):
     reviewer = models.ForeignKey(Registrar, models.PROTECT, related_name="reviews")
     decision = models.CharField(max_length=20)
     words = models.TextField(blank=True, default="")
+    checked = models.JSONField(default=list)
     day = models.DateField()
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """The way of an incident through review: sent, then accepted, returned or rejected by a lawyer who wrote none of it."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from kniha.book.events import rules
@@ -23,14 +25,18 @@ def send_to_review(hand: Hand, incident: Incident) -> Incident:
 
 
 @transaction.atomic
-def decide(hand: Hand, incident: Incident, *, decision: str, words: str) -> Review:
-    """Enter a lawyer's decision; the incident takes its state."""
+def decide(hand: Hand, incident: Incident, *, decision: str, words: str, checked: Collection[str] = ()) -> Review:
+    """Enter a lawyer's decision, with the questions that they answer for; the incident takes its state."""
     actor = hand.acting_as("lawyer")
     rules.must_be_decision(decision, words)
+    rules.must_be_checked(decision, checked)
     incident = Incident.objects.select_for_update().get(pk=incident.pk)
     rules.must_be_reviewer(hand.id, authors(incident), incident.state)
     rules.must_be_supported(decision, unsupported=unsupported(incident))
-    change = rows.insert(Review, hand.new_id(), incident=incident, reviewer=hand.registrar, decision=decision, words=words, day=hand.today)
+    change = rows.insert(
+        Review, hand.new_id(), incident=incident, reviewer=hand.registrar, decision=decision, words=words, checked=sorted(checked),
+        day=hand.today,
+    )  # fmt: skip
     hand.enter(actor, "incident.reviewed", [change, rows.update(incident, state=decision)])
     return Review.objects.get(pk=change.id)
 

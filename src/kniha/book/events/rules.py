@@ -1,6 +1,6 @@
 """What may be, in incidents and their reviews. Pure: given values, they hold or raise."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from kniha.vocab import terms
@@ -57,6 +57,14 @@ def must_be_decision(decision: str, words: str) -> None:
     terms.check_term("review-decisions", decision)
     if decision != "accepted" and not words.strip():
         raise MalformedError("a decision that returns or rejects an incident says why")
+
+
+def must_be_checked(decision: str, checked: Collection[str]) -> None:
+    """Whoever accepts answers for every question of the list; whoever returns or rejects says which they could."""
+    for question in checked:
+        terms.check_term("review-questions", question)
+    if decision == "accepted" and terms.codes("review-questions") - set(checked):
+        raise RefusedError("an incident is accepted when every question of the review is answered")
 
 
 def must_be_involvement(degree: str, finding: str, basis: str) -> None:

@@ -89,6 +89,7 @@ ASPECTS: Mapping[str, tuple[Aspect, ...]] = {
     "review": (
         _one("decision", Manner.TERM, terms="incident-states"),
         _one("words", Manner.WORDS),
+        _one("checked", Manner.TERMS, terms="review-questions", quiet=True),
         _one("reviewer", Manner.STAFF, "reviewer_id", quiet=True),
         _one("day", Manner.DAY, quiet=True),
     ),

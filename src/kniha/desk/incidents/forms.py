@@ -153,12 +153,17 @@ class DecisionForm(forms.Form):
 
     words = forms.CharField(label=_("In words"), required=False, max_length=5000, widget=forms.Textarea({"rows": 3}))
     decision = forms.ChoiceField(choices=from_list("review-decisions"))
+    checked = forms.MultipleChoiceField(
+        label=_("You answer for"), required=False, choices=from_list("review-questions"), widget=forms.CheckboxSelectMultiple
+    )
 
     def clean(self) -> dict[str, Any]:  # Any: Django's cleaned data
         """Whoever returns or rejects says why."""
         told: dict[str, Any] = super().clean() or self.cleaned_data
         if told.get("decision") in {"returned", "rejected"} and not told.get("words", "").strip():
             self.add_error("words", gettext("Say why: those who wrote it work on from your words."))
+        if told.get("decision") == "accepted" and terms.codes("review-questions") - set(told.get("checked", ())):
+            self.add_error("checked", gettext("To accept it, answer for each of these. If you cannot, return it and say which."))
         return told
 
 

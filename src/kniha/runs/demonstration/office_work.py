@@ -16,6 +16,7 @@ from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import MentionDraft
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.runs.demonstration.story import ToldAccount, ToldAct, ToldIncident, ToldReport
+from kniha.vocab import terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +120,6 @@ def _review(office: Office, incident: Incident, told: ToldIncident) -> Incident:
         return incident
     incident = reviewing.send_to_review(office.investigator, incident)
     if told.state != "in-review":
-        reviewing.decide(office.lawyer, incident, decision=told.state, words=told.words)
+        answered = terms.codes("review-questions") if told.state == "accepted" else ()
+        reviewing.decide(office.lawyer, incident, decision=told.state, words=told.words, checked=answered)
     return incident
