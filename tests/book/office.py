@@ -14,10 +14,13 @@ from tests.book.chances import days, picks, places, reasons, term, times, titles
 from tests.world import CHECKED, NOW, TEXT, found_world, interview_draft, report_draft, stored_file
 
 from kniha.book.access import actions as access
-from kniha.book.access import looking, proposing
-from kniha.book.access.models import Compartment, Proposal, Registrar
+from kniha.book.access import conflicts, looking, proposing
+from kniha.book.access.models import Compartment, Conflict, Proposal, Registrar
 from kniha.book.access.rules import FIELDS_OF
 from kniha.book.classes import Journalled
+from kniha.book.crossing import actions as crossing
+from kniha.book.crossing.drafts import Found
+from kniha.book.crossing.models import Hint, Inquiry
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.erasure.models import Erasure, Hold
@@ -31,7 +34,8 @@ from kniha.book.journal import checking, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
 from kniha.book.people import actions as people
-from kniha.book.people.models import Person, Referral, SealedField
+from kniha.book.people import canaries, interests
+from kniha.book.people.models import Canary, Person, Referral, SealedField
 from kniha.book.statements import actions as statements
 from kniha.book.statements import conversation, interviewing, receiving
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
@@ -250,6 +254,61 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, state=term("request-states"), said=reasons)
     def answer_request(self, who: int, what: int, state: str, said: str) -> None:
         self.attempt_by_somebody(who, requests.decide_request, self.one(Request, what), state=state, answer=said)
+
+    # -- conflicts of interest, canaries, questions to the whole register
+
+    @rule(who=picks, table=st.sampled_from([Statement, Incident, Person]), what=picks, ground=term("conflict-grounds"), said=words)
+    def step_aside(self, who: int, table: type, what: int, ground: str, said: str) -> None:
+        self.attempt_by_somebody(who, conflicts.step_aside, self.one(table, what), ground=ground, words=said)
+
+    @rule(who=picks, table=st.sampled_from([Statement, Incident, Person]), what=picks, whom=picks, ground=term("conflict-grounds"))
+    def keep_out(self, who: int, table: type, what: int, whom: int, ground: str) -> None:
+        colleague = [self.world.vera, *self.keepers][whom % 3]
+        self.attempt_by_somebody(who, conflicts.keep_out, self.one(table, what), colleague, ground=ground, words="спрэчка")
+
+    @rule(who=picks, what=picks, end=st.sampled_from([conflicts.propose_readmission, conflicts.readmit, conflicts.stay_apart]))
+    def decide_conflict(self, who: int, what: int, end: Callable[..., Made]) -> None:
+        self.attempt_by_somebody(who, end, self.one(Conflict, what))
+
+    @rule(what=picks, whom=picks)
+    def find_conflict(self, what: int, whom: int) -> None:
+        self.attempt(conflicts.note_found, self.process("register"), self.one(Statement, what), self.one(Registrar, whom))
+
+    @rule(who=picks, kind=term("interest-kinds"), said=words)
+    def declare(self, who: int, kind: str, said: str) -> None:
+        self.attempt(interests.declare_interest, self.hand(who), kind=kind, names=said, recipient=self.world.person_recipient)
+
+    @rule(who=picks, name=words)
+    def propose_canary(self, who: int, name: str) -> None:
+        self.attempt(canaries.propose_canary, self.granting(who), self.world.first, name=name)
+
+    @rule(who=picks, what=picks, contact=words)
+    def plant_canary(self, who: int, what: int, contact: str) -> None:
+        how = {"contact": contact, "recipient": self.world.person_recipient}
+        self.attempt(canaries.plant_canary, self.granting(who), self.one(Canary, what), **how)
+
+    @rule(who=picks, what=picks, seldom=st.integers(0, 3))
+    def withdraw_canary(self, who: int, what: int, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt(canaries.withdraw_canary, self.granting(who), self.one(Canary, what))
+
+    @rule(who=picks, whom=picks, kind=term("inquiry-kinds"), said=reasons)
+    def ask_everywhere(self, who: int, whom: int, kind: str, said: str) -> None:
+        self.attempt_by_somebody(who, crossing.ask_register, self.one(Person, whom), kind=kind, reason=said)
+
+    @rule(what=picks, which=picks)
+    def find_hints(self, what: int, which: int) -> None:
+        statement = self.one(Statement, which)
+        if statement is not None and statement.compartment_id:
+            found = [Found("statement", statement.pk, statement.compartment_id)]
+            self.attempt(crossing.note_hints, self.process("register"), self.one(Inquiry, what), found)
+
+    @rule(who=picks, what=picks, said=words, tells=st.booleans())
+    def decide_hint(self, who: int, what: int, said: str, tells: bool) -> None:
+        if tells:
+            self.attempt_by_somebody(who, crossing.tell, self.one(Hint, what), answer=said)
+        else:
+            self.attempt_by_somebody(who, crossing.keep_silent, self.one(Hint, what))
 
     # -- interviews
 

@@ -10,9 +10,13 @@ from datetime import timedelta
 from tests.world import CHECKED, NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
+from kniha.book.access.conflicts import keep_out, propose_readmission, readmit, stay_apart, step_aside
 from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
+from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
+from kniha.book.crossing.drafts import Found
+from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure, decline_erasure
 from kniha.book.erasure.holding import HoldDraft, lift_hold, place_hold, propose_lifting
 from kniha.book.events.actions import (
@@ -39,6 +43,8 @@ from kniha.book.people.actions import (
     offer_referral,
     open_sealed_field,
 )
+from kniha.book.people.canaries import note_person_read, plant_canary, propose_canary, withdraw_canary
+from kniha.book.people.interests import declare_interest
 from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -184,6 +190,33 @@ def of_people(story: Story) -> None:
     decide_request(zoya, request, state="refused", answer="справа на разглядзе")
 
     interviewed(story)
+    apart(story)
+
+
+def apart(story: Story) -> None:
+    """Conflicts of interest, canaries, and a question that crosses compartments."""
+    world, source = story.world, story.second.statement.source
+    kira = enrolled(world, "Kira the keeper", ("lawyer",))
+    admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, kira, keeper=True)
+    zoya, keeper = on(world, world.zoya, 2), on(world, kira, 2)
+    conflict = keep_out(zoya, source, world.vera, ground="kin", words="стрыечная сястра")
+    stay_apart(keeper, propose_readmission(zoya, conflict))
+    readmit(keeper, propose_readmission(zoya, conflict))
+    step_aside(keeper, world.report("Пра суседа.", envelope="e9" * 32), ground="other", words="стары спор")
+    declare_interest(zoya, kind="own-names", names="Зоя Невядомая", recipient=world.person_recipient)
+    anna, boris = on(world, world.anna, 2), on(world, world.boris, 2)
+    proposed = propose_canary(anna, world.first, name="Зымдраль Квазюк")
+    withdraw_canary(anna, plant_canary(boris, proposed, contact="нідзе", recipient=world.person_recipient))
+    note_person_read(zoya, source)
+    inquiry = ask_register(zoya, source, kind="spoken-before", reason="каб не пытаць двойчы")
+    hints = [
+        Found("person", story.second.statement.source_id, world.first.pk),
+        Found("statement", story.second.statement_id, world.first.pk),
+    ]
+    note_hints(world.process("register", NOW + timedelta(days=2)), inquiry, hints)
+    told, silent = Hint.objects.order_by("table")
+    tell(keeper, told, answer="так, спытайце мяне")
+    keep_silent(keeper, silent)
 
 
 def interviewed(story: Story) -> None:

@@ -9,13 +9,15 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.book.office import Office
 
 from kniha.book.access import actions as access
-from kniha.book.access import looking, proposing
+from kniha.book.access import conflicts, looking, proposing
+from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
 from kniha.book.people import actions as people
+from kniha.book.people import canaries, interests
 from kniha.book.statements import actions as statements
 from kniha.book.statements import conversation, interviewing, receiving
 from kniha.book.work import actions as work
@@ -37,6 +39,10 @@ AREAS = (
     work,
     requests,
     interviewing,
+    conflicts,
+    canaries,
+    interests,
+    crossing,
 )
 
 
@@ -60,5 +66,15 @@ def test_every_action_has_its_rule() -> None:
         and function.__module__ == area.__name__
     }
     # The first entry of every world, changes that other actions enter, and a count that is no entry.
-    parts = {"found_register", "incident_change", "draw_number", "cite", "custody", "sealed_field", "must_be_the_two", "note_reading"}
+    parts = {
+        "found_register",
+        "incident_change",
+        "draw_number",
+        "cite",
+        "custody",
+        "sealed_field",
+        "must_be_the_two",
+        "note_reading",
+        "note_person_read",
+    }
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

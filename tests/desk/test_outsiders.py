@@ -15,11 +15,18 @@ from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
 from tests.world import NOW, World
 
+from kniha.book.access.conflicts import keep_out
+from kniha.book.access.models import KeptSearch
 from kniha.book.access.proposing import ProposalDraft, propose
+from kniha.book.access.searches import keep_search
+from kniha.book.crossing.actions import ask_register, note_hints
+from kniha.book.crossing.drafts import Found
+from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
 from kniha.book.people.actions import ReferralDraft, offer_referral
+from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
 from kniha.book.statements.conversation import write_message
 from kniha.book.work.actions import TaskDraft, give_task
@@ -31,6 +38,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "conflicts", "interest", "hints",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -68,8 +76,23 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "request_id": note_request(world.hand(world.vera), world.first, RequestDraft("access", "што?", NOW.date())).pk,
         "task_id": give_task(world.hand(world.vera), filed.statement, TaskDraft("read", world.zoya)).pk,
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
+        "among": "statements",
+        "search_id": str(kept_search(world).pk),
+        "conflict_id": keep_out(world.hand(world.zoya), world.report("Іншае.", envelope="c1" * 32), world.vera, ground="kin", words="").pk,
+        "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
+        "hint_id": hint_to(world, filed).pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
+
+
+def kept_search(world: World) -> KeptSearch:
+    return keep_search(world.vera, among="statements", name="без апрацоўкі", query="coded=no")
+
+
+def hint_to(world: World, filed: Filed) -> Hint:
+    inquiry = ask_register(world.hand(world.vera), filed.statement.source, kind="spoken-before", reason="каб не пытаць двойчы")
+    note_hints(world.process("register"), inquiry, [Found("statement", filed.statement.pk, world.first.pk)])
+    return Hint.objects.get()
 
 
 def offered(world: World, filed: Filed) -> Referral:

@@ -13,6 +13,7 @@ BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
     "EntryValue": "the glossary's value, in a table",
     "Node": "an inner node of the ledger, seen by nobody",
+    "Screened": "how far the journal was compared with an interest",
     "SignIn": "which account signs in as which registrar",
     "Touch": "the way from a row to its entries",
 }

@@ -1,6 +1,7 @@
 """Where Django looks for the tables. Each area keeps its own in `<area>/models.py`; nothing else imports from here."""
 
 from kniha.book.access import models as access
+from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
 from kniha.book.evidence import models as evidence
@@ -9,4 +10,4 @@ from kniha.book.people import models as people
 from kniha.book.statements import models as statements
 from kniha.book.work import models as work
 
-__all__ = ["access", "erasure", "events", "evidence", "journal", "people", "statements", "work"]
+__all__ = ["access", "crossing", "erasure", "events", "evidence", "journal", "people", "statements", "work"]

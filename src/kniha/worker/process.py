@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, close_old_connections
 
 from kniha.book.access.queries import founding
+from kniha.book.people.sealing import PersonKeys
 from kniha.conf.authorities import read_authorities
 from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
@@ -25,6 +26,7 @@ from kniha.worker.erasing import Erasing
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
 from kniha.worker.turns import Turns
+from kniha.worker.walls import Walls
 
 PAUSE = 1.0
 """Seconds between turns in which there was nothing to do."""
@@ -48,6 +50,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         Following(lambda: Index(settings.index)),
+        Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.

@@ -19,6 +19,9 @@ from kniha.vocab.errors import RefusedError
 MOST: Mapping[str, int] = {"identity": 20, "file": 300, "export": 10}
 """By use of the list `uses`: how often in a day, for one registrar. Others are counted alone."""
 
+ALARMING = frozenset({"canary"})
+"""What nobody has a reason to do once."""
+
 LOOKED_BACK = timedelta(days=30)
 UNREMARKABLE = 20
 TIMES = 3
@@ -34,8 +37,10 @@ class DaysUse:
 
     @property
     def is_unusual(self) -> bool:
-        """Much, and three times what it is on other days; or the limit is reached."""
-        return self.count >= MOST.get(self.what, self.count + 1) or self.count > max(UNREMARKABLE, TIMES * self.usual)
+        """Much, and three times what it is on other days; or the limit is reached; or it is alarming by itself."""
+        return (
+            self.what in ALARMING or self.count >= MOST.get(self.what, self.count + 1) or self.count > max(UNREMARKABLE, TIMES * self.usual)
+        )
 
 
 def count_use(registrar: Registrar | None, what: str, *, day: date) -> None:

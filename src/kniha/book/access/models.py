@@ -4,8 +4,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 
-from kniha.book.classes import Journalled, TableClass
+from kniha.book.classes import IdField, Journalled, TableClass
 
 
 class Registrar(Journalled):
@@ -13,6 +14,11 @@ class Registrar(Journalled):
 
     name = models.CharField(max_length=120, unique=True)
     frozen = models.BooleanField(default=False)
+
+    @cached_property
+    def kept_from(self) -> tuple[str, ...]:
+        """Ids of the persons, statements and incidents that a conflict of interest keeps from them: read once for each who asks."""
+        return tuple(self.conflicts.filter(state__in=("standing", "lifting")).values_list("row", flat=True))
 
     def __str__(self) -> str:
         return self.name
@@ -81,6 +87,63 @@ class Proposal(Journalled):
         return f"{self.kind}, {self.state}"
 
 
+class Conflict(Journalled):
+    """A conflict of interest: a record that is kept from one registrar, since it names them, their kin, their former unit or a friend.
+
+    `table` and `row` name the record and repeat no word of it. Noted by one, at once; lifted by two.
+    """
+
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="conflicts")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="conflicts")
+    table = models.CharField(max_length=20)
+    row = IdField(db_index=True)
+    ground = models.CharField(max_length=30)
+    words = models.CharField(max_length=500, blank=True, default="")
+    state = models.CharField(max_length=20, default="standing")
+    noted_by = models.CharField(max_length=32)
+    noted_on = models.DateField()
+    lifting_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    lifted_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    lifted_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(lifted_by__isnull=True) | ~models.Q(lifted_by=models.F("lifting_by")), name="conflict_lifted_by_two"
+            ),
+            models.UniqueConstraint(
+                fields=["registrar", "row"], condition=models.Q(state__in=("standing", "lifting")), name="kept_from_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"conflict of interest over {self.table} {self.row[:8]}"
+
+
+class Interest(Journalled):
+    """What a registrar declared, sealed: own names, those of kin, former units. The worker alone opens it, to find conflicts."""
+
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="interests")
+    kind = models.CharField(max_length=30)
+    sealed = models.BinaryField(default=b"")
+    declared_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"interest of {self.registrar_id[:8]}"
+
+
+class Screened(models.Model):
+    """How far the journal was screened for an interest."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    interest = models.OneToOneField(Interest, models.CASCADE, primary_key=True, related_name="screened")
+    followed = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"screened to entry {self.followed}"
+
+
 class SignIn(models.Model):
     """Which account signs in as which registrar. Not journalled: it holds no fact of the register."""
 
@@ -120,6 +183,24 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what}: {self.count} on {self.day}"
+
+
+class KeptSearch(models.Model):
+    """A search of a list that a registrar keeps under a name. Not journalled: it is a convenience of theirs, no fact of the register."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    registrar = models.ForeignKey(Registrar, models.CASCADE, related_name="kept_searches")
+    among = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000)
+
+    class Meta:
+        verbose_name_plural = "kept searches"
+        constraints = [models.UniqueConstraint(fields=["registrar", "among", "name"], name="search_kept_once")]
+
+    def __str__(self) -> str:
+        return f"kept search of {self.among}"
 
 
 class Founding(Journalled):

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
-from kniha.book.access.models import Compartment, Founding, Membership, Proposal, Registrar, RoleGrant, SignIn
+from kniha.book.access import leads
+from kniha.book.access.models import Compartment, Conflict, Founding, Interest, Membership, Proposal, Registrar, RoleGrant, SignIn
 from kniha.vocab.errors import NotFoundError
 
 Row = TypeVar("Row", bound=models.Model)
@@ -79,10 +80,14 @@ def _memberships_known(registrar: Registrar) -> models.QuerySet[Membership]:
 
 
 def visible(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "compartment") -> models.QuerySet[Row]:
-    """Narrow `rows` to those whose compartment, found along `path`, `registrar` is a member of. A frozen account sees nothing."""
+    """Narrow `rows` to those whose compartment, found along `path`, `registrar` is a member of, and of which no conflict of interest is.
+
+    A frozen account sees nothing.
+    """
     if registrar.frozen:
         return rows.none()
-    return rows.filter(**{f"{path}__in": Compartment.objects.filter(memberships__registrar=registrar)})
+    rows = rows.filter(**{f"{path}__in": Compartment.objects.filter(memberships__registrar=registrar)})
+    return leads.without(rows, registrar.kept_from, path=path)
 
 
 def visible_in_order(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "compartment") -> models.QuerySet[Row]:
@@ -92,10 +97,39 @@ def visible_in_order(rows: models.QuerySet[Row], registrar: Registrar, *, path: 
     """
     if registrar.frozen:
         return rows.none()
+    rows = leads.without(rows, registrar.kept_from, path=path)
     own = list(Compartment.objects.filter(memberships__registrar=registrar).values_list("pk", flat=True))
     if len(own) < 2:
         return rows.filter(**{f"{path}__in": own})
     return rows.filter(In(Coalesce(models.F(path), models.Value("")), own))
+
+
+def conflicts(registrar: Registrar) -> models.QuerySet[Conflict]:
+    """The conflicts of interest of colleagues that `registrar` decides on, as a lawyer or keeper there: those that wait first, then newest.
+
+    Whom a conflict is of learns nothing of it here, nor does another who is kept from the same record.
+    """
+    theirs = Membership.objects.filter(registrar=registrar)
+    if "lawyer" not in roles(registrar):
+        theirs = theirs.filter(keeper=True)
+    found = visible(Conflict.objects.filter(compartment__in=theirs.values("compartment")), registrar).exclude(registrar=registrar)
+    order = models.Case(models.When(state="lifting", then=0), models.When(state="standing", then=1), default=2)
+    return found.select_related("registrar", "compartment", "lifting_by", "lifted_by").order_by(order, "-noted_on", "pk")
+
+
+def conflict(registrar: Registrar, conflict_id: str) -> Conflict:
+    """One conflict of interest, or NotFoundError."""
+    return one(conflicts(registrar), pk=conflict_id)
+
+
+def conflicts_over(registrar: Registrar, row: str) -> models.QuerySet[Conflict]:
+    """The conflicts over one record that are not lifted."""
+    return conflicts(registrar).filter(row=row).exclude(state="lifted")
+
+
+def interests(registrar: Registrar) -> models.QuerySet[Interest]:
+    """What `registrar` declared of themselves: of which kind and when. The names are sealed to them as well."""
+    return Interest.objects.filter(registrar=registrar).defer("sealed").order_by("declared_on", "pk")
 
 
 def one(rows: models.QuerySet[Row], **which: object) -> Row:

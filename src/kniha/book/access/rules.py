@@ -82,3 +82,16 @@ def must_leave_two(granting: int) -> None:
     """A register in which fewer than two could grant would be stuck for ever."""
     if granting < 2:
         raise RefusedError("this would leave fewer than two who can change access")
+
+
+def must_be_conflict(ground: str, words: str) -> None:
+    """A known ground; another than those of the list says which."""
+    terms.check_term("conflict-grounds", ground)
+    if ground == "other" and len(words.strip()) < 4:
+        raise MalformedError("a conflict of interest on another ground says which")
+
+
+def must_leave_somebody(others: int) -> None:
+    """A record that nobody sees any more would be lost to those whom it serves."""
+    if others < 1:
+        raise RefusedError("nobody would be left who sees this: first another is admitted to the compartment")

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kniha.book.access import searches
 from kniha.book.access.models import Registrar
 from kniha.book.erasure import parts as walked
 from kniha.book.erasure.conclusions import Leaving, Loss, concerned, loss_of
@@ -81,6 +82,8 @@ def carry_out(
     erasing.blank([*carrying.blanked, *(told for loss in carrying.losses for told in loss.blanked)])
     KeyRow.objects.filter(owner__in=carrying.keys).delete()
     View.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
+    if carrying.gone:
+        searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     leave_remains(carrying)
     return list(_drafts(hand, actor, erasure, carrying, agreed_by=agreed_by, first=first))
 

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
 
+from kniha.book.access import leads
 from kniha.book.access.models import Compartment, Membership, Registrar
 from kniha.book.access.queries import one, roles, visible
 from kniha.book.access.standing import standing
@@ -19,9 +21,11 @@ from kniha.book.erasure.rules import FATES, TARGETS
 from kniha.book.events.models import Incident
 from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import reading
-from kniha.book.people.models import PersonName
+from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Mention, Statement
 from kniha.vocab.errors import NotFoundError
+
+Administered = TypeVar("Administered", Erasure, Hold)
 
 DUE_WITHIN = timedelta(days=14)
 LEAVING = frozenset({"proof.exported"})
@@ -36,9 +40,20 @@ def administered(registrar: Registrar) -> QuerySet[Compartment]:
     return Compartment.objects.filter(pk__in=of_theirs.values("compartment"))
 
 
+def _without_conflicts(found: QuerySet[Administered], registrar: Registrar) -> QuerySet[Administered]:
+    """They name what they are about by its id alone: what a conflict of interest keeps away takes them along."""
+    if not registrar.kept_from:
+        return found
+    for model in (Person, Statement, Exhibit):
+        known = leads.without(model.objects.filter(compartment__isnull=False), registrar.kept_from, path="compartment")
+        kept = model.objects.filter(compartment__isnull=False).exclude(pk__in=known.values("pk"))
+        found = found.exclude(row__in=kept.values("pk"))
+    return found
+
+
 def erasures(registrar: Registrar) -> QuerySet[Erasure]:
     """The erasures that `registrar` may know of, those that wait first, then the newest."""
-    found = visible(Erasure.objects.filter(compartment__in=administered(registrar)), registrar)
+    found = _without_conflicts(visible(Erasure.objects.filter(compartment__in=administered(registrar)), registrar), registrar)
     order = models.Case(models.When(state="asked", then=0), models.When(state="waiting", then=1), default=2)
     return found.select_related("asked_by", "decided_by", "compartment").order_by(order, "-asked_on", "pk")
 
@@ -50,7 +65,7 @@ def erasure(registrar: Registrar, erasure_id: str) -> Erasure:
 
 def holds(registrar: Registrar) -> QuerySet[Hold]:
     """The holds that `registrar` may know of: standing ones by the day of their review, then lifted ones."""
-    found = visible(Hold.objects.filter(compartment__in=administered(registrar)), registrar)
+    found = _without_conflicts(visible(Hold.objects.filter(compartment__in=administered(registrar)), registrar), registrar)
     order = models.Case(models.When(state="standing", then=0), default=1)
     return found.select_related("placed_by", "lifting_by", "lifted_by", "compartment").order_by(order, "review_on", "pk")
 

@@ -29,6 +29,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("permission", "person_id"),
         ("task", "person_id"),
         ("request", "person_id"),
+        ("inquiry", "person_id"),
     ),
     "exhibit": (("custodyevent", "exhibit_id"),),
     "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id")),
@@ -38,7 +39,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
-    "erasure", "proposal",
+    "erasure", "proposal", "conflict", "canary", "inquiry", "hint",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

@@ -3,17 +3,20 @@
 A row that is gone is seen by whoever may see what it belonged to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from kniha.book.access.models import Compartment, Membership, Registrar, RoleGrant
-from kniha.book.access.queries import compartments_known, proposals, registrars_known, visible
+from kniha.book.access.models import Compartment, Interest, Membership, Registrar, RoleGrant
+from kniha.book.access.queries import compartments_known, conflicts, proposals, registrars_known, visible
+from kniha.book.crossing.queries import hints
 from kniha.book.erasure.queries import erasures, holds
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
+from kniha.book.people.canaries import canaries
 
 _COMPARTMENT: Mapping[str, str] = {
     "incident": "compartment",
@@ -29,6 +32,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "interview": "statement__compartment",
     "permission": "person__compartment",
     "request": "compartment",
+    "inquiry": "compartment",
     "referral": "person__compartment",
     "message": "statement__compartment",
     "passage": "account__statement__compartment",
@@ -82,27 +86,40 @@ def _seen_today(registrar: Registrar, refs: Iterable[Ref]) -> set[Ref]:
 
 
 def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]:
-    match table:
-        case _ if table in _COMPARTMENT:
-            there = rows.model_of(table).objects.filter(_OF_PEOPLE.get(table, Q()), pk__in=ids)
-            return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
-        case _ if table in _OPEN_TO_STAFF:
-            return ids
-        case "erasure":
-            return erasures(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "hold":
-            return holds(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "registrar":
-            return registrars_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "compartment":
-            return compartments_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "proposal":
-            return proposals(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "rolegrant":
-            return RoleGrant.objects.filter(pk__in=ids, registrar__in=registrars_known(registrar)).values_list("pk", flat=True)
-        case "membership":
-            known: list[Compartment] = list(compartments_known(registrar))
-            own = Q(compartment__in=known) | Q(registrar=registrar)
-            return Membership.objects.filter(own, pk__in=ids).values_list("pk", flat=True)
-        case _:
-            return ()
+    if table in _COMPARTMENT:
+        there = rows.model_of(table).objects.filter(_OF_PEOPLE.get(table, Q()), pk__in=ids)
+        return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
+    if table in _OPEN_TO_STAFF:
+        return ids
+    if table in _BY_QUERY:
+        return _BY_QUERY[table](registrar).filter(pk__in=ids).values_list("pk", flat=True)
+    return ()
+
+
+def _interests(registrar: Registrar) -> QuerySet[Interest]:
+    return Interest.objects.filter(registrar=registrar)
+
+
+def _role_grants(registrar: Registrar) -> QuerySet[RoleGrant]:
+    return RoleGrant.objects.filter(registrar__in=registrars_known(registrar))
+
+
+def _memberships(registrar: Registrar) -> QuerySet[Membership]:
+    known: list[Compartment] = list(compartments_known(registrar))
+    return Membership.objects.filter(Q(compartment__in=known) | Q(registrar=registrar))
+
+
+_BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows of many tables
+    "erasure": erasures,
+    "hold": holds,
+    "registrar": registrars_known,
+    "compartment": compartments_known,
+    "proposal": proposals,
+    "conflict": conflicts,
+    "interest": _interests,
+    "canary": canaries,
+    "hint": hints,
+    "rolegrant": _role_grants,
+    "membership": _memberships,
+}
+"""By table: the query that knows who may see its rows."""

@@ -93,6 +93,33 @@ class Referral(Journalled):
         return f"{self.kind}, {self.state}"
 
 
+class Canary(Journalled):
+    """An invented person whom nobody has a reason to open: whoever does is shown to the custodians. Planted by two of them.
+
+    It has no statement and takes part in nothing, so that it enters no count and nothing of it leaves.
+    """
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="canaries")
+    name = models.CharField(max_length=300, default="")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="canaries")
+    state = models.CharField(max_length=20, default="open")
+    proposed_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    proposed_on = models.DateField()
+    planted_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    planted_on = models.DateField(null=True, default=None)
+
+    class Meta:
+        verbose_name_plural = "canaries"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(planted_by__isnull=True) | ~models.Q(planted_by=models.F("proposed_by")), name="canary_planted_by_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"canary {self.id[:8]}, {self.state}"
+
+
 class KeyRow(models.Model):
     """The key table (docs/spec/keys.md): per sealing in the vault its age header, per person a wrapped key. Deleting a row is erasure."""
 

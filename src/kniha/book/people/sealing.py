@@ -31,8 +31,11 @@ class PersonKeys:
 
     def open(self, field: SealedField) -> str:
         """Return the plain text of `field`; NotFoundError where its key was erased."""
-        key = self._unwrap(field.person_id)
-        return fields.open_field(key, f"{field.person_id}/{field.field}", bytes(field.sealed)).decode()
+        return self.open_value(field.person_id, field.field, bytes(field.sealed))
+
+    def open_value(self, owner: str, name: str, sealed: bytes) -> str:
+        """Return the plain text of a value that was sealed as `name` of `owner`; NotFoundError where its key was erased."""
+        return fields.open_field(self._unwrap(owner), f"{owner}/{name}", sealed).decode()
 
     def key_of(self, person: Person, *, recipient: str, random_bytes: RandomBytes) -> bytes:
         """Return the key of `person`, made now where there is none yet."""

@@ -1,11 +1,13 @@
 """What may happen to tasks: given, handed on, done, handed back, taken back. Anyone may hand a task on, without a reason."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
 
 from kniha.book.access.models import Compartment, Registrar
+from kniha.book.access.queries import visible
 from kniha.book.access.standing import standing
 from kniha.book.events.models import Incident
 from kniha.book.journal import rows
@@ -36,7 +38,7 @@ def give_task(hand: Hand, about: About, draft: TaskDraft) -> Task:
     rules.must_be_task(draft.kind, draft.words, draft.due, today=hand.today)
     compartment = _compartment_of(about)
     actor = _member(hand, compartment)
-    _must_suit(draft.kind, draft.assignee, compartment)
+    _must_suit(draft.kind, draft.assignee, compartment, about)
     change = rows.insert(
         Task, hand.new_id(), compartment=compartment, kind=draft.kind, words=draft.words.strip(), due=draft.due,
         assignee=draft.assignee, given_by=hand.registrar, given_on=hand.today, **{type(about).__name__.lower(): about},
@@ -46,11 +48,17 @@ def give_task(hand: Hand, about: About, draft: TaskDraft) -> Task:
 
 
 @transaction.atomic
+def give_tasks(hand: Hand, about: Sequence[About], draft: TaskDraft) -> tuple[Task, ...]:
+    """The same task about each of many: all or none."""
+    return tuple(give_task(hand, one, draft) for one in about)
+
+
+@transaction.atomic
 def hand_on(hand: Hand, task: Task, assignee: Registrar) -> Task:
     """Give one's task to a colleague instead. No reason is asked for."""
     task, actor = _open(hand, task)
     rules.must_be_theirs(hand.id, task.assignee_id)
-    _must_suit(task.kind, assignee, task.compartment)
+    _must_suit(task.kind, assignee, task.compartment, _about(task))
     hand.enter(actor, "task.handed_on", [rows.update(task, assignee=assignee)])
     return Task.objects.get(pk=task.pk)
 
@@ -100,10 +108,19 @@ def _member(hand: Hand, compartment: Compartment) -> Actor:
     return hand.acting_as(*rules.EVERYBODY)
 
 
-def _must_suit(kind: str, assignee: Registrar, compartment: Compartment) -> None:
+def _must_suit(kind: str, assignee: Registrar, compartment: Compartment, about: About) -> None:
+    """The assignee holds a role that fits, and may see what it is about: no conflict of interest keeps it from them."""
     held = standing(assignee, compartment)
     rules.must_be_reachable(is_member=bool(held))
     rules.must_be_able(kind, held)
+    there = type(about)._base_manager.filter(pk=about.pk)  # noqa: SLF001  Django's public-by-custom API
+    rules.must_be_reachable(is_member=visible(there, assignee).exists())
+
+
+def _about(task: Task) -> About:
+    about = task.statement or task.incident or task.person
+    assert about is not None  # a constraint of the table
+    return about
 
 
 def _compartment_of(about: About) -> Compartment:

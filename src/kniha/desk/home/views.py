@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from kniha.book.access import queries as access
+from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
@@ -39,6 +41,8 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         returned=returned[:SHOWN],
         returned_count=returned.count(),
         messages_waiting=statements.messages_waiting(who.registrar)[:SHOWN] if who.may_write else (),
+        conflicts_waiting=access.conflicts(who.registrar).filter(state="lifting").exclude(lifting_by=who.registrar)[:SHOWN],
+        hints_open=crossing.hints_open(who.registrar)[:SHOWN],
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],

@@ -13,6 +13,7 @@ from kniha.book.events import queries
 from kniha.book.events.models import Incident
 from kniha.desk import tables
 from kniha.desk.incidents.facets import Selection, without_state
+from kniha.desk.kept.views import kept
 from kniha.desk.request import Who, page, reading
 
 _HEAD = (
@@ -41,6 +42,8 @@ def incidents(request: HttpRequest, who: Who) -> HttpResponse:
         listed=[(row, kinds.get(row.pk, ())) for row in rows],
         query=tables.query_without_page(request),
         query_without_state=without_state(request),
+        among="incidents",
+        **kept(who, "incidents", request.GET.urlencode()),
     )
 
 

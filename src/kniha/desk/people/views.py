@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from kniha.book.erasure import queries as erasure
 from kniha.book.people import actions, queries
+from kniha.book.people.canaries import note_person_read
 from kniha.book.people.models import Person
 from kniha.book.statements import queries as statements
 from kniha.desk import keys
@@ -19,7 +20,9 @@ from kniha.desk.request import Who, acting, page, reading
 @reading
 def person(request: HttpRequest, who: Who, person_id: str) -> HttpResponse:
     """Risk, safe contact and what is sealed."""
-    return person_page(request, who, queries.person(who.registrar, person_id))
+    found = queries.person(who.registrar, person_id)
+    note_person_read(who.hand, found)
+    return person_page(request, who, found)
 
 
 @acting

@@ -13,6 +13,7 @@ from kniha.book.events import queries as events
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.desk import tables
+from kniha.desk.kept.views import kept
 from kniha.desk.request import Who, page, reading
 from kniha.desk.searching import found_in_all
 from kniha.search.asking import Asked, ask
@@ -60,7 +61,7 @@ def search(request: HttpRequest, who: Who) -> HttpResponse:
     tabs = [Tab(kind, label, len(ids.get(kind, ())), kind == opened) for kind, label in KINDS]
     return page(
         request, who, "desk/search/search.html", part="search", form=form, words=words, tabs=tabs, rows=rows, kind=opened,
-        query=tables.query_without_page(request),
+        query=tables.query_without_page(request), **kept(who, "everything", request.GET.urlencode()),
     )  # fmt: skip
 
 

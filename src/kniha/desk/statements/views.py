@@ -8,6 +8,7 @@ from kniha.book.access.looking import enter_list_export
 from kniha.book.statements import queries
 from kniha.book.statements.models import Statement
 from kniha.desk import tables
+from kniha.desk.kept.views import kept
 from kniha.desk.request import Who, page, reading
 from kniha.desk.searching import found
 from kniha.desk.statements.forms import FacetForm
@@ -26,6 +27,8 @@ def statements(request: HttpRequest, who: Who) -> HttpResponse:
         form=form,
         rows=tables.paged(rows, request),
         query=tables.query_without_page(request),
+        among="statements",
+        **kept(who, "statements", request.GET.urlencode()),
     )
 
 

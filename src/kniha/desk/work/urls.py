@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from kniha.desk.work import giving, requests, views
+from kniha.desk.work import giving, many, requests, views
 
 urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<str:request_id>/", requests.decide, name="request-decide"),
+    path("tasks/giving/<str:among>/", many.give, name="tasks-give"),
+    path("incidents/sending/", many.send, name="incidents-send"),
     path("tasks/<str:task_id>/", views.close, name="task-close"),
     path("statements/<str:statement_id>/tasks/", giving.about_statement, name="statement-task"),
     path("people/<str:person_id>/tasks/", giving.about_person, name="person-task"),

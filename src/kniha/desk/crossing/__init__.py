@@ -1,0 +1,1 @@
+"""Questions to the whole register, and the hints that its keepers get."""

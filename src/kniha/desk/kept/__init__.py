@@ -1,0 +1,1 @@
+"""Searches that one keeps under a name."""
