@@ -15,6 +15,7 @@ from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
+from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
 from kniha.book.statements import conversation, interviewing, receiving
@@ -37,6 +38,8 @@ AREAS = (
     work,
     requests,
     interviewing,
+    reporting,
+    signing,
 )
 
 

@@ -3,10 +3,11 @@
 A row that is gone is seen by whoever may see what it belonged to.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kniha.book.access.models import Compartment, Membership, Registrar, RoleGrant
 from kniha.book.access.queries import compartments_known, proposals, registrars_known, visible
@@ -14,6 +15,7 @@ from kniha.book.erasure.queries import erasures, holds
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
+from kniha.book.medicine.queries import known_findings, reports
 
 _COMPARTMENT: Mapping[str, str] = {
     "incident": "compartment",
@@ -46,6 +48,17 @@ _COMPARTMENT: Mapping[str, str] = {
 _IN_USE = Q(person__compartment__isnull=False)
 _OF_PEOPLE: Mapping[str, Q] = {"mention": Q(person__isnull=True) | _IN_USE, "involvement": _IN_USE}
 """By table: what is said of a person, and hidden where the person is erased or sealed under a hold (docs/spec/erasure.md §5)."""
+
+_BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: one of these tables
+    "erasure": erasures,
+    "hold": holds,
+    "registrar": registrars_known,
+    "compartment": compartments_known,
+    "proposal": proposals,
+    "medicalreport": reports,
+    "medicalfinding": known_findings,
+}
+"""By table: who may see a row is for a query of its area to say."""
 
 _OPEN_TO_STAFF = frozenset({"founding", "quarantinedenvelope"})
 """Tables that hold nothing of a compartment."""
@@ -86,18 +99,10 @@ def _ids_seen(registrar: Registrar, table: str, ids: list[str]) -> Iterable[str]
         case _ if table in _COMPARTMENT:
             there = rows.model_of(table).objects.filter(_OF_PEOPLE.get(table, Q()), pk__in=ids)
             return visible(there, registrar, path=_COMPARTMENT[table]).values_list("pk", flat=True)
+        case _ if table in _BY_QUERY:
+            return _BY_QUERY[table](registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case _ if table in _OPEN_TO_STAFF:
             return ids
-        case "erasure":
-            return erasures(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "hold":
-            return holds(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "registrar":
-            return registrars_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "compartment":
-            return compartments_known(registrar).filter(pk__in=ids).values_list("pk", flat=True)
-        case "proposal":
-            return proposals(registrar).filter(pk__in=ids).values_list("pk", flat=True)
         case "rolegrant":
             return RoleGrant.objects.filter(pk__in=ids, registrar__in=registrars_known(registrar)).values_list("pk", flat=True)
         case "membership":
