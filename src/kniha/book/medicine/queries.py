@@ -88,15 +88,22 @@ def closed_on(registrar: Registrar, person: Person) -> tuple[Known, ...]:
     return _known(registrar, _there(registrar).filter(subject=person))
 
 
+def to_attest(registrar: Registrar) -> QuerySet[MedicalReport]:
+    """What waits for this medic: their own reports that are not signed, and typed ones of others that are not checked; oldest first."""
+    waiting = Q(state="draft", written_by=registrar) | (Q(state="typed") & ~Q(written_by=registrar))
+    return reports(registrar).filter(waiting).order_by("written_on", "pk")
+
+
 def finding(registrar: Registrar, finding_id: str) -> MedicalFinding:
     """One finding, or NotFoundError."""
     return one(known_findings(registrar), pk=finding_id)
 
 
-def usable_findings(registrar: Registrar, statements: Collection[str]) -> QuerySet[MedicalFinding]:
-    """Findings of signed or checked reports on the sources of `statements`, or that lie with one of them."""
+def usable_findings(registrar: Registrar, statements: Collection[str], people: Collection[str]) -> QuerySet[MedicalFinding]:
+    """Findings of signed or checked reports on `people` or the sources of `statements`, or that lie with one of them."""
     told = Statement.objects.filter(pk__in=list(statements))
     about = Q(report__statement__in=told) | Q(report__subject__in=told.filter(source__isnull=False).values("source"))
+    about |= Q(report__subject__in=list(people))
     found = known_findings(registrar).filter(about, report__state__in=USABLE)
     return found.order_by("-report__written_on", "report", "number")
 
