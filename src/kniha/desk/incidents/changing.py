@@ -80,7 +80,7 @@ def add_injury(request: HttpRequest, who: Who, number: str, act_id: str) -> Http
     typed = InjuryForm(request.POST or None, findings=findings, asked=request.GET.get("finding", ""))
     return _changed(
         request, who, incident, typed, action=lambda: actions.record_injury(who.hand, act, **typed.injury()),
-        heading=gettext("An injury, as told"), act=act,
+        heading=gettext("An injury"), act=act,
     )  # fmt: skip
 
 
