@@ -17,6 +17,8 @@ from kniha.book.events.actions import open_incident, record_act
 from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Incident
 from kniha.book.journal.acting import Hand
+from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
+from kniha.book.medicine.reporting import Sealing
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
@@ -65,6 +67,17 @@ class World:
 
     def process(self, name: str, now: datetime = NOW) -> Hand:
         return Hand(None, frozenset(), now, self.random_bytes, name)
+
+    @property
+    def sealing(self) -> Sealing:
+        return Sealing(self.person_recipient, self.person_keys)
+
+    def colleague(self, name: str, *roles: str) -> Registrar:
+        """One more member of the first compartment."""
+        hand, two = self.hand(self.anna), (self.anna, self.boris)
+        registrar = actions.enrol_registrar(hand, two, Enrolment(name, roles))
+        actions.admit_member(hand, two, self.first, registrar)
+        return registrar
 
     def report(self, text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[StoredFile, ...] = (), contact: str = "") -> Statement:
         draft = report_draft(text, envelope=envelope, files=files, contact=contact)
@@ -122,6 +135,33 @@ def interview_draft(hand: Hand, text: str = "Пытанне: што было? А
         "needs_specialist": False, "sealed": {"contact": "праз сястру", "legal-name": "Іван Невядомы"},
     }  # fmt: skip
     return InterviewDraft(**(told | more))
+
+
+CONSENTED = Consented({"keep": "yes", "contact": "yes"}, "self", "free", {"legal-name": "Іван Невядомы", "contact": "праз сястру"})
+"""What the examined person of `medical_draft` allows."""
+
+
+def finding_draft(**more: object) -> FindingDraft:
+    told = {
+        "kind": "contusion", "region": "upper-back", "view": "back", "x": 190, "y": 240, "description": "палоса 12 × 3 см, сіне-фіялетавая",
+        "alleged_cause": "удары дубінкай", "degree": "highly-consistent", "alternatives": "удар аб край стала",
+    }  # fmt: skip
+    return FindingDraft(**(told | more))
+
+
+def medical_draft(hand: Hand, *findings: FindingDraft, paper: bool = False, needs_specialist: bool = False, **more: object) -> MedicalDraft:
+    """A medic's report of today; with `paper`, one that somebody typed from an outside medic's."""
+    told = {
+        "way": "in-person", "began": hand.now - timedelta(hours=3), "ended": hand.now - timedelta(hours=2), "place": "паліклініка",
+        "room": "кабінет 7", "present": "медсястра, з боку паліклінікі", "guards": "no", "demeanour": "", "restrained": "no",
+        "restraints": "", "threatened": "no", "threats": "", "language": "be", "interpreter": "", "interpreter_vetted": False,
+        "history": "Кажа, што 11 жніўня яго білі дубінкай па спіне.", "complaints_body": "боль у спіне", "complaints_mind": "дрэнна спіць",
+        "examination": "Агледжаны ўвесь.", "photographed": "no", "opinion": "Разам гэта адпавядае расказу.", "recommendation": "рэнтген",
+        "copy_given": "yes", "copy_words": "",
+    }  # fmt: skip
+    sealed = {"legal-name": "Марыя Лекарская", "qualification": "траўматолаг"}
+    given = Paper("yes", "сейф бюро, папка 3", None, sealed) if paper else None
+    return MedicalDraft(Examined(**(told | more)), findings or (finding_draft(),), given, needs_specialist)
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

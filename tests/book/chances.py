@@ -5,6 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from tests.world import at
 
+from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.statements.drafts import When, Where
 from kniha.vocab import terms
 
@@ -26,6 +27,15 @@ def times(draw: st.DrawFn) -> When:
     first = at(draw(st.integers(0, 22)), draw(st.integers(0, 59)))
     return When(
         first, first + timedelta(microseconds=draw(st.integers(0, 10**10))), "Europe/Minsk", draw(term("time-precisions")), draw(words)
+    )
+
+
+@st.composite
+def findings(draw: st.DrawFn) -> FindingDraft:
+    degree = draw(term("istanbul-degrees") | st.just(""))
+    mark = draw(st.sampled_from([("", None, None), ("front", 200, 300), ("back", 200, 300), ("back", 9000, 300)]))
+    return FindingDraft(
+        draw(term("injury-kinds")), draw(term("body-regions")), *mark, "апісанне", draw(words), degree, draw(st.just("падзенне") | words)
     )
 
 

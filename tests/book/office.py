@@ -4,14 +4,26 @@ Each rule is one action of the book, by whoever and on whatever chance picks. Mo
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from tests.book.chances import days, picks, places, reasons, term, times, titles, words
-from tests.world import CHECKED, NOW, TEXT, found_world, interview_draft, report_draft, stored_file
+from tests.book.chances import days, findings, picks, places, reasons, term, times, titles, words
+from tests.world import (
+    CHECKED,
+    CONSENTED,
+    NOW,
+    TEXT,
+    finding_draft,
+    found_world,
+    interview_draft,
+    medical_draft,
+    report_draft,
+    stored_file,
+)  # fmt: skip
 
 from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
@@ -33,6 +45,9 @@ from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import checking, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
+from kniha.book.medicine import reporting, signing
+from kniha.book.medicine.drafts import FindingDraft
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
@@ -322,6 +337,47 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, whom=picks, said=reasons)
     def allow(self, who: int, whom: int, said: str) -> None:
         self.attempt_by_somebody(who, interviewing.allow_interview, self.one(Person, whom), words=said)
+
+    # -- medical reports
+
+    @rule(who=picks, whom=picks, new=st.booleans(), paper=st.booleans(), delicate=st.booleans(), one=findings())
+    def report_medically(self, who: int, whom: int, new: bool, paper: bool, delicate: bool, one: FindingDraft) -> None:
+        person = None if new else self.one(Person, whom)
+        draft = medical_draft(self.process("medic"), one, paper=paper, needs_specialist=delicate)
+        consented = CONSENTED if whom % 3 else replace(CONSENTED, is_unknown=True)
+        named = {"person": person, "sealing": self.world.sealing}
+        self.attempt_by_somebody(who, reporting.write_report, self.world.first, draft, consented, **named)
+
+    @rule(who=picks, what=picks, paper=st.booleans(), one=findings())
+    def report_on(self, who: int, what: int, paper: bool, one: FindingDraft) -> None:
+        draft = medical_draft(self.process("medic"), one, finding_draft(), paper=paper)
+        self.attempt_by_somebody(who, reporting.write_report_on, self.one(Statement, what), draft, sealing=self.world.sealing)
+
+    @rule(who=picks, what=picks, said=words, one=findings())
+    def amend_medical(self, who: int, what: int, said: str, one: FindingDraft) -> None:
+        report = self.one(MedicalReport, what)
+        paper = report is not None and report.state == "typed"
+        draft = medical_draft(self.process("medic"), *[one] * (what % 4), paper=paper, place=said)
+        self.attempt_by_somebody(who, reporting.amend_report, report, draft, sealing=self.world.sealing)
+
+    @rule(who=picks, what=picks, said=reasons, one=findings())
+    def supplement(self, who: int, what: int, said: str, one: FindingDraft) -> None:
+        draft = medical_draft(self.process("medic"), one)
+        self.attempt_by_somebody(
+            who, reporting.supplement_report, self.one(MedicalReport, what), draft, words=said, sealing=self.world.sealing
+        )
+
+    @rule(who=picks, what=picks)
+    def attest(self, who: int, what: int) -> None:
+        self.attempt_by_somebody(who, signing.sign_report, self.one(MedicalReport, what))
+        self.attempt_by_somebody(who, signing.check_report, self.one(MedicalReport, what))
+
+    @rule(who=picks, what=picks, which=picks)
+    def injure_by_finding(self, who: int, what: int, which: int) -> None:
+        finding = self.one(MedicalFinding, which)
+        if finding is not None and finding.kind:
+            named = {"kind": finding.kind, "region": finding.region, "words": "як вызначыў медык", "finding": finding}
+            self.attempt_by_somebody(who, events.record_injury, self.one(Act, what), **named)
 
     # -- conversation
 

@@ -7,7 +7,20 @@ import json
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.world import CHECKED, NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
+from tests.world import (
+    CHECKED,
+    CONSENTED,
+    NOW,
+    PLACE,
+    TIME,
+    World,
+    at,
+    finding_draft,
+    found_world,
+    interview_draft,
+    medical_draft,
+    stored_file,
+)  # fmt: skip
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
 from kniha.book.access.conflicts import keep_out, propose_readmission, readmit, stay_apart, step_aside
@@ -33,6 +46,8 @@ from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.journal.acting import Hand
+from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
+from kniha.book.medicine.signing import check_report, sign_report
 from kniha.book.people.actions import (
     ReferralDraft,
     RiskDraft,
@@ -95,6 +110,7 @@ def whole_story() -> Story:
     world = found_world()
     story = told(world)
     of_people(story)
+    examined(story)
     of_files(story)
     reviewed(story)
     imported(world)
@@ -226,6 +242,19 @@ def interviewed(story: Story) -> None:
     first = take_interview(hand, world.first, interview_draft(hand), person=None, **keys)
     allow_interview(on(world, world.zoya, 2), first.source, words="суд папрасіў удакладніць")
     take_interview(hand, world.first, interview_draft(hand), person=first.source, **keys)
+
+
+def examined(story: Story) -> None:
+    """A medic examines the second source and supplements what she signed; a paper of an outside medic is typed and checked."""
+    world = story.world
+    hand, vera = on(world, world.colleague("Tamara", "medic"), 2), on(world, world.vera, 2)
+    report = write_report_on(hand, story.second.statement, medical_draft(hand), sealing=world.sealing)
+    report = amend_report(hand, report, medical_draft(hand, finding_draft(), finding_draft(region="buttocks")), sealing=world.sealing)
+    report = sign_report(hand, report)
+    supplement_report(hand, report, medical_draft(hand), words="зроблены рэнтген", sealing=world.sealing)
+    typed = write_report(vera, world.first, medical_draft(vera, paper=True), CONSENTED, person=None, sealing=world.sealing)
+    check_report(hand, typed)
+    record_injury(vera, story.act, kind="contusion", region="upper-back", finding=report.findings.get(number=1))
 
 
 def of_files(story: Story) -> None:

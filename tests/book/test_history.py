@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.book.readers import ZONE, everything, plain
-from tests.book.story import Story, imported, looked_for, of_files, of_people, on, reviewed, told, whole_story
+from tests.book.story import Story, examined, imported, looked_for, of_files, of_people, on, reviewed, told, whole_story
 from tests.world import MINSK, NOW, PLACE, TIME, found_world
 
 from kniha.book.events.actions import conclude
@@ -95,6 +95,7 @@ def test_one_changed_field_is_set_and_several_are_concluded_anew(story: Story) -
 
 def test_every_kind_of_record_has_its_history(story: Story) -> None:
     of_people(story)
+    examined(story)
     world, vera = story.world, story.world.vera
     mention = story.second.mentions.get(role="alleged-part")
     injury = next(row for entry in reading.entries() for _, table, row in entry.skeleton.changes if table == "injury")
@@ -108,6 +109,7 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         ("person", str(story.second.statement.source_id)): "filed a report",
         ("exhibit", story.second.statement.exhibits.get().pk): "filed a report",
         ("registrar", vera.pk): "Anna enrolled Vera – roles: clerk, investigator; granted by: Anna, Boris",
+        ("medicalreport", story.second.statement.medical_reports.earliest("written_on", "supplements").pk): "wrote down a medical report",
         ("compartment", world.first.pk): "Anna opened the compartment “First” – reports arrive here; granted by: Anna, Boris",
     }
     for ref, words in told_of.items():

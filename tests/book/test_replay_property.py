@@ -16,6 +16,7 @@ from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
+from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.statements import actions as statements
@@ -43,6 +44,8 @@ AREAS = (
     canaries,
     interests,
     crossing,
+    reporting,
+    signing,
 )
 
 

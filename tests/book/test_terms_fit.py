@@ -6,6 +6,7 @@ from kniha.book.access.models import RoleGrant
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
 from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import Risk, SafeContact, SealedField
 from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
 from kniha.vocab import terms
@@ -31,6 +32,13 @@ FIELDS = (
     (Injury, "region", "body-regions"),
     (Involvement, "degree", "involvement-degrees"),
     (Involvement, "finding", "standards-of-proof"),
+    (MedicalFinding, "degree", "istanbul-degrees"),
+    (MedicalFinding, "kind", "injury-kinds"),
+    (MedicalFinding, "region", "body-regions"),
+    (MedicalFinding, "view", "body-views"),
+    (MedicalReport, "guards", "medical-answers"),
+    (MedicalReport, "state", "medical-report-states"),
+    (MedicalReport, "way", "examination-ways"),
     (Mention, "role", "mention-roles"),
     (Passage, "about", "passage-subjects"),
     (QuarantinedEnvelope, "reason", "quarantine-reasons"),

@@ -227,3 +227,8 @@ def test_a_folder_that_is_no_demonstration_is_refused(tmp_path):
     assert done.returncode == 2
     assert "no demonstration has made" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["letters"]
+
+
+def test_medical_reports_are_signed_checked_and_left_to_check_and_one_became_an_injury(home):
+    assert sorted(rows(home, "SELECT state FROM book_medicalreport")) == [("checked",), ("signed",), ("typed",)]
+    assert rows(home, "SELECT count(*) FROM book_injury WHERE finding_id IS NOT NULL") == [(1,)]

@@ -6,11 +6,12 @@ from importlib import resources
 
 import pytest
 
+from kniha.book.medicine import rules
 from kniha.media.findings import Finding
 from kniha.media.images import read_image
 from kniha.media.sniffing import HEAD_SIZE, sniff
 from kniha.media.videos import read_video
-from kniha.runs.demonstration import staff, story
+from kniha.runs.demonstration import medical_work, staff, story
 from kniha.runs.demonstration.files import make_file
 from kniha.seal.reports import Consent, Report
 from kniha.vocab import terms
@@ -171,3 +172,13 @@ def test_a_telephone_number_would_be_found(told):
 @pytest.mark.parametrize("told", ["кв. 12", "кватэра 7", "ул. 5", "дом 14", "flat 3"])
 def test_a_door_would_be_found(told):
     assert FLAT.search(told)
+
+
+def test_medical_reports_are_on_sources_of_the_story_and_fit_the_chart():
+    told = story.read_text("medical.toml")["reports"]
+    assert {one["statement"] for one in told} <= {report.key for report in STORY.reports}
+    assert {one["injury"] for one in told if "injury" in one} <= {incident.key for incident in STORY.incidents}
+    for one in told:
+        draft = medical_work.draft_of(one, None)
+        for finding in draft.findings:
+            rules.must_be_finding(finding, is_paper=draft.paper is not None)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World
+from tests.world import NOW, World, medical_draft
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -25,6 +25,8 @@ from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
+from kniha.book.medicine.models import MedicalReport
+from kniha.book.medicine.reporting import write_report_on
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
@@ -39,8 +41,13 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints",
+    "medical-reports", "medical-reports-csv", "medical-report-new",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
+LISTS = (
+    "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
+    "/medical-reports.csv", *AS_OF,
+)  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 
 
@@ -75,6 +82,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "referral_id": offered(world, filed).pk,
         "request_id": note_request(world.hand(world.vera), world.first, RequestDraft("access", "што?", NOW.date())).pk,
         "task_id": give_task(world.hand(world.vera), filed.statement, TaskDraft("read", world.zoya)).pk,
+        "report_id": medically(world, filed).pk,
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
         "among": "statements",
         "search_id": str(kept_search(world).pk),
@@ -98,6 +106,11 @@ def hint_to(world: World, filed: Filed) -> Hint:
 def offered(world: World, filed: Filed) -> Referral:
     draft = ReferralDraft("medical", "лекар", NOW.date() + timedelta(days=7))
     return offer_referral(world.hand(world.vera), filed.statement.source, draft)
+
+
+def medically(world: World, filed: Filed) -> MedicalReport:
+    hand = world.hand(world.vera)
+    return write_report_on(hand, filed.statement, medical_draft(hand, paper=True), sealing=world.sealing)
 
 
 def guarded(known: dict[str, str]) -> Iterator[str]:
@@ -157,7 +170,18 @@ def test_a_frozen_registrar_finds_nothing(vera: Client, office: World, walked: t
 
 
 def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: tuple[str, ...], filed: Filed) -> None:
-    for address in ("/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", *AS_OF):
+    for address in (
+        "/",
+        "/statements/",
+        "/statements.csv",
+        "/incidents/",
+        "/incidents/table.csv",
+        "/medical-reports/",
+        "/medical-reports.csv",
+        "/map/",
+        "/map/points",
+        *AS_OF,
+    ):
         answer = marek.get(address)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         assert answer.status_code == 200, address

@@ -18,6 +18,8 @@ from kniha.book.access.models import Registrar
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.journal.acting import Hand
+from kniha.book.medicine.queries import READERS
+from kniha.book.medicine.reporting import MAY_TYPE
 from kniha.book.people.actions import MAY_NOTE
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
@@ -72,6 +74,21 @@ class Who:
     def may_interview(self) -> bool:
         """Whether taking an interview is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_INTERVIEW)
+
+    @property
+    def may_examine(self) -> bool:
+        """Whether a report of their own, and its signature, is offered to them."""
+        return "medic" in self.hand.roles
+
+    @property
+    def may_type(self) -> bool:
+        """Whether typing the paper of an outside medic is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_TYPE)
+
+    @property
+    def may_read_medical(self) -> bool:
+        """Whether the list of medical reports is offered to them."""
+        return not self.hand.roles.isdisjoint(READERS)
 
     @property
     def may_grant(self) -> bool:

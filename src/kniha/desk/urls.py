@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.conflicts.urls")),
     path("", include("kniha.desk.kept.urls")),
     path("", include("kniha.desk.crossing.urls")),
+    path("", include("kniha.desk.medicine.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
     path("history/", include("kniha.desk.history.urls")),

@@ -11,7 +11,7 @@ from django.db import models
 
 Row = TypeVar("Row", bound=models.Model)
 
-_STATEMENT = ("pk", "source", "accounts__mentions__person", "accounts__citations__incident")
+_STATEMENT = ("pk", "source", "medical_reports__subject", "accounts__mentions__person", "accounts__citations__incident")
 _INCIDENT = (
     "pk", "acts__victim", "acts__involvements__person", "citations__account__statement", "citations__account__statement__source",
     "citations__account__mentions__person",

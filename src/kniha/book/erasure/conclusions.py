@@ -18,6 +18,7 @@ from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Change, Verb
+from kniha.book.medicine.models import MedicalFinding
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.work.models import Task
 from kniha.vocab.ids import Id
@@ -57,6 +58,7 @@ def concerned(parts: Parts) -> list[Incident]:
         *Citation.objects.filter(account__in=accounts).values_list("incident_id", flat=True),
         *Act.objects.filter(victim__in=people).values_list("incident_id", flat=True),
         *Involvement.objects.filter(person__in=people).values_list("act__incident_id", flat=True),
+        *Injury.objects.filter(finding__in=ids(parts, "medicalfinding")).values_list("act__incident_id", flat=True),
     }
     return list(Incident.objects.select_for_update().filter(pk__in=found).order_by("number"))
 
@@ -144,8 +146,20 @@ class _Walk:
     @property
     def _returns(self) -> bool:
         """Whether an accepted incident goes back to the lawyers: whenever a source of it falls that was in use until now."""
+        if self.incident.state != "accepted":
+            return False
         leaving = Account.objects.filter(pk__in=ids(self.leaving.parts, "account"), statement__compartment__isnull=False)
-        return self.incident.state == "accepted" and leaving.filter(citations__incident=self.incident).exists()
+        findings = MedicalFinding.objects.filter(
+            pk__in=ids(self.leaving.parts, "medicalfinding"), report__statement__compartment__isnull=False
+        )
+        return leaving.filter(citations__incident=self.incident).exists() or findings.filter(injuries__act__incident=self.incident).exists()
+
+    @cached_property
+    def _without_finding(self) -> frozenset[str]:
+        """The injuries, also those taken back, that were recorded on the strength of a finding which goes."""
+        findings = set(ids(self.leaving.parts, "medicalfinding"))
+        changes = (change for entry in self.entries for change in reading.changes(entry) if change.table == "injury")
+        return frozenset(change.id for change in changes if change.fields.get("finding_id") in findings)
 
     # -- which values go
 
@@ -159,7 +173,7 @@ class _Walk:
                 yield told
 
     def _is_going(self, told: Told) -> bool:
-        if told.row in self._lost_rows or (told.table, told.row, told.field) in self.leaving.also:
+        if told.row in self._lost_rows or told.row in self._without_finding or (told.table, told.row, told.field) in self.leaving.also:
             return True
         if told.table in {"incident", "review", "task"} and self._is_unsupported:
             return True

@@ -10,6 +10,8 @@ from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
+from kniha.book.medicine.models import MedicalFinding
+from kniha.book.medicine.rules import must_be_usable
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention
 from kniha.vocab.errors import ConflictError, RefusedError
@@ -100,13 +102,20 @@ def withdraw_act(hand: Hand, act: Act, *, reason: str) -> None:
 
 
 @transaction.atomic
-def record_injury(hand: Hand, act: Act, *, kind: str, region: str = "", words: str = "") -> Injury:
-    """Enter an injury as told."""
+def record_injury(hand: Hand, act: Act, *, kind: str, region: str = "", words: str = "", finding: MedicalFinding | None = None) -> Injury:
+    """Enter an injury as told, or on the strength of what a medic found: the finding and its report are cited then."""
     rules.must_be_injury(kind, region)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    rules.must_be_open(_locked(act.incident).state)
-    change = rows.insert(Injury, hand.new_id(), act=act, kind=kind, region=region, words=words)
-    hand.enter(actor, "injury.recorded", [change], cites=[("incident", act.incident_id)])
+    incident = _locked(act.incident)
+    rules.must_be_open(incident.state)
+    cites = [("incident", incident.pk)]
+    if finding is not None:
+        statement = in_use(finding.report.statement)
+        must_be_usable(finding.report.state)
+        rules.must_lie_with(str(statement.compartment_id), incident.compartment_id)
+        cites += [("medicalfinding", finding.pk), ("medicalreport", finding.report_id), ("statement", statement.pk)]
+    change = rows.insert(Injury, hand.new_id(), act=act, kind=kind, region=region, words=words, finding=finding)
+    hand.enter(actor, "injury.recorded", [change], cites=cites)
     return Injury.objects.get(pk=change.id)
 
 

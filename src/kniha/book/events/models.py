@@ -4,6 +4,7 @@ from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import Journalled
+from kniha.book.medicine.models import MedicalFinding
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account
 
@@ -77,6 +78,7 @@ class Injury(Journalled):
     kind = models.CharField(max_length=60)
     region = models.CharField(max_length=40, blank=True, default="")
     words = models.CharField(max_length=500, blank=True, default="")
+    finding = models.ForeignKey(MedicalFinding, models.PROTECT, null=True, default=None, related_name="injuries")
 
     def __str__(self) -> str:
         return self.kind

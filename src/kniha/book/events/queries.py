@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments, one, visible, visible_in_order
 from kniha.book.events.models import Act, Citation, Incident, Involvement, Review
 from kniha.book.events.rules import OPEN_STATES
-from kniha.book.people.models import PersonName
-from kniha.book.statements.models import Account, Mention
+from kniha.book.people.models import Person, PersonName
+from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD, told_mentions
 
 _A_DAY = timedelta(days=1)
@@ -67,6 +67,15 @@ def acts(registrar: Registrar, incident: Incident) -> QuerySet[Act]:
 def act(registrar: Registrar, act_id: str) -> Act:
     """One act, or NotFoundError."""
     return one(visible(Act.objects.select_related("incident"), registrar, path="incident__compartment"), pk=act_id)
+
+
+def acts_about(registrar: Registrar, statement: Statement, person: Person | None) -> QuerySet[Act]:
+    """The acts of incidents still worked on that were done to `person`, or of which `statement` or another of theirs tells."""
+    about = Q(incident__citations__account__statement=statement)
+    if person is not None:
+        about |= Q(victim=person) | Q(incident__citations__account__statement__source=person)
+    rows = Act.objects.filter(about, incident__state__in=OPEN_STATES).select_related("incident")
+    return visible(rows, registrar, path="incident__compartment").order_by("incident__number", "kind", "pk").distinct()
 
 
 def accounts(registrar: Registrar, incident: Incident) -> QuerySet[Account]:

@@ -75,6 +75,12 @@ def must_be_involvement(degree: str, finding: str, basis: str) -> None:
         raise MalformedError("an involvement says what it rests on")
 
 
+def must_lie_with(compartment: str, incident: str) -> None:
+    """A finding is used where it lies."""
+    if compartment != incident:
+        raise RefusedError("a finding from another compartment enters only by a release of its keeper")
+
+
 def must_be_injury(kind: str, region: str) -> None:
     """Known terms; the region may be open."""
     terms.check_term("injury-kinds", kind)

@@ -130,6 +130,8 @@ _STAFF_FIELDS = (
     "taker",
     "assessed_by_id",
     "noted_by_id",
+    "written_by_id",
+    "attested_by_id",
     "reviewer_id",
     "registrar_id",
     "asked_by_id",

@@ -17,8 +17,10 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("account", "statement_id"),
         ("message", "statement_id"),
         ("interview", "statement_id"),
+        ("medicalreport", "statement_id"),
         ("task", "statement_id"),
     ),
+    "medicalreport": (("medicalfinding", "report_id"),),
     "account": (("passage", "account_id"), ("mention", "account_id")),
     "person": (
         ("personname", "person_id"),
@@ -27,6 +29,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("safecontact", "person_id"),
         ("referral", "person_id"),
         ("permission", "person_id"),
+        ("medicalreport", "subject_id"),
         ("task", "person_id"),
         ("request", "person_id"),
         ("inquiry", "person_id"),
@@ -39,7 +42,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
-    "erasure", "proposal", "conflict", "canary", "inquiry", "hint",
+    "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

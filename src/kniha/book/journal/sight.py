@@ -16,6 +16,7 @@ from kniha.book.erasure.queries import erasures, holds
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
+from kniha.book.medicine.queries import known_findings, reports
 from kniha.book.people.canaries import canaries
 
 _COMPARTMENT: Mapping[str, str] = {
@@ -119,6 +120,8 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "interest": _interests,
     "canary": canaries,
     "hint": hints,
+    "medicalreport": reports,
+    "medicalfinding": known_findings,
     "rolegrant": _role_grants,
     "membership": _memberships,
 }

@@ -50,6 +50,17 @@ TELLINGS: Mapping[str, Telling] = {
     "mention.added": Telling(("mention", "statement"), told=("mention",), lines=("mention",)),
     "interview.taken": Telling(("statement",), told=("statement", "interview"), listed=(("consents", "consent"),)),
     "interview.allowed": Telling(("permission.person_id",), told=("permission",)),
+    "medical_report.written": Telling(
+        ("medicalreport.statement_id",),
+        told=("statement", "medicalreport"),
+        listed=(("consents", "consent"), ("findings", "medicalfinding")),
+    ),
+    "medical_report.supplemented": Telling(
+        ("medicalreport.statement_id",), told=("medicalreport",), listed=(("findings", "medicalfinding"),)
+    ),
+    "medical_report.amended": Telling(("medicalreport.statement_id",), told=("medicalreport",), listed=(("findings", "medicalfinding"),)),
+    "medical_report.signed": Telling(("medicalreport.statement_id",), told=("medicalreport",)),
+    "medical_report.checked": Telling(("medicalreport.statement_id",), told=("medicalreport",)),
     "referral.offered": Telling(("referral.person_id",), told=("referral",)),
     "referral.followed": Telling(("referral.person_id",), told=("referral",)),
     "request.noted": Telling(("request",), told=("request",)),

@@ -231,7 +231,10 @@ def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
     return ", ".join(wording.term(aspect.terms, code) for code in codes) if isinstance(codes, list) else str(codes)
 
 
-_TABLE_OF = {"source": "person", "victim": "person"}
+_TABLE_OF = {
+    "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
+    "original": "exhibit", "medical-finding": "medicalfinding",
+}  # fmt: skip
 """The table of a reference whose aspect has another name."""
 
 _WRITERS: Mapping[Manner, Callable[[Wording, Aspect, Fields, Sequence[Value]], str]] = {

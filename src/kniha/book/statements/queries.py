@@ -8,6 +8,9 @@ from kniha.book.access.queries import one, visible, visible_in_order
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account, Consent, Interview, Mention, Message, Passage, Permission, Statement
 
+UNCODED = "medical-report"
+"""The kind of statement that waits for no coder: its words are a medic's, and lie in the medical report."""
+
 TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
 """Of mentions: that they may be shown with the account they stand in."""
 
@@ -19,7 +22,7 @@ def statements(registrar: Registrar) -> QuerySet[Statement]:
 
 def inbox(registrar: Registrar) -> QuerySet[Statement]:
     """Statements of which no account was coded yet, those with the shortest wait last."""
-    waiting = statements(registrar).filter(~Exists(Account.objects.filter(statement=OuterRef("pk"))))
+    waiting = statements(registrar).exclude(kind=UNCODED).filter(~Exists(Account.objects.filter(statement=OuterRef("pk"))))
     return waiting.annotate(exhibit_count=_counted("exhibits")).order_by("received_on", "pk")
 
 
@@ -28,7 +31,7 @@ def listed(registrar: Registrar, *, coded: bool | None = None, compartment: str 
     rows = visible_in_order(Statement.objects.select_related("compartment"), registrar).order_by("-received_on", "pk")
     if coded is not None:
         has_account = Exists(Account.objects.filter(statement=OuterRef("pk")))
-        rows = rows.filter(has_account if coded else ~has_account)
+        rows = rows.filter(has_account) if coded else rows.exclude(kind=UNCODED).filter(~has_account)
     if compartment:
         rows = rows.filter(compartment_id=compartment)
     return rows.annotate(exhibit_count=_counted("exhibits"), account_count=_counted("accounts"))

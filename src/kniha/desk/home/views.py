@@ -7,6 +7,7 @@ from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
+from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.book.work import queries as work
@@ -43,6 +44,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         messages_waiting=statements.messages_waiting(who.registrar)[:SHOWN] if who.may_write else (),
         conflicts_waiting=access.conflicts(who.registrar).filter(state="lifting").exclude(lifting_by=who.registrar)[:SHOWN],
         hints_open=crossing.hints_open(who.registrar)[:SHOWN],
+        to_attest=medicine.to_attest(who.registrar)[:SHOWN] if who.may_examine else (),
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from kniha.book.access.queries import one
 from kniha.book.events import actions, queries
 from kniha.book.events.models import Act, Incident
+from kniha.book.medicine import queries as medicine
 from kniha.book.statements import queries as statements
 from kniha.book.statements.models import Account
 from kniha.desk.errors import entered
@@ -72,12 +73,14 @@ def add_act(request: HttpRequest, who: Who, number: str) -> HttpResponse:
 
 @form
 def add_injury(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpResponse:
-    """Enter an injury as told."""
+    """Enter an injury as told, or on the strength of a medical finding."""
     incident, act = _act(who, number, act_id)
-    typed = InjuryForm(request.POST or None)
+    told = [account.statement_id for account in _accounts(who, incident)]
+    findings = medicine.usable_findings(who.registrar, told, [act.victim_id] if act.victim_id else [])
+    typed = InjuryForm(request.POST or None, findings=findings, asked=request.GET.get("finding", ""))
     return _changed(
-        request, who, incident, typed, action=lambda: actions.record_injury(who.hand, act, **typed.cleaned_data),
-        heading=gettext("An injury, as told"), act=act,
+        request, who, incident, typed, action=lambda: actions.record_injury(who.hand, act, **typed.injury()),
+        heading=gettext("An injury"), act=act,
     )  # fmt: skip
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.medicine.models import MedicalFinding
 from kniha.book.statements.models import Account, Mention
 from kniha.desk.choices import OnePicker, Picker, act_kinds, from_list
 from kniha.desk.incidents.known import Known
@@ -114,6 +116,24 @@ class InjuryForm(forms.Form):
     kind = forms.ChoiceField(label=_("What injury"), choices=from_list("injury-kinds", open_="—"))
     region = forms.ChoiceField(label=_("Where on the body"), required=False, choices=from_list("body-regions", open_="—"))
     words = forms.CharField(label=_("As told"), required=False, max_length=500, widget=forms.Textarea({"rows": 3}))
+    finding = forms.ChoiceField(
+        label=_("On the strength of a medical finding"), required=False,
+        help_text=_("The finding and its report are cited. Words of the report are not copied: not everybody here may read them."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, findings: Iterable[MedicalFinding], asked: str = "", **kwargs: Any) -> None:  # Any: as above
+        super().__init__(*args, **kwargs)
+        self.findings = {one.pk: one for one in findings}
+        if not self.findings:
+            del self.fields["finding"]
+            return
+        _choose(self.fields["finding"], [("", gettext("none, as told")), *((pk, finding_called(one)) for pk, one in self.findings.items())])
+        if (known := self.findings.get(asked)) is not None:
+            self.initial.update({"finding": asked, "kind": known.kind, "region": known.region})
+
+    def injury(self) -> dict[str, Any]:  # Any: what Django's fields give
+        """What is entered."""
+        return {**self.cleaned_data, "finding": self.findings.get(self.cleaned_data.get("finding", ""))}
 
 
 class InvolvementForm(forms.Form):
@@ -165,6 +185,15 @@ class DecisionForm(forms.Form):
         if told.get("decision") == "accepted" and terms.codes("review-questions") - set(told.get("checked", ())):
             self.add_error("checked", gettext("To accept it, answer for each of these. If you cannot, return it and say which."))
         return told
+
+
+def finding_called(finding: MedicalFinding) -> str:
+    """A finding by its number, its report's day, what and where it is, and its degree."""
+    told = [terms.label("injury-kinds", finding.kind, language())]
+    told += [terms.label("body-regions", finding.region, language())] if finding.region else []
+    told += [terms.label("istanbul-degrees", finding.degree, language()).split(":")[0]] if finding.degree else []
+    named = {"n": finding.number, "day": date_format(finding.report.written_on, "j E Y")}
+    return gettext("finding %(n)s, report of %(day)s") % named + ": " + ", ".join(told)
 
 
 def called(mention: Mention, order: Sequence[str]) -> str:

@@ -1,12 +1,14 @@
 """What an incident rests on, as the page shows it: accounts with their passages, what they cite, where they contradict."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
 from kniha.book.access.models import Registrar
 from kniha.book.events import queries
-from kniha.book.events.models import Act, Incident
+from kniha.book.events.models import Act, Incident, Injury
+from kniha.book.medicine import queries as medicine
+from kniha.book.medicine.models import MedicalFinding
 from kniha.book.statements.models import Account, Mention
 from kniha.vocab.place import Place, distance_m
 
@@ -39,6 +41,8 @@ class ActRow:
     victim: str
     involved: tuple[tuple[object, str], ...]
     rests_on: tuple[int, ...]
+    injuries: tuple[tuple[Injury, MedicalFinding | None], ...]
+    """Each with the medical finding that it rests on, where the one who asks may read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +62,14 @@ def sources_of(registrar: Registrar, incident: Incident) -> Sources:
     numbers = {one.account.pk: one for one in told}
     cited = {(citation.about, citation.account_id) for citation in queries.citations(registrar, incident)}
     mentions = list(chain.from_iterable(account.mentions.all() for account in accounts))
+    acts = list(queries.acts(registrar, incident))
+    rested = {injury.finding_id for act in acts for injury in act.injuries.all() if injury.finding_id}
+    findings = medicine.findings_seen(registrar, sorted(rested))
     return Sources(
         told=told,
         when=tuple(one for one in told if ("when", one.account.pk) in cited),
         where=tuple(one for one in told if ("where", one.account.pk) in cited),
-        acts=tuple(_act_row(act, numbers, mentions) for act in queries.acts(registrar, incident)),
+        acts=tuple(_act_row(act, numbers, mentions, findings) for act in acts),
     )
 
 
@@ -112,13 +119,14 @@ def _place(row: Account) -> Place | None:
     return Place(row.lat_e7, row.lon_e7, row.radius_m)
 
 
-def _act_row(act: Act, numbers: dict[str, Told], mentions: Sequence[Mention]) -> ActRow:
+def _act_row(act: Act, numbers: dict[str, Told], mentions: Sequence[Mention], findings: Mapping[str, MedicalFinding]) -> ActRow:
     rests_on = sorted(numbers[citation.account_id].number for citation in act.citations.all() if citation.account_id in numbers)
     involved = tuple(
         (one, _called(one.person_id, [name.text for name in one.person.names.all()], mentions)) for one in act.involvements.all()
     )
     victim = _called(act.victim_id, [name.text for name in act.victim.names.all()], mentions) if act.victim else ""
-    return ActRow(act, victim, involved, tuple(rests_on))
+    injuries = tuple((injury, findings.get(injury.finding_id or "")) for injury in act.injuries.all())
+    return ActRow(act, victim, involved, tuple(rests_on), injuries)
 
 
 def _called(person: str | None, names: Sequence[str], mentions: Sequence[Mention]) -> str:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from kniha.book.erasure import queries as erasure
+from kniha.book.medicine import queries as medicine
 from kniha.book.people import actions, queries
 from kniha.book.people.canaries import note_person_read
 from kniha.book.people.models import Person
@@ -86,6 +87,8 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         open=erasure.open_on(who.registrar, ("person", found.pk), found.compartment),
         statements=statements.statements(who.registrar).filter(source=found),
         risks=queries.risks(who.registrar, found).select_related("assessed_by"),
+        medical_reports=medicine.reports_on(who.registrar, found),
+        closed_reports=medicine.closed_on(who.registrar, found),
         permissions=statements.permissions(who.registrar, found),
         referrals=queries.referrals(who.registrar, found),
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),

@@ -9,6 +9,7 @@ from kniha.book.access.looking import note_reading
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
+from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries
 from kniha.book.statements.models import Account, Statement
@@ -35,6 +36,8 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         names=names_of(account.coded_by for account in accounts),
         risk=people.risks(who.registrar, read.source).first() if read.source else None,
         open=erasure.open_on(who.registrar, ("statement", read.pk), read.compartment),
+        medical_reports=medicine.reports_with(who.registrar, read),
+        closed_reports=medicine.closed_with(who.registrar, read),
         interview=queries.interview_of(who.registrar, read),
         conversation=conversation_of(who, read, accounts, asked=request.GET.get("ask", ""), typed=typed),
     )

@@ -21,6 +21,7 @@ from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
 from kniha.runs.demonstration.children import KNIHA, Children
+from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
 from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
@@ -108,14 +109,19 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
         clerk=staff.hand_of(registrars["viera"], now),
         investigator=staff.hand_of(registrars["michas"], now),
         lawyer=staff.hand_of(registrars["zoja"], now),
+        medic=staff.hand_of(registrars["tamara"], now),
         person_recipient=filling.keys.person_recipient().text,
         person_keys=PersonKeys(filling.keys.person_identities(_nobody_to_ask)[0].text),
     )
     filling.say("the clerk reads and codes")
     coded = read_reports(office, story.reports, statements)
     filling.say(f"the investigator concludes {len(story.incidents)} incidents, the lawyer reviews")
-    for _incident in conclude_incidents(office, story.incidents, coded):
+    incidents = {}
+    for told, incident in zip(story.incidents, conclude_incidents(office, story.incidents, coded), strict=True):
+        incidents[told.key] = incident
         filling.children.check()
+    filling.say("the medic examines, a typed paper is checked")
+    write_reports(office, statements, incidents)
 
 
 def _import_regions() -> None:

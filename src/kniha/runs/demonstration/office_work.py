@@ -21,11 +21,12 @@ from kniha.vocab import terms
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Who does what: the hands of three registrars, and what seals and opens of persons."""
+    """Who does what: the hands of four registrars, and what seals and opens of persons."""
 
     clerk: Hand
     investigator: Hand
     lawyer: Hand
+    medic: Hand
     person_recipient: str
     person_keys: PersonKeys
 
