@@ -16,6 +16,7 @@ from tests.erasures import NEXT_YEAR, WISH, keeper
 from tests.world import NOW, World
 
 from kniha.book.access.proposing import ProposalDraft, propose
+from kniha.book.access.tokens import TokenDraft, make_token
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
@@ -31,6 +32,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "tokens", "token-new",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -68,6 +70,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "request_id": note_request(world.hand(world.vera), world.first, RequestDraft("access", "што?", NOW.date())).pk,
         "task_id": give_task(world.hand(world.vera), filed.statement, TaskDraft("read", world.zoya)).pk,
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
+        "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
 

@@ -94,6 +94,9 @@ RULES = (
     gettext_noop("this person lies in another compartment"),
     gettext_noop("another interview is allowed with a reason in words"),
     gettext_noop("an incident is accepted when every question of the review is answered"),
+    gettext_noop("a token ends between today and 90 days from now"),
+    gettext_noop("a token is made by who signs in with a second factor"),
+    gettext_noop("this token was revoked already"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

@@ -53,9 +53,7 @@ def make_token(hand: Hand, draft: TokenDraft, *, is_demo: bool) -> MadeToken:
         id=hand.new_id(), registrar=registrar, purpose=draft.purpose, name=draft.name.strip(), digest=_digest(words),
         made_on=hand.today, last_day=draft.last_day,
     )  # fmt: skip
-    hand.enter(
-        actor, "token.made", [], cites=[("registrar", hand.id)], token_purpose=draft.purpose, last_day=draft.last_day.isoformat()
-    )
+    hand.enter(actor, "token.made", [], cites=[("registrar", hand.id)], token_purpose=draft.purpose, last_day=draft.last_day.isoformat())
     return MadeToken(made, words)
 
 

@@ -6,38 +6,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0009_review_questions'),
+        ("book", "0009_review_questions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', kniha.book.classes.IdField(max_length=32, primary_key=True, serialize=False)),
-                ('purpose', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('made_on', models.DateField()),
-                ('last_day', models.DateField()),
-                ('used_on', models.DateField(default=None, null=True)),
-                ('revoked_on', models.DateField(default=None, null=True)),
-                ('registrar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tokens', to='book.registrar')),
+                ("id", kniha.book.classes.IdField(max_length=32, primary_key=True, serialize=False)),
+                ("purpose", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("made_on", models.DateField()),
+                ("last_day", models.DateField()),
+                ("used_on", models.DateField(default=None, null=True)),
+                ("revoked_on", models.DateField(default=None, null=True)),
+                ("registrar", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="tokens", to="book.registrar")),
             ],
         ),
         migrations.CreateModel(
-            name='KeptAnswer',
+            name="KeptAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('request', models.CharField(max_length=64)),
-                ('answer', models.JSONField(default=dict)),
-                ('at', models.DateTimeField(db_index=True)),
-                ('token', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='book.token')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64)),
+                ("request", models.CharField(max_length=64)),
+                ("answer", models.JSONField(default=dict)),
+                ("at", models.DateTimeField(db_index=True)),
+                ("token", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="book.token")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('token', 'key'), name='answered_once_under_a_key')],
+                "constraints": [models.UniqueConstraint(fields=("token", "key"), name="answered_once_under_a_key")],
             },
         ),
     ]
