@@ -1,6 +1,7 @@
 """The form of a token."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,8 +22,8 @@ class TokenForm(forms.Form):
         label=_("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), help_text=_("90 days from today at the most")
     )
 
-    def __init__(self, *args: object, today: date) -> None:
-        super().__init__(*args, initial={"last_day": today + USUAL})  # type: ignore[arg-type]  # Django's form data
+    def __init__(self, data: Any, *, today: date) -> None:  # Any: Django's form data
+        super().__init__(data, initial={"last_day": today + USUAL})
         self.fields["last_day"].widget.attrs |= {"min": today.isoformat(), "max": (today + LONGEST_TOKEN).isoformat()}
 
     def draft(self) -> TokenDraft:
