@@ -54,6 +54,12 @@ def today() -> datetime:
 
 
 @pytest.fixture
+def given_token(given: Given) -> Given:
+    """The same under a name that leaves `given` to hypothesis."""
+    return given
+
+
+@pytest.fixture
 def given(world: World) -> Given:
     """Give a program of a registrar a token for a purpose."""
 

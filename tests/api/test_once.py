@@ -1,6 +1,5 @@
 """A thing is done once, however often its request arrives. On both databases; two at once on the one that has two at once."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -121,24 +120,3 @@ def test_what_fails_after_the_action_leaves_neither_the_act_nor_the_key(coding: 
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
     assert "disk" not in answer.content.decode()
     assert (reading.size(), Account.objects.count(), KeptAnswer.objects.count()) == (size, 0, 0)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_at_once_one_is_done_and_both_get_its_answer(coding: Program, address: str) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("the test database of SQLite lies in memory, where two connections do not wait for each other")
-    start, answers = threading.Barrier(4), []
-
-    def post() -> None:
-        start.wait()
-        answers.append(Program(coding.words).post(address, {}, key=KEY))
-        connection.close()
-
-    threads = [threading.Thread(target=post) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {201}
-    assert len({answer.content for answer in answers}) == 1
-    assert Account.objects.count() == 1
