@@ -19,15 +19,6 @@ NO_JSON = (
     b"{", b"", b"\xff\xfe", b'{"kinds": NaN}', b"[" * 100_000, b'{"kinds": 1e999}', b'{"where": {"lat_e7": 99999999999999999999}}',
     b'"\\ud800"', "кніга".encode("cp1251"),
 )  # fmt: skip
-    "/statements/1",
-    "/statements/" + "F" * 32,
-    "/statements/" + "0" * 32,
-    "/people/%00",
-    "/incidents/KN-2020-1",
-    "/incidents/ў",
-    "/x",
-    "/",
-)
 
 
 @pytest.fixture

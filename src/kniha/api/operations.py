@@ -30,8 +30,9 @@ _LANGUAGE = {
     "in": "header",
     "name": "Accept-Language",
     "required": False,
-    "schema": {"type": "string", "enum": ["be", "ru", "en"]},
-    "description": "In which language sentences and problems are told.",
+    "schema": {"type": "string"},
+    "example": "be",
+    "description": "In which language sentences and problems are told: be, ru or en; English for any other.",
 }
 
 
