@@ -6,8 +6,8 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from kniha.api.fitting import INSTANT, UnfitError
 from kniha.book.statements.drafts import When, Where
 from kniha.vocab import terms
 from kniha.vocab.time import FIRST_YEAR, LAST_YEAR, Interval
@@ -24,23 +24,23 @@ class OneOf:
 
     list_name: str
 
-    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:  # Any: pydantic's signature
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:  # Any: pydantic's own types
         """A text, then the check."""
-        return core_schema.no_info_after_validator_function(self._checked, handler(source))
+        return handler.generate_schema(Annotated[source, AfterValidator(self._checked)])
 
-    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:  # Any: as above
         """The codes, in the order of the list."""
         return {**handler(schema), "enum": [term.code for term in terms.terms(self.list_name)], "x-kniha-terms": self.list_name}
 
     def _checked(self, code: str) -> str:
         if code not in terms.codes(self.list_name):
-            raise PydanticCustomError("kniha_term", "a code of the list {list}", {"list": self.list_name})
+            raise UnfitError("term-of", self.list_name)
         return code
 
 
 def _within_reach(instant: datetime) -> datetime:
     if not FIRST_YEAR <= instant.year <= LAST_YEAR:
-        raise PydanticCustomError("kniha_year", "a year between {first} and {last}", {"first": FIRST_YEAR, "last": LAST_YEAR})
+        raise UnfitError("instant", INSTANT)
     return instant.astimezone(UTC)
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from pydantic_core import ErrorDetails
-
 from kniha.api.language import language
 from kniha.api.problems import FieldProblem
 from kniha.vocab import terms
@@ -31,11 +29,20 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
     "less_than_equal": ("longest", "le"),
     "greater_than_equal": ("shortest", "ge"),
     "literal_error": ("one-of", "expected"),
-    "kniha_term": ("term-of", "list"),
 }
 """By pydantic's type of error: a word of the list `api-expectations`, and what of the error's context stands in it."""
 
-_DAY, _INSTANT = "2020-08-09", "2020-08-09T20:10:00Z"
+DAY, INSTANT = "2020-08-09", "2020-08-09T20:10:00Z"
+
+ErrorDetails = Mapping[str, Any]  # Any: what pydantic tells of one error: type, loc, input, ctx
+
+
+class UnfitError(ValueError):
+    """A value that a check of our own refuses: what was expected, as a word of the list `api-expectations` and what stands in it."""
+
+    def __init__(self, code: str, *told: str) -> None:
+        super().__init__(code)
+        self.code, self.told = code, told
 
 
 def field_problems(source: str, errors: Iterable[ErrorDetails]) -> list[FieldProblem]:
@@ -59,11 +66,13 @@ def found(value: object) -> str:
 
 
 def _expected(error: ErrorDetails) -> str:
-    kind: str = error["type"]
+    kind, cause = str(error["type"]), error.get("ctx", {}).get("error")
+    if isinstance(cause, UnfitError):
+        return word(cause.code, *cause.told)
     if kind.startswith(("datetime", "timezone")):
-        return word("instant", _INSTANT)
+        return word("instant", INSTANT)
     if kind.startswith("date"):
-        return word("day", _DAY)
+        return word("day", DAY)
     code, told = _EXPECTED.get(kind, ("other", ""))
     return word(code, error.get("ctx", {}).get(told, "")) if told else word(code)
 
