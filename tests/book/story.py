@@ -27,6 +27,7 @@ from kniha.book.access.conflicts import keep_out, propose_readmission, readmit, 
 from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
+from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -299,6 +300,8 @@ def looked_for(world: World) -> None:
     enter_search(world.hand(world.vera), "Рысь", among="incidents")
     enter_list_export(world.hand(world.vera), among="statements", rows=3)
     enter_export_as_of(world.process("console"), NOW.date(), reason="просьба суда")
+    made = make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date() + timedelta(days=30)), is_demo=True)
+    revoke_token(world.hand(world.anna), made.token)
 
 
 def enrolled(world: World, name: str, roles: tuple[str, ...]) -> Registrar:

@@ -19,6 +19,7 @@ from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
 from kniha.book.access.proposing import ProposalDraft, propose
 from kniha.book.access.searches import keep_search
+from kniha.book.access.tokens import TokenDraft, make_token
 from kniha.book.crossing.actions import ask_register, note_hints
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -42,6 +43,7 @@ OPEN_TO_ALL = {
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints",
     "medical-reports", "medical-reports-csv", "medical-report-new",
+    "tokens", "token-new",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
@@ -89,6 +91,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "conflict_id": keep_out(world.hand(world.zoya), world.report("Іншае.", envelope="c1" * 32), world.vera, ground="kin", words="").pk,
         "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
         "hint_id": hint_to(world, filed).pk,
+        "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
 

@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
     "EntryValue": "the glossary's value, in a table",
+    "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Node": "an inner node of the ledger, seen by nobody",
     "Screened": "how far the journal was compared with an interest",
     "SignIn": "which account signs in as which registrar",

@@ -1,1 +1,1 @@
-"""Reserved for the REST face (DESIGN §3). Empty so far."""
+"""The office's REST interface for programs: what the desk does, typed, with a token per purpose (docs/api/openapi.json)."""

@@ -136,6 +136,9 @@ RULES = (
     gettext_noop("a supplement says what it corrects or adds, and why"),
     gettext_noop("children, people still held and sexual violence are a specialist's"),
     gettext_noop("a finding from another compartment enters only by a release of its keeper"),
+    gettext_noop("a token ends between today and 90 days from now"),
+    gettext_noop("a token is made by who signs in with a second factor"),
+    gettext_noop("this token was revoked already"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )
 

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.people.urls")),
     path("", include("kniha.desk.erasure.urls")),
     path("", include("kniha.desk.staff.urls")),
+    path("", include("kniha.desk.tokens.urls")),
     path("", include("kniha.desk.work.urls")),
     path("", include("kniha.desk.search.urls")),
     path("", include("kniha.desk.interviews.urls")),

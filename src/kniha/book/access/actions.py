@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kniha.book.access import rules
 from kniha.book.access.models import Compartment, Founding, Membership, Registrar, RoleGrant
+from kniha.book.access.tokens import end_tokens
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.vocab.errors import ConflictError
@@ -66,11 +67,12 @@ def admit_member(hand: Hand, granting: Two, compartment: Compartment, registrar:
 
 @transaction.atomic
 def freeze(hand: Hand, registrar: Registrar) -> None:
-    """Any custodian freezes an account at once; from then on it sees and does nothing until two others thaw it."""
+    """Any custodian freezes an account at once; it sees and does nothing until two others thaw it, and its tokens are dead for good."""
     actor = hand.acting_as("custodian")
     registrar = Registrar.objects.select_for_update().get(pk=registrar.pk)
     if registrar.frozen:
         raise ConflictError("this account is frozen already")
+    end_tokens(registrar, day=hand.today)
     hand.enter(actor, "registrar.frozen", [rows.update(registrar, frozen=True)])
 
 

@@ -203,6 +203,46 @@ class KeptSearch(models.Model):
         return f"kept search of {self.among}"
 
 
+class Token(models.Model):
+    """What a program signs in with for one registrar and one purpose, until a day. Only its digest is kept.
+
+    Not journalled, as a sign-in is not: it holds no fact of the register. That one was made or revoked is an entry.
+    """
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="tokens")
+    purpose = models.CharField(max_length=20)
+    name = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField()
+    last_day = models.DateField()
+    used_on = models.DateField(null=True, default=None)
+    revoked_on = models.DateField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"token for {self.purpose} until {self.last_day}"
+
+
+class KeptAnswer(models.Model):
+    """What a program was answered under an idempotency key: ids alone, for two days. The same request again gets the same answer."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="answers")
+    key = models.CharField(max_length=64)
+    request = models.CharField(max_length=64)
+    answer = models.JSONField(default=dict)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["token", "key"], name="answered_once_under_a_key")]
+
+    def __str__(self) -> str:
+        return f"answer of {self.at}"
+
+
 class Founding(Journalled):
     """The register itself: its id, written by the first entry."""
 

@@ -9,6 +9,7 @@ from kniha.book.access import rules, signing_in
 from kniha.book.access.models import Compartment, Membership, Proposal, Registrar, RoleGrant
 from kniha.book.access.queries import roles
 from kniha.book.access.signing_in import Handed
+from kniha.book.access.tokens import end_tokens
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.vocab import terms
@@ -70,6 +71,7 @@ def carry_out(hand: Hand, proposal: Proposal) -> Done:
         raise ConflictError("who proposed this may not propose it any more")
     kind = _CHANGES[proposal.kind]
     changes = [*kind.changes(hand, proposal), _decided(hand, proposal, "carried-out")]
+    _end_tokens(hand, proposal)
     hand.enter(actor, kind.action, changes, granted_by=[proposal.proposed_by_id, hand.id])
     done = Proposal.objects.get(pk=proposal.pk)
     return Done(done, _second_half(hand, done) if done.kind in signing_in.NEEDS_PASSWORD else None)
@@ -174,6 +176,12 @@ def _reset(_hand: Hand, asked: Asked) -> Changes:
     if _registrar(asked).frozen:
         raise ConflictError("a frozen account is thawed first")
     return []
+
+
+def _end_tokens(hand: Hand, proposal: Proposal) -> None:
+    """A sign-in that is given anew was lost: whoever has it now may have made tokens."""
+    if proposal.kind == "reset-sign-in" and proposal.registrar is not None:
+        end_tokens(proposal.registrar, day=hand.today)
 
 
 def _registrar(asked: Asked) -> Registrar:

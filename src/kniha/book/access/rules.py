@@ -1,10 +1,11 @@
 """What may be, in matters of access. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
 from kniha.book.access.models import Registrar
 from kniha.vocab import terms
-from kniha.vocab.errors import ConflictError, MalformedError, RefusedError
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
 
 def must_be_two(granting: tuple[Registrar, Registrar], gaining: Registrar | None) -> None:
@@ -95,3 +96,27 @@ def must_leave_somebody(others: int) -> None:
     """A record that nobody sees any more would be lost to those whom it serves."""
     if others < 1:
         raise RefusedError("nobody would be left who sees this: first another is admitted to the compartment")
+
+
+LONGEST_TOKEN = timedelta(days=90)
+
+
+def must_be_token(purpose: str, name: str, last_day: date, *, today: date) -> None:
+    """A known purpose, a name by which its registrar tells it from others, and an end within sight."""
+    terms.check_term("token-purposes", purpose)
+    if not 3 <= len(name.strip()) <= 120:
+        raise MalformedError(f"a token has a name of 3 to 120 characters, not {len(name.strip())}")
+    if not today <= last_day <= today + LONGEST_TOKEN:
+        raise ImpossibleError("a token ends between today and 90 days from now")
+
+
+def must_have_second_factor(*, has_one: bool) -> None:
+    """A token opens what its registrar may see without their second factor: whoever makes it has shown that they have one."""
+    if not has_one:
+        raise RefusedError("a token is made by who signs in with a second factor")
+
+
+def must_be_in_use(*, is_revoked: bool) -> None:
+    """Somebody may have been quicker."""
+    if is_revoked:
+        raise ConflictError("this token was revoked already")

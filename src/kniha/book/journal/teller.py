@@ -23,6 +23,8 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "as_of": ("as-of", ""),
     "rows": ("rows", ""),
     "values": ("values", "book-values"),
+    "token_purpose": ("token-purpose", "token-purposes"),
+    "last_day": ("last-day", ""),
 }
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 
@@ -185,7 +187,7 @@ class Teller:
         match path:
             case "granted_by":
                 return ", ".join(self.wording.staff(str(one)) for one in value) if isinstance(value, list) else ""
-            case "as_of":
+            case "as_of" | "last_day":
                 return self.wording.day(value)
             case "words":
                 return self.wording.quoted(value)

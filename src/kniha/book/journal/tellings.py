@@ -33,6 +33,8 @@ TELLINGS: Mapping[str, Telling] = {
     "registrar.frozen": Telling(("registrar",)),
     "registrar.thawed": Telling(("registrar",)),
     "registrar.sign_in_reset": Telling(("proposal.registrar_id",)),
+    "token.made": Telling(("registrar",), private=True),
+    "token.revoked": Telling(("registrar",)),
     "role.given": Telling(("rolegrant.registrar_id",), listed=(("roles", "rolegrant"),)),
     "role.taken": Telling(("rolegrant.registrar_id",), listed=(("roles", "rolegrant"),)),
     "access.proposed": Telling(("proposal",), told=("proposal",)),

@@ -1,0 +1,148 @@
+"""Files of statements: what is known of them, their custody; a file itself after an access with its purpose is in the book."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Annotated
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from ninja import Router
+from pydantic import BaseModel, Field
+
+from kniha.api.asking import Asked, Who
+from kniha.api.fields import OneOf, RowId, Sent
+from kniha.api.made import Made, made
+from kniha.api.operations import acts, reads
+from kniha.book.evidence import actions, queries
+from kniha.book.evidence.models import CustodyEvent, Exhibit
+from kniha.book.statements import queries as statements
+from kniha.runs import keyring
+from kniha.vocab.errors import RefusedError
+
+router = Router(tags=["exhibits"])
+
+READING = ("reading", "files", "coding", "concluding", "reviewing", "interviewing")
+FILES = ("files",)
+OPEN_FOR = timedelta(minutes=30)
+"""As at the desk: so long after its access was entered a file is given out."""
+
+
+class ExhibitTold(BaseModel):
+    """What is known of a file."""
+
+    id: str
+    statement: str | None
+    original_name: str
+    media_type: str = Field(description="By its first bytes.")
+    claimed_type: str = Field(description="As whoever sent it said.")
+    size: int = Field(description="In bytes.")
+    sha256: str
+    how_obtained: str
+    acquired_on: date
+    cover: str = Field(description="What it shows, so that nobody meets it unprepared: a code of the list `covers`.")
+
+
+class Exhibits(BaseModel):
+    """The files of a statement."""
+
+    rows: list[ExhibitTold]
+
+
+class CustodyTold(BaseModel):
+    """One step in a file's life."""
+
+    kind: str
+    at: datetime
+    giver: str = Field(description="The id of a registrar, or the name of a process.")
+    taker: str
+    why: str
+    authority: str
+
+
+class Custody(BaseModel):
+    """A file's life, oldest step first."""
+
+    rows: list[CustodyTold]
+
+
+class AccessSent(Sent):
+    """What a file is opened for: it becomes part of its custody."""
+
+    why: str = Field(min_length=4, max_length=300)
+
+
+class CoverSent(Sent):
+    """A word on what a file shows."""
+
+    cover: Annotated[str, OneOf("covers")]
+
+
+@reads(router, "/statements/{statement_id}/exhibits", purposes=READING, answer=Exhibits)
+def exhibits(request: Asked, statement_id: RowId) -> Exhibits:
+    """The files of a statement."""
+    registrar = request.auth.registrar
+    rows = queries.exhibits(registrar, statements.statement(registrar, statement_id))
+    return Exhibits(rows=[_told(row) for row in rows])
+
+
+@reads(router, "/exhibits/{exhibit_id}", purposes=READING, answer=ExhibitTold)
+def exhibit(request: Asked, exhibit_id: RowId) -> ExhibitTold:
+    """What is known of a file."""
+    return _told(queries.exhibit(request.auth.registrar, exhibit_id))
+
+
+@reads(router, "/exhibits/{exhibit_id}/custody", purposes=READING, answer=Custody)
+def custody(request: Asked, exhibit_id: RowId) -> Custody:
+    """The steps in a file's life."""
+    registrar = request.auth.registrar
+    return Custody(rows=[_step(row) for row in queries.custody(registrar, queries.exhibit(registrar, exhibit_id))])
+
+
+@acts(router, "/exhibits/{exhibit_id}/accesses", purposes=FILES)
+def access_exhibit(request: Asked, exhibit_id: RowId, sent: AccessSent) -> Made:
+    """Enter that a file is opened, and what for. Within half an hour it can then be read at `/original`."""
+    found = queries.exhibit(request.auth.registrar, exhibit_id)
+    actions.access_exhibit(request.auth.hand, found, why=sent.why)
+    return made(found, f"/exhibits/{exhibit_id}/original")
+
+
+@acts(router, "/exhibits/{exhibit_id}/cover", purposes=("files", "coding"))
+def describe_cover(request: Asked, exhibit_id: RowId, sent: CoverSent) -> Made:
+    """Enter a word on what a file shows."""
+    found = queries.exhibit(request.auth.registrar, exhibit_id)
+    actions.describe_cover(request.auth.hand, found, sent.cover)
+    return made(found, f"/exhibits/{exhibit_id}")
+
+
+@reads(router, "/exhibits/{exhibit_id}/original", purposes=FILES, answer=bytes)
+def original(request: Asked, exhibit_id: RowId) -> HttpResponseBase:
+    """A file as it was handed over, after an access to it was entered. Whatever it claims to be, it leaves as plain bytes."""
+    found = _opened(request.auth, exhibit_id)
+    answer = StreamingHttpResponse(_pieces(found), content_type="application/octet-stream")
+    answer["Content-Length"] = str(found.size)
+    answer["Content-Disposition"] = f'attachment; filename="{found.pk[:12]}"'
+    # Against a reporter who sends a page with a script: a browser that gets here by mistake runs nothing of it.
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return answer
+
+
+def _opened(who: Who, exhibit_id: str) -> Exhibit:
+    found = queries.exhibit(who.registrar, exhibit_id)
+    if not queries.has_opened(who.registrar, found, since=who.hand.now - OPEN_FOR):
+        raise RefusedError("a file is opened for a purpose: say which")
+    return found
+
+
+def _pieces(found: Exhibit) -> Iterable[bytes]:
+    return keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
+
+
+def _told(row: Exhibit) -> ExhibitTold:
+    return ExhibitTold(
+        id=row.pk, statement=row.statement_id, original_name=row.original_name, media_type=row.media_type,
+        claimed_type=row.claimed_type, size=row.size, sha256=row.sha256, how_obtained=row.how_obtained,
+        acquired_on=row.acquired_on, cover=row.cover,
+    )  # fmt: skip
+
+
+def _step(row: CustodyEvent) -> CustodyTold:
+    return CustodyTold(kind=row.kind, at=row.at, giver=row.giver, taker=row.taker, why=row.why, authority=row.authority)

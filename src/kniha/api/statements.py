@@ -1,0 +1,249 @@
+"""Statements: the list, the words of one source, what was read in them, what the source allows; coding."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from ninja import Query, Router
+from pydantic import BaseModel, Field
+
+from kniha.api.asking import Asked, Who
+from kniha.api.fields import OneOf, Place, RowId, Sent, Time, WholeNumber, place_of, time_of
+from kniha.api.made import Made, made
+from kniha.api.operations import acts, reads
+from kniha.api.paging import By, Page, Pages, page
+from kniha.api.wording import found_by_words
+from kniha.book.access.looking import note_reading
+from kniha.book.events import queries as events
+from kniha.book.statements import actions, queries
+from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
+from kniha.book.statements.models import Account, Mention, Statement
+
+router = Router(tags=["statements"])
+
+READING = ("reading", "files", "coding", "concluding", "reviewing", "interviewing")
+CODING = ("coding",)
+_ORDER = (By("received_on", falling=True), By("pk"))
+
+
+class StatementsAsked(Pages):
+    """Which statements."""
+
+    coded: bool | None = Field(default=None, description="Whether an account was read in it.")
+    compartment: RowId | None = None
+    q: str | None = Field(
+        default=None, min_length=1, max_length=300, description="Words that it holds, in any form. The search is an entry."
+    )
+
+
+class StatementLine(BaseModel):
+    """A statement in a list: not its words."""
+
+    id: str
+    received_on: date
+    kind: str
+    language: str
+    compartment: str
+    accounts: int
+    files: int
+
+
+class Consent(BaseModel):
+    """What the source allows for one purpose. Not known means that nothing leaves."""
+
+    purpose: str
+    recipient: str
+    answer: str
+    giver: str
+
+
+class Passage(BaseModel):
+    """Words that a coded value rests on: characters `start` to `end` of the statement's text, `end` not included."""
+
+    about: str
+    start: int
+    end: int
+
+
+class MentionTold(BaseModel):
+    """What an account says of one person or unit."""
+
+    id: str
+    person: str | None = Field(description="The person whom the register holds for it, where there is one.")
+    role: str
+    name: str
+    description: str
+    rank: str
+    badge: str
+    call_sign: str
+    unit: str
+    vehicle: str
+    passage: Passage | None
+
+
+class AccountTold(BaseModel):
+    """What the statement says of one event."""
+
+    id: str
+    when: Time
+    where: Place
+    kinds: list[str]
+    coded_by: str = Field(description="The id of the registrar, or the name of the process.")
+    coded_on: date
+    passages: list[Passage]
+    mentions: list[MentionTold]
+    incident: str | None = Field(description="The number of the incident that was concluded from it.")
+
+
+class StatementTold(BaseModel):
+    """The words of one source, kept as they were said."""
+
+    id: str
+    received_on: date
+    kind: str
+    language: str
+    came_to_be: str
+    text: str
+    when_words: str
+    where_words: str
+    source: str | None = Field(description="The person whose words they are.")
+    consents: list[Consent]
+
+
+class Accounts(BaseModel):
+    """What was read in a statement."""
+
+    rows: list[AccountTold]
+
+
+@reads(router, "/statements", purposes=READING, answer=Page[StatementLine])
+def statements(request: Asked, asked: Annotated[StatementsAsked, Query()]) -> Page[StatementLine]:
+    """The statements that the registrar may know of, newest first."""
+    who = request.auth
+    rows = queries.listed(who.registrar, coded=asked.coded, compartment=asked.compartment or "")
+    if asked.q is not None:
+        rows = rows.filter(pk__in=found_by_words(who, asked.q, kind="statement", among="statements", again=asked.cursor is not None))
+    return page(who, rows, asked, order=_ORDER, line=_line, name="statements")
+
+
+@reads(router, "/statements/{statement_id}", purposes=READING, answer=StatementTold)
+def statement(request: Asked, statement_id: RowId) -> StatementTold:
+    """The words of one source, with what the source allows."""
+    found = _read(request.auth, statement_id)
+    consents = queries.consents(request.auth.registrar, found)
+    return StatementTold(
+        id=found.pk, received_on=found.received_on, kind=found.kind, language=found.language, came_to_be=found.came_to_be,
+        text=found.text, when_words=found.when_words, where_words=found.where_words, source=found.source_id,
+        consents=[Consent(purpose=one.purpose, recipient=one.recipient, answer=one.answer, giver=one.giver) for one in consents],
+    )  # fmt: skip
+
+
+@reads(router, "/statements/{statement_id}/accounts", purposes=READING, answer=Accounts)
+def accounts(request: Asked, statement_id: RowId) -> Accounts:
+    """What was read in a statement, with the words that it rests on."""
+    found = _read(request.auth, statement_id)
+    return Accounts(rows=[account_told(request.auth, one) for one in queries.accounts(request.auth.registrar, found)])
+
+
+class Marked(Sent):
+    """Words of the statement: from character `start` to `end`, which is not included."""
+
+    start: WholeNumber = Field(ge=0, le=1_000_000)
+    end: WholeNumber = Field(ge=1, le=1_000_000)
+
+
+class MarkedValue(Marked):
+    """Words that say when, where or what."""
+
+    about: Literal["when", "where", "act"]
+
+    def draft(self) -> PassageDraft:
+        """The passage, not yet entered."""
+        return PassageDraft(self.about, self.start, self.end)
+
+
+class MentionSent(Sent):
+    """Somebody whom the account speaks of."""
+
+    role: Annotated[str, OneOf("mention-roles")]
+    name: str = Field(default="", max_length=300, description="As said.")
+    description: str = Field(default="", max_length=1000)
+    rank: str = Field(default="", max_length=120)
+    badge: str = Field(default="", max_length=60)
+    call_sign: str = Field(default="", max_length=60)
+    unit: str = Field(default="", max_length=200)
+    vehicle: str = Field(default="", max_length=120)
+    passage: Marked | None = None
+
+    def draft(self) -> MentionDraft:
+        """The mention, not yet entered."""
+        passage = PassageDraft("mention", self.passage.start, self.passage.end) if self.passage else None
+        return MentionDraft(**self.model_dump(exclude={"passage"}), passage=passage)
+
+
+class AccountSent(Sent):
+    """What a statement says of one event."""
+
+    when: Time = Time()
+    where: Place = Place()
+    kinds: list[Annotated[str, OneOf("act-kinds")]] = Field(default=[], max_length=100)
+    passages: list[MarkedValue] = Field(default=[], max_length=200)
+    mentions: list[MentionSent] = Field(default=[], max_length=200)
+
+    def draft(self) -> AccountDraft:
+        """The account, not yet entered."""
+        return AccountDraft(
+            self.when.when(),
+            self.where.where(),
+            tuple(self.kinds),
+            tuple(passage.draft() for passage in self.passages),
+            tuple(mention.draft() for mention in self.mentions),
+        )
+
+
+@acts(router, "/statements/{statement_id}/accounts", purposes=CODING)
+def code_account(request: Asked, statement_id: RowId, sent: AccountSent) -> Made:
+    """Enter what a statement says of one event, tied to its words."""
+    who = request.auth
+    entered = actions.code_account(who.hand, queries.statement(who.registrar, statement_id), sent.draft())
+    return made(entered, f"/statements/{statement_id}/accounts")
+
+
+@acts(router, "/accounts/{account_id}/mentions", purposes=CODING)
+def add_mention(request: Asked, account_id: RowId, sent: MentionSent) -> Made:
+    """Enter one more person or unit whom an account speaks of."""
+    who = request.auth
+    account = queries.account(who.registrar, account_id)
+    return made(actions.add_mention(who.hand, account, sent.draft()), f"/statements/{account.statement_id}/accounts")
+
+
+def account_told(who: Who, row: Account) -> AccountTold:
+    """An account with all that was read."""
+    incident = events.incident_of(who.registrar, row)
+    return AccountTold(
+        id=row.pk, when=time_of(row, row.when_words), where=place_of(row, row.where_words), kinds=list(row.kinds),
+        coded_by=row.coded_by, coded_on=row.coded_on,
+        passages=[Passage(about=one.about, start=one.start, end=one.end) for one in row.passages.all() if one.about != "mention"],
+        mentions=[mention_told(row, one) for one in row.mentions.all()], incident=incident.number if incident else None,
+    )  # fmt: skip
+
+
+def mention_told(account: Account, row: Mention) -> MentionTold:
+    """A mention; the passage is looked for in what was read with the account."""
+    words = next((one for one in account.passages.all() if one.pk == row.passage_id), None)
+    return MentionTold(
+        id=row.pk, person=row.person_id, role=row.role, name=row.name, description=row.description, rank=row.rank, badge=row.badge,
+        call_sign=row.call_sign, unit=row.unit, vehicle=row.vehicle,
+        passage=Passage(about=words.about, start=words.start, end=words.end) if words else None,
+    )  # fmt: skip
+
+
+def _read(who: Who, statement_id: str) -> Statement:
+    found = queries.statement(who.registrar, statement_id)
+    note_reading(who.hand, "statement")
+    return found
+
+
+def _line(row: Statement) -> StatementLine:
+    counted = {name: getattr(row, f"{one}_count") for name, one in (("accounts", "account"), ("files", "exhibit"))}
+    title = row.compartment.title if row.compartment else ""
+    return StatementLine(id=row.pk, received_on=row.received_on, kind=row.kind, language=row.language, compartment=title, **counted)

@@ -1,0 +1,1 @@
+"""Tokens for programs: made, shown once, revoked."""

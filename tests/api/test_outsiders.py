@@ -1,0 +1,140 @@
+"""The outsider walk over the interface: every operation, with ids that exist, by Marek of another compartment and by nobody.
+
+Marek learns nothing: 404, and no count anywhere changes. Nobody: 401. An operation that this walk does not know fails it.
+"""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from tests.api.conftest import Given, Program, today
+from tests.desk.conftest import Filed
+from tests.desk.test_outsiders import counts, ids
+from tests.world import World
+
+from kniha.api.document import document
+from kniha.book.access.models import Use
+from kniha.book.journal import reading
+
+pytestmark = pytest.mark.django_db
+
+# What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
+OPEN_TO_ALL = {
+    "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
+    "search",
+}  # fmt: skip
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Yield method, path and what the document says of it."""
+    for path, methods in document()["paths"].items():
+        for method, told in methods.items():
+            yield method, path.removeprefix("/api/v1"), told
+
+
+def bodies(known: dict[str, str]) -> dict[str, object]:
+    """For each operation that acts, what would be done if Marek might."""
+    day = today().date().isoformat()
+    held = {"plan": "спытаць", "began": "2020-08-12T10:00:00Z", "ended": "2020-08-12T11:00:00Z"}
+    new_task = {"kind": "see", "assignee": known["registrar_id"], "words": "глядзі", "statement": known["statement_id"]}
+    conclusion = {"title": "Збіццё", "accounts": [known["account_id"]]}
+    return {
+        "code_account": {}, "add_mention": {"role": "victim"},
+        "access_exhibit": {"why": "хачу ведаць"}, "describe_cover": {"cover": "none-known"},
+        "open_incident": conclusion, "conclude": conclusion, "join_account": {"account": known["account_id"]},
+        "record_act": {"kind": "integrity.physical-assault", "accounts": [known["account_id"]]},
+        "record_injury": {"kind": "contusion"}, "withdraw_act": {"reason": "так трэба"},
+        "allege_involvement": {"mention": "0" * 32, "degree": "ordered", "finding": "suspicion", "basis": "чуў"},
+        "send_to_review": None, "decide": {"decision": "returned", "words": "не так"},
+        "assess_risk": {"level": "low", "next_look": "2027-01-01"}, "note_safe_contact": {"channel": "phone"},
+        "offer_referral": {"kind": "medical", "next_look": "2027-01-01"}, "follow_referral": {"state": "declined"},
+        "give_task": new_task, "end_task": {"how": "done"}, "hand_task_on": {"assignee": known["registrar_id"]},
+        "note_request_of_person": {"compartment": known["compartment_id"], "kind": "access", "received_on": day, "words": "што?"},
+        "decide_request_of_person": {"state": "granted", "answer": "вось яно"},
+        "take_interview": {
+            "compartment": known["compartment_id"], "giver": "self", "consent": [{"purpose": "keep", "answer": "yes"}],
+            "needs_specialist": False, "language": "be", "text": "словы", "held": held,
+        },
+        "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def known(office: World, filed: Filed) -> dict[str, str]:
+    return ids(office, filed) | {"compartment_id": office.first.pk}
+
+
+def filled(path: str, known: dict[str, str]) -> str:
+    return re.sub(r"{(\w+)}", lambda found: known[found[1]], path)
+
+
+def guarded(known: dict[str, str]) -> Iterator[tuple[str, str, object, list[str]]]:
+    """Yield every operation on something of the first compartment: method, path, body, the purposes that it takes."""
+    told_of = bodies(known)
+    for method, path, told in operations():
+        name = str(told["operationId"])
+        if name not in OPEN_TO_ALL:
+            assert method == "get" or name in told_of, f"{name}: say in this test what it is sent"
+            yield method, filled(path, known), told_of.get(name), told["x-kniha-purposes"]
+
+
+def asked(program: Program, method: str, path: str, body: object) -> object:
+    return program.get(path) if method == "get" else program.post(path, body)
+
+
+def test_marek_finds_nothing_and_changes_nothing(given: Given, office: World, known: dict[str, str]) -> None:
+    programs = {purpose: given(office.marek, purpose) for purpose in {one for row in guarded(known) for one in row[3]}}
+    before = counts()
+    for method, path, body, purposes in guarded(known):
+        for purpose in purposes:
+            answer = asked(programs[purpose], method, path, body)
+            assert (answer.status_code, answer.json()["type"]) == (404, "urn:kniha:problem:not-found"), (method, path, answer.content)
+    assert counts() == before
+    assert not Use.objects.filter(registrar=office.marek).exists()
+
+
+def test_not_there_and_not_yours_look_the_same(given: Given, office: World, known: dict[str, str]) -> None:
+    program = given(office.marek, "reading")
+    for path in ("/statements/{}", "/people/{}", "/exhibits/{}", "/tasks/{}", "/history/statement/{}"):
+        theirs, none = (program.get(path.format(one)) for one in (known["statement_id"], "0" * 32))
+        assert theirs.content == none.content
+        assert dict(theirs.headers) == dict(none.headers)
+
+
+def test_nobody_gets_401_from_every_operation_and_changes_nothing(known: dict[str, str]) -> None:
+    before, nobody = counts(), Program()
+    for method, path, _told in operations():
+        answer = asked(nobody, method, filled(path, known | {"name": "methods"}), {})
+        assert answer.status_code == 401, (method, path)
+    assert nobody.get("/openapi.json").status_code == 401
+    assert counts() == before
+
+
+def test_a_token_of_another_purpose_gets_403_whatever_it_asks_for(given: Given, office: World, known: dict[str, str]) -> None:
+    program, size = given(office.vera, "files"), reading.size()
+    for method, path, body, purposes in guarded(known):
+        if "files" not in purposes:
+            assert asked(program, method, path, body).status_code == 403, (method, path)
+    assert reading.size() == size
+
+
+def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: World, known: dict[str, str]) -> None:
+    program = given(office.marek, "reading")
+    for path, query in (
+        ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
+        ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
+    ):  # fmt: skip
+        assert program.read(path, **query)["rows"] == [], path
+    assert [row["title"] for row in program.read("/compartments")["rows"]] == ["Second"]
+
+
+def test_vera_finds_what_marek_did_not(given: Given, office: World, known: dict[str, str]) -> None:
+    programs = {purpose: given(office.vera, purpose) for purpose in ("reading", "files")}
+    found = [
+        programs[purpose].get(path).status_code
+        for method, path, _body, purposes in guarded(known)
+        for purpose in programs.keys() & set(purposes)
+        if method == "get" and not path.endswith(("/original", "/interview"))
+    ]
+    assert len(found) > 15
+    assert set(found) == {200}

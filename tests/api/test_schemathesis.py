@@ -1,0 +1,72 @@
+"""schemathesis over the whole document: whatever fits it, and whatever does not, is answered as the document says, and never by a fault.
+
+A small fixed seed in `make check`; `make soak` looks further.
+"""
+
+import random
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    negative_data_rejection,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests.api.conftest import Given
+from tests.api.test_outsiders import known, operations
+from tests.world import World
+
+__all__ = ["known"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.soak]
+
+ANSWERED = [
+    not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance,
+]  # fmt: skip
+
+_loaded: dict[str, object] = {}
+
+
+def operation_named(name: str, headers: dict[str, str]) -> object:
+    """One operation of the document as it is served; it is read once, since every token is given the same."""
+    if not _loaded:
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), headers=headers)
+        _loaded.update({one.ok().definition.raw["operationId"]: one.ok() for one in schema.get_all_operations()})
+    return _loaded[name]
+
+
+@pytest.mark.parametrize("name", [str(told["operationId"]) for _, _, told in operations()])
+def test_whatever_is_sent_is_answered_as_the_document_says(
+    given_token: Given, office: World, known: dict[str, str], name: str, soaking: bool
+) -> None:
+    purpose = next(told["x-kniha-purposes"][0] for _, _, told in operations() if told["operationId"] == name)
+    headers = {"Authorization": f"Bearer {given_token(office.vera, purpose).words}"}
+    operation = operation_named(name, headers)
+    rounds = settings(
+        max_examples=300 if soaking else 5, deadline=None, database=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    chance = seed(random.randrange(2**32) if soaking else 1)
+
+    @chance
+    @rounds
+    @given(case=operation.as_strategy(GenerationMode.POSITIVE), is_there=strategies.booleans())
+    def what_fits(case: schemathesis.Case, is_there: bool) -> None:
+        if is_there:
+            case.path_parameters = {key: known.get(key, value) for key, value in (case.path_parameters or {}).items()}
+        case.call_and_validate(headers=headers, checks=ANSWERED)
+
+    @chance
+    @rounds
+    @given(case=operation.as_strategy(GenerationMode.NEGATIVE))
+    def what_does_not(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers=headers, checks=[*ANSWERED, negative_data_rejection])
+
+    what_fits()
+    what_does_not()
