@@ -1,19 +1,46 @@
 """Finding by text, within what a registrar may see."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kniha.book.access import queries
 from kniha.book.access.models import Registrar
+from kniha.search.documents import EVERYTHING, Answer, Narrowing
 from kniha.search.index import Index
+
+KINDS = ("statement", "incident", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """What is looked for: words, how it is narrowed, and which page of which kind; the first kind that has any where none is named."""
+
+    text: str
+    narrowing: Narrowing = EVERYTHING
+    kind: str = ""
+    start: int = 0
+    count: int = 20
+    kinds: tuple[str, ...] = KINDS
 
 
 def find(registrar: Registrar, text: str, *, kind: str, folder: Path, limit: int = 1000) -> tuple[str, ...]:
     """Return ids of `kind` (statement, incident or person) that hold the words of `text`, best first; only what `registrar` may see."""
     if registrar.frozen:
         return ()
-    compartments = frozenset(queries.compartments(registrar).values_list("pk", flat=True))
-    return _index(folder).find(text, kind=kind, compartments=compartments, limit=limit)
+    return _index(folder).find(text, kind=kind, compartments=_open_to(registrar), limit=limit)
+
+
+def look(registrar: Registrar, asked: Looking, *, folder: Path) -> Answer:
+    """Return one page of what `asked` finds, and how many records of each kind and facet there are; only of what `registrar` may see."""
+    open_ones = frozenset() if registrar.frozen else _open_to(registrar)
+    return _index(folder).look(
+        asked.text, kinds=asked.kinds, kind=asked.kind, compartments=open_ones, narrowing=asked.narrowing, page=(asked.start, asked.count)
+    )
+
+
+def _open_to(registrar: Registrar) -> frozenset[str]:
+    return frozenset(queries.compartments(registrar).values_list("pk", flat=True))
 
 
 @cache
