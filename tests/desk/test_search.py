@@ -64,7 +64,7 @@ def test_whatever_is_typed_is_an_answer_and_no_script(vera: Client, indexed: Wor
 def test_another_compartment_finds_nothing_and_counts_nothing(marek: Client, indexed: World, filed: Filed) -> None:
     found = page(marek, q="дубінкай")
     assert filed.statement.pk not in found
-    assert "Nothing of this kind" in found
+    assert "Nothing of this kind fits" in found
     assert '<span class="number">0</span>' in found
     assert '<span class="number">1</span>' not in found
 

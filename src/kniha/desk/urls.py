@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.staff.urls")),
     path("", include("kniha.desk.work.urls")),
     path("", include("kniha.desk.search.urls")),
+    path("", include("kniha.desk.places.urls")),
     path("", include("kniha.desk.interviews.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),

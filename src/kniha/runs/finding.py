@@ -8,6 +8,7 @@ from kniha.book.access import queries
 from kniha.book.access.models import Registrar
 from kniha.search.documents import EVERYTHING, Answer, Narrowing
 from kniha.search.index import Index
+from kniha.search.known_names import capitalised
 
 KINDS = ("statement", "incident", "person")
 
@@ -37,6 +38,16 @@ def look(registrar: Registrar, asked: Looking, *, folder: Path) -> Answer:
     return _index(folder).look(
         asked.text, kinds=asked.kinds, kind=asked.kind, compartments=open_ones, narrowing=asked.narrowing, page=(asked.start, asked.count)
     )
+
+
+def named_in(registrar: Registrar, text: str, *, compartment: str, folder: Path, limit: int = 200) -> tuple[str, ...]:
+    """Return ids of persons of `compartment` whose names are like words of `text`, those with most such words first.
+
+    Of that compartment alone, and only where `registrar` is a member of it.
+    """
+    if registrar.frozen or compartment not in _open_to(registrar):
+        return ()
+    return _index(folder).named(capitalised(text), kind="person", compartment=compartment, limit=limit)
 
 
 def _open_to(registrar: Registrar) -> frozenset[str]:

@@ -112,6 +112,14 @@ class Index:
         ids = _best(searcher, wanted, page[1], start=page[0])
         return Answer(opened, ids, found, counts)
 
+    def named(self, words: Sequence[str], *, kind: str, compartment: str, limit: int) -> tuple[str, ...]:
+        """Return ids of `kind` within one compartment that are called by any of the folded `words`, those called by most of them first."""
+        if not words:
+            return ()
+        schema = self._index.schema
+        must = [questions.within(schema, [compartment]), questions.of_kind(schema, kind), questions.any_name(schema, words)]
+        return _best(self._searcher(), questions.all_of(must), limit)
+
     def _words(self, searcher: tantivy.Searcher, asked: Asked, compartments: Collection[str]) -> Iterator[tantivy.Query]:
         schema = self._index.schema
         for phrase in asked.phrases:

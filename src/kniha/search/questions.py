@@ -70,6 +70,14 @@ def in_a_row(schema: Schema, words: Sequence[str]) -> Query:
     return Query.const_score_query(Query.phrase_query(schema, "text", list(words)), WEIGHTS["the words stand in a row"])
 
 
+def any_name(schema: Schema, words: Sequence[str]) -> Query:
+    """Records that are called by one of the folded words or more, in any form or by its sound."""
+    ways = [_any_of(schema, "own", stems(word)) for word in words] + [
+        _any_of(schema, "sound", sounds(word)) for word in words if sounds(word)
+    ]
+    return Query.boolean_query([(Occur.Should, Query.const_score_query(way, 1.0)) for way in ways])
+
+
 def narrowed(schema: Schema, narrowing: Narrowing) -> dict[str, list[Query]]:
     """What `narrowing` asks for, by facet."""
     codes = {"state": narrowing.state, "act": narrowing.act, "compartment": narrowing.compartment}

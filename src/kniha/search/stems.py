@@ -26,7 +26,7 @@ _LATIN = re.compile("[a-z]+")
 _VOWELS = "аеиоуюя"
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def stems(word: str) -> tuple[str, ...]:
     """Return the keys of a folded word, the surest first: at least one; a number's key is the number."""
     if known := _known().get(word):
@@ -37,7 +37,7 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def sounds(word: str) -> tuple[str, ...]:
     """Return the keys by which a folded word is met across scripts; none for a short word or a number."""
     if not word.isalpha():
