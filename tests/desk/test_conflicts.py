@@ -3,15 +3,18 @@
 from collections.abc import Callable
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from tests.desk.conftest import Filed
 from tests.desk.test_outsiders import hint_to
 from tests.erasures import keeper
 from tests.world import World
 
-from kniha.book.access.conflicts import keep_out
+from kniha.book.access.conflicts import keep_out, step_aside
 from kniha.book.access.models import Conflict, Interest, Use
 from kniha.book.people.models import Canary
+from kniha.runs.indexing import follow
+from kniha.search.index import Index
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +102,12 @@ def test_a_canary_is_planted_by_two_and_rings_when_opened(vera: Client, at_desk:
     assert vera.get(f"/people/{canary.person_id}/").status_code == 200
     assert Use.objects.filter(registrar=office.vera, what="canary").exists()
     assert "canaries opened" in anna.get("/staff/uses/").content.decode()
+
+
+def test_a_search_neither_finds_nor_counts_what_is_kept_away(vera: Client, office: World, filed: Filed):
+    follow(Index(settings.OFFICE.index))
+    assert filed.statement.pk in vera.get("/search/", {"q": "дубінкай"}).content.decode()
+    step_aside(office.hand(office.vera), filed.statement, ground="kin", words="")
+    found = vera.get("/search/", {"q": "дубінкай"}).content.decode()
+    assert filed.statement.pk not in found
+    assert '<span class="number">1</span>' not in found

@@ -44,6 +44,7 @@ OPEN_TO_ALL = {
     "conflicts", "interest", "hints",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
+    "places",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (

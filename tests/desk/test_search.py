@@ -35,6 +35,46 @@ def test_what_holds_the_words_is_shown_in_its_passage(vera: Client, indexed: Wor
     assert "<mark>дубінкай</mark>" in found
 
 
+def test_a_statement_is_found_by_the_name_of_its_file(vera: Client, indexed: World, filed: Filed) -> None:
+    found = page(vera, q="старонцы")
+    assert f"/statements/{filed.statement.pk}/" in found
+    assert "<mark>старонка</mark>" in found
+
+
+def test_a_search_is_narrowed_and_every_choice_says_what_it_would_show(vera: Client, indexed: World) -> None:
+    found = page(vera, q="дубінкай", kind="incident", first="08.2020", near="53.9023, 27.5619", km="5")
+    assert "/incidents/KN-" in found
+    assert "draft (1)" in found.replace("Draft", "draft")
+    assert "/incidents/KN-" not in page(vera, q="дубінкай", kind="incident", first="09.2020")
+    assert "/incidents/KN-" not in page(vera, q="дубінкай", kind="incident", near="Гродна", km="50")
+
+
+def test_a_place_without_words_is_a_list_and_no_search(vera: Client, indexed: World) -> None:
+    before = reading.size()
+    assert "/incidents/KN-" in page(vera, kind="incident", near="Minsk", km="20")
+    assert reading.size() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ({"near": "ззззз"}, "No place of this name is known here."),
+        ({"near": "плошча"}, "Several places are called so."),
+        ({"near": "91, 27.5"}, "A latitude lies between"),
+        ({"near": "Minsk", "km": "501"}, "500"),
+        ({"first": "учора"}, "Write a day or a month"),
+        ({"first": "31.02.2020"}, "There is no such day."),
+        ({"act": "nonsense"}, "nonsense"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_beside_its_field_and_narrows_nothing(
+    vera: Client, indexed: World, filed: Filed, typed: dict[str, str], told: str
+) -> None:
+    found = page(vera, q="дубінкай", **typed)
+    assert told in found
+    assert f"/statements/{filed.statement.pk}/" in found
+
+
 def test_incidents_and_persons_have_their_tabs(vera: Client, indexed: World) -> None:
     assert "/incidents/KN-" in page(vera, q="дубінкай", kind="incident")
     assert "People" in page(vera, q="дубінкай")
@@ -64,7 +104,7 @@ def test_whatever_is_typed_is_an_answer_and_no_script(vera: Client, indexed: Wor
 def test_another_compartment_finds_nothing_and_counts_nothing(marek: Client, indexed: World, filed: Filed) -> None:
     found = page(marek, q="дубінкай")
     assert filed.statement.pk not in found
-    assert "Nothing of this kind" in found
+    assert "Nothing of this kind fits" in found
     assert '<span class="number">0</span>' in found
     assert '<span class="number">1</span>' not in found
 

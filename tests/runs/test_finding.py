@@ -8,8 +8,9 @@ from tests.world import World, found_world
 from kniha.book.events.actions import withdraw_act
 from kniha.runs import indexing
 from kniha.runs.finding import find
+from kniha.search.documents import Document
 from kniha.search.folding import fold
-from kniha.search.index import Document, Index
+from kniha.search.index import Index
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kniha.search.asking import ask
+from kniha.search.documents import Document
 from kniha.search.folding import fold, spelt_alike, typos_allowed
-from kniha.search.index import Document, Index
+from kniha.search.index import Index
 from kniha.search.passages import passage
 
 TEXTS = {

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from kniha.search.documents import Document
 from kniha.search.folding import fold, sound
-from kniha.search.index import Document, Index
+from kniha.search.index import Index
 
 
 def heard(text: str) -> str:

@@ -3,8 +3,6 @@
 A second page, the map's points or the table to take away of the same search are no second search: a session enters it once.
 """
 
-from collections.abc import Sequence
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -12,6 +10,8 @@ from django.utils.crypto import salted_hmac
 from kniha.book.access.looking import enter_search
 from kniha.desk.request import Who
 from kniha.runs import finding
+from kniha.runs.finding import Looking
+from kniha.search.documents import Answer
 
 _KEPT = "searched"
 _MOST = 200
@@ -23,10 +23,11 @@ def found(request: HttpRequest, who: Who, words: str, *, kind: str, among: str) 
     return finding.find(who.registrar, words, kind=kind, folder=settings.OFFICE.index)
 
 
-def found_in_all(request: HttpRequest, who: Who, words: str, *, kinds: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The same over several kinds at once: one search, one entry."""
-    _enter_once(request, who, words, "everything")
-    return {kind: finding.find(who.registrar, words, kind=kind, folder=settings.OFFICE.index) for kind in kinds}
+def looked(request: HttpRequest, who: Who, asked: Looking) -> Answer:
+    """One page of what `asked` finds, with its counts. Words that are looked for are an entry; without words it is a list."""
+    if asked.text:
+        _enter_once(request, who, asked.text, "everything")
+    return finding.look(who.registrar, asked, folder=settings.OFFICE.index)
 
 
 def _enter_once(request: HttpRequest, who: Who, words: str, among: str) -> None:

@@ -1,17 +1,24 @@
 """The parts of a form that take an uncertain time and an uncertain place, as typed, with a word beside the field that is wrong."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.utils import ErrorDict
+from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.statements.drafts import When, Where
 from kniha.desk.choices import from_list
-from kniha.vocab.errors import ImpossibleError, MalformedError
+from kniha.desk.language import language
+from kniha.desk.places.shown import as_shown, point
+from kniha.search.places import completed
+from kniha.vocab.errors import ImpossibleError, MalformedError, NotFoundError
+from kniha.vocab.gazetteer import known_place
 from kniha.vocab.place import parse_place
 from kniha.vocab.time import Interval, find_zone
 from kniha.vocab.typed_time import parse_typed_time
@@ -78,14 +85,42 @@ class TimeForm(forms.Form):
         return When(whole.first, whole.last, whole.zone, precision or whole.precision, words)
 
 
-class PlaceForm(forms.Form):
-    """Where: a point with a radius, or words. Gives `cleaned_data["where"]`."""
+FIND, TAKE = "find_place", "take_place"
+"""Names of the two buttons of a place: one looks a name up, one fills point and radius. Neither sends the form off."""
 
+
+class PlaceForm(forms.Form):
+    """Where: a point with a radius, or words. Gives `cleaned_data["where"]`. A known place may be looked up by its name."""
+
+    place_name = forms.CharField(
+        label=_("Find a place by its name"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput({"data-places": reverse_lazy("places"), "data-places-into": "", "autocomplete": "off"}),
+    )
     point = forms.CharField(label=_("Latitude and longitude"), required=False, max_length=60, help_text="53.9023, 27.5619")
     radius_m = forms.IntegerField(
         label=_("Within how many metres"), required=False, min_value=1, max_value=2_000_000, help_text=_("how far off it may be")
     )
     where_words = forms.CharField(label=_("Where, in words"), required=False, max_length=500)
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(_with_place(data), *args, **kwargs)
+        self.is_choosing = bool(data) and not {FIND, TAKE}.isdisjoint(data)
+        typed = str(data.get("place_name") or "")[:100] if self.is_choosing and FIND in data else ""
+        self.places = [as_shown(place, language()) for place in completed(typed)]
+        self.place_is_unknown = bool(typed) and not self.places
+
+    def is_valid(self) -> bool:
+        """Not while a place is being looked up: nothing is sent off by that."""
+        return not self.is_choosing and super().is_valid()
+
+    def full_clean(self) -> None:
+        """Find no fault while a place is being looked up."""
+        if self.is_choosing:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         """Put the typed parts together."""
@@ -102,6 +137,30 @@ class PlaceForm(forms.Form):
         except ImpossibleError:
             self.add_error("point", _("A latitude lies between −90 and 90, a longitude between −180 and 180."))
         return cleaned
+
+
+def _with_place(data: Any) -> Any:  # Any: as above
+    """What was typed, with the point of the place that was taken."""
+    if not data or TAKE not in data:
+        return data
+    filled = data.copy()
+    with suppress(NotFoundError):
+        place = known_place(str(data[TAKE]))
+        filled["point"], filled["radius_m"] = point(place.place), str(place.place.radius_m)
+        filled["where_words"] = filled.get("where_words") or place.full_name(language())
+    return filled
+
+
+def typed_interval(text: str, zone: str) -> Interval | None:
+    """The day, month or moment that somebody typed into a facet; None for nothing. Raises ValidationError in words."""
+    if not text.strip():
+        return None
+    try:
+        return parse_typed_time(text.strip(), zone)
+    except MalformedError as error:
+        raise forms.ValidationError(gettext("Write a day or a month: 11.08.2020, 08.2020.")) from error
+    except ImpossibleError as error:
+        raise forms.ValidationError(gettext("There is no such day.")) from error
 
 
 def zone_hint() -> str:

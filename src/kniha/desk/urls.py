@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.tokens.urls")),
     path("", include("kniha.desk.work.urls")),
     path("", include("kniha.desk.search.urls")),
+    path("", include("kniha.desk.places.urls")),
     path("", include("kniha.desk.interviews.urls")),
     path("", include("kniha.desk.conflicts.urls")),
     path("", include("kniha.desk.kept.urls")),

@@ -6,14 +6,16 @@ Where something was erased, the whole index is written anew: a document that is 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from kniha.book.events.models import Act, Citation, Incident
+from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import reading
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention, Statement
-from kniha.book.statements.queries import TOLD
-from kniha.search.index import Document, Index
+from kniha.runs import indexed
+from kniha.search.documents import Document
+from kniha.search.index import Index
 from kniha.vocab.errors import ConflictError
 
 BATCH = 2000
@@ -51,11 +53,11 @@ def rewrite(index: Index) -> None:
 
 def _everything() -> Iterator[Document]:
     for ids in _in_batches(Statement.objects.filter(compartment__isnull=False)):
-        yield from _statements(ids)
+        yield from indexed.statements(ids)
     for ids in _in_batches(Incident.objects.all()):
-        yield from _incidents(ids)
+        yield from indexed.incidents(ids)
     for ids in _in_batches(Person.objects.filter(compartment__isnull=False)):
-        yield from _people(ids)
+        yield from indexed.people(ids)
 
 
 def _in_batches(found: QuerySet[Any]) -> Iterator[list[str]]:  # Any: statements or incidents
@@ -72,7 +74,7 @@ def _follow(index: Index, entries: Iterable[reading.StoredEntry], last: int) -> 
             touched.setdefault(table, set()).add(row)
     statements, incidents = _affected(touched)
     people = _people_affected(touched)
-    documents = (*_statements(statements), *_incidents(incidents), *_people(people))
+    documents = (*indexed.statements(statements), *indexed.incidents(incidents), *indexed.people(people))
     gone = (statements | incidents | people) - {document.id for document in documents}
     index.replace(documents, gone=gone, followed=last)
 
@@ -82,6 +84,7 @@ def _affected(touched: dict[str, set[str]]) -> tuple[set[str], set[str]]:
     accounts = touched.get("account", set()) | set(_told_of("mention", touched, Mention, "account_id"))
     accounts |= _values(Mention.objects.filter(person__in=touched.get("person", set())), "account_id")
     statements = touched.get("statement", set()) | _values(Account.objects.filter(pk__in=accounts), "statement_id")
+    statements |= _values(Exhibit.objects.filter(pk__in=touched.get("exhibit", set()), statement__isnull=False), "statement_id")
     incidents = (
         touched.get("incident", set())
         | set(_told_of("citation", touched, Citation, "incident_id"))
@@ -98,16 +101,6 @@ def _people_affected(touched: dict[str, set[str]]) -> set[str]:
     return touched.get("person", set()) | _values(mentioned, "person_id") | _values(named, "person_id")
 
 
-def _people(ids: Iterable[str]) -> Iterator[Document]:
-    """A person is found by their names as sources wrote them. What is sealed of them is nowhere here."""
-    found = Person.objects.filter(pk__in=list(ids), compartment__isnull=False)
-    for person in found.prefetch_related("names", "mentions"):
-        words = [name.text for name in person.names.all()]
-        words += [f"{mention.name} {mention.call_sign} {mention.badge}" for mention in person.mentions.all()]
-        if any(word.strip() for word in words):
-            yield Document(person.pk, "person", str(person.compartment_id), "\n".join(words))
-
-
 def _told_of(table: str, touched: dict[str, set[str]], model: type[Mention | Citation | Act], parent: str) -> Iterator[str]:
     """The parents of touched rows; of a row that is gone, the parent that its first entry named."""
     rows = touched.get(table, set())
@@ -116,28 +109,6 @@ def _told_of(table: str, touched: dict[str, set[str]], model: type[Mention | Cit
     for row in rows - there.keys():
         first = next(reading.entries_of([row]))
         yield from (str(change.fields[parent]) for change in reading.changes(first) if change.id == row and parent in change.fields)
-
-
-def _statements(ids: Iterable[str]) -> Iterator[Document]:
-    """Those that lie in a compartment: what is erased or sealed is found by nobody."""
-    found = Statement.objects.filter(pk__in=list(ids), compartment__isnull=False)
-    for statement in found.prefetch_related(Prefetch("accounts__mentions", Mention.objects.filter(TOLD))):
-        mentioned = (mention for account in statement.accounts.all() for mention in account.mentions.all())
-        words = [statement.text, statement.when_words, statement.where_words, statement.url]
-        words += [f"{mention.name} {mention.description} {mention.unit} {mention.badge} {mention.call_sign}" for mention in mentioned]
-        yield Document(statement.pk, "statement", str(statement.compartment_id), "\n".join(words))
-
-
-def _incidents(ids: Iterable[str]) -> Iterator[Document]:
-    """An incident is found by its own words, and by those of the statements that tell of it."""
-    told: dict[str, list[str]] = {}
-    citations = Citation.objects.filter(incident__in=list(ids), about="event", account__statement__compartment__isnull=False)
-    for citation in citations.select_related("account__statement"):
-        told.setdefault(citation.incident_id, []).append(citation.account.statement.text)
-    for incident in Incident.objects.filter(pk__in=list(ids)).prefetch_related("acts"):
-        words = [incident.number, incident.title, incident.place_words, *told.get(incident.pk, ())]
-        words += [act.victim_words for act in incident.acts.all()]
-        yield Document(incident.pk, "incident", incident.compartment_id, "\n".join(words))
 
 
 def _values(rows: Iterable[object], column: str) -> set[str]:

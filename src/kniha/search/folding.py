@@ -1,6 +1,6 @@
 """Text as the index holds it: lower case, marks and apostrophes gone, letters that Belarusian and Russian write differently made one.
 
-"Мінск" and "Минск", "ёлка" and "елка", "з'езд" and "зъезд" meet. Inflection is met at the query: a word finds those that begin like it.
+"Мінск" and "Минск", "ёлка" and "елка", "з'езд" and "зъезд" meet. Forms of one word meet by their stems (`stems`).
 Across scripts words meet by their sound, coarsely: "Okrestina", "Акрэсціна" and "Окрестина" have one (own table, after the ways in which
 the two languages are written in Latin letters; which person a name means is not decided here but by `kniha.names`).
 """
@@ -29,7 +29,6 @@ _ALIKE = str.maketrans("oycqwvgj", "aitkuuhi")
 LONGEST_WORD = 60
 SHORTEST_SOUND = 4
 """Letters: shorter words sound like too much else."""
-_TAIL = 4
 
 
 def fold(text: str) -> tuple[str, ...]:
@@ -56,17 +55,6 @@ def spelt_alike(word: str, other: str) -> bool:
     """Whether two folded words differ by no more letters than may be typed wrong; two neighbours that changed places are one."""
     allowed = typos_allowed(word)
     return bool(allowed) and abs(len(word) - len(other)) <= allowed and _wrong_letters(word, other) <= allowed
-
-
-def beginning(word: str) -> str:
-    """Return the pattern of folded words that a folded query word finds: the same beginning, an ending of a few letters.
-
-    Endings of be and ru have one to three letters; a short word has none to lose.
-    """
-    if len(word) <= 3 or word.isdigit():
-        return word
-    kept = word[: max(3, len(word) - (1 if len(word) < 6 else 2))]
-    return f"{kept}.{{0,{_TAIL + len(word) - len(kept)}}}"
 
 
 def _wrong_letters(word: str, other: str) -> int:

@@ -5,28 +5,27 @@ It is derived: whoever loses it builds it again. The caller says which compartme
 
 import json
 import os
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import tantivy
 
-from kniha.search.asking import ask
-from kniha.search.folding import SHORTEST_SOUND, beginning, fold, sound, typos_allowed
+from kniha.search import questions
+from kniha.search.asking import Asked, ask
+from kniha.search.cells import cells_of
+from kniha.search.documents import FACETS, Answer, Document, Narrowing
+from kniha.search.folding import fold
+from kniha.search.stems import sounds, stems
 from kniha.vocab.errors import ConflictError, UnavailableError
 
-FORM = 3  # of the schema; another form is another folder, built anew
+FORM = 4  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """What is found: `id` of a row of `kind`, in one compartment, by `text`."""
-
-    id: str
-    kind: str
-    compartment: str
-    text: str
+_OFTEN = 3  # times, as questions.WEIGHTS says
+_EVERY_VALUE = 10_000  # of a facet: no value goes uncounted
 
 
 class Index:
@@ -36,9 +35,10 @@ class Index:
         self._folder = folder / f"form-{FORM}"
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._index = tantivy.Index(_schema(), path=str(self._folder))
+            self._index = tantivy.Index(questions.schema(), path=str(self._folder))
         except (OSError, ValueError) as error:
             raise UnavailableError("the text index cannot be opened; it may be deleted and will be built again") from error
+        self._seen: object = None
 
     def followed(self) -> int:
         """How many entries of the journal the index has seen."""
@@ -55,7 +55,7 @@ class Index:
             writer.delete_documents_by_term("id", one)
         for document in documents:
             writer.delete_documents_by_term("id", document.id)
-            writer.add_document(_folded(document))
+            writer.add_document(_folded(document, self._index.schema))
         writer.commit()
         writer.wait_merging_threads()
         self._note(followed)
@@ -68,13 +68,13 @@ class Index:
         writer = self._writer()
         writer.delete_all_documents()
         for document in documents:
-            writer.add_document(_folded(document))
+            writer.add_document(_folded(document, self._index.schema))
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
         self._note(followed)
 
-    def find(self, text: str, *, kind: str, compartments: Collection[str], limit: int) -> tuple[str, ...]:
+    def find(self, text: str, *, kind: str, compartments: Collection[str], limit: int, but: Collection[str] = ()) -> tuple[str, ...]:
         """Return ids of `kind` within `compartments` that hold every word and phrase of `text`, the best first.
 
         A word that nothing there holds, as it stands, inflected or by its sound, is looked for with a letter or two wrong.
@@ -82,26 +82,73 @@ class Index:
         asked = ask(text)
         if asked.is_empty or not compartments:
             return ()
-        self._index.reload()
-        searcher = self._index.searcher()
-        within = self._within(kind, compartments)
-        must = [*within, *(_phrase(self._index.schema, phrase) for phrase in asked.phrases)]
-        must += [self._word(searcher, within, word) for word in asked.words]
-        hits = searcher.search(_all_of(must), limit, count=False).hits
-        return tuple(str(searcher.doc(address)["id"][0]) for _, address in hits)
-
-    def _within(self, kind: str, compartments: Collection[str]) -> list[tantivy.Query]:
-        """What may be looked into: part of every query, so that nothing else is ever met, counted or ranked."""
+        searcher = self._searcher()
         schema = self._index.schema
-        return [tantivy.Query.term_query(schema, "kind", kind), tantivy.Query.term_set_query(schema, "compartment", list(compartments))]
+        there = questions.within(schema, compartments, but)
+        must = [there, questions.of_kind(schema, kind), *self._words(searcher, asked, there)]
+        return _best(searcher, questions.all_of(must, better=self._better(asked)), limit)
 
-    def _word(self, searcher: tantivy.Searcher, within: list[tantivy.Query], word: str) -> tantivy.Query:
-        plain = _word(self._index.schema, word)
-        wrong = typos_allowed(word)
-        # Whether typos are tried depends on what the asker may see alone: a word of another compartment must not change an answer here.
-        if not wrong or searcher.search(_all_of([*within, plain]), 1, count=False).hits:
-            return plain
-        return tantivy.Query.fuzzy_term_query(self._index.schema, "text", word, distance=wrong)
+    def look(
+        self, text: str, *, kinds: Sequence[str], compartments: Collection[str], narrowing: Narrowing, page: tuple[int, int],
+        kind: str = "", but: Collection[str] = (),
+    ) -> Answer:  # fmt: skip
+        """Return the ids of one `page` (from, how many) of `kind`, or of the first of `kinds` that has any, with the counts of every facet.
+
+        Words as in `find`; without words, everything that the narrowing leaves. Nothing outside `compartments` is met or counted, nor what is in `but`.
+        """
+        asked = ask(text)
+        if not compartments or (asked.is_empty and narrowing.is_empty):
+            return Answer(kind or kinds[0], (), {}, {})
+        searcher, schema = self._searcher(), self._index.schema
+        there = questions.within(schema, compartments, but)
+        base = [there, *self._words(searcher, asked, there)]
+        narrowed = questions.narrowed(schema, narrowing)
+        whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
+        buckets = _counted(searcher, whole)
+        found = {one: buckets[one]["doc_count"] for one in kinds if one in buckets}
+        opened = kind or next((one for one in kinds if found.get(one)), kinds[0])
+        counts = {facet: _values(buckets.get(opened, {}), facet) for facet in FACETS}
+        for facet in (one for one in FACETS if narrowed.get(one)):
+            others = questions.all_of([*base, *chain.from_iterable(terms for name, terms in narrowed.items() if name != facet)])
+            counts[facet] = _values(_counted(searcher, others).get(opened, {}), facet)
+        wanted = questions.all_of([whole, questions.of_kind(schema, opened)], better=self._better(asked))
+        ids = _best(searcher, wanted, page[1], start=page[0])
+        return Answer(opened, ids, found, counts)
+
+    def named(self, words: Sequence[str], *, kind: str, compartment: str, limit: int, but: Collection[str] = ()) -> tuple[str, ...]:
+        """Return ids of `kind` within one compartment that are called by any of the folded `words`, those called by most of them first."""
+        if not words:
+            return ()
+        schema = self._index.schema
+        must = [questions.within(schema, [compartment], but), questions.of_kind(schema, kind), questions.any_name(schema, words)]
+        return _best(self._searcher(), questions.all_of(must), limit)
+
+    def _words(self, searcher: tantivy.Searcher, asked: Asked, there: tantivy.Query) -> Iterator[tantivy.Query]:
+        schema = self._index.schema
+        for phrase in asked.phrases:
+            yield questions.phrase(schema, phrase)
+        for word in asked.words:
+            plain, wrong = questions.word(schema, word), questions.misspelt(schema, word)
+            # Whether typos are tried depends on what the asker may see alone: a word of another compartment must not change an answer here.
+            if wrong is None or searcher.search(questions.all_of([there, plain]), 1, count=False).hits:
+                yield plain
+            else:
+                yield wrong
+
+    def _better(self, asked: Asked) -> list[tantivy.Query]:
+        return [questions.in_a_row(self._index.schema, asked.words)] if len(asked.words) > 1 else []
+
+    def _searcher(self) -> tantivy.Searcher:
+        """Over what was last committed: read again where another process wrote meanwhile."""
+        try:
+            state = (self._folder / "meta.json").stat()
+        except OSError:
+            state = None
+        mark = state and (state.st_mtime_ns, state.st_ino, state.st_size)
+        if mark is None or mark != self._seen:
+            self._index.reload()
+            self._seen = mark
+        return self._index.searcher()
 
     def _writer(self) -> tantivy.IndexWriter:
         try:
@@ -115,35 +162,45 @@ class Index:
         draft.replace(self._folder / "followed.json")
 
 
-def _folded(document: Document) -> tantivy.Document:
-    words = fold(document.text)
-    sounds = " ".join(map(sound, words))
-    return tantivy.Document(id=document.id, kind=document.kind, compartment=document.compartment, text=" ".join(words), sound=sounds)
+def _best(searcher: tantivy.Searcher, query: tantivy.Query, limit: int, *, start: int = 0) -> tuple[str, ...]:
+    hits = searcher.search(query, limit, count=False, offset=start, weight_by_field="newest").hits
+    return tuple(str(searcher.doc(address)["id"][0]) for _, address in hits)
 
 
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("compartment", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("text", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("sound", tokenizer_name="whitespace", index_option="freq")
-    return builder.build()
+def _counted(searcher: tantivy.Searcher, query: tantivy.Query) -> dict[str, Any]:  # Any: tantivy's answer
+    """The documents of `query` by kind, and within each kind by every facet."""
+    facets = {facet: {"terms": {"field": facet, "size": _EVERY_VALUE}} for facet in FACETS}
+    answer = searcher.aggregate(query, {"kind": {"terms": {"field": "kind"}, "aggs": facets}})
+    return {bucket["key"]: bucket for bucket in answer["kind"]["buckets"]}
 
 
-def _word(schema: tantivy.Schema, word: str) -> tantivy.Query:
-    """A word as it stands counts for more than one that only begins like it, and that for more than one that only sounds like it."""
-    exact = tantivy.Query.boost_query(tantivy.Query.term_query(schema, "text", word), 3.0)
-    alike = tantivy.Query.regex_query(schema, "text", beginning(word))
-    ways = [exact, alike]
-    if len(heard := sound(word)) >= SHORTEST_SOUND and not word.isdigit():
-        ways.append(tantivy.Query.boost_query(tantivy.Query.regex_query(schema, "sound", beginning(heard)), 0.3))
-    return tantivy.Query.boolean_query([(tantivy.Occur.Should, way) for way in ways])
+def _values(bucket: dict[str, Any], facet: str) -> dict[str, int]:  # Any: as above
+    return {value["key"]: int(value["doc_count"]) for value in bucket.get(facet, {}).get("buckets", ())}
 
 
-def _phrase(schema: tantivy.Schema, phrase: tuple[str, ...]) -> tantivy.Query:
-    return tantivy.Query.phrase_query(schema, "text", list(phrase))
+def _folded(document: Document, schema: tantivy.Schema) -> tantivy.Document:
+    words = (*fold(document.own), *fold(document.text))
+    keys = Counter(key for word in words for key in stems(word))
+    own = dict.fromkeys(key for word in fold(document.own) for key in stems(word))
+    heard = dict.fromkeys(key for word in dict.fromkeys(words) for key in sounds(word))
+    values = {
+        "id": document.id,
+        "kind": document.kind,
+        "compartment": document.compartment,
+        "state": [document.state] if document.state else [],
+        "act": list(document.acts),
+        "day": sorted(_days(document.days)),
+        "place": [cell for point in document.points for cell in cells_of(*point)],
+        "newest": document.newest.toordinal() if document.newest else 0,
+        "text": " ".join(words),
+        "stem": " ".join(keys),
+        "sound": " ".join(heard),
+        "often": " ".join(key for key, times in keys.items() if times >= _OFTEN),
+        "own": " ".join(own),
+    }
+    return tantivy.Document.from_dict(values, schema)
 
 
-def _all_of(parts: list[tantivy.Query]) -> tantivy.Query:
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+def _days(times: Iterable[tuple[date, date]]) -> set[int]:
+    """Every day of each time, so that a search between two days meets what has a day there, and no two times are taken for one."""
+    return {day for first, last in times for day in range(first.toordinal(), last.toordinal() + 1)}

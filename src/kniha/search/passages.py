@@ -1,11 +1,14 @@
 """The passage of a text in which asked words stand, with the words marked. Cut from the text itself, never from the index."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kniha.search.asking import Asked
-from kniha.search.folding import SHORTEST_SOUND, beginning, fold, sound, spelt_alike
+from kniha.search.folding import fold, spelt_alike
+from kniha.search.stems import sounds, stems
 
 AROUND = 90
 LONGEST = 320
@@ -22,10 +25,11 @@ class Piece:
 
 def passage(text: str, asked: Asked) -> tuple[Piece, ...]:
     """Return about 300 characters of `text` around where most of the words stand together; its beginning where none does."""
-    spans = list(_spans(text, asked))
+    spans = _spans(text, asked)
     if not spans:
         return (Piece(text[: 2 * AROUND] + ("…" if len(text) > 2 * AROUND else ""), is_word=False),)
-    first = max(spans, key=lambda span: sum(1 for other in spans if span[0] <= other[0] <= span[0] + LONGEST - AROUND))[0]
+    starts = [start for start, _ in spans]
+    first = max(enumerate(starts), key=lambda one: bisect_right(starts, one[1] + LONGEST - AROUND) - one[0])[1]
     start = _at_a_word(text, max(0, first - AROUND))
     end = min(len(text), start + LONGEST)
     return tuple(_pieces(text, start, end, [span for span in spans if start <= span[0] and span[1] <= end]))
@@ -43,24 +47,25 @@ def _pieces(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> It
     yield Piece(text[at:end] + ("…" if end < len(text) else ""), is_word=False)
 
 
-def _spans(text: str, asked: Asked) -> Iterator[tuple[int, int]]:
-    meets = [_meeting(word) for word in asked.all_words]
-    for found in _TOKEN.finditer(text):
-        folded = "".join(fold(found[0]))
-        if folded and any(meet(folded) for meet in meets):
-            yield found.span()
+def _spans(text: str, asked: Asked) -> list[tuple[int, int]]:
+    """Where the words stand. One that stands nowhere in any form is looked for with a letter or two wrong, as the index does."""
+    tokens = [(found.span(), _folded(found[0])) for found in _TOKEN.finditer(text)]
+    met: set[tuple[int, int]] = set()
+    for word in dict.fromkeys(asked.all_words):
+        met |= set(_met(tokens, word)) or {span for span, folded in tokens if folded and spelt_alike(word, folded)}
+    return sorted(met)
 
 
-def _meeting(word: str) -> Callable[[str], bool]:
-    """How a folded word of the text meets the one asked for: as the index would."""
-    begins = re.compile(beginning(word))
-    heard = sound(word)
-    sounds = re.compile(beginning(heard)) if len(heard) >= SHORTEST_SOUND and not word.isdigit() else None
+def _met(tokens: Sequence[tuple[tuple[int, int], str]], word: str) -> Iterator[tuple[int, int]]:
+    forms, heard = set(stems(word)), set(sounds(word))
+    for span, folded in tokens:
+        if folded and not (forms.isdisjoint(stems(folded)) and heard.isdisjoint(sounds(folded))):
+            yield span
 
-    def meets(folded: str) -> bool:
-        return bool(begins.fullmatch(folded) or (sounds and sounds.fullmatch(sound(folded))) or spelt_alike(word, folded))
 
-    return meets
+@lru_cache(maxsize=20_000)
+def _folded(token: str) -> str:
+    return "".join(fold(token))
 
 
 def _at_a_word(text: str, place: int) -> int:

@@ -1,5 +1,6 @@
 """What a registrar may see of evidence."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -18,6 +19,15 @@ def exhibits(registrar: Registrar, statement: Statement) -> QuerySet[Exhibit]:
     """The files of `statement`, in the order in which they were handed over by name."""
     rows = visible(Exhibit.objects.filter(statement=statement), registrar)
     return rows.select_related("view").order_by("original_name", "pk")
+
+
+def file_names(registrar: Registrar, statements: Collection[str]) -> dict[str, list[str]]:
+    """What the files of each of these statements were called when they were handed over, by the statement's id."""
+    found: dict[str, list[str]] = {}
+    rows = visible(Exhibit.objects.filter(statement__in=list(statements)), registrar).order_by("original_name", "pk")
+    for statement, name in rows.values_list("statement_id", "original_name"):
+        found.setdefault(str(statement), []).append(name)
+    return found
 
 
 def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:

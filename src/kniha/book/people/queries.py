@@ -1,12 +1,13 @@
 """What a registrar may see of persons."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.people.models import Person, Referral, Risk, SafeContact, SealedField
+from kniha.book.people.models import Person, PersonName, Referral, Risk, SafeContact, SealedField
 
 
 def people(registrar: Registrar) -> QuerySet[Person]:
@@ -17,6 +18,12 @@ def people(registrar: Registrar) -> QuerySet[Person]:
 def person(registrar: Registrar, person_id: str) -> Person:
     """One person, or NotFoundError."""
     return one(people(registrar), pk=person_id)
+
+
+def names_in(registrar: Registrar, compartment: str, people: Collection[str]) -> QuerySet[PersonName]:
+    """The names of these persons, of those that lie in one compartment of `registrar`."""
+    found = PersonName.objects.filter(person__in=list(people), person__compartment=compartment)
+    return visible(found, registrar, path="person__compartment").order_by("text", "pk")
 
 
 def risks(registrar: Registrar, person: Person) -> QuerySet[Risk]:

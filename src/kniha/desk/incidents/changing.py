@@ -18,7 +18,9 @@ from kniha.desk.errors import entered
 from kniha.desk.incidents.forms import ActForm, ConclusionForm, ConclusionOnAccounts, InjuryForm, InvolvementForm, ReasonForm
 from kniha.desk.incidents.known import of_account, of_incident
 from kniha.desk.incidents.sources import told_by
+from kniha.desk.places.warning import warn_if_far
 from kniha.desk.request import Who, form, page
+from kniha.desk.told import PlaceForm
 
 
 @form
@@ -33,6 +35,7 @@ def open_from(request: HttpRequest, who: Who, account_id: str) -> HttpResponse:
         made = entered(typed, lambda: actions.open_incident(who.hand, [account], typed.draft()))
         if made is not None:
             messages.success(request, gettext("The incident %(number)s is opened.") % {"number": made.number})
+            warn_if_far(request, typed)
             return redirect("incident", made.number)
     return page(
         request,
@@ -113,6 +116,8 @@ def _changed(
     """Do `action` once the form holds, and go back to the incident; else the form beside the sources."""
     if typed.is_valid() and entered(typed, lambda: (action(),)) is not None:
         messages.success(request, gettext("It is entered."))
+        if isinstance(typed, PlaceForm):
+            warn_if_far(request, typed)
         return redirect("incident", incident.number)
     told = told_by(_accounts(who, incident))
     return page(request, who, "desk/incidents/change.html", part="incidents", incident=incident, form=typed, told=told, **context)

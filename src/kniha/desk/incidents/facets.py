@@ -20,10 +20,9 @@ from kniha.book.events.models import Incident
 from kniha.desk.language import language
 from kniha.desk.request import Who
 from kniha.desk.searching import found
+from kniha.desk.told import typed_interval
 from kniha.vocab import terms
-from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import Interval
-from kniha.vocab.typed_time import parse_typed_time
 
 NAMES = ("q", "state", "kind", "compartment", "year", "first", "last")
 LONGEST_ROW_OF_YEARS = 60
@@ -71,15 +70,7 @@ class FacetForm(forms.Form):
         return self._typed("last")
 
     def _typed(self, name: str) -> Interval | None:
-        text: str = self.cleaned_data[name].strip()
-        if not text:
-            return None
-        try:
-            return parse_typed_time(text, str(settings.OFFICE.zone))
-        except MalformedError as error:
-            raise forms.ValidationError(gettext("Write a day or a month: 11.08.2020, 08.2020.")) from error
-        except ImpossibleError as error:
-            raise forms.ValidationError(gettext("There is no such day.")) from error
+        return typed_interval(self.cleaned_data[name], str(settings.OFFICE.zone))
 
 
 @dataclass(frozen=True, slots=True)

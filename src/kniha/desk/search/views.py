@@ -2,32 +2,31 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
-from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from kniha.book.access.queries import compartments
 from kniha.book.events import queries as events
+from kniha.book.evidence import queries as evidence
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.desk import tables
 from kniha.desk.kept.views import kept
+from kniha.desk.language import language
+from kniha.desk.places.shown import as_shown
 from kniha.desk.request import Who, page, reading
-from kniha.desk.searching import found_in_all
+from kniha.desk.search.forms import SearchForm
+from kniha.desk.searching import looked
+from kniha.runs.finding import Looking
 from kniha.search.asking import Asked, ask
+from kniha.search.documents import Answer
 from kniha.search.passages import Piece, passage
 
 PER_PAGE = 20
-KINDS = (("statement", _("Statements")), ("incident", _("Incidents")), ("person", _("People")))
-
-
-class SearchForm(forms.Form):
-    """Words, and which kind of record."""
-
-    q = forms.CharField(label=_("Words"), required=False, max_length=300, widget=forms.TextInput({"type": "search"}))
-    kind = forms.ChoiceField(required=False, choices=[("", ""), *KINDS])
+LAST_PAGE = 50
+"""A thousand records can be paged through; who wants more narrows the search."""
+LABELS = {"statement": _("Statements"), "incident": _("Incidents"), "person": _("People")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A kind of record, and how many of it were found (a thousand at the most)."""
+    """A kind of record, and how many of it were found."""
 
     kind: str
     label: object
@@ -51,54 +50,65 @@ class Tab:
 @reading
 def search(request: HttpRequest, who: Who) -> HttpResponse:
     """What holds the words; the empty page teaches how to ask."""
-    form = SearchForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {}
-    words = str(asked.get("q") or "").strip()
-    ids = found_in_all(request, who, words, kinds=[kind for kind, _label in KINDS]) if words else {}
-    opened = str(asked.get("kind") or "") or _fullest(ids)
-    rows = _paged(ids.get(opened, ()), request)
-    rows.object_list = _shown(who, opened, list(rows.object_list), ask(words))
-    tabs = [Tab(kind, label, len(ids.get(kind, ())), kind == opened) for kind, label in KINDS]
+    form = SearchForm(request.GET, compartments=dict(compartments(who.registrar).values_list("pk", "title")))
+    form.is_valid()
+    words, narrowing = str(form.cleaned_data.get("q") or "").strip(), form.narrowing()
+    number = _page(request.GET.get("page", ""))
+    asked = Looking(words, narrowing, str(form.cleaned_data.get("kind") or ""), (number - 1) * PER_PAGE, PER_PAGE)
+    answer = looked(request, who, asked)
+    form.count(answer.counts)
     return page(
-        request, who, "desk/search/search.html", part="search", form=form, words=words, tabs=tabs, rows=rows, kind=opened,
-        query=tables.query_without_page(request), **kept(who, "everything", request.GET.urlencode()),
+        request, who, "desk/search/search.html", part="search", form=form, words=words, kind=answer.kind,
+        is_asked=bool(words) or not narrowing.is_empty, rows=_shown(who, answer, ask(words)), tabs=_tabs(answer), number=number,
+        last=min(LAST_PAGE, max(1, -(-answer.total // PER_PAGE))), query=tables.query_without_page(request), query_without_kind=_without(
+            request, "kind"
+        ), query_without_place=_without(request, "near"), candidates=[as_shown(one, language()) for one in form.candidates],
+        **kept(who, "everything", request.GET.urlencode()),
     )  # fmt: skip
 
 
-def _fullest(ids: Mapping[str, Sequence[str]]) -> str:
-    """The first kind of which something was found."""
-    return next((kind for kind, _label in KINDS if ids.get(kind)), KINDS[0][0])
+def _tabs(answer: Answer) -> list[Tab]:
+    return [Tab(kind, label, answer.kinds.get(kind, 0), kind == answer.kind) for kind, label in LABELS.items()]
 
 
-def _paged(ids: Sequence[str], request: HttpRequest) -> Page[Any]:  # Any: first ids, then their rows
-    shown: Page[Any] = Paginator(list(ids), PER_PAGE).get_page(request.GET.get("page"))
-    return shown
+def _page(typed: str) -> int:
+    """The page that the address asks for; the first where it asks for nonsense."""
+    return min(LAST_PAGE, max(1, int(typed))) if typed.isdecimal() and len(typed) < 5 else 1
 
 
-def _shown(who: Who, kind: str, ids: Sequence[object], asked: Asked) -> list[Found]:
+def _without(request: HttpRequest, name: str) -> str:
+    """The address's query without one name and without its page: what a link that sets this name carries on."""
+    kept = request.GET.copy()
+    for one in (name, "page"):
+        kept.pop(one, None)
+    return kept.urlencode()
+
+
+def _shown(who: Who, answer: Answer, asked: Asked) -> list[Found]:
     """The rows of a page in the order in which they were found. The queries decide once more what may be seen: the index may lag."""
-    rows = _READ[kind](who, ids)
-    return [Found(rows[key][0], passage(rows[key][1], asked)) for key in map(str, ids) if key in rows]
+    rows = _READ[answer.kind](who, answer.ids)
+    return [Found(rows[key][0], passage(rows[key][1], asked)) for key in answer.ids if key in rows]
 
 
 Rows = Mapping[str, tuple[object, str]]
 """By id: the row, and the text in which the words may stand."""
 
 
-def _statements(who: Who, ids: Sequence[object]) -> Rows:
+def _statements(who: Who, ids: Sequence[str]) -> Rows:
     found = statements.statements(who.registrar).filter(pk__in=ids)
-    return {row.pk: (row, f"{row.text}\n{row.when_words} {row.where_words}".strip()) for row in found}
+    files = evidence.file_names(who.registrar, ids)
+    return {row.pk: (row, "\n".join([row.text, f"{row.when_words} {row.where_words}", *files.get(row.pk, ())]).strip()) for row in found}
 
 
-def _incidents(who: Who, ids: Sequence[object]) -> Rows:
+def _incidents(who: Who, ids: Sequence[str]) -> Rows:
     told = events.told_texts(who.registrar, ids)
     found = events.incidents(who.registrar).filter(pk__in=ids)
     return {row.pk: (row, "\n".join([row.title, row.place_words, *told.get(row.pk, ())])) for row in found}
 
 
-def _people(who: Who, ids: Sequence[object]) -> Rows:
+def _people(who: Who, ids: Sequence[str]) -> Rows:
     found = people.people(who.registrar).filter(pk__in=ids).prefetch_related("names")
     return {row.pk: (row, " · ".join(name.text for name in row.names.all())) for row in found}
 
 
-_READ: Mapping[str, Callable[[Who, Sequence[object]], Rows]] = {"statement": _statements, "incident": _incidents, "person": _people}
+_READ: Mapping[str, Callable[[Who, Sequence[str]], Rows]] = {"statement": _statements, "incident": _incidents, "person": _people}

@@ -8,24 +8,29 @@ from django.utils.translation import gettext
 from kniha.book.statements import actions, queries
 from kniha.book.statements.models import Statement
 from kniha.desk.errors import entered
+from kniha.desk.places.warning import warn_if_far
 from kniha.desk.request import Who, form, page
 from kniha.desk.statements.forms import Coding, MentionForm
 from kniha.desk.statements.passages import marks_of, segments
-from kniha.desk.statements.suggesting import Suggestion, suggested, take
+from kniha.desk.statements.suggesting import Suggestions, suggestions
 
 
 @form
 def code(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
     """Code one account of a statement."""
     statement = queries.statement(who.registrar, statement_id)
-    times = suggested(statement)
-    coding = Coding(_data(request, times), text=statement.text)
+    offered = suggestions(who, statement)
+    coding = Coding(_data(request, offered), text=statement.text)
     if request.method == "POST" and not {"more", "take"} & request.POST.keys() and coding.is_valid():
         account = entered(coding.account, lambda: actions.code_account(who.hand, statement, coding.draft()))
         if account is not None:
             messages.success(request, gettext("The account is entered."))
+            warn_if_far(request, coding.account)
             return redirect("statement", statement.pk)
-    return page(request, who, "desk/statements/code.html", part="statements", coding=coding, suggested=times, **_read(who, statement))
+    return page(
+        request, who, "desk/statements/code.html", part="statements", coding=coding, suggested=offered.times, places=offered.places,
+        names=offered.names, **_read(who, statement),
+    )  # fmt: skip
 
 
 @form
@@ -50,14 +55,14 @@ def _read(who: Who, statement: Statement) -> dict[str, object]:
     return {"statement": statement, "segments": segments(statement.text, marks), "consents": queries.consents(who.registrar, statement)}
 
 
-def _data(request: HttpRequest, times: tuple[Suggestion, ...]) -> object:
-    """What was typed; with the time that was taken, or more rows, where a button for that was pressed (a script adds rows by itself)."""
+def _data(request: HttpRequest, offered: Suggestions) -> object:
+    """What was typed; with what was taken of the suggestions, or more rows, where a button for that was pressed."""
     if request.method != "POST":
         return None
     data = request.POST.copy()
     if part := data.get("more"):
         key = f"{part}-TOTAL_FORMS"
         data[key] = str(min(int(data.get(key) or 0), 100) + 2) if (data.get(key) or "").isdecimal() else "2"
-    if (number := data.get("take") or "").isdecimal() and int(number) < len(times):
-        take(data, times[int(number)])
+    if asked := data.get("take"):
+        offered.take(data, asked)
     return data

@@ -1,0 +1,1 @@
+"""Places by their name: completed while one types, found by a button, checked against what is known."""
