@@ -94,7 +94,8 @@ class Index:
     ) -> Answer:  # fmt: skip
         """Return the ids of one `page` (from, how many) of `kind`, or of the first of `kinds` that has any, with the counts of every facet.
 
-        Words as in `find`; without words, everything that the narrowing leaves. Nothing outside `compartments` is met or counted, nor what is in `but`.
+        Words as in `find`; without words, everything that the narrowing leaves. Nothing outside `compartments` is met or counted,
+        nor what is in `but`.
         """
         asked = ask(text)
         if not compartments or (asked.is_empty and narrowing.is_empty):

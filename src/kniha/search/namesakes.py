@@ -5,11 +5,11 @@ each may also be heard by its consonants alone: Пётр is Пятра when he i
 is that two names are one person's is not asked here: `kniha.names` does that.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kniha.search.folding import SHORTEST_SOUND, beginning, fold, sound
+from kniha.search.folding import SHORTEST_SOUND, fold, sound
+from kniha.search.stems import stems
 
 APART = 3
 """How many other words may stand among those of a name: a rank, a patronymic, "called"."""
@@ -42,15 +42,15 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """One word of a name: its forms, the beginning of its sound, its consonants. The last two are empty where they would fit too much."""
+    """One word of a name: stems of its forms, the beginning of its sound, its consonants; the last two empty where they fit too much."""
 
-    pattern: re.Pattern[str]
+    forms: frozenset[str]
     heard: str
     bones: str
 
     def is_told_by(self, word: str) -> bool:
         """Whether `word` is a form of it, or sounds like the beginning of it."""
-        if self.pattern.fullmatch(word):
+        if not self.forms.isdisjoint(stems(word)):
             return True
         return bool(self.heard) and word[:1].isalpha() and sound(word).startswith(self.heard)
 
@@ -72,7 +72,7 @@ def _word(folded: str) -> _Word:
     heard = sound(folded)
     bones = _bones(heard)
     kept = heard[: max(SHORTEST_SOUND, len(heard) - 2)] if len(heard) >= SHORTEST_SOUND else ""
-    return _Word(re.compile(beginning(folded)), kept, bones if len(bones) >= FEWEST_BONES else "")
+    return _Word(frozenset(stems(folded)), kept, bones if len(bones) >= FEWEST_BONES else "")
 
 
 def _bones(heard: str) -> str:
