@@ -13,7 +13,7 @@ from kniha.book.access import looking, proposing
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.events import actions as events
-from kniha.book.events import reviewing
+from kniha.book.events import involving, reviewing, surroundings
 from kniha.book.evidence import actions as evidence
 from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
@@ -28,6 +28,8 @@ AREAS = (
     holding,
     events,
     reviewing,
+    involving,
+    surroundings,
     evidence,
     people,
     statements,

@@ -131,6 +131,7 @@ _STAFF_FIELDS = (
     "assessed_by_id",
     "noted_by_id",
     "reviewer_id",
+    "lawyer_id",
     "registrar_id",
     "asked_by_id",
     "decided_by_id",
