@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.people.models import Person, Referral, Risk, SafeContact, SealedField
+from kniha.book.people.models import Person, PersonName, Referral, Risk, SafeContact, SealedField
 
 
 def people(registrar: Registrar) -> QuerySet[Person]:
@@ -17,6 +17,11 @@ def people(registrar: Registrar) -> QuerySet[Person]:
 def person(registrar: Registrar, person_id: str) -> Person:
     """One person, or NotFoundError."""
     return one(people(registrar), pk=person_id)
+
+
+def names(registrar: Registrar, person: Person) -> QuerySet[PersonName]:
+    """The names and spellings of `person`."""
+    return visible(PersonName.objects.filter(person=person), registrar, path="person__compartment").order_by("kind", "text", "pk")
 
 
 def risks(registrar: Registrar, person: Person) -> QuerySet[Risk]:
