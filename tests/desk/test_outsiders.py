@@ -18,10 +18,15 @@ from tests.world import NOW, World
 from kniha.book.access.proposing import ProposalDraft, propose
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
+from kniha.book.events.actions import allege_involvement
+from kniha.book.events.drafts import ContextDraft
+from kniha.book.events.models import Act
+from kniha.book.events.surroundings import record_context
 from kniha.book.journal import reading
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.models import Referral, SealedField
 from kniha.book.statements.conversation import write_message
+from kniha.book.statements.models import Account
 from kniha.book.work.actions import TaskDraft, give_task
 from kniha.book.work.requests import RequestDraft, note_request
 
@@ -59,6 +64,9 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,
         "act_id": act.pk,
+        "involvement_id": alleged(world, account, act),
+        "part": "context",
+        "part_id": record_context(world.hand(world.vera), incident, ContextDraft("law", "Закон", "газета")).pk,
         "kind": "incident",
         "row_id": incident.pk,
         "hold_id": hold.pk,
@@ -70,6 +78,11 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "message_id": write_message(world.hand(world.vera), filed.statement, "Калі?", opening=world.person_keys).pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
+
+
+def alleged(world: World, account: Account, act: Act) -> str:
+    told = {"degree": "present", "finding": "suspicion", "basis": "мянушка"}
+    return allege_involvement(world.hand(world.vera), act, account.mentions.get(role="alleged-part"), **told).pk
 
 
 def offered(world: World, filed: Filed) -> Referral:

@@ -121,7 +121,7 @@ def _done(
     if typed.is_valid() and entered_or_refused(typed, lambda: (action(typed.cleaned_data),)) is not None:
         messages.success(request, gettext("It is entered."))
         return redirect("involvement", found.involvement.pk)
-    answer = _shown(request, who, found, **{name: typed})
+    answer = _shown(request, who, found, **{name: typed}, refused=typed.non_field_errors())
     answer.status_code = 400
     return answer
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from django.utils.translation import gettext
+
 from kniha.book.access.models import Registrar
 from kniha.book.events import comparing, queries
 from kniha.book.events.comparing import Span
@@ -31,6 +33,7 @@ class Told:
     mentions: tuple[tuple[Mention, str], ...]
     other_time: tuple[int, ...]
     other_place: tuple[int, ...]
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def told_by(accounts: Sequence[Account]) -> tuple[Told, ...]:
             tuple((mention, _words_of(mention, account)) for mention in account.mentions.all()),
             tuple(other + 1 for other in times[number - 1].against),
             tuple(other + 1 for other in places[number - 1].against),
+            gettext("account %(n)s") % {"n": number},
         )
         for number, account in enumerate(accounts, 1)
     )

@@ -40,8 +40,8 @@ class Bar:
 
     item: Item
     when: str
-    start: int
-    width: int
+    start: str
+    width: str
     before: bool
     after: bool
 
@@ -56,7 +56,7 @@ class Timeline:
     """Bars over a stretch of time, the marks on it with their places, and both of its ends."""
 
     bars: tuple[Bar, ...]
-    marks: tuple[tuple[int, str], ...]
+    marks: tuple[tuple[str, str], ...]
     first: str
     last: str
 
@@ -121,10 +121,10 @@ def _bar(item: Item, whole: Span) -> Bar:
     start, width = placed(item.span, whole)
     told = Interval(item.span.first, item.span.last, item.zone or str(settings.OFFICE.zone), item.precision)
     shown = describe(told, language(), home=str(settings.OFFICE.zone))
-    return Bar(item, shown, start, width, item.span.first < whole.first, item.span.last > whole.last)
+    return Bar(item, shown, str(start), str(width), item.span.first < whole.first, item.span.last > whole.last)
 
 
-def _marks(whole: Span) -> Iterator[tuple[int, str]]:
+def _marks(whole: Span) -> Iterator[tuple[str, str]]:
     """Up to six round instants by the office's clocks."""
     length = whole.last - whole.first
     steps = (timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 180, 360, 720))
@@ -132,7 +132,7 @@ def _marks(whole: Span) -> Iterator[tuple[int, str]]:
     begin = whole.first.astimezone(settings.OFFICE.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     at = begin + step * -(-(whole.first - begin) // step)
     while at <= whole.last:
-        yield (at - whole.first) * WIDTH // length, date_format(at, "H:i" if at.hour or at.minute else "j.m")
+        yield str((at - whole.first) * WIDTH // length), date_format(at, "H:i" if at.hour or at.minute else "j.m")
         at += step
 
 
