@@ -37,9 +37,19 @@ from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events import actions as events
-from kniha.book.events import reviewing
-from kniha.book.events.drafts import ActDraft, IncidentDraft
-from kniha.book.events.models import Act, Incident
+from kniha.book.events import involving, reviewing, surroundings
+from kniha.book.events.drafts import ActChange, ActDraft, ContextDraft, DetentionDraft, IncidentDraft, ProceedingDraft
+from kniha.book.events.models import (
+    Act,
+    Bearing,
+    Context,
+    Detention,
+    Incident,
+    Involvement,
+    Link,
+    Outcome,
+    Proceeding,
+)
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Exhibit
 from kniha.book.journal import checking, reading, rows
@@ -463,6 +473,14 @@ class Office(RuleBasedStateMachine):
     def open_sealed(self, who: int, what: int, reason: str) -> None:
         self.attempt(people.open_sealed_field, self.hand(who), self.one(SealedField, what), reason=reason, opening=self.world.person_keys)
 
+    @rule(who=picks, whom=picks, name=words, kind=term("name-kinds"), said=reasons)
+    def name(self, who: int, whom: int, name: str, kind: str, said: str) -> None:
+        self.attempt_by_somebody(who, people.add_name, self.one(Person, whom), people.NameDraft(name, "be", kind, said))
+
+    @rule(who=picks, whom=picks, gender=st.sampled_from(["", "жанчына", "мужчына"]), age=words)
+    def describe(self, who: int, whom: int, gender: str, age: str) -> None:
+        self.attempt_by_somebody(who, people.describe_person, self.one(Person, whom), gender=gender, age=age)
+
     # -- files
 
     @rule(who=picks, what=picks, why=reasons)
@@ -518,6 +536,89 @@ class Office(RuleBasedStateMachine):
     def allege(self, who: int, what: int, whom: int, degree: str, finding: str, basis: str) -> None:
         named = {"degree": degree, "finding": finding, "basis": basis}
         self.attempt(events.allege_involvement, self.hand(who), self.one(Act, what), self.one(Mention, whom), **named)
+
+    @rule(who=picks, what=picks, methods=st.lists(term("methods"), max_size=2), said=words, how=term("verification-statuses"))
+    def change_act(self, who: int, what: int, methods: list[str], said: str, how: str) -> None:
+        self.attempt_by_somebody(who, events.change_act, self.one(Act, what), ActChange(tuple(methods), said, how))
+
+    @rule(who=picks, what=picks, on=picks, unit=words, degree=term("involvement-degrees"), finding=term("standards-of-proof"))
+    def allege_unit(self, who: int, what: int, on: int, unit: str, degree: str, finding: str) -> None:
+        told, account = involving.Allegation(degree, finding, "форма"), self.told_of(self.one(Act, what), on)
+        if account:
+            self.attempt(involving.allege_unit, self.hand(who), self.one(Act, what), unit, told, accounts=[account])
+
+    @rule(who=picks, what=picks, degree=term("involvement-degrees"), finding=term("standards-of-proof"), basis=reasons)
+    def change_involvement(self, who: int, what: int, degree: str, finding: str, basis: str) -> None:
+        told = involving.Allegation(degree, finding, basis or "дзве крыніцы")
+        self.attempt_by_somebody(who, involving.change_involvement, self.one(Involvement, what), told)
+
+    @rule(who=picks, what=picks, on=picks, direction=term("bearing-directions"), said=words)
+    def bear(self, who: int, what: int, on: int, direction: str, said: str) -> None:
+        told = {"direction": direction, "words": said}
+        self.attempt_by_somebody(who, involving.enter_bearing, self.one(Involvement, what), self.one(Account, on), **told)
+
+    @rule(who=picks, what=picks, decision=term("opinion-decisions"), said=reasons)
+    def judge(self, who: int, what: int, decision: str, said: str) -> None:
+        self.attempt_by_somebody(who, involving.give_opinion, self.one(Involvement, what), decision=decision, words=said)
+
+    @rule(who=picks, what=picks, kind=term("outcome-kinds"), said=words, ahead=days)
+    def follow_elsewhere(self, who: int, what: int, kind: str, said: str, ahead: int) -> None:
+        draft = involving.OutcomeDraft(kind, said, NOW.date() + timedelta(days=ahead), said)
+        self.attempt_by_somebody(who, involving.note_outcome, self.one(Involvement, what), draft)
+
+    @rule(who=picks, what=picks, why=term("closing-reasons"), said=reasons, seldom=st.integers(0, 3))
+    def close(self, who: int, what: int, why: str, said: str, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt_by_somebody(who, involving.close_involvement, self.one(Involvement, what), why=why, words=said)
+
+    @rule(who=picks, what=picks, with_=picks, kind=term("link-kinds"), said=words)
+    def link(self, who: int, what: int, with_: int, kind: str, said: str) -> None:
+        told = {"kind": kind, "words": said}
+        self.attempt_by_somebody(who, surroundings.link_incidents, self.one(Incident, what), self.one(Incident, with_), **told)
+
+    @rule(who=picks, what=picks, on=picks, stage=term("detention-stages"), when=times(), said=titles, named=st.booleans())
+    def detain(self, who: int, what: int, on: int, stage: str, when: When, said: str, named: bool) -> None:
+        incident = self.one(Incident, what)
+        account = self.told_of(incident, on)
+        if account:
+            held = account.mentions.order_by("pk").first() if named else None
+            self.attempt(
+                lambda: surroundings.record_detention(
+                    self.hand(who), incident, DetentionDraft(stage, when, held, said, said, said, said), account=account
+                )
+            )
+
+    @rule(who=picks, what=picks, on=picks, said=titles)
+    def try_somebody(self, who: int, what: int, on: int, said: str) -> None:
+        incident = self.one(Incident, what)
+        account = self.told_of(incident, on)
+        if account:
+            tried = account.mentions.order_by("pk").first()
+            self.attempt(
+                lambda: surroundings.record_proceeding(
+                    self.hand(who), incident, ProceedingDraft(tried, said, said, said, said, said), account=account
+                )
+            )
+
+    @rule(who=picks, what=picks, kind=term("context-kinds"), said=titles)
+    def surround(self, who: int, what: int, kind: str, said: str) -> None:
+        incident = self.one(Incident, what)
+        if incident:
+            self.attempt(lambda: surroundings.record_context(self.hand(who), incident, ContextDraft(kind, said, said, None, said)))
+
+    @rule(
+        who=picks, table=st.sampled_from([Link, Detention, Proceeding, Context, Bearing, Outcome]), what=picks, reason=reasons,
+        seldom=st.booleans(),
+    )  # fmt: skip
+    def take_part_back(self, who: int, table: type, what: int, reason: str, seldom: bool) -> None:
+        if seldom:
+            self.attempt_by_somebody(who, surroundings.take_back_part, self.one(table, what), reason=reason)
+
+    def told_of(self, what: Incident | Act | None, pick: int) -> Account | None:
+        """One of the accounts that tell of an incident, or of the incident of an act."""
+        incident = what.incident if isinstance(what, Act) else what
+        told = list(incident.citations.filter(about="event").order_by("pk")) if incident else []
+        return told[pick % len(told)].account if told else None
 
     @rule(who=picks, what=picks)
     def send(self, who: int, what: int) -> None:

@@ -36,24 +36,39 @@ from kniha.book.erasure.holding import HoldDraft, lift_hold, place_hold, propose
 from kniha.book.events.actions import (
     add_account,
     allege_involvement,
+    change_act,
     conclude,
     open_incident,
     record_act,
     record_injury,
     withdraw_act,
 )
-from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.drafts import ActChange, ActDraft, ContextDraft, DetentionDraft, IncidentDraft, ProceedingDraft
+from kniha.book.events.involving import (
+    Allegation,
+    OutcomeDraft,
+    allege_unit,
+    change_involvement,
+    close_involvement,
+    enter_bearing,
+    give_opinion,
+    note_outcome,
+)
 from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
+from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
 from kniha.book.medicine.signing import check_report, sign_report
 from kniha.book.people.actions import (
+    NameDraft,
     ReferralDraft,
     RiskDraft,
     SafeContactDraft,
+    add_name,
     assess_risk,
+    describe_person,
     follow_referral,
     note_safe_contact,
     offer_referral,
@@ -110,10 +125,12 @@ def whole_story() -> Story:
     """Let everything happen once, over three days."""
     world = found_world()
     story = told(world)
+    surrounded(story)
     of_people(story)
     examined(story)
     of_files(story)
     reviewed(story)
+    judged(story)
     imported(world)
     forgotten(world)
     looked_for(world)
@@ -164,6 +181,41 @@ def told(world: World) -> Story:
     named = second.mentions.get(role="alleged-part")
     allege_involvement(on(world, world.vera, 2), act, named, degree="carried-out", finding="suspicion", basis="назвалі мянушку")
     return Story(world, incident, account, second, act)
+
+
+def surrounded(story: Story) -> None:
+    """Day 2: the act is changed; the involvement is weighed, changed, followed; a unit is alleged; what surrounds the incident is told."""
+    world, hand, incident = story.world, on(story.world, story.world.vera, 2), story.incident
+    change_act(hand, story.act, ActChange(("baton", "shoving"), "тры чалавекі", "pending"))
+    alleged = story.act.involvements.get()
+    enter_bearing(hand, alleged, story.second, direction="for", words="назваў мянушку")
+    take_back_part(hand, enter_bearing(hand, alleged, story.account, direction="against", words="не бачыў твару"), reason="не пра гэта")
+    enter_bearing(hand, alleged, story.account, direction="against", words="бачыў іншага")
+    alleged = change_involvement(hand, alleged, Allegation("present", "reasonable-grounds", "мянушка і форма"))
+    add_name(hand, alleged.person, NameDraft("Ryś", "pl", "transliteration", "чат, 12 жніўня"))
+    describe_person(hand, alleged.person, gender="мужчына", age="каля 40")
+    unit = allege_unit(hand, story.act, "людзі ў чорным, без знакаў", Allegation("present", "suspicion", "форма"), accounts=[story.second])
+    note_outcome(hand, unit, OutcomeDraft("shared", "пракуратура", hand.today, "зварот без адказу"))
+    close_involvement(hand, unit, why="entered-in-error", words="форма была іншая")
+
+    third = world.coded(world.report(envelope="e9" * 32))
+    other = open_incident(hand, [third], IncidentDraft("Ноч у камеры", TIME, PLACE))
+    link_incidents(hand, incident, other, kind="precedes", words="адтуль павезлі")
+    victim = story.second.mentions.get(role="victim")
+    held = DetentionDraft("vehicle", TIME, held=victim, place_words="аўтазак", holder_words="людзі ў чорным", shared_words="яшчэ трое")
+    record_detention(hand, incident, held, account=story.second)
+    tried = ProceedingDraft(tried=victim, article="23.34", court="суд раёна", judge="невядомы", sentence="10 сутак", held_on=hand.today)
+    record_proceeding(hand, incident, tried, account=story.second)
+    record_context(hand, incident, ContextDraft("speech", "Зварот", "газета, с. 1", hand.today, "абяцалі абараніць"))
+
+
+def judged(story: Story) -> None:
+    """Two lawyers agree to the involvement; their second look comes after the incident was accepted."""
+    world, alleged = story.world, story.act.involvements.exclude(person=None).get()
+    give_opinion(on(world, world.zoya, 2), alleged, decision="agrees")
+    other = enrolled(world, "Halina", ("lawyer",))
+    admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, other)
+    give_opinion(on(world, other, 2), alleged, decision="agrees", words="дзве незалежныя крыніцы")
 
 
 def coded_lines(world: World) -> Account:

@@ -14,7 +14,7 @@ from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.events import actions as events
-from kniha.book.events import reviewing
+from kniha.book.events import involving, reviewing, surroundings
 from kniha.book.evidence import actions as evidence
 from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
@@ -31,6 +31,8 @@ AREAS = (
     holding,
     events,
     reviewing,
+    involving,
+    surroundings,
     evidence,
     people,
     statements,

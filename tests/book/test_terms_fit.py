@@ -4,10 +4,10 @@ import pytest
 
 from kniha.book.access.models import RoleGrant
 from kniha.book.erasure.models import Erasure, Hold
-from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
+from kniha.book.events.models import Act, Bearing, Context, Detention, Incident, Injury, Involvement, Link, Opinion, Outcome, Review
 from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
-from kniha.book.people.models import Risk, SafeContact, SealedField
+from kniha.book.people.models import PersonName, Risk, SafeContact, SealedField
 from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
 from kniha.vocab import terms
 
@@ -30,6 +30,11 @@ FIELDS = (
     (Incident, "state", "incident-states"),
     (Injury, "kind", "injury-kinds"),
     (Injury, "region", "body-regions"),
+    (Bearing, "direction", "bearing-directions"),
+    (Context, "kind", "context-kinds"),
+    (Detention, "precision", "time-precisions"),
+    (Detention, "stage", "detention-stages"),
+    (Involvement, "closed_why", "closing-reasons"),
     (Involvement, "degree", "involvement-degrees"),
     (Involvement, "finding", "standards-of-proof"),
     (MedicalFinding, "degree", "istanbul-degrees"),
@@ -39,6 +44,11 @@ FIELDS = (
     (MedicalReport, "guards", "medical-answers"),
     (MedicalReport, "state", "medical-report-states"),
     (MedicalReport, "way", "examination-ways"),
+    (Involvement, "review", "involvement-reviews"),
+    (Link, "kind", "link-kinds"),
+    (Opinion, "decision", "opinion-decisions"),
+    (Outcome, "kind", "outcome-kinds"),
+    (PersonName, "kind", "name-kinds"),
     (Mention, "role", "mention-roles"),
     (Passage, "about", "passage-subjects"),
     (QuarantinedEnvelope, "reason", "quarantine-reasons"),

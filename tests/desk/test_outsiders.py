@@ -25,6 +25,10 @@ from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
+from kniha.book.events.actions import allege_involvement
+from kniha.book.events.drafts import ContextDraft
+from kniha.book.events.models import Act
+from kniha.book.events.surroundings import record_context
 from kniha.book.journal import reading
 from kniha.book.medicine.models import MedicalReport
 from kniha.book.medicine.reporting import write_report_on
@@ -32,6 +36,7 @@ from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
 from kniha.book.statements.conversation import write_message
+from kniha.book.statements.models import Account
 from kniha.book.work.actions import TaskDraft, give_task
 from kniha.book.work.requests import RequestDraft, note_request
 
@@ -77,6 +82,9 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,
         "act_id": act.pk,
+        "involvement_id": alleged(world, account, act),
+        "part": "context",
+        "part_id": record_context(world.hand(world.vera), incident, ContextDraft("law", "Закон", "газета")).pk,
         "kind": "incident",
         "row_id": incident.pk,
         "hold_id": hold.pk,
@@ -105,6 +113,11 @@ def hint_to(world: World, filed: Filed) -> Hint:
     inquiry = ask_register(world.hand(world.vera), filed.statement.source, kind="spoken-before", reason="каб не пытаць двойчы")
     note_hints(world.process("register"), inquiry, [Found("statement", filed.statement.pk, world.first.pk)])
     return Hint.objects.get()
+
+
+def alleged(world: World, account: Account, act: Act) -> str:
+    told = {"degree": "present", "finding": "suspicion", "basis": "мянушка"}
+    return allege_involvement(world.hand(world.vera), act, account.mentions.get(role="alleged-part"), **told).pk
 
 
 def offered(world: World, filed: Filed) -> Referral:

@@ -12,6 +12,7 @@ from kniha.desk.language import language
 from kniha.vocab import terms
 from kniha.vocab.errors import (
     BrokenError,
+    ChangedError,
     ConflictError,
     ImpossibleError,
     KnihaError,
@@ -34,6 +35,28 @@ RULES = (
     gettext_noop("an incident goes to review with a time or a place"),
     gettext_noop("a decision that returns or rejects an incident says why"),
     gettext_noop("an involvement says what it rests on"),
+    gettext_noop("while a lawyer has the incident, nothing in it changes"),
+    gettext_noop("lawyers judge an involvement once its incident is in review or accepted"),
+    gettext_noop("this involvement is withdrawn"),
+    gettext_noop("this involvement was decided already"),
+    gettext_noop("a lawyer who does not support an involvement says why"),
+    gettext_noop("you have said your word on this; it takes another lawyer"),
+    gettext_noop("a unit is told in words"),
+    gettext_noop("what speaks for or against an involvement is said in words"),
+    gettext_noop("this account is weighed in this direction already"),
+    gettext_noop("an outcome lies on a day up to today"),
+    gettext_noop("an involvement is withdrawn with a reason in words"),
+    gettext_noop("an incident is not linked with itself"),
+    gettext_noop("incidents of one compartment are linked with each other"),
+    gettext_noop("these two incidents are linked already"),
+    gettext_noop("say who it was: somebody mentioned, or people in words"),
+    gettext_noop("of a trial at least the article, the court, the judge or the sentence is told"),
+    gettext_noop("what shows policy has a title and a place where it may be read"),
+    gettext_noop("this is taken back with a reason"),
+    gettext_noop("a name is written with letters"),
+    gettext_noop("a spelling says where it may be read"),
+    gettext_noop("this person has this spelling already"),
+    gettext_noop("this person is alleged to have taken part in this act already"),
     gettext_noop("an account from another compartment enters only by a release of its keeper"),
     gettext_noop("this account tells of an incident already"),
     gettext_noop("a sealed identity is opened with a reason"),
@@ -174,6 +197,8 @@ def entered(form: forms.Form, action: Callable[[], Made]) -> Made | None:
     """Do `action`; where the register cannot take what was typed, keep the text, say so on `form`, and return None."""
     try:
         return action()
+    except ChangedError:
+        raise  # the two versions are laid side by side: kniha.desk.meeting
     except (MalformedError, ImpossibleError, ConflictError) as error:
         form.add_error(None, answer(error))
         return None

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kniha.book.access import queries
 from kniha.book.access.models import Registrar
 from kniha.book.events.actions import MAY_CONCLUDE
+from kniha.book.events.involving import MAY_WEIGH
 from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.queries import READERS
@@ -59,6 +60,11 @@ class Who:
     def may_note(self) -> bool:
         """Whether notes on persons are offered to them."""
         return not self.hand.roles.isdisjoint(MAY_NOTE)
+
+    @property
+    def may_weigh(self) -> bool:
+        """Whether evidence for and against, outcomes and withdrawals of involvements are offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_WEIGH)
 
     @property
     def may_decide(self) -> bool:

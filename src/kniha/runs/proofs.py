@@ -7,6 +7,7 @@ a name, a statement, an account or a person.
 from collections.abc import Collection, Iterator
 
 from django.db import transaction
+from django.db.models import Q
 
 from kniha.book.events.models import Act, Incident, Injury, Involvement, Review
 from kniha.book.journal import reading
@@ -85,7 +86,10 @@ def _rows(incident: Incident) -> Iterator[str]:
     yield from Act.objects.filter(incident=incident, unsupported=False).values_list("pk", flat=True)
     yield from Injury.objects.filter(act__incident=incident, act__unsupported=False).values_list("pk", flat=True)
     involved = Involvement.objects.filter(act__incident=incident, act__unsupported=False, unsupported=False)
-    yield from involved.filter(person__compartment__isnull=False).values_list("pk", flat=True)
+    # Nothing leaves of somebody who was cleared, or of whom a lawyer says that the evidence does not bear it.
+    standing = involved.exclude(review__in=("withdrawn", "not-supported"))
+    in_use = Q(person__isnull=True) | Q(person__compartment__isnull=False)
+    yield from standing.filter(in_use).values_list("pk", flat=True)
     yield from Review.objects.filter(incident=incident).values_list("pk", flat=True)
 
 

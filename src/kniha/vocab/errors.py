@@ -68,6 +68,12 @@ class ConflictError(KnihaError):
     code = "conflict"
 
 
+class ChangedError(ConflictError):
+    """Somebody else changed this record after it was opened for change; nothing was written."""
+
+    code = "changed"
+
+
 class ConfigurationError(KnihaError):
     """The environment or a key file is missing or makes no sense."""
 

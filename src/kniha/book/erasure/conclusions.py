@@ -13,15 +13,41 @@ from kniha.book.classes import Journalled
 from kniha.book.erasure.echoes import Echoes, echoes
 from kniha.book.erasure.parts import Parts, Ref, empty, ids, says_nothing
 from kniha.book.erasure.rules import CONCLUDED, KEPT_OF_ENTRY, WORDS_CONCLUDED
-from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement, Review
+from kniha.book.events.models import Act, Bearing, Citation, Detention, Incident, Injury, Involvement, Link, Opinion, Proceeding
 from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.statements.models import Account, Mention, Statement
-from kniha.book.work.models import Task
 from kniha.vocab.ids import Id
+
+WITHIN: Mapping[str, str] = {
+    "injury": "act__incident",
+    "bearing": "involvement__act__incident",
+    "opinion": "involvement__act__incident",
+    "outcome": "involvement__act__incident",
+    "involvement": "act__incident",
+    "act": "incident",
+    "link": "incident",
+    "detention": "incident",
+    "proceeding": "incident",
+    "context": "incident",
+    "review": "incident",
+    "task": "incident",
+}
+"""By table of conclusions: the way to its incident. Those that hang on others come first."""
+
+_RESTING = frozenset({"act", "involvement", "bearing", "detention", "proceeding"})
+"""Conclusions that rest on accounts of their own."""
+
+_HANGING: Mapping[str, str] = {
+    "injury": "act_id", "involvement": "act_id", "bearing": "involvement_id", "opinion": "involvement_id", "outcome": "involvement_id",
+}  # fmt: skip
+"""Conclusions that go with another, and the field that names it."""
+
+_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "context"})
+"""Tables whose words rest on the incident as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,14 @@ def concerned(parts: Parts) -> list[Incident]:
         *Act.objects.filter(victim__in=people).values_list("incident_id", flat=True),
         *Involvement.objects.filter(person__in=people).values_list("act__incident_id", flat=True),
         *Injury.objects.filter(finding__in=ids(parts, "medicalfinding")).values_list("act__incident_id", flat=True),
+        *(
+            row
+            for table in (Detention, Proceeding)
+            for row in table.objects.filter(person__in=people).values_list("incident_id", flat=True)
+        ),
+        *Bearing.objects.filter(account__in=accounts).values_list("involvement__act__incident_id", flat=True),
     }
+    found |= set(Link.objects.filter(other__in=found).values_list("incident_id", flat=True))  # their words may tell of it
     return list(Incident.objects.select_for_update().filter(pk__in=found).order_by("number"))
 
 
@@ -74,18 +107,14 @@ class _Walk:
     def __init__(self, incident: Incident, leaving: Leaving) -> None:
         self.incident = incident
         self.leaving = leaving
-        self.acts = {act.pk: act for act in Act.objects.filter(incident=incident)}
-        self.injuries = {one.pk: one for one in Injury.objects.filter(act__incident=incident)}
-        self.involvements = {one.pk: one for one in Involvement.objects.filter(act__incident=incident)}
-        self.reviews = {one.pk: one for one in Review.objects.filter(incident=incident)}
-        self.tasks = {one.pk: one for one in Task.objects.filter(incident=incident)}
+        self.rows: Mapping[Ref, Journalled] = {(table, row.pk): row for table, row in (*_within(incident), ("incident", incident))}
+        self.acts = {row.pk: row for row in self.rows.values() if isinstance(row, Act)}
         self.citations = list(Citation.objects.filter(incident=incident).select_related("account__statement"))
-        rows_of_it = {incident.pk, *self.acts, *self.injuries, *self.involvements, *self.reviews, *self.tasks}
-        self.entries = list(reading.entries_of(rows_of_it))
+        self.entries = list(reading.entries_of({row for _, row in self.rows}))
 
     def loss(self) -> Loss:
         blanked = tuple(told for entry in self.entries for told in self._going(entry))
-        unsupported = {ref for ref in self._losing if not self._live[ref].unsupported}  # type: ignore[attr-defined]  # the three that can be
+        unsupported = {ref for ref in self._losing if not self.rows[ref].unsupported}  # type: ignore[attr-defined]  # they have it: `_losing`
         changes = tuple(self._changes(set(blanked), unsupported))
         return Loss(self.incident, changes, blanked, sum(1 for table, _ in unsupported if table == "act"), self._returns)
 
@@ -110,35 +139,35 @@ class _Walk:
     def _lost_rows(self) -> frozenset[str]:
         """Acts and involvements that rest on nothing any more, also those taken back since; then what hangs on them."""
         lost = {row for row, sources in self._sources_of.items() if self._is_lost(sources)}
-        return frozenset(lost | {row for row, act in self._acts_of.items() if act in lost})
+        hanging = {row for row, act in self._wholes.items() if act in lost}
+        return frozenset(lost | hanging | {row for row, whole in self._wholes.items() if whole in hanging})
 
     @cached_property
     def _sources_of(self) -> Mapping[str, frozenset[str]]:
-        """The accounts that each act and involvement rests on: by its citations, else by the entry that made it."""
+        """The accounts that each conclusion rests on: an act by its citations, all else by the entry that made it."""
         made = {
             row: _sources(entry)
             for entry in self.entries
             for verb, table, row in entry.skeleton.changes
-            if verb == Verb.INSERT and table in {"act", "involvement"}
+            if verb == Verb.INSERT and table in _RESTING
         }
         cited = {act: frozenset(one.account_id for one in self.citations if one.act_id == act) for act in self.acts}
         return made | {act: accounts for act, accounts in cited.items() if accounts}
 
     @cached_property
-    def _acts_of(self) -> Mapping[str, str]:
-        """The act of each injury and involvement, also of those that are gone."""
+    def _wholes(self) -> Mapping[str, str]:
+        """What each injury, involvement, or word on an involvement hangs on, also of those that are gone."""
         return {
-            change.id: str(change.fields["act_id"])
+            change.id: str(change.fields[_HANGING[change.table]])
             for entry in self.entries
             for change in reading.changes(entry)
-            if change.table in {"injury", "involvement"} and "act_id" in change.fields
+            if change.table in _HANGING and _HANGING[change.table] in change.fields
         }
 
     @cached_property
     def _losing(self) -> frozenset[Ref]:
         """The rows to be marked unsupported."""
-        found = {("act", row) for row in self.acts if row in self._lost_rows}
-        found |= {("involvement", row) for row in self.involvements if row in self._lost_rows}
+        found = {ref for ref in self.rows if ref[1] in self._lost_rows and hasattr(self.rows[ref], "unsupported")}
         if self._is_unsupported:
             found.add(("incident", self.incident.pk))
         return frozenset(found)
@@ -175,20 +204,30 @@ class _Walk:
     def _is_going(self, told: Told) -> bool:
         if told.row in self._lost_rows or told.row in self._without_finding or (told.table, told.row, told.field) in self.leaving.also:
             return True
-        if told.table in {"incident", "review", "task"} and self._is_unsupported:
+        if told.table in _OF_THE_WHOLE and self._is_unsupported:
             return True
         return told.field in WORDS_CONCLUDED[told.table] and (self._is_about_the_erased(told) or self._said.are_in(str(told.value)))
 
     def _is_about_the_erased(self, told: Told) -> bool:
         """Whether these words describe an erased person: their harm, or their alleged part."""
-        act = self.acts.get(self._acts_of.get(told.row, told.row))
-        people = {act.victim_id} if act and told.table in {"act", "injury"} else set()
-        if told.table == "involvement" and told.row in self.involvements:
-            people.add(self.involvements[told.row].person_id)
+        chain = [told.row]
+        while chain[-1] in self._wholes:
+            chain.append(self._wholes[chain[-1]])
+        people = set()
+        for row in (self._by_id[one] for one in chain if one in self._by_id):
+            if isinstance(row, Involvement | Detention | Proceeding):
+                people.add(row.person_id)
+                break
+            if isinstance(row, Act):
+                people.add(row.victim_id)
         return not people.isdisjoint(ids(self.leaving.gone, "person"))
 
+    @cached_property
+    def _by_id(self) -> Mapping[str, Journalled]:
+        return {row: one for (_, row), one in self.rows.items()}
+
     def _is_word_of_entry_going(self, entry: StoredEntry, told: Told) -> bool:
-        changed = {row for _, table, row in entry.skeleton.changes if table in {"act", "injury", "involvement"}}
+        changed = {row for _, table, row in entry.skeleton.changes if table in _RESTING | _HANGING.keys()}
         return (bool(changed) and changed <= self._lost_rows) or self._said.are_in(str(told.value))
 
     @cached_property
@@ -203,25 +242,28 @@ class _Walk:
 
     # -- the changes
 
-    @cached_property
-    def _live(self) -> Mapping[Ref, Journalled]:
-        tables: tuple[tuple[str, Mapping[str, Journalled]], ...] = (
-            ("injury", self.injuries), ("involvement", self.involvements), ("act", self.acts), ("review", self.reviews),
-            ("task", self.tasks),
-            ("incident", {self.incident.pk: self.incident}),
-        )  # fmt: skip
-        return {(table, row): one for table, found in tables for row, one in found.items()}
-
     def _changes(self, blanked: Collection[Told], unsupported: Collection[Ref]) -> Iterator[Change]:
         emptied = self._emptied(blanked)
-        for ref, row in self._live.items():
+        for ref, row in self.rows.items():
             fields: dict[str, object] = {name: empty(type(row), name) for name in emptied.get(ref, ())}
             if ref in unsupported:
                 fields["unsupported"] = True
             if ref[0] == "incident" and self._returns:
                 fields["state"] = "in-review"
+            if ref in self._unsettled:
+                fields |= {"review": "draft"} if ref[0] == "involvement" else {"stands": False}
             if fields:
                 yield rows.update(row, **fields)
+
+    @cached_property
+    def _unsettled(self) -> frozenset[Ref]:
+        """Involvements of which a source falls that lawyers judged, and the opinions on them: they look again."""
+        falling = set(ids(self.leaving.parts, "account"))
+        fallen = {row.involvement_id for row in self.rows.values() if isinstance(row, Bearing) and row.account_id in falling}
+        involvements = (row for row in self.rows.values() if isinstance(row, Involvement))
+        judged = {one.pk for one in involvements if one.review in {"agreed", "not-supported"}} & (fallen | self._lost_rows)
+        opinions = {ref for ref, row in self.rows.items() if isinstance(row, Opinion) and row.stands and row.involvement_id in judged}
+        return frozenset({("involvement", row) for row in judged} | opinions)
 
     def _emptied(self, blanked: Collection[Told]) -> Mapping[Ref, list[str]]:
         """The fields of rows whose present value is one that goes: the last that was entered."""
@@ -242,14 +284,13 @@ def _sources(entry: StoredEntry) -> frozenset[str]:
 def fields_to_choose(incidents: Iterable[Incident]) -> Iterator[tuple[str, str, str, str]]:
     """The free words of conclusions on `incidents` that the two may choose to erase as well: table, row, field, words."""
     for incident in incidents:
-        walk: tuple[tuple[str, Iterable[Journalled]], ...] = (
-            ("incident", [incident]), ("act", Act.objects.filter(incident=incident)),
-            ("injury", Injury.objects.filter(act__incident=incident)), ("involvement", Involvement.objects.filter(act__incident=incident)),
-            ("review", Review.objects.filter(incident=incident)),
-            ("task", Task.objects.filter(incident=incident)),
-        )  # fmt: skip
-        for table, found in walk:
-            for row in found:
-                for name in WORDS_CONCLUDED[table]:
-                    if text := str(getattr(row, name)):
-                        yield table, Id(row.pk), name, text
+        for table, row in (("incident", incident), *_within(incident)):
+            for name in WORDS_CONCLUDED[table]:
+                if text := str(getattr(row, name)):
+                    yield table, Id(row.pk), name, text
+
+
+def _within(incident: Incident) -> Iterator[tuple[str, Journalled]]:
+    """All conclusions on `incident` but itself, those that hang on others first."""
+    for table, path in WITHIN.items():
+        yield from ((table, row) for row in rows.model_of(table).objects.filter(**{path: incident}).order_by("pk"))

@@ -88,7 +88,7 @@ class Fate:
 FATES: Mapping[str, Fate] = {
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "vehicle")),
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
-    "personname": Fate(Row.GOES, ("text", "language")),
+    "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
     "risk": Fate(Row.GOES, ("level", "circumstances", "words")),
     "safecontact": Fate(Row.GOES, ("channel", "hours", "who_may_answer", "never")),
@@ -213,8 +213,15 @@ FATES: Mapping[str, Fate] = {
 
 CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "injury": ("words",),
-    "involvement": ("basis",),
+    "bearing": ("words",),
+    "opinion": ("words",),
+    "outcome": ("authority", "words"),
+    "involvement": ("unit_words", "basis", "closed_words"),
     "act": ("victim_words",),
+    "link": ("words",),
+    "detention": ("held_words", "place_words", "holder_words", "shared_words", "first", "last", "zone", "precision"),
+    "proceeding": ("tried_words", "article", "court", "judge", "sentence", "held_on"),
+    "context": ("title", "read_in", "words"),
     "review": ("words",),
     "task": ("words", "answer"),
     "incident": ("title", "first", "last", "zone", "precision", "lat_e7", "lon_e7", "radius_m", "place_words"),
@@ -222,8 +229,11 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
 """The fields of conclusions that lose their values where they rest on nothing but what is erased or sealed. The rest stays, unsupported."""
 
 WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
-    "injury": ("words",), "involvement": ("basis",), "act": ("victim_words",), "review": ("words",), "task": ("words", "answer"),
-    "incident": ("title", "place_words"),
+    "injury": ("words",), "bearing": ("words",), "opinion": ("words",), "outcome": ("authority", "words"),
+    "involvement": ("unit_words", "basis", "closed_words"), "act": ("victim_words",), "link": ("words",),
+    "detention": ("held_words", "place_words", "holder_words", "shared_words"),
+    "proceeding": ("tried_words", "article", "court", "judge", "sentence"), "context": ("title", "read_in", "words"),
+    "review": ("words",), "task": ("words", "answer"), "incident": ("title", "place_words"),
 }  # fmt: skip
 """Those of them that are free words: they also go where they repeat what is erased."""
 

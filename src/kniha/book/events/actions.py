@@ -6,13 +6,14 @@ from django.db import transaction
 
 from kniha.book.access.queries import founding, in_use
 from kniha.book.events import rules
-from kniha.book.events.drafts import ActDraft, IncidentDraft
-from kniha.book.events.models import Act, Citation, Incident, Injury, Involvement
+from kniha.book.events.drafts import ActChange, ActDraft, IncidentDraft
+from kniha.book.events.models import Act, Bearing, Citation, Incident, Injury, Involvement, Opinion, Outcome
+from kniha.book.events.within import cites_of, locked, must_be_in_use, must_tell_of, one_compartment, person_of
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.versions import must_be_unchanged
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.medicine.rules import must_be_usable
-from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention
 from kniha.vocab.errors import ConflictError, RefusedError
 from kniha.vocab.ids import Id
@@ -25,9 +26,9 @@ def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft)
     """Conclude an incident from `accounts`, which must lie in one compartment."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    _must_be_in_use(accounts)
+    must_be_in_use(accounts)
     _must_be_free(accounts)
-    compartment = _one_compartment(accounts)
+    compartment = one_compartment(accounts)
     incident = hand.new_id()
     changes = [
         incident_change(
@@ -35,25 +36,26 @@ def open_incident(hand: Hand, accounts: Sequence[Account], draft: IncidentDraft)
         ),
         *(cite(hand, incident, account.pk, about) for account in accounts for about in ("event", "when", "where")),
     ]
-    hand.enter(actor, "incident.opened", changes, cites=_cites(accounts))
+    hand.enter(actor, "incident.opened", changes, cites=cites_of(accounts))
     return Incident.objects.get(pk=incident)
 
 
 @transaction.atomic
-def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: Sequence[Account]) -> Incident:
-    """Set title, time and place anew, citing the accounts on whose strength."""
+def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: Sequence[Account], seen: int | None = None) -> Incident:
+    """Set title, time and place anew, citing the accounts on whose strength; ChangedError where somebody did so since `seen`."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    _must_be_in_use(accounts)
-    incident = _locked(incident)
+    must_be_in_use(accounts)
+    incident = locked(incident)
     rules.must_be_open(incident.state)
+    must_be_unchanged(("incident", incident.pk), seen)
     older = Citation.objects.filter(incident=incident, about__in=("when", "where"))
     changes = [
         rows.update(incident, **_conclusion(draft)),
         *(rows.delete(citation) for citation in older),
         *(cite(hand, Id(incident.pk), account.pk, about) for account in accounts for about in ("when", "where")),
     ]
-    hand.enter(actor, "incident.concluded", changes, cites=_cites(accounts))
+    hand.enter(actor, "incident.concluded", changes, cites=cites_of(accounts))
     return Incident.objects.get(pk=incident.pk)
 
 
@@ -61,15 +63,15 @@ def conclude(hand: Hand, incident: Incident, draft: IncidentDraft, *, accounts: 
 def add_account(hand: Hand, incident: Incident, account: Account) -> None:
     """Say that `account` tells of `incident` as well."""
     actor = hand.acting_as(*MAY_CONCLUDE)
-    _must_be_in_use([account])
-    incident = _locked(incident)
+    must_be_in_use([account])
+    incident = locked(incident)
     rules.must_be_open(incident.state)
-    if _one_compartment([account]) != incident.compartment_id:
+    if one_compartment([account]) != incident.compartment_id:
         raise RefusedError("an account from another compartment enters only by a release of its keeper")
     _must_be_free([account])
     supported = [rows.update(incident, unsupported=False)] if incident.unsupported else []
     changes = [cite(hand, Id(incident.pk), account.pk, "event"), *supported]
-    hand.enter(actor, "account.joined", changes, cites=_cites([account]))
+    hand.enter(actor, "account.joined", changes, cites=cites_of([account]))
 
 
 @transaction.atomic
@@ -77,26 +79,42 @@ def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Seq
     """Enter one act under `incident` on the strength of `accounts`."""
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    _must_be_in_use(accounts)
-    incident = _locked(incident)
+    must_be_in_use(accounts)
+    incident = locked(incident)
     rules.must_be_open(incident.state)
-    _must_tell_of(incident, accounts)
+    must_tell_of(incident, accounts)
     act = hand.new_id()
-    victim, changes = _person_of(hand, incident, draft.victim)
+    victim, changes = person_of(hand, incident, draft.victim)
     changes.append(act_change(act, Id(incident.pk), draft, victim=victim))
     changes += [cite(hand, Id(incident.pk), account.pk, "act", act=act) for account in accounts]
-    hand.enter(actor, "act.recorded", changes, cites=[*_cites(accounts), ("incident", incident.pk)])
+    hand.enter(actor, "act.recorded", changes, cites=[*cites_of(accounts), ("incident", incident.pk)])
     return Act.objects.get(pk=act)
+
+
+@transaction.atomic
+def change_act(hand: Hand, act: Act, draft: ActChange, *, seen: int | None = None) -> Act:
+    """Set anew by what means it was done, in what words the victims are told of, and how far it has been checked."""
+    actor = hand.acting_as(*MAY_CONCLUDE)
+    incident = locked(act.incident)
+    rules.must_be_open(incident.state)
+    must_be_unchanged(("act", act.pk), seen)
+    change = rows.update(
+        Act.objects.get(pk=act.pk), methods=list(draft.methods), victim_words=draft.victim_words.strip(), verification=draft.verification
+    )
+    hand.enter(actor, "act.changed", [change], cites=[("incident", incident.pk)])
+    return Act.objects.get(pk=act.pk)
 
 
 @transaction.atomic
 def withdraw_act(hand: Hand, act: Act, *, reason: str) -> None:
     """Take back an act that was entered in error, with what hangs on it. The entries stay."""
     actor = hand.acting_as(*MAY_CONCLUDE)
-    rules.must_be_open(_locked(act.incident).state)
+    rules.must_be_open(locked(act.incident).state)
     if len(reason.strip()) < 4:
         raise RefusedError("an act is taken back with a reason")
-    hanging = [*act.citations.all(), *act.injuries.all(), *act.involvements.all()]
+    alleged = act.involvements.all()
+    of_alleged = [row for table in (Bearing, Opinion, Outcome) for row in table.objects.filter(involvement__in=alleged)]
+    hanging = [*of_alleged, *act.citations.all(), *act.injuries.all(), *alleged]
     gone = [*(rows.delete(row) for row in hanging), rows.delete(act)]
     hand.enter(actor, "act.withdrawn", gone, cites=[("incident", act.incident_id)], reason=reason)
 
@@ -106,7 +124,7 @@ def record_injury(hand: Hand, act: Act, *, kind: str, region: str = "", words: s
     """Enter an injury as told, or on the strength of what a medic found: the finding and its report are cited then."""
     rules.must_be_injury(kind, region)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    incident = _locked(act.incident)
+    incident = locked(act.incident)
     rules.must_be_open(incident.state)
     cites = [("incident", incident.pk)]
     if finding is not None:
@@ -124,19 +142,19 @@ def allege_involvement(hand: Hand, act: Act, mention: Mention, *, degree: str, f
     """Enter the allegation that the person of `mention` took part in `act`: degree, finding reached, basis."""
     rules.must_be_involvement(degree, finding, basis)
     actor = hand.acting_as(*MAY_CONCLUDE)
-    _must_be_in_use([mention.account])
-    incident = _locked(act.incident)
+    must_be_in_use([mention.account])
+    incident = locked(act.incident)
     rules.must_be_open(incident.state)
-    _must_tell_of(incident, [mention.account])
+    must_tell_of(incident, [mention.account])
     if act.involvements.filter(person__mentions=mention).exists():
         raise ConflictError("this person is alleged to have taken part in this act already")
-    person, changes = _person_of(hand, incident, mention)
+    person, changes = person_of(hand, incident, mention)
     change = rows.insert(Involvement, hand.new_id(), act=act, person_id=person, degree=degree, finding=finding, basis=basis)
     hand.enter(
         actor,
         "involvement.alleged",
         [*changes, change],
-        cites=[*_cites([mention.account]), ("mention", mention.pk), ("incident", incident.pk)],
+        cites=[*cites_of([mention.account]), ("mention", mention.pk), ("incident", incident.pk)],
     )
     return Involvement.objects.get(pk=change.id)
 
@@ -187,47 +205,6 @@ def _conclusion(draft: IncidentDraft) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _person_of(hand: Hand, incident: Incident, mention: Mention | None) -> tuple[str | None, list[rows.Change]]:
-    """The person whom `mention` speaks of, made now where the register holds none yet."""
-    if mention is None:
-        return None, []
-    if mention.person is not None:
-        return in_use(mention.person).pk, []
-    person = hand.new_id()
-    changes = [rows.insert(Person, person, compartment_id=incident.compartment_id), rows.update(mention, person_id=person)]
-    if mention.name:
-        changes.insert(1, rows.insert(PersonName, hand.new_id(), person_id=person, text=mention.name))
-    return person, changes
-
-
 def _must_be_free(accounts: Sequence[Account]) -> None:
     if Citation.objects.filter(account__in=accounts, about="event").exists():
         raise ConflictError("this account tells of an incident already")
-
-
-def _must_tell_of(incident: Incident, accounts: Sequence[Account]) -> None:
-    telling = set(Citation.objects.filter(incident=incident, about="event").values_list("account_id", flat=True))
-    if not {account.pk for account in accounts} <= telling:
-        raise RefusedError("an act rests on accounts that tell of this incident")
-
-
-def _must_be_in_use(accounts: Sequence[Account]) -> None:
-    """What was erased or sealed while somebody looked at it supports nothing new."""
-    for statement in sorted({account.statement for account in accounts}, key=lambda one: one.pk):
-        in_use(statement)
-
-
-def _one_compartment(accounts: Sequence[Account]) -> str:
-    found = {account.statement.compartment_id for account in accounts} - {None}
-    if len(found) != 1:
-        raise RefusedError("an account from another compartment enters only by a release of its keeper")
-    return found.pop()
-
-
-def _locked(incident: Incident) -> Incident:
-    """The incident as it is now, held until the action ends: its state decides what may happen."""
-    return Incident.objects.select_for_update().get(pk=incident.pk)
-
-
-def _cites(accounts: Sequence[Account]) -> tuple[tuple[str, str], ...]:
-    return tuple(cited for account in accounts for cited in (("account", account.pk), ("statement", account.statement_id)))

@@ -7,17 +7,32 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments, one, visible, visible_in_order
-from kniha.book.events.models import Act, Citation, Incident, Involvement, Review
+from kniha.book.events.models import (
+    Act,
+    Bearing,
+    Citation,
+    Context,
+    Detention,
+    Incident,
+    Involvement,
+    Link,
+    Opinion,
+    Outcome,
+    Proceeding,
+    Review,
+)
 from kniha.book.events.rules import OPEN_STATES
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD, told_mentions
+from kniha.vocab.errors import NotFoundError
 
 _A_DAY = timedelta(days=1)
 
-# Of a person who is erased, or sealed under a hold, neither a name nor an alleged part is shown.
+# Of a person who is erased, or sealed under a hold, neither a name nor an alleged part is shown, nor where they were held or tried.
 _NAMES = PersonName.objects.filter(person__compartment__isnull=False)
-_INVOLVED = Involvement.objects.filter(person__compartment__isnull=False).prefetch_related("person__names")
+_PERSON_IN_USE = Q(person__isnull=True) | Q(person__compartment__isnull=False)
+_INVOLVED = Involvement.objects.filter(_PERSON_IN_USE).order_by("pk").select_related("person")
 
 
 def incidents(registrar: Registrar) -> QuerySet[Incident]:
@@ -58,10 +73,86 @@ def acts(registrar: Registrar, incident: Incident) -> QuerySet[Act]:
     return (
         rows.select_related("victim")
         .prefetch_related("injuries", "citations")
-        .prefetch_related(Prefetch("involvements", _INVOLVED))
+        .prefetch_related(Prefetch("involvements", _whole(_INVOLVED)))
         .prefetch_related(Prefetch("victim__names", _NAMES))
         .order_by("kind", "pk")
     )
+
+
+def _whole(involvements: QuerySet[Involvement]) -> QuerySet[Involvement]:
+    """With names, with what speaks for and against as far as its sources are in use, with lawyers' words and outcomes."""
+    bearings = Bearing.objects.filter(account__statement__compartment__isnull=False).select_related("account").order_by("pk")
+    opinions = Opinion.objects.select_related("lawyer").order_by("-day", "pk")
+    names = Prefetch("person__names", _NAMES.order_by("text", "pk"))
+    return (
+        involvements.prefetch_related(names)
+        .prefetch_related(Prefetch("bearings", bearings))
+        .prefetch_related(Prefetch("opinions", opinions))
+        .prefetch_related("outcomes")
+    )
+
+
+def involvement(registrar: Registrar, involvement_id: str) -> Involvement:
+    """One involvement with all that bears on it, or NotFoundError."""
+    rows = visible(_INVOLVED.select_related("act__incident"), registrar, path="act__incident__compartment")
+    return one(_whole(rows), pk=involvement_id)
+
+
+def links(registrar: Registrar, incident: Incident) -> QuerySet[Link]:
+    """How `incident` hangs together with others that `registrar` may see: as said here, and as said there."""
+    rows = visible(Link.objects.filter(Q(incident=incident) | Q(other=incident)), registrar, path="incident__compartment")
+    return visible(rows, registrar, path="other__compartment").select_related("incident", "other").order_by("kind", "pk")
+
+
+def to_link(registrar: Registrar, incident: Incident) -> QuerySet[Incident]:
+    """The incidents that `incident` may be linked with: of its compartment, not linked yet."""
+    linked = Link.objects.filter(Q(incident=incident) | Q(other=incident)).values_list("incident_id", "other_id")
+    known = {pk for pair in linked for pk in pair} | {incident.pk}
+    return incidents(registrar).filter(compartment=incident.compartment_id).exclude(pk__in=known)
+
+
+def detentions(registrar: Registrar, incident: Incident) -> QuerySet[Detention]:
+    """The stages in which people were held, in the order of time; those of unknown time last."""
+    rows = visible(_DETENTIONS.filter(incident=incident), registrar, path="incident__compartment")
+    return rows.prefetch_related(Prefetch("person__names", _NAMES)).order_by(F("first").asc(nulls_last=True), "pk")
+
+
+def proceedings(registrar: Registrar, incident: Incident) -> QuerySet[Proceeding]:
+    """The trials of `incident`, in the order of their days."""
+    rows = visible(_PROCEEDINGS.filter(incident=incident), registrar, path="incident__compartment")
+    return rows.prefetch_related(Prefetch("person__names", _NAMES)).order_by(F("held_on").asc(nulls_last=True), "pk")
+
+
+def contexts(registrar: Registrar, incident: Incident) -> QuerySet[Context]:
+    """What shows the policy behind `incident`."""
+    return visible(Context.objects.filter(incident=incident), registrar, path="incident__compartment").order_by("kind", "pk")
+
+
+_DETENTIONS = Detention.objects.filter(_PERSON_IN_USE).select_related("account", "person", "incident")
+_PROCEEDINGS = Proceeding.objects.filter(_PERSON_IN_USE).select_related("account", "person", "incident")
+
+
+def part(registrar: Registrar, kind: str, part_id: str) -> Link | Detention | Proceeding | Context | Bearing | Outcome:
+    """One part of an incident that may be taken back, or NotFoundError."""
+    match kind:
+        case "link":
+            return one(visible(Link.objects.select_related("incident"), registrar, path="incident__compartment"), pk=part_id)
+        case "detention":
+            return one(visible(_DETENTIONS, registrar, path="incident__compartment"), pk=part_id)
+        case "proceeding":
+            return one(visible(_PROCEEDINGS, registrar, path="incident__compartment"), pk=part_id)
+        case "context":
+            return one(visible(Context.objects.select_related("incident"), registrar, path="incident__compartment"), pk=part_id)
+        case "bearing":
+            return one(visible(Bearing.objects.filter(_ALLEGED_IN_USE), registrar, path=_OF_INVOLVEMENT), pk=part_id)
+        case "outcome":
+            return one(visible(Outcome.objects.filter(_ALLEGED_IN_USE), registrar, path=_OF_INVOLVEMENT), pk=part_id)
+        case _:
+            raise NotFoundError("there is no such thing here")
+
+
+_OF_INVOLVEMENT = "involvement__act__incident__compartment"
+_ALLEGED_IN_USE = Q(involvement__person__isnull=True) | Q(involvement__person__compartment__isnull=False)
 
 
 def act(registrar: Registrar, act_id: str) -> Act:

@@ -42,9 +42,10 @@ def decide(hand: Hand, incident: Incident, *, decision: str, words: str, checked
 
 
 def unsupported(incident: Incident) -> int:
-    """How much of it rests on nothing any more: the incident itself, acts, involvements."""
-    acts = incident.acts.filter(unsupported=True).count()
-    return int(incident.unsupported) + acts + Involvement.objects.filter(act__incident=incident, unsupported=True).count()
+    """How much of it rests on nothing any more: the incident itself, acts, involvements, stages of detention, trials."""
+    involved = Involvement.objects.filter(act__incident=incident).exclude(review="withdrawn")
+    parts = (incident.acts.all(), incident.detentions.all(), incident.proceedings.all(), involved)
+    return int(incident.unsupported) + sum(part.filter(unsupported=True).count() for part in parts)
 
 
 def authors(incident: Incident) -> frozenset[str]:

@@ -133,6 +133,7 @@ _STAFF_FIELDS = (
     "written_by_id",
     "attested_by_id",
     "reviewer_id",
+    "lawyer_id",
     "registrar_id",
     "asked_by_id",
     "decided_by_id",

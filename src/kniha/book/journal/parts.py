@@ -10,8 +10,18 @@ from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.rows import Verb
 
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "incident": (("act", "incident_id"), ("citation", "incident_id"), ("review", "incident_id"), ("task", "incident_id")),
+    "incident": (
+        ("act", "incident_id"),
+        ("citation", "incident_id"),
+        ("link", "incident_id"),
+        ("detention", "incident_id"),
+        ("proceeding", "incident_id"),
+        ("context", "incident_id"),
+        ("review", "incident_id"),
+        ("task", "incident_id"),
+    ),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
+    "involvement": (("bearing", "involvement_id"), ("opinion", "involvement_id"), ("outcome", "involvement_id")),
     "statement": (
         ("consent", "statement_id"),
         ("account", "statement_id"),

@@ -67,6 +67,12 @@ def entries_of(row_ids: Iterable[str]) -> Iterator[StoredEntry]:
     yield from map(_entry, stored_of(sorted(seqs)))
 
 
+def entries_since(row: str, seq: int) -> Iterator[StoredEntry]:
+    """The entries from `seq` on that changed or cited this row, in order."""
+    touches = Touch.objects.filter(row=bytes.fromhex(row), entry_id__gte=seq)
+    yield from map(_entry, stored_of(sorted(touches.values_list("entry_id", flat=True))))
+
+
 def changes(entry: StoredEntry) -> tuple[Change, ...]:
     """The changes that `entry` made, as `rows.apply` takes them. An erased value is left out: its field falls to its default."""
     return _changes(entry.skeleton, [value.data for value in entry.values])

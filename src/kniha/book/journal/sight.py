@@ -26,6 +26,13 @@ _COMPARTMENT: Mapping[str, str] = {
     "review": "incident__compartment",
     "injury": "act__incident__compartment",
     "involvement": "act__incident__compartment",
+    "bearing": "involvement__act__incident__compartment",
+    "opinion": "involvement__act__incident__compartment",
+    "outcome": "involvement__act__incident__compartment",
+    "link": "incident__compartment",
+    "detention": "incident__compartment",
+    "proceeding": "incident__compartment",
+    "context": "incident__compartment",
     "statement": "compartment",
     "consent": "statement__compartment",
     "account": "statement__compartment",
@@ -48,8 +55,12 @@ _COMPARTMENT: Mapping[str, str] = {
 }
 """By table: the way to the compartment that decides who may see a row."""
 
-_IN_USE = Q(person__compartment__isnull=False)
-_OF_PEOPLE: Mapping[str, Q] = {"mention": Q(person__isnull=True) | _IN_USE, "involvement": _IN_USE}
+_IN_USE = Q(person__isnull=True) | Q(person__compartment__isnull=False)
+_ALLEGED_IN_USE = Q(involvement__person__isnull=True) | Q(involvement__person__compartment__isnull=False)
+_OF_PEOPLE: Mapping[str, Q] = {
+    **dict.fromkeys(("mention", "involvement", "detention", "proceeding"), _IN_USE),
+    **dict.fromkeys(("bearing", "opinion", "outcome"), _ALLEGED_IN_USE),
+}
 """By table: what is said of a person, and hidden where the person is erased or sealed under a hold (docs/spec/erasure.md §5)."""
 
 _OPEN_TO_STAFF = frozenset({"founding", "quarantinedenvelope"})

@@ -118,7 +118,8 @@ class Wording:
             case "person":
                 return self._person(ref[1])
             case "involvement":
-                return self.name(("person", str(fields.get("person_id"))))
+                person = fields.get("person_id")
+                return self.quoted(fields.get("unit_words")) if person is None else self.name(("person", str(person)))
             case "mention":
                 said = next((fields[name] for name in _SAID if fields.get(name)), None)
                 return self.term("mention-roles", fields.get("role")) if said is None else self.quoted(said)
@@ -131,7 +132,7 @@ class Wording:
 
     def _first_aspect(self, table: str, fields: Fields) -> str:
         """Other records are told apart by the first thing that people read of them."""
-        first = ASPECTS[table][0]
+        first = next((one for one in ASPECTS[table] if table == "proceeding" and self.written(one, fields)), ASPECTS[table][0])
         text = self.written(first, fields)
         return self.quoted(text) if table in {"act", "injury"} else text
 
@@ -233,7 +234,7 @@ def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
 
 _TABLE_OF = {
     "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
-    "original": "exhibit", "medical-finding": "medicalfinding",
+    "original": "exhibit", "medical-finding": "medicalfinding", "linked": "incident",
 }  # fmt: skip
 """The table of a reference whose aspect has another name."""
 

@@ -9,9 +9,11 @@ from kniha.book.access.limits import count_use
 from kniha.book.access.queries import in_use
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.versions import must_be_unchanged
 from kniha.book.people import rules, sealing
-from kniha.book.people.models import Person, Referral, Risk, SafeContact, SealedField
+from kniha.book.people.models import Person, PersonName, Referral, Risk, SafeContact, SealedField
 from kniha.vocab import terms
+from kniha.vocab.errors import ConflictError
 
 MAY_NOTE = ("clerk", "investigator", "specialist", "medic", "lawyer")
 
@@ -35,6 +37,41 @@ class SafeContactDraft:
     hours: str
     who_may_answer: str
     never: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameDraft:
+    """A name or spelling: as written, its language and kind (list `name-kinds`), and where it may be read."""
+
+    text: str
+    language: str = ""
+    kind: str = "as-said"
+    read_in: str = ""
+
+
+@transaction.atomic
+def add_name(hand: Hand, person: Person, draft: NameDraft) -> PersonName:
+    """Enter one more name or spelling of a person; earlier ones stay."""
+    person = in_use(person)
+    rules.must_be_name(draft.text, draft.kind, draft.read_in)
+    if PersonName.objects.filter(person=person, text=draft.text.strip()).exists():
+        raise ConflictError("this person has this spelling already")
+    change = rows.insert(
+        PersonName, hand.new_id(), person=person, text=draft.text.strip(), language=draft.language, kind=draft.kind,
+        read_in=draft.read_in.strip(),
+    )  # fmt: skip
+    hand.enter(hand.acting_as(*MAY_NOTE), "name.added", [change])
+    return PersonName.objects.get(pk=change.id)
+
+
+@transaction.atomic
+def describe_person(hand: Hand, person: Person, *, gender: str, age: str, seen: int | None = None) -> Person:
+    """Set gender and age anew, as they were told; ChangedError where somebody did so since `seen`."""
+    person = in_use(person)
+    must_be_unchanged(("person", person.pk), seen)
+    change = rows.update(person, gender_told=gender.strip(), age_told=age.strip())
+    hand.enter(hand.acting_as(*MAY_NOTE), "person.described", [change])
+    return Person.objects.get(pk=person.pk)
 
 
 @transaction.atomic

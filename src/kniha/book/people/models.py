@@ -28,6 +28,8 @@ class PersonName(Journalled):
     person = models.ForeignKey(Person, models.PROTECT, related_name="names")
     text = models.CharField(max_length=300, default="")
     language = models.CharField(max_length=8, blank=True, default="")
+    kind = models.CharField(max_length=20, default="as-said")
+    read_in = models.CharField(max_length=300, blank=True, default="")
 
     def __str__(self) -> str:
         return self.text

@@ -26,6 +26,11 @@ def names_in(registrar: Registrar, compartment: str, people: Collection[str]) ->
     return visible(found, registrar, path="person__compartment").order_by("text", "pk")
 
 
+def names(registrar: Registrar, person: Person) -> QuerySet[PersonName]:
+    """The names and spellings of `person`."""
+    return visible(PersonName.objects.filter(person=person), registrar, path="person__compartment").order_by("kind", "text", "pk")
+
+
 def risks(registrar: Registrar, person: Person) -> QuerySet[Risk]:
     """The assessments of `person`, newest first."""
     return visible(Risk.objects.filter(person=person), registrar, path="person__compartment").order_by("-assessed_on", "-pk")

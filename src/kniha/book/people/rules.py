@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kniha.vocab import terms
-from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
 
 def must_be_risk(level: str, circumstances: Iterable[str], *, next_look: date, today: date) -> None:
@@ -14,6 +14,15 @@ def must_be_risk(level: str, circumstances: Iterable[str], *, next_look: date, t
         terms.check_term("risk-circumstances", circumstance)
     if next_look <= today:
         raise ImpossibleError(f"the next look at a risk lies after today, not on {next_look}")
+
+
+def must_be_name(text: str, kind: str, read_in: str) -> None:
+    """A spelling has letters, a known kind, and a place where it may be read."""
+    terms.check_term("name-kinds", kind)
+    if not any(letter.isalpha() for letter in text):
+        raise MalformedError("a name is written with letters")
+    if not read_in.strip():
+        raise MalformedError("a spelling says where it may be read")
 
 
 def must_be_referral(kind: str, state: str, *, next_look: date | None, today: date) -> None:

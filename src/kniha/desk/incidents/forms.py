@@ -110,6 +110,18 @@ class ActForm(OnAccounts):
         return ActDraft(told["kind"], tuple(told["methods"]), victim, told["victim_count"], told["victim_words"], told["verification"])
 
 
+class ActChangeForm(forms.Form):
+    """What of an act may be set anew."""
+
+    verification = forms.ChoiceField(label=_("How far it is verified"), choices=from_list("verification-statuses"))
+    methods = forms.MultipleChoiceField(label=_("By what means"), required=False, choices=from_list("methods"), widget=Picker)
+    victim_words = forms.CharField(label=_("Who they were, in words"), required=False, max_length=300)
+
+    def told(self) -> dict[str, Any]:  # Any: Django's cleaned data
+        """The change, not yet entered."""
+        return {**self.cleaned_data, "methods": tuple(self.cleaned_data["methods"])}
+
+
 class InjuryForm(forms.Form):
     """What was done to a body, as told."""
 

@@ -8,8 +8,10 @@ from kniha.book.events import queries, reviewing
 from kniha.book.events.models import Incident
 from kniha.book.events.rules import OPEN_STATES
 from kniha.desk.history.told import recent
+from kniha.desk.incidents.comparison import compared
 from kniha.desk.incidents.forms import DecisionForm
 from kniha.desk.incidents.sources import sources_of
+from kniha.desk.incidents.timeline import timeline_of
 from kniha.desk.request import Who, page, reading
 
 HISTORY_SHOWN = 6
@@ -24,6 +26,7 @@ def incident(request: HttpRequest, who: Who, number: str) -> HttpResponse:
 def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionForm, *, status: int = 200) -> HttpResponse:
     """The page of `found`, with the decision as it was typed."""
     note_reading(who.hand, "incident")
+    sources = sources_of(who.registrar, found)
     answer = page(
         request,
         who,
@@ -31,7 +34,11 @@ def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionFor
         part="incidents",
         incident=found,
         is_open=found.state in OPEN_STATES,
-        sources=sources_of(who.registrar, found),
+        sources=sources,
+        rows=compared(sources, found) if len(sources.told) > 1 else (),
+        timeline=timeline_of(found, sources),
+        links=queries.links(who.registrar, found),
+        contexts=queries.contexts(who.registrar, found),
         reviews=queries.reviews(who.registrar, found),
         recent=recent(who, "incident", found.pk, most=HISTORY_SHOWN),
         decision=decision,

@@ -1,16 +1,20 @@
 """What an incident rests on, as the page shows it: accounts with their passages, what they cite, where they contradict."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from django.utils.translation import gettext
+
 from kniha.book.access.models import Registrar
-from kniha.book.events import queries
-from kniha.book.events.models import Act, Incident, Injury
+from kniha.book.events import comparing, queries
+from kniha.book.events.comparing import Span
+from kniha.book.events.models import Act, Bearing, Detention, Incident, Involvement, Proceeding
 from kniha.book.medicine import queries as medicine
 from kniha.book.medicine.models import MedicalFinding
+from kniha.book.people.models import Person
 from kniha.book.statements.models import Account, Mention
-from kniha.vocab.place import Place, distance_m
+from kniha.vocab.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,52 @@ class Told:
     mentions: tuple[tuple[Mention, str], ...]
     other_time: tuple[int, ...]
     other_place: tuple[int, ...]
+    called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What an account says for an involvement or against it, with the account."""
+
+    bearing: Bearing
+    told: Told | None
+    """None where the account tells of another incident."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvolvedRow:
+    """One involvement with the person's name or the unit's words, and what speaks for it and against it."""
+
+    involvement: Involvement
+    name: str
+    speaks_for: tuple[Weighed, ...]
+    speaks_against: tuple[Weighed, ...]
+
+    @property
+    def agreed(self) -> int:
+        """How many lawyers' agreements stand."""
+        return sum(opinion.stands and opinion.decision == "agrees" for opinion in self.involvement.opinions.all())
 
 
 @dataclass(frozen=True, slots=True)
 class ActRow:
-    """One act with the people in it by name, and the numbers of the accounts it rests on."""
+    """An act with whom it befell and who is said to have taken part by name, its injuries, and the accounts it rests on."""
 
     act: Act
     victim: str
-    involved: tuple[tuple[object, str], ...]
-    rests_on: tuple[int, ...]
+    involved: tuple[InvolvedRow, ...]
+    rests_on: tuple[Told, ...]
     injuries: tuple[tuple[Injury, MedicalFinding | None], ...]
     """Each with the medical finding that it rests on, where the one who asks may read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    """A stage of a detention, or a trial, with whom it befell by name, and the account it rests on."""
+
+    row: Detention | Proceeding
+    name: str
+    told: Told | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +91,15 @@ class Sources:
     when: tuple[Told, ...]
     where: tuple[Told, ...]
     acts: tuple[ActRow, ...]
+    detentions: tuple[StageRow, ...]
+    proceedings: tuple[StageRow, ...]
 
 
 def sources_of(registrar: Registrar, incident: Incident) -> Sources:
     """Read what `incident` rests on."""
     accounts = list(queries.accounts(registrar, incident))
     told = told_by(accounts)
-    numbers = {one.account.pk: one for one in told}
+    by_account = {one.account.pk: one for one in told}
     cited = {(citation.about, citation.account_id) for citation in queries.citations(registrar, incident)}
     mentions = list(chain.from_iterable(account.mentions.all() for account in accounts))
     acts = list(queries.acts(registrar, incident))
@@ -69,20 +109,25 @@ def sources_of(registrar: Registrar, incident: Incident) -> Sources:
         told=told,
         when=tuple(one for one in told if ("when", one.account.pk) in cited),
         where=tuple(one for one in told if ("where", one.account.pk) in cited),
-        acts=tuple(_act_row(act, numbers, mentions, findings) for act in acts),
+        acts=tuple(_act_row(act, by_account, mentions, findings) for act in acts),
+        detentions=tuple(_stage(row, by_account, mentions) for row in queries.detentions(registrar, incident)),
+        proceedings=tuple(_stage(row, by_account, mentions) for row in queries.proceedings(registrar, incident)),
     )
 
 
 def told_by(accounts: Sequence[Account]) -> tuple[Told, ...]:
     """Accounts side by side, numbered from 1."""
+    times = comparing.cells([span(account) for account in accounts], comparing.times)
+    places = comparing.cells([place(account) for account in accounts], comparing.places)
     return tuple(
         Told(
             number,
             account,
             tuple(_quotations(account)),
             tuple((mention, _words_of(mention, account)) for mention in account.mentions.all()),
-            tuple(n for n, other in enumerate(accounts, 1) if _says_another_time(account, other)),
-            tuple(n for n, other in enumerate(accounts, 1) if _says_another_place(account, other)),
+            tuple(other + 1 for other in times[number - 1].against),
+            tuple(other + 1 for other in places[number - 1].against),
+            gettext("account %(n)s") % {"n": number},
         )
         for number, account in enumerate(accounts, 1)
     )
@@ -100,33 +145,45 @@ def _words_of(mention: Mention, account: Account) -> str:
     return account.statement.text[found.start : found.end] if found else ""
 
 
-def _says_another_time(one: Account, other: Account) -> bool:
-    """Whether the two cannot both be right: their intervals have no moment in common."""
-    if one.first is None or one.last is None or other.first is None or other.last is None:
-        return False
-    return one.last < other.first or other.last < one.first
+def span(row: Account) -> Span | None:
+    """When, as an account says it; None where it does not."""
+    return None if row.first is None or row.last is None else Span(row.first, row.last)
 
 
-def _says_another_place(one: Account, other: Account) -> bool:
-    """Whether the two circles do not meet."""
-    here, there = _place(one), _place(other)
-    return here is not None and there is not None and distance_m(here, there) > here.radius_m + there.radius_m
-
-
-def _place(row: Account) -> Place | None:
+def place(row: Account) -> Place | None:
+    """Where, as an account says it on a map; None where it does not."""
     if row.lat_e7 is None or row.lon_e7 is None or row.radius_m is None:
         return None
     return Place(row.lat_e7, row.lon_e7, row.radius_m)
 
 
-def _act_row(act: Act, numbers: dict[str, Told], mentions: Sequence[Mention], findings: Mapping[str, MedicalFinding]) -> ActRow:
-    rests_on = sorted(numbers[citation.account_id].number for citation in act.citations.all() if citation.account_id in numbers)
-    involved = tuple(
-        (one, _called(one.person_id, [name.text for name in one.person.names.all()], mentions)) for one in act.involvements.all()
-    )
-    victim = _called(act.victim_id, [name.text for name in act.victim.names.all()], mentions) if act.victim else ""
+def involved_by(involvements: Iterable[Involvement], told: Sequence[Told]) -> tuple[InvolvedRow, ...]:
+    """Involvements by name, with what speaks for and against each."""
+    mentions = list(chain.from_iterable(one.account.mentions.all() for one in told))
+    by_account = {one.account.pk: one for one in told}
+    return tuple(_involved(one, by_account, mentions) for one in involvements)
+
+
+def _involved(one: Involvement, by_account: Mapping[str, Told], mentions: Sequence[Mention]) -> InvolvedRow:
+    weighed = [Weighed(bearing, by_account.get(bearing.account_id)) for bearing in one.bearings.all()]
+    sides = (tuple(each for each in weighed if each.bearing.direction == direction) for direction in ("for", "against"))
+    return InvolvedRow(one, _named(one.person, mentions) if one.person else one.unit_words, *sides)
+
+
+def _act_row(act: Act, by_account: Mapping[str, Told], mentions: Sequence[Mention], findings: Mapping[str, MedicalFinding]) -> ActRow:
+    rests_on = (by_account[citation.account_id] for citation in act.citations.all() if citation.account_id in by_account)
+    involved = tuple(_involved(one, by_account, mentions) for one in act.involvements.all())
     injuries = tuple((injury, findings.get(injury.finding_id or "")) for injury in act.injuries.all())
-    return ActRow(act, victim, involved, tuple(rests_on), injuries)
+    return ActRow(act, _named(act.victim, mentions), involved, tuple(sorted(rests_on, key=lambda one: one.number)), injuries)
+
+
+def _stage(row: Detention | Proceeding, by_account: Mapping[str, Told], mentions: Sequence[Mention]) -> StageRow:
+    words = row.held_words if isinstance(row, Detention) else row.tried_words
+    return StageRow(row, _named(row.person, mentions) or words, by_account.get(row.account_id))
+
+
+def _named(person: Person | None, mentions: Sequence[Mention]) -> str:
+    return _called(person.pk, [name.text for name in person.names.all()], mentions) if person else ""
 
 
 def _called(person: str | None, names: Sequence[str], mentions: Sequence[Mention]) -> str:

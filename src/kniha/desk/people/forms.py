@@ -4,10 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from kniha.book.people.actions import ReferralDraft, RiskDraft, SafeContactDraft
+from kniha.book.people.actions import NameDraft, ReferralDraft, RiskDraft, SafeContactDraft
 from kniha.desk.choices import Picker, from_list
+
+LANGUAGES = ("be", "ru", "uk", "pl", "lt", "en")
+"""In which names are written here most; others stay open."""
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [("", "—"), *((code, str(get_language_info(code)["name_translated"])) for code in LANGUAGES)]
+
 
 LOOK_AGAIN = timedelta(days=90)
 SOON = timedelta(days=14)
@@ -43,6 +52,26 @@ class ContactForm(forms.Form):
     def draft(self) -> SafeContactDraft:
         """The note, not yet entered."""
         return SafeContactDraft(**self.cleaned_data)
+
+
+class NameForm(forms.Form):
+    """One more name or spelling."""
+
+    text = forms.CharField(label=_("Name as written"), max_length=300)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=_languages)
+    kind = forms.ChoiceField(label=_("What kind of name"), choices=from_list("name-kinds"))
+    read_in = forms.CharField(label=_("Where it may be read"), max_length=300, help_text=_("A statement of which day, a document, a list."))
+
+    def draft(self) -> NameDraft:
+        """The name, not yet entered."""
+        return NameDraft(**self.cleaned_data)
+
+
+class DescriptionForm(forms.Form):
+    """Gender and age, as they were told."""
+
+    gender = forms.CharField(label=_("Gender, as told"), required=False, max_length=20)
+    age = forms.CharField(label=_("Age, as told"), required=False, max_length=60)
 
 
 class ReferralForm(forms.Form):

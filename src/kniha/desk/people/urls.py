@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from kniha.desk.people import referrals, views
+from kniha.desk.people import describing, referrals, views
 
 urlpatterns = [
     path("people/<str:person_id>/", views.person, name="person"),
+    path("people/<str:person_id>/names/", describing.add_name, name="person-name"),
+    path("people/<str:person_id>/description/", describing.describe, name="person-describe"),
     path("people/<str:person_id>/risk/", views.risk, name="assess_risk"),
     path("people/<str:person_id>/contact/", views.contact, name="note_contact"),
     path("people/<str:person_id>/referrals/", referrals.offer, name="referral-offer"),

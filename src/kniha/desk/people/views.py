@@ -13,7 +13,8 @@ from kniha.book.people.models import Person
 from kniha.book.statements import queries as statements
 from kniha.desk import keys
 from kniha.desk.errors import entered
-from kniha.desk.people.forms import LOOK_AGAIN, SOON, ContactForm, FollowForm, ReasonForm, ReferralForm, RiskForm
+from kniha.desk.people.forms import LOOK_AGAIN, SOON, ContactForm, FollowForm, NameForm, ReasonForm, ReferralForm, RiskForm
+from kniha.desk.people.known import known_of
 from kniha.desk.people.permissions import PermissionForm
 from kniha.desk.request import Who, acting, page, reading
 
@@ -76,6 +77,7 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         "followed": "",
         "permission_form": PermissionForm(),
         "reason_form": ReasonForm(),
+        "name_form": NameForm(),
         "sealed": [(field, opened.get(field.pk) if isinstance(opened, dict) else None) for field in fields if field.field != "mailbox"],
     }
     return page(
@@ -92,5 +94,5 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         permissions=statements.permissions(who.registrar, found),
         referrals=queries.referrals(who.registrar, found),
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),
-        **(shown | forms),
+        **(known_of(who, found) | shown | forms),
     )

@@ -16,6 +16,7 @@ from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import MentionDraft
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.runs.demonstration.story import ToldAccount, ToldAct, ToldIncident, ToldReport
+from kniha.runs.demonstration.surrounding_work import people_of, surround
 from kniha.vocab import terms
 
 
@@ -49,6 +50,10 @@ class Coded:
         told = self._accounts[incident]
         return tuple(told[report] for report in tuple(reports) or told)
 
+    def by_report(self, incident: str) -> Mapping[str, Account]:
+        """The accounts that tell of `incident`, by their report."""
+        return self._accounts[incident]
+
     def mention(self, name: str) -> Mention:
         """The mention as it is now: an act may have given it a person."""
         return Mention.objects.select_related("account").get(pk=self._mentions[name])
@@ -68,10 +73,16 @@ def read_reports(office: Office, reports: Iterable[ToldReport], statements: Mapp
 
 def conclude_incidents(office: Office, incidents: Iterable[ToldIncident], coded: Coded) -> Iterator[Incident]:
     """The investigator's and the lawyer's work, one incident after the other."""
+    made: dict[str, Incident] = {}
     for told in incidents:
         incident = events.open_incident(office.investigator, coded.accounts(told.key), told.draft)
         for act in told.acts:
             _record(office.investigator, incident, act, coded, accounts=coded.accounts(told.key, act.reports))
+        surround(
+            office.investigator, incident, told.key, accounts=coded.by_report(told.key),
+            mentions={name: coded.mention(name) for name in people_of(told.key)}, made=made,
+        )  # fmt: skip
+        made[told.key] = incident
         yield _review(office, incident, told)
 
 

@@ -144,7 +144,7 @@ def _report(raw: Mapping[str, Any]) -> ToldReport:
         where=raw.get("where", ""),
         contact=raw.get("contact", ""),
         consent={"keep": "yes", "contact": "no", "count": "no", **raw.get("consent", {})},
-        files=tuple(File(**{**file, "at": _local(file["at"])}) for file in raw.get("files", ())),
+        files=tuple(File(**{**file, "at": local(file["at"])}) for file in raw.get("files", ())),
         accounts=tuple(_account(text, account) for account in raw.get("accounts", ())),
         risk=ToldRisk(**_tupled(raw["risk"])) if "risk" in raw else None,
         safe_contact=ToldContact(**raw["safe_contact"]) if "safe_contact" in raw else None,
@@ -194,7 +194,7 @@ def _act(raw: Mapping[str, Any]) -> ToldAct:
 
 
 def _when(raw: Mapping[str, Any], *, words: str) -> When:
-    return When(_local(raw["first"]).astimezone(UTC), _local(raw["last"]).astimezone(UTC), str(ZONE), raw.get("precision", "about"), words)
+    return When(local(raw["first"]).astimezone(UTC), local(raw["last"]).astimezone(UTC), str(ZONE), raw.get("precision", "about"), words)
 
 
 def _where(raw: Mapping[str, Any]) -> Where:
@@ -202,7 +202,8 @@ def _where(raw: Mapping[str, Any]) -> Where:
     return Where(place.lat_e7, place.lon_e7, place.radius_m, raw.get("where", ""))
 
 
-def _local(text: str) -> datetime:
+def local(text: str) -> datetime:
+    """An instant by the clocks of Minsk."""
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
 
 
