@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from kniha.book.access.models import Registrar
 from kniha.book.events import comparing, queries
 from kniha.book.events.comparing import Span
-from kniha.book.events.models import Act, Bearing, Detention, Incident, Involvement, Proceeding
+from kniha.book.events.models import Act, Bearing, Detention, Incident, Injury, Involvement, Proceeding
 from kniha.book.medicine import queries as medicine
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.people.models import Person
