@@ -271,7 +271,7 @@ def apart(story: Story) -> None:
     conflict = keep_out(zoya, source, world.vera, ground="kin", words="стрыечная сястра")
     stay_apart(keeper, propose_readmission(zoya, conflict))
     readmit(keeper, propose_readmission(zoya, conflict))
-    step_aside(keeper, world.report("Пра суседа.", envelope="e9" * 32), ground="other", words="стары спор")
+    step_aside(keeper, world.report("Пра суседа.", envelope="f9" * 32), ground="other", words="стары спор")
     declare_interest(zoya, kind="own-names", names="Зоя Невядомая", recipient=world.person_recipient)
     anna, boris = on(world, world.anna, 2), on(world, world.boris, 2)
     proposed = propose_canary(anna, world.first, name="Зымдраль Квазюк")

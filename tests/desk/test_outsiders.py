@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints",
+    "conflicts", "interest", "hints", "keep-search",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from kniha.book.events.comparing import Span
-from kniha.book.events.models import Incident
+from kniha.book.events.models import Detention, Incident
 from kniha.desk.incidents.sources import Sources, span
 from kniha.desk.language import language
 from kniha.vocab import terms
@@ -97,9 +97,9 @@ def _items(incident: Incident, sources: Sources) -> Iterator[Item]:
     yield from _acts(sources)
     for stage in sources.detentions:
         row = stage.row
-        if row.first is not None and row.last is not None:  # type: ignore[union-attr]  # a stage of a detention
-            label = ", ".join(filter(None, (terms.label("detention-stages", row.stage, language()), stage.name)))  # type: ignore[union-attr]
-            yield Item("detention", label, f"detention-{row.pk}", Span(row.first, row.last), row.precision, row.zone)  # type: ignore[union-attr]
+        if isinstance(row, Detention) and row.first is not None and row.last is not None:
+            label = ", ".join(filter(None, (terms.label("detention-stages", row.stage, language()), stage.name)))
+            yield Item("detention", label, f"detention-{row.pk}", Span(row.first, row.last), row.precision, row.zone)
 
 
 def _acts(sources: Sources) -> Iterator[Item]:
