@@ -48,6 +48,12 @@ def operation_named(name: str, headers: dict[str, str]) -> object:
     return _loaded[name]
 
 
+def can_be_wrong(name: str) -> bool:
+    """Whether anything that fits no schema can be sent to it: a body, a filter, an id or a key of another form."""
+    told = next(told for _, _, told in operations() if told["operationId"] == name)
+    return "requestBody" in told or any(one["in"] == "query" or "pattern" in one["schema"] for one in told["parameters"])
+
+
 @pytest.mark.parametrize("name", [str(told["operationId"]) for _, _, told in operations()])
 def test_whatever_is_sent_is_answered_as_the_document_says(
     given_token: Given, office: World, known: dict[str, str], name: str, soaking: bool
@@ -76,4 +82,5 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
         case.call_and_validate(headers=headers, checks=[*ANSWERED, negative_data_rejection])
 
     what_fits()
-    what_does_not()
+    if can_be_wrong(name):
+        what_does_not()
