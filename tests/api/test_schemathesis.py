@@ -11,6 +11,7 @@ from django.core.wsgi import get_wsgi_application
 from hypothesis import HealthCheck, Phase, given, seed, settings, strategies
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
+from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     negative_data_rejection,
@@ -30,15 +31,27 @@ ANSWERED = [
     not_a_server_error, status_code_conformance, content_type_conformance, response_headers_conformance, response_schema_conformance,
 ]  # fmt: skip
 
+# Each request shows a good token, so that what it says is looked at; what is wrong in it is refused by one of these.
+CONFIG = SchemathesisConfig.from_dict({
+    "generation": {"with-security-parameters": False},
+    "checks": {"negative_data_rejection": {"expected-statuses": ["400", "403", "404", "413", "415", "422"]}},
+})  # fmt: skip
+
 _loaded: dict[str, object] = {}
 
 
 def operation_named(name: str, headers: dict[str, str]) -> object:
     """One operation of the document as it is served; it is read once, since every token is given the same."""
     if not _loaded:
-        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), headers=headers)
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application(), config=CONFIG, headers=headers)
         _loaded.update({one.ok().definition.raw["operationId"]: one.ok() for one in schema.get_all_operations()})
     return _loaded[name]
+
+
+def can_be_wrong(name: str) -> bool:
+    """Whether anything that fits no schema can be sent to it: a body, a filter, an id or a key of another form."""
+    told = next(told for _, _, told in operations() if told["operationId"] == name)
+    return "requestBody" in told or any(one["in"] == "query" or "pattern" in one["schema"] for one in told["parameters"])
 
 
 @pytest.mark.parametrize("name", [str(told["operationId"]) for _, _, told in operations()])
@@ -49,7 +62,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
     headers = {"Authorization": f"Bearer {given_token(office.vera, purpose).words}"}
     operation = operation_named(name, headers)
     rounds = settings(
-        max_examples=300 if soaking else 5, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=100 if soaking else 5, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     chance = seed(random.randrange(2**32) if soaking else 1)
@@ -69,4 +82,5 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
         case.call_and_validate(headers=headers, checks=[*ANSWERED, negative_data_rejection])
 
     what_fits()
-    what_does_not()
+    if can_be_wrong(name):
+        what_does_not()
