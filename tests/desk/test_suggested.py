@@ -120,3 +120,13 @@ def test_names_are_completed_for_who_is_signed_in(vera: Client, nobody: Client) 
     assert answer.json()["places"][0]["id"] == "akrestsina"
     assert vera.get("/places/", {"q": "x" * 5000}).json() == {"places": []}
     assert nobody.get("/places/", {"q": "Okres"}).status_code == 302
+
+
+@pytest.mark.parametrize(("point", "is_far"), [("53.9, 27.5", False), ("27.5, 53.9", True)])
+def test_a_point_far_from_every_known_place_stands_as_typed_and_is_pointed_out(
+    vera: Client, told: Statement, point: str, is_far: bool
+) -> None:
+    row = {"passages-TOTAL_FORMS": 1, "passages-0-about": "where", "passages-0-start": 0, "passages-0-end": 3}
+    answer = vera.post(f"/statements/{told.pk}/code/", coding(point=point, **row), follow=True).content.decode()
+    assert Account.objects.get().lat_e7 == round(float(point.partition(",")[0]) * 10**7)
+    assert ("Did two numbers change places?" in answer) == is_far

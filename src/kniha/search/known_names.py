@@ -5,10 +5,11 @@ names); it is a pointer for whoever codes the text. Takes time in proportion to 
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from kniha.search.folding import fold
 from kniha.search.stems import sounds, stems
@@ -49,15 +50,28 @@ def told_names(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
 
     All words of the name in a row, or one word of four letters that no more than three of the names share.
     """
-    words = list(_words(text))
+    words = [_Word(start, end, _keys(folded)) for start, end, folded in _words(text)]
+    places = _places(words)
     keyed = [(name, [_keys(word) for word in fold(name.text)]) for name in known]
     shared = Counter(key for _, keys in keyed for word in keys for key in word)
     found: dict[str, ToldName] = {}
     for name, keys in keyed:
-        span = _whole(words, keys) or _part(words, keys, shared)
+        telling = [wanted for wanted in keys if len(keys) == 1 or max(shared[key] for key in wanted) <= _TOO_COMMON]
+        span = _whole(words, places, keys) or _part(words, places, telling)
         if span and (name.id not in found or span[1] - span[0] > found[name.id].end - found[name.id].start):
             found[name.id] = ToldName(*span, name)
     return tuple(sorted(found.values(), key=lambda told: (told.start, told.known.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    keys: frozenset[str]
+
+
+_Places: TypeAlias = Mapping[str, Sequence[int]]
+"""By key: which words of the text have it."""
 
 
 def _words(text: str) -> Iterator[tuple[int, int, str]]:
@@ -71,23 +85,31 @@ def _keys(word: str) -> frozenset[str]:
     return frozenset({*stems(word), *(f"~{heard}" for heard in sounds(word))})
 
 
-def _whole(words: Sequence[tuple[int, int, str]], keys: Sequence[frozenset[str]]) -> tuple[int, int] | None:
+def _places(words: Sequence[_Word]) -> _Places:
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, word in enumerate(words):
+        for key in word.keys:
+            places[key].append(at)
+    return places
+
+
+def _met(places: _Places, wanted: frozenset[str]) -> set[int]:
+    return {at for key in wanted for at in places.get(key, ())}
+
+
+def _whole(words: Sequence[_Word], places: _Places, keys: Sequence[frozenset[str]]) -> tuple[int, int] | None:
     """All words of a name, in any order, one beside the other."""
-    long = len(keys)
-    if long < 2:
+    if len(keys) < 2:
         return None
-    for at in range(len(words) - long + 1):
-        row = words[at : at + long]
-        near = all(after[0] - before[1] <= _BETWEEN for before, after in pairwise(row))
-        if near and all(any(not wanted.isdisjoint(_keys(word)) for _, _, word in row) for wanted in keys):
-            return row[0][0], row[-1][1]
+    for at in sorted({place for wanted in keys for place in _met(places, wanted)}):
+        row = words[at : at + len(keys)]
+        near = all(after.start - before.end <= _BETWEEN for before, after in pairwise(row))
+        if near and all(any(not wanted.isdisjoint(word.keys) for word in row) for wanted in keys):
+            return row[0].start, row[-1].end
     return None
 
 
-def _part(words: Sequence[tuple[int, int, str]], keys: Sequence[frozenset[str]], shared: Counter[str]) -> tuple[int, int] | None:
+def _part(words: Sequence[_Word], places: _Places, telling: Sequence[frozenset[str]]) -> tuple[int, int] | None:
     """One word of a name that tells enough; of a name of one word, that word."""
-    telling = [wanted for wanted in keys if len(keys) == 1 or max(shared[key] for key in wanted) <= _TOO_COMMON]
-    for start, end, word in words:
-        if end - start >= _SHORTEST and any(not wanted.isdisjoint(_keys(word)) for wanted in telling):
-            return start, end
-    return None
+    met = sorted(at for wanted in telling for at in _met(places, wanted))
+    return next(((words[at].start, words[at].end) for at in met if words[at].end - words[at].start >= _SHORTEST), None)
