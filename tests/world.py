@@ -19,6 +19,7 @@ from kniha.book.events.models import Act, Incident
 from kniha.book.journal.acting import Hand
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.actions import code_account
+from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.interviewing import Held, InterviewDraft
 from kniha.book.statements.models import Account, Statement
@@ -122,6 +123,13 @@ def interview_draft(hand: Hand, text: str = "Пытанне: што было? А
         "needs_specialist": False, "sealed": {"contact": "праз сястру", "legal-name": "Іван Невядомы"},
     }  # fmt: skip
     return InterviewDraft(**(told | more))
+
+
+def brought_interview(
+    hand: Hand, token: str, *, digest: str = "d1" * 32, files: tuple[StoredFile, ...] = (), **more: object
+) -> BroughtInterview:
+    """What a field form sealed, as the courier opened it."""
+    return BroughtInterview(digest, 20_000, token, interview_draft(hand, **more), files)
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

@@ -17,7 +17,7 @@ from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
 from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
-from kniha.book.statements import conversation, interviewing, receiving
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving
 from kniha.book.work import actions as work
 from kniha.book.work import requests
 
@@ -37,6 +37,8 @@ AREAS = (
     work,
     requests,
     interviewing,
+    field_forms,
+    bringing,
 )
 
 
@@ -61,4 +63,5 @@ def test_every_action_has_its_rule() -> None:
     }
     # The first entry of every world, changes that other actions enter, and a count that is no entry.
     parts = {"found_register", "incident_change", "draw_number", "cite", "custody", "sealed_field", "must_be_the_two", "note_reading"}
+    parts |= {"consent_changes", "exhibit_changes", "further_files"}
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from tools import bundle
 
-from kniha.seal.container_reading import FileData, OpenedReport, read_container
+from kniha.seal.container_reading import OpenedReport, read_container
+from kniha.seal.frame_reading import FileData
 from kniha.seal.opening import opened_envelope
 from kniha.seal.receipt_words import WordsError, read_words, word_list, words
 from kniha.seal.receipts import Receipt

@@ -93,6 +93,11 @@ RULES = (
     gettext_noop("this person has spoken before: another interview needs a lawyer's reason"),
     gettext_noop("this person lies in another compartment"),
     gettext_noop("another interview is allowed with a reason in words"),
+    gettext_noop("a field form is good until a day within 60 days from today"),
+    gettext_noop("this form was used or withdrawn already"),
+    gettext_noop("this interview is further on its way by now"),
+    gettext_noop("only what is wrong with the form or its interviewer is let in; everything else has to change first"),
+    gettext_noop("an interview is let in with a reason in words"),
     gettext_noop("an incident is accepted when every question of the review is answered"),
     gettext_noop("the register was put back from an older copy; nothing is entered until its custodians have signed what was lost"),
 )

@@ -17,6 +17,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("account", "statement_id"),
         ("message", "statement_id"),
         ("interview", "statement_id"),
+        ("heldinterview", "statement_id"),
         ("task", "statement_id"),
     ),
     "account": (("passage", "account_id"), ("mention", "account_id")),
@@ -31,7 +32,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("request", "person_id"),
     ),
     "exhibit": (("custodyevent", "exhibit_id"),),
-    "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id")),
+    "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id"), ("fieldform", "registrar_id")),
+    "fieldform": (("heldinterview", "form_id"),),
     "compartment": (("membership", "compartment_id"),),
 }
 """By table: the tables of its parts, and the field by which a part names what it belongs to."""

@@ -39,6 +39,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         returned=returned[:SHOWN],
         returned_count=returned.count(),
         messages_waiting=statements.messages_waiting(who.registrar)[:SHOWN] if who.may_write else (),
+        held=statements.held_interviews(who.registrar)[:SHOWN],
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],
