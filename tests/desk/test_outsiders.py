@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World
+from tests.world import NOW, World, brought_interview
 
 from kniha.book.access.proposing import ProposalDraft, propose
 from kniha.book.erasure.actions import ask_erasure
@@ -21,7 +21,10 @@ from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.journal import reading
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.models import Referral, SealedField
+from kniha.book.statements.bringing import hold_interview
 from kniha.book.statements.conversation import write_message
+from kniha.book.statements.field_forms import TakenForm, take_form
+from kniha.book.statements.models import HeldInterview
 from kniha.book.work.actions import TaskDraft, give_task
 from kniha.book.work.requests import RequestDraft, note_request
 
@@ -31,6 +34,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "incidents", "incidents-csv", "map", "map-points", "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "field-forms", "brought",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -62,6 +66,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "kind": "incident",
         "row_id": incident.pk,
         "hold_id": hold.pk,
+        "form_id": form_out(world).form.pk,
+        "held_id": held_interview(world).pk,
         "erasure_id": erasure.pk,
         "registrar_id": world.vera.pk,
         "referral_id": offered(world, filed).pk,
@@ -75,6 +81,15 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
 def offered(world: World, filed: Filed) -> Referral:
     draft = ReferralDraft("medical", "лекар", NOW.date() + timedelta(days=7))
     return offer_referral(world.hand(world.vera), filed.statement.source, draft)
+
+
+def form_out(world: World) -> TakenForm:
+    return take_form(world.hand(world.vera), world.first, person=None, good_until=NOW.date() + timedelta(days=7))
+
+
+def held_interview(world: World) -> HeldInterview:
+    hold_interview(world.process("courier"), brought_interview(world.hand(world.vera), form_out(world).token), reason="form-used")
+    return HeldInterview.objects.get()
 
 
 def guarded(known: dict[str, str]) -> Iterator[str]:
