@@ -33,7 +33,7 @@ from kniha.book.journal.replay import replay
 from kniha.book.people import actions as people
 from kniha.book.people.models import Person, Referral, SealedField
 from kniha.book.statements import actions as statements
-from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
@@ -300,6 +300,11 @@ class Office(RuleBasedStateMachine):
             self.attempt(bringing.hold_interview, hand, brought, reason=held.reason)
         except KnihaError:
             return
+
+    @rule(who=picks, what=picks, whom=picks)
+    def tie(self, who: int, what: int, whom: int) -> None:
+        keys = {"recipient": self.world.person_recipient, "opening": self.world.person_keys}
+        self.attempt_by_somebody(who, tying.tie_source, self.one(Statement, what), self.one(Person, whom), **keys)
 
     @rule(who=picks, what=picks, said=reasons)
     def let_in(self, who: int, what: int, said: str) -> None:

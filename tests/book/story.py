@@ -48,6 +48,7 @@ from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.models import Account, HeldInterview
 from kniha.book.statements.receiving import quarantine_envelope
+from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping, records
@@ -213,6 +214,9 @@ def brought(story: Story, known: Person) -> None:
     withdraw_form(hand, take_form(hand, world.first, person=None, good_until=until).form)
     allow_interview(on(world, world.zoya, 2), known, words="яшчэ адно пытанне суда")
     take_form(hand, world.first, person=known, good_until=until)
+    tied = HeldInterview.objects.get().statement
+    assert tied is not None
+    tie_source(hand, tied, known, recipient=world.person_recipient, opening=world.person_keys)
 
 
 def of_files(story: Story) -> None:

@@ -11,15 +11,18 @@ from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.journal import reading
-from kniha.book.people.models import Person, SealedField
+from kniha.book.journal.replay import replay
+from kniha.book.people.actions import RiskDraft, assess_risk
+from kniha.book.people.models import KeyRow, Person, SealedField
 from kniha.book.statements import bringing, queries
 from kniha.book.statements.bringing import BroughtInterview, HoldError, UnknownFormError, hold_interview, receive_interview
 from kniha.book.statements.field_forms import TakenForm, let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview
 from kniha.book.statements.models import BroughtFile, Consent, FieldForm, HeldInterview, Interview, Permission, Statement
+from kniha.book.statements.tying import tie_source
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, NotFoundError, RefusedError, UnknownTermError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
 UNTIL = NOW.date() + timedelta(days=14)
 
 
@@ -260,3 +263,51 @@ def test_a_file_lies_before_the_courier_once_and_not_at_all_when_the_book_has_it
 
 def test_the_draft_of_the_desk_is_the_draft_of_the_field(world: World):
     assert brought(world, "00" * 32).interview == interview_draft(world.hand(world.vera))
+
+
+def tied(world: World, statement: Statement, person: Person, *, by: Registrar | None = None) -> Statement:
+    keys = {"recipient": world.person_recipient, "opening": world.person_keys}
+    return tie_source(world.hand(by or world.vera), statement, person, **keys)
+
+
+def test_an_interview_is_tied_to_who_is_known_by_a_lawyers_leave_and_what_is_sealed_goes_with_it(world: World):
+    known = world.report(contact="стары адрас").source
+    assert known is not None
+    statement = received(world, brought(world, taken(world).token))
+    assert statement is not None
+    made = statement.source
+    with pytest.raises(RefusedError, match="has spoken before"):
+        tied(world, statement, known)
+    allow_interview(world.hand(world.zoya), known, words="спаткаліся выпадкова")
+    assert tied(world, statement, known).source == known
+    opened = {field.field: world.person_keys.open(field) for field in SealedField.objects.filter(person=known).exclude(field="mailbox")}
+    assert opened == {"contact": "праз сястру", "legal-name": "Іван Невядомы"}
+    assert not SealedField.objects.filter(person=made).exists()
+    assert not KeyRow.objects.filter(owner=made.pk).exists()
+    assert Permission.objects.get().used
+    assert replay().differences == ()
+    with pytest.raises(ConflictError, match="already"):
+        tied(world, statement, known)
+
+
+def test_a_report_is_tied_to_nobody_and_an_interview_to_nobody_elses(world: World):
+    statement = received(world, brought(world, taken(world).token))
+    assert statement is not None
+    report = world.report()
+    with pytest.raises(RefusedError, match="only the source of an interview"):
+        tied(world, report, statement.source)
+    assert report.source is not None
+    for registrar in (world.marek, world.zoya):
+        with pytest.raises(RefusedError):
+            tied(world, statement, report.source, by=registrar)
+
+
+def test_of_whom_something_else_is_noted_nobody_ties(world: World):
+    statement, other = (received(world, brought(world, taken(world).token, digest=one * 32)) for one in ("d1", "d2"))
+    assert statement is not None
+    assert other is not None
+    draft = RiskDraft("low", (), "", NOW.date() + timedelta(days=30))
+    assess_risk(world.hand(world.vera), statement.source, draft)
+    allow_interview(world.hand(world.zoya), other.source, words="той самы чалавек")
+    with pytest.raises(RefusedError, match="something else"):
+        tied(world, statement, other.source)

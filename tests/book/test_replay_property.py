@@ -17,7 +17,7 @@ from kniha.book.events import reviewing
 from kniha.book.evidence import actions as evidence
 from kniha.book.people import actions as people
 from kniha.book.statements import actions as statements
-from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
 from kniha.book.work import requests
 
@@ -39,6 +39,7 @@ AREAS = (
     interviewing,
     field_forms,
     bringing,
+    tying,
 )
 
 

@@ -17,9 +17,9 @@ from tests.desk.conftest import Filed
 from tests.world import World, brought_interview
 
 from kniha.book.journal import reading
-from kniha.book.statements.bringing import hold_interview
+from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.field_forms import TakenForm, take_form, token_digest, withdraw_form
-from kniha.book.statements.models import BroughtFile, FieldForm, HeldInterview
+from kniha.book.statements.models import BroughtFile, FieldForm, HeldInterview, Statement
 from kniha.conf.key_files import write_keys
 from kniha.conf.new_keys import new_keys
 from kniha.desk import keys
@@ -55,6 +55,13 @@ def held(world: World) -> HeldInterview:
     one = brought_interview(world.hand(world.vera), form.token, digest="d7" * 32)
     hold_interview(world.process("courier"), one, reason="form-withdrawn")
     return HeldInterview.objects.get()
+
+
+def office_interview(world: World) -> Statement:
+    one = brought_interview(world.hand(world.vera), taken(world).token)
+    statement = receive_interview(world.process("courier"), one, person_recipient=world.person_recipient)
+    assert statement is not None
+    return statement
 
 
 def sealed(size: int = 16_384) -> bytes:
@@ -196,3 +203,21 @@ def test_others_learn_nothing(marek: Client, office: World) -> None:
         assert "Vera" not in page
     for address in (f"/interviews/held/{one.pk}/let-in/", f"/interviews/held/{one.pk}/again/", f"/interviews/field/{form.pk}/withdraw/"):
         assert marek.post(address, {"words": "так трэба"}).status_code == 404
+
+
+def test_an_interview_is_tied_by_an_address_and_what_forbids_it_is_said(vera: Client, zoya: Client, office: World, filed: Filed) -> None:
+    interview = office_interview(office)
+    address, known = f"/statements/{interview.pk}/source/", filed.statement
+    assert "Is this somebody who is known?" in vera.get(f"/statements/{interview.pk}/").content.decode()
+    for wrong in ("nonsense", f"/people/{'0' * 32}/", "/statements/../people/"):
+        assert "no address of a person" in vera.post(address, {"to": wrong}, follow=True).content.decode()
+    to = {"to": f"http://127.0.0.1:8500/statements/{known.pk}/#said"}
+    assert "has spoken before" in vera.post(address, to, follow=True).content.decode()
+    zoya.post(f"/people/{known.source_id}/permissions/", {"words": "спаткаліся выпадкова"})
+    assert "is tied to this person" in vera.post(address, to, follow=True).content.decode()
+    assert Statement.objects.get(pk=interview.pk).source_id == known.source_id
+
+
+def test_marek_ties_nothing(marek: Client, office: World, filed: Filed) -> None:
+    interview = office_interview(office)
+    assert marek.post(f"/statements/{interview.pk}/source/", {"to": f"/people/{filed.statement.source_id}/"}).status_code == 404

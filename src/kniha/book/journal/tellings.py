@@ -55,6 +55,7 @@ TELLINGS: Mapping[str, Telling] = {
         told=("statement", "interview"),
         listed=(("consents", "consent"), ("exhibits", "exhibit"), ("field-form", "fieldform")),
     ),
+    "interview.tied": Telling(("statement", "person")),
     "interview.held": Telling(("heldinterview",), told=("heldinterview",)),
     "interview.let_in": Telling(("heldinterview",), told=("heldinterview",)),
     "fieldform.taken": Telling(("fieldform",), told=("fieldform",)),

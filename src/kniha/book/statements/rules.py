@@ -102,6 +102,20 @@ def must_give_reason(words: str) -> None:
         raise MalformedError("an interview is let in with a reason in words")
 
 
+def must_be_tied(source: str | None, person: str, *, is_interview: bool) -> None:
+    """Whom an interviewer met may be somebody who is known; a report's source is told by its receipt alone."""
+    if not is_interview:
+        raise RefusedError("only the source of an interview is tied to somebody who is known")
+    if source == person:
+        raise ConflictError("this interview is tied to this person already")
+
+
+def must_be_made_for_it(*, others: int) -> None:
+    """What was noted of somebody is not moved to another without anybody looking at it."""
+    if others:
+        raise RefusedError("something else is noted of this source already; it is tied by nobody")
+
+
 LARGEST_MESSAGE = 20_000
 
 
