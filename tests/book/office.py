@@ -17,6 +17,7 @@ from tests.world import (
     CONSENTED,
     NOW,
     TEXT,
+    brought_interview,
     finding_draft,
     found_world,
     interview_draft,
@@ -62,9 +63,10 @@ from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
 from kniha.book.statements import actions as statements
-from kniha.book.statements import conversation, interviewing, receiving
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
+from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
-from kniha.book.statements.models import Account, Mention, Message, Statement
+from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
 from kniha.book.work import actions as work
 from kniha.book.work import requests
 from kniha.book.work.models import Request, Task
@@ -106,6 +108,7 @@ class Office(RuleBasedStateMachine):
         self.keepers = [self.keeper(name, roles) for name, roles in (("Kira", ("lawyer",)), ("Ales", ("medic", "specialist")))]
         self.world.coded(self.world.report(envelope="ee" * 32, files=(stored_file(),), contact="праз сястру"))
         self.minutes = 0
+        self.tokens: dict[str, str] = {}
         self.done = 0
 
     def teardown(self) -> None:
@@ -388,6 +391,50 @@ class Office(RuleBasedStateMachine):
         if finding is not None and finding.kind:
             named = {"kind": finding.kind, "region": finding.region, "words": "як вызначыў медык", "finding": finding}
             self.attempt_by_somebody(who, events.record_injury, self.one(Act, what), **named)
+
+    @rule(who=picks, whom=picks, known=st.booleans(), ahead=days)
+    def take_form(self, who: int, whom: int, known: bool, ahead: int) -> None:
+        person = self.one(Person, whom) if known else None
+        until = NOW.date() + timedelta(days=ahead)
+        taken = self.attempt_by_somebody(who, field_forms.take_form, self.world.first, person=person, good_until=until)
+        if taken is not None:
+            self.tokens[taken.form.pk] = taken.token
+
+    @rule(who=picks, what=picks, seldom=st.integers(0, 3))
+    def withdraw_form(self, who: int, what: int, seldom: int) -> None:
+        if seldom == 0:
+            self.attempt_by_somebody(who, field_forms.withdraw_form, self.one(FieldForm, what))
+
+    @rule(what=picks, file=st.integers(0, 12), said=words, seldom=st.booleans())
+    def bring(self, what: int, file: int, said: str, seldom: bool) -> None:
+        form = self.one(FieldForm, what)
+        if form is None:
+            return
+        hand = self.process("courier")
+        sealed = {} if form.person_id else {"contact": said}
+        brought = brought_interview(
+            hand, self.tokens[form.pk], digest=f"d{file:063x}", text=said, sealed=sealed, needs_specialist=seldom and file % 2 == 0
+        )
+        self.lay_open(hand, brought)
+
+    def lay_open(self, hand: Hand, brought: BroughtInterview) -> None:
+        """As the courier does: filed, or held with the reason."""
+        try:
+            with transaction.atomic():
+                bringing.receive_interview(hand, brought, person_recipient=self.world.person_recipient)
+        except bringing.HoldError as held:
+            self.attempt(bringing.hold_interview, hand, brought, reason=held.reason)
+        except KnihaError:
+            return
+
+    @rule(who=picks, what=picks, whom=picks)
+    def tie(self, who: int, what: int, whom: int) -> None:
+        keys = {"recipient": self.world.person_recipient, "opening": self.world.person_keys}
+        self.attempt_by_somebody(who, tying.tie_source, self.one(Statement, what), self.one(Person, whom), **keys)
+
+    @rule(who=picks, what=picks, said=reasons)
+    def let_in(self, who: int, what: int, said: str) -> None:
+        self.attempt_by_somebody(who, field_forms.let_in, self.one(HeldInterview, what), words=said)
 
     # -- conversation
 

@@ -15,6 +15,7 @@ from tests.world import (
     TIME,
     World,
     at,
+    brought_interview,
     finding_draft,
     found_world,
     interview_draft,
@@ -76,13 +77,16 @@ from kniha.book.people.actions import (
 )
 from kniha.book.people.canaries import note_person_read, plant_canary, propose_canary, withdraw_canary
 from kniha.book.people.interests import declare_interest
-from kniha.book.people.models import SealedField
+from kniha.book.people.models import Person, SealedField
 from kniha.book.statements.actions import add_mention, code_account
+from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
+from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
-from kniha.book.statements.models import Account
+from kniha.book.statements.models import Account, HeldInterview
 from kniha.book.statements.receiving import quarantine_envelope
+from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping, records
@@ -295,6 +299,27 @@ def interviewed(story: Story) -> None:
     first = take_interview(hand, world.first, interview_draft(hand), person=None, **keys)
     allow_interview(on(world, world.zoya, 2), first.source, words="суд папрасіў удакладніць")
     take_interview(hand, world.first, interview_draft(hand), person=first.source, **keys)
+    brought(story, first.source)
+
+
+def brought(story: Story, known: Person) -> None:
+    """Field forms: one brings an interview with a file, one is held and let in, one is withdrawn, one is for somebody who is known."""
+    world, hand = story.world, on(story.world, story.world.vera, 2)
+    courier, until = world.process("courier", hand.now), hand.today + timedelta(days=7)
+    keys = {"person_recipient": world.person_recipient}
+    good = take_form(hand, world.first, person=None, good_until=until)
+    files = (stored_file("голас.ogg", blob="b7" * 32, media_type="audio/ogg"),)
+    receive_interview(courier, brought_interview(hand, good.token, files=files), **keys)
+    again = brought_interview(hand, good.token, digest="d2" * 32)
+    hold_interview(courier, again, reason="form-used")
+    let_in(on(world, world.zoya, 2), HeldInterview.objects.get(), words="дзве гутаркі за адзін дзень")
+    receive_interview(courier, again, **keys)
+    withdraw_form(hand, take_form(hand, world.first, person=None, good_until=until).form)
+    allow_interview(on(world, world.zoya, 2), known, words="яшчэ адно пытанне суда")
+    take_form(hand, world.first, person=known, good_until=until)
+    tied = HeldInterview.objects.get().statement
+    assert tied is not None
+    tie_source(hand, tied, known, recipient=world.person_recipient, opening=world.person_keys)
 
 
 def examined(story: Story) -> None:

@@ -20,7 +20,7 @@ from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.statements import actions as statements
-from kniha.book.statements import conversation, interviewing, receiving
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
 from kniha.book.work import requests
 
@@ -48,6 +48,9 @@ AREAS = (
     crossing,
     reporting,
     signing,
+    field_forms,
+    bringing,
+    tying,
 )
 
 
@@ -82,4 +85,5 @@ def test_every_action_has_its_rule() -> None:
         "note_reading",
         "note_person_read",
     }
+    parts |= {"consent_changes", "exhibit_changes", "further_files"}
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World, medical_draft
+from tests.world import NOW, World, brought_interview, medical_draft
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -35,8 +35,10 @@ from kniha.book.medicine.reporting import write_report_on
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
+from kniha.book.statements.bringing import hold_interview
 from kniha.book.statements.conversation import write_message
-from kniha.book.statements.models import Account
+from kniha.book.statements.field_forms import TakenForm, take_form
+from kniha.book.statements.models import Account, HeldInterview
 from kniha.book.work.actions import TaskDraft, give_task
 from kniha.book.work.requests import RequestDraft, note_request
 
@@ -50,6 +52,7 @@ OPEN_TO_ALL = {
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",
+    "field-forms", "brought",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
@@ -88,6 +91,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "kind": "incident",
         "row_id": incident.pk,
         "hold_id": hold.pk,
+        "form_id": form_out(world).form.pk,
+        "held_id": held_interview(world).pk,
         "erasure_id": erasure.pk,
         "registrar_id": world.vera.pk,
         "referral_id": offered(world, filed).pk,
@@ -128,6 +133,15 @@ def offered(world: World, filed: Filed) -> Referral:
 def medically(world: World, filed: Filed) -> MedicalReport:
     hand = world.hand(world.vera)
     return write_report_on(hand, filed.statement, medical_draft(hand, paper=True), sealing=world.sealing)
+
+
+def form_out(world: World) -> TakenForm:
+    return take_form(world.hand(world.vera), world.first, person=None, good_until=NOW.date() + timedelta(days=7))
+
+
+def held_interview(world: World) -> HeldInterview:
+    hold_interview(world.process("courier"), brought_interview(world.hand(world.vera), form_out(world).token), reason="form-used")
+    return HeldInterview.objects.get()
 
 
 def guarded(known: dict[str, str]) -> Iterator[str]:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kniha.seal.container_reading import FileBegun, FileData, FileEnded, OpenedReport, read_container
+from kniha.seal.container_reading import OpenedReport, read_container
 from kniha.seal.courier_requests import CourierRequest, sign_request
+from kniha.seal.frame_reading import FileBegun, FileData, FileEnded
 from kniha.seal.opening import opened_envelope
 from kniha.seal.recipients import HybridIdentity, new_identity
 from kniha.seal.reports import Report, ReportKeys

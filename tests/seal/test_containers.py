@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kniha.seal.closing import Sealer, seal_bytes
-from kniha.seal.container_reading import FileBegun, FileData, FileEnded, OpenedReport, read_container
+from kniha.seal.container_reading import OpenedReport, read_container
 from kniha.seal.containers import ContainerWriter
 from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size, envelope_size
+from kniha.seal.frame_reading import FileBegun, FileData, FileEnded
 from kniha.seal.frames import LARGEST_DATA, MAGIC, Frame, frame
 from kniha.seal.opening import opened_envelope
 from kniha.seal.padding import padding

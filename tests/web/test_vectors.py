@@ -6,13 +6,17 @@ import io
 import json
 import subprocess
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from tools import bundle
 
-from kniha.seal.container_reading import FileData, OpenedReport, read_container
+from kniha.seal.container_reading import OpenedReport, read_container
+from kniha.seal.field_interviews import OpenedInterview, read_interview
+from kniha.seal.frame_reading import FileData
 from kniha.seal.opening import opened_envelope
 from kniha.seal.receipt_words import WordsError, read_words, word_list, words
 from kniha.seal.receipts import Receipt
@@ -20,6 +24,7 @@ from kniha.seal.recipients import HybridIdentity, parse_identities
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 RECEIPTS = json.loads((VECTORS / "receipt.json").read_text())
+INTERVIEW = json.loads((VECTORS / "interview.json").read_text())
 ENVELOPE = json.loads((VECTORS / "envelope.json").read_text())
 LANGUAGES = ("be", "ru", "en")
 SIGN_HEAD = b"\6" + (2484).to_bytes(4, "big")
@@ -45,6 +50,12 @@ TYPED = [
 ]
 
 
+MOMENTS = [
+    ["2026-11-20T10:00", "Europe/Minsk"], ["2026-07-01T23:59", "Europe/Warsaw"], ["2026-01-01T00:00", "UTC"],
+    ["2020-02-29T12:30", "Asia/Kathmandu"], ["2026-06-15T08:00", "America/New_York"],
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def browser() -> Any:
     node = bundle.node_command()
@@ -53,7 +64,14 @@ def browser() -> Any:
     bundle.install(bundle.npm_command(node))
     lists = {language: list(word_list(language).words) for language in LANGUAGES}
     receipts = [{**one, "lists": lists} for one in RECEIPTS]
-    asked = {"receipts": receipts, "envelope": ENVELOPE, "typed": TYPED, "lists": list(lists.values())}
+    asked = {
+        "receipts": receipts,
+        "envelope": ENVELOPE,
+        "typed": TYPED,
+        "lists": list(lists.values()),
+        "interview": INTERVIEW,
+        "moments": MOMENTS,
+    }
     script = Path(__file__).with_name("vectors.mjs")
     ran = subprocess.run([*node, str(script)], input=json.dumps(asked).encode(), capture_output=True, check=False)
     assert ran.returncode == 0, ran.stderr.decode()[-2000:]
@@ -109,3 +127,36 @@ def test_what_the_browser_sealed_opens_whole(browser: Any) -> None:
         assert (opened.report.text, opened.report.when) == (ours["report"]["text"], ours["report"]["when"])
         data = b"".join(event.data for event in events if isinstance(event, FileData))
         assert data == bytes.fromhex(ENVELOPE["pattern"]) * sum(file["times"] for file in ours["files"])
+
+
+def test_an_interview_gives_the_same_container_in_the_browser(browser: Any) -> None:
+    for ours, theirs in zip(INTERVIEW["good"], browser["interviews"], strict=True):
+        container = base64.b64decode(theirs["container"])
+        assert (len(container), hashlib.sha256(container).hexdigest()) == (ours["container_size"], ours["container_sha256"])
+
+
+def test_an_interview_that_the_browser_sealed_opens_whole(browser: Any) -> None:
+    identity = parse_identities(INTERVIEW["identity"])[0]
+    assert isinstance(identity, HybridIdentity)
+    for ours, theirs in zip(INTERVIEW["good"], browser["interviews"], strict=True):
+        sealed = base64.b64decode(theirs["sealed"])
+        assert len(sealed) == ours["sealed_size"]
+        *_, opened = read_interview(opened_envelope(io.BytesIO(sealed), [identity]), bytes.fromhex(INTERVIEW["register"]))
+        assert isinstance(opened, OpenedInterview)
+        assert opened.interview.text == ours["interview"]["text"]
+
+
+def test_what_a_person_could_write_wrongly_is_refused_before_it_is_sealed(browser: Any) -> None:
+    refused = {bad["why"]: code for bad, code in zip(INTERVIEW["bad"], browser["refusals"], strict=True)}
+    assert refused["no consent to keep it"] == refused["no answer to whether it is kept"] == "consent"
+    assert refused["sound where none was recorded"] == "sound"
+    assert refused["neither words nor a file"] == "empty"
+    assert refused["no plan"] == "needed"
+    assert refused["an end before its beginning"] == "times"
+    assert refused["a zone that is none"] == refused["a zone that is a path"] == "zone"
+    assert refused["a text that is too long"] == "text"
+
+
+def test_a_moment_by_the_clocks_of_a_zone_is_the_same_instant_in_the_browser(browser: Any) -> None:
+    ours = [datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)).timestamp() for moment, zone in MOMENTS]
+    assert browser["instants"] == ours

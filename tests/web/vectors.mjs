@@ -2,6 +2,7 @@
 
 import { base64, fromHex, hex } from "../../web/src/bytes.js";
 import { container, seal, sizeClass } from "../../web/src/envelope.js";
+import { checkInterview, instant, interviewContainer } from "../../web/src/interview.js";
 import { derive, mailboxKeys, words } from "../../web/src/receipt.js";
 import { readWords } from "../../web/src/words.js";
 
@@ -54,5 +55,24 @@ for (const { report, files } of envelope.reports) {
   });
 }
 
+const interviews = [];
+for (const { interview, files } of input.interview.good) {
+  const pieces = [];
+  for await (const piece of interviewContainer(interview, files.map(file))) pieces.push(piece);
+  const sealed = await seal(interviewContainer(interview, files.map(file)), input.interview.recipient);
+  interviews.push({ container: Buffer.concat(pieces).toString("base64"), sealed: Buffer.from(await sealed.arrayBuffer()).toString("base64") });
+}
+
+/** What the page refuses to seal: the code of the words that it shows, or nothing where it leaves the fault to the courier. */
+const refusals = input.interview.bad.map(({ interview, files }) => {
+  try {
+    checkInterview(interview, files.map(file), Date.parse("2026-11-25T00:00Z"));
+  } catch (error) {
+    return error.code ?? "error";
+  }
+  return null;
+});
+const instants = input.moments.map(([moment, zone]) => instant(moment, zone) / 1000);
+
 const sizes = envelope.sizes.map(([size]) => sizeClass(size));
-process.stdout.write(JSON.stringify({ receipts, typed, reports, sizes }));
+process.stdout.write(JSON.stringify({ receipts, typed, reports, sizes, interviews, refusals, instants }));

@@ -15,7 +15,7 @@ const FRAME = { file: 1, data: 2, end: 3, report: 4, keys: 5, sign: 6 };
 
 const SLICE = 1024 * 1024;
 const SMALLEST_CLASS = 16 * 1024;
-const MOST_FILES = 64;
+export const MOST_FILES = 64;
 const MOST_CHARACTERS = 1_000_000;
 const LARGEST_REPORT = 4 * 1024 * 1024;
 
@@ -24,7 +24,7 @@ const PIECE = 4 * 1024 * 1024;
 
 /** What was asked cannot be sealed; `code` names the words on the page that say why. */
 export class Refused extends Error {
-  /** @param {"empty" | "files" | "text" | "file" | "consent"} code */
+  /** @param {string} code */
   constructor(code) {
     super(code);
     this.code = code;
@@ -97,7 +97,7 @@ export async function* container(report, files, keys, register, read = () => {})
  * @param {Source} file
  * @param {(bytes: number) => void} read
  */
-async function* fileFrames(file, read) {
+export async function* fileFrames(file, read) {
   const digest = sha256.create();
   yield frame(FRAME.file, canonical({ name: cut(file.name, 255), type: cut(file.type, 127) }));
   for (let at = 0; at < file.size; at += SLICE) {
@@ -134,7 +134,7 @@ const publicKeys = (keys) => ({
  * @param {number} type
  * @param {Uint8Array} body
  */
-const frame = (type, body) => join(Uint8Array.of(type), bigEndian(body.length, 4), body);
+export const frame = (type, body) => join(Uint8Array.of(type), bigEndian(body.length, 4), body);
 
 /**
  * @param {string} words
@@ -143,7 +143,7 @@ const frame = (type, body) => join(Uint8Array.of(type), bigEndian(body.length, 4
 const cut = (words, most) => [...wellFormed(words)].slice(0, most).join("");
 
 /** @param {number} length */
-function* padding(length) {
+export function* padding(length) {
   for (let left = length; left > 0; left -= SLICE) yield new Uint8Array(Math.min(SLICE, left));
 }
 

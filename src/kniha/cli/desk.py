@@ -32,9 +32,12 @@ def run(_arguments: argparse.Namespace) -> int:
     django.start()
     from django.conf import settings
 
+    from kniha.conf.map_tiles import read_tiles
     from kniha.desk import keys
 
     _check_migrated()
+    if settings.OFFICE.map_tiles is not None:
+        read_tiles(settings.OFFICE.map_tiles)  # refused now, not when somebody opens the map
     opened = keys.open_keys(keys.folder(), _ask)
     _serve(settings.OFFICE.desk_host, settings.OFFICE.desk_port, opened)
     return 0

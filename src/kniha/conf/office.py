@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from kniha.conf.databases import Database, parse_database
+from kniha.conf.map_tiles import SETTING, parse_path
 from kniha.vocab.errors import ConfigurationError
 
 
@@ -21,6 +22,7 @@ class OfficeSettings:
     heads: Path
     heads_every: int
     tiles: Path | None
+    map_tiles: Path | None
     zone: ZoneInfo
     intake_url: str
     desk_host: str
@@ -30,7 +32,7 @@ class OfficeSettings:
 
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_TILES",
-    "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+    "KNIHA_MAP", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -54,6 +56,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
         tiles=Path(environ["KNIHA_TILES"]) if environ.get("KNIHA_TILES") else None,
+        map_tiles=parse_path(environ.get(SETTING, "")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),

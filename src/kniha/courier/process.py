@@ -12,7 +12,8 @@ from kniha.conf.office import OfficeSettings
 from kniha.courier.rounds import Courier, Say
 from kniha.courier.spool import Spool
 from kniha.remote.intake_client import IntakeClient
-from kniha.runs.accession import Accession, Steps, unheard
+from kniha.runs.accession import Accession
+from kniha.runs.received_files import Steps, unheard
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, MalformedError, NoMatchError, NotFoundError, RefusedError, UnavailableError

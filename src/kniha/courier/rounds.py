@@ -8,18 +8,21 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
+from kniha.book.statements.bringing import brought_files
 from kniha.book.statements.conversation import note_delivered, sealed_replies
 from kniha.book.statements.receiving import is_filed
 from kniha.courier.spool import Spool
 from kniha.remote.intake_client import IntakeClient
 from kniha.remote.notices import EnvelopeNotice
-from kniha.runs.accession import Accession, Outcome, Steps, unheard
+from kniha.runs.accession import Accession, Outcome
+from kniha.runs.brought import Opener
+from kniha.runs.received_files import Steps, unheard
 from kniha.seal.envelopes import LARGEST_ENVELOPE
 from kniha.vocab.errors import NotFoundError, RefusedError, TooLargeError, UnavailableError
-from kniha.vocab.ids import Id
 
 STEPS = (
     "listed", "fetching", "fetched", "receiving", "opened", "placed", "filed", "kept", "quarantined", "confirmed", "removed",
@@ -47,7 +50,7 @@ class Tally:
     @property
     def is_news(self) -> bool:
         """Whether the book has something that it had not: an intake that lists the same for ever must not keep us busy."""
-        return bool(self.outcomes[Outcome.FILED] or self.outcomes[Outcome.QUARANTINED])
+        return any(self.outcomes[one] for one in (Outcome.FILED, Outcome.QUARANTINED, Outcome.HELD))
 
     @property
     def words(self) -> str:
@@ -65,13 +68,14 @@ class Courier:
         self._accession = accession
         self._say = say
         self._step = step
-        self._left: dict[Id, datetime] = {}
+        self._left: dict[str, datetime] = {}
         self._swept: datetime | None = None
 
     def round(self) -> Tally:
         """Deal with what the intake lists now. Raises what the client raises, and UnavailableError where a disk or the database is away."""
         self._sweep()
         tally = Tally()
+        self._settle_brought(tally)  # first: what lies here needs no intake
         notices = self._client.envelopes()
         self._step("listed")
         for notice in notices:
@@ -93,9 +97,19 @@ class Courier:
             delivered += 1
         return delivered
 
+    def _settle_brought(self, tally: Tally) -> None:
+        """Deal with the sealed files of field forms that lie in the vault."""
+        opener = Opener(self._accession)
+        for brought in brought_files():
+            if not self._is_left_alone(brought.digest):
+                self._try(brought.digest, partial(opener.settle, brought), tally, place="in the vault")
+
     def _carry(self, notice: EnvelopeNotice, tally: Tally) -> None:
+        self._try(notice.id, partial(self._brought, notice), tally, place="at the intake")
+
+    def _try(self, name: str, work: Callable[[], Outcome], tally: Tally, *, place: str) -> None:
         try:
-            tally.outcomes[self._brought(notice)] += 1
+            tally.outcomes[work()] += 1
         except (OperationalError, InterfaceError) as error:
             raise UnavailableError("the book's database did not answer") from error
         except (UnavailableError, RefusedError):
@@ -103,8 +117,8 @@ class Courier:
         except _GoneError:
             return
         except Exception as error:  # noqa: BLE001  one envelope must not stop the others, whatever it does to us: it stays at the intake
-            self._say(f"envelope {notice.id[:8]} stays at the intake for now: {type(error).__name__}")
-            self._left[notice.id] = self._accession.now()
+            self._say(f"envelope {name[:8]} stays {place} for now: {type(error).__name__}")
+            self._left[name] = self._accession.now()
             tally.left += 1
 
     def _brought(self, notice: EnvelopeNotice) -> Outcome:
@@ -135,7 +149,7 @@ class Courier:
             self._accession.vault.sweep(before=now - ABANDONED)
             self._swept = now
 
-    def _is_left_alone(self, envelope: Id) -> bool:
+    def _is_left_alone(self, envelope: str) -> bool:
         since = self._left.get(envelope)
         return since is not None and self._accession.now() - since < TRY_AGAIN
 

@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from kniha.remote.notices import EnvelopeNotice
-from kniha.runs.accession import FetchedEnvelope, Steps
+from kniha.runs.accession import FetchedEnvelope
+from kniha.runs.received_files import Steps
 from kniha.vocab.errors import ConflictError, UnavailableError
 from kniha.vocab.ids import Id
 

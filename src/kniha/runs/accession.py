@@ -12,17 +12,13 @@ from enum import Enum
 from pathlib import Path
 from typing import BinaryIO
 
-from kniha.book.evidence.queries import known_blob
 from kniha.book.journal.acting import Hand
 from kniha.book.statements.receiving import ReportDraft, StoredFile, is_filed, quarantine_envelope, receive_report
-from kniha.media.sniffing import HEAD_SIZE, sniff
-from kniha.seal.container_reading import Event, FileBegun, FileData, FileEnded, OpenedReport, read_container
-from kniha.seal.frames import FileLabel
+from kniha.runs.received_files import ReceivedFiles, Steps, opened_file, storable, unheard
+from kniha.seal.container_reading import Event, OpenedReport, read_container
 from kniha.seal.opening import opened_envelope
 from kniha.seal.recipients import Identity, Recipient
 from kniha.seal.reports import format_keys
-from kniha.vault.blobs import StoredBlob
-from kniha.vault.receiving import Receiving
 from kniha.vault.store import Vault
 from kniha.vocab.canonical import JSON, canonical, parse_canonical
 from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError, TooLargeError, UnavailableError, UnknownTermError
@@ -30,14 +26,7 @@ from kniha.vocab.ids import RandomBytes
 
 PROCESS = "courier"
 
-Steps = Callable[[str], None]
-"""Told the name of each step that is done. In life nobody listens; a test ends the process there."""
-
 _PIECE = 1 << 20
-
-
-def unheard(_step: str) -> None:
-    """Listen to no step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +40,13 @@ class FetchedEnvelope:
 
 
 class Outcome(Enum):
-    """What became of an envelope. With each of them the intake may be told that we need it no more."""
+    """What became of an envelope, or of a brought file: the last two are of these alone. The intake may be told that we need it no more."""
 
     FILED = "filed"
     QUARANTINED = "quarantined"
     KNOWN = "known already"
+    HELD = "held"
+    MISSING = "not whole in the vault, to be brought again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +73,9 @@ class Accession:
             return self._quarantine(envelope, unfit.reason if envelope.as_announced else "damaged")
 
     def _file(self, envelope: FetchedEnvelope) -> Outcome:
-        files = _Files(self)
+        files = self.files()
         try:
-            with _opened(envelope.path) as source:
+            with opened_file(envelope.path) as source:
                 report = self._read(source, files)
             self.step("opened")
             draft = _draft(envelope, report, tuple(files.placed()))
@@ -94,11 +85,11 @@ class Accession:
         try:
             statement = receive_report(self.hand(), draft, person_recipient=self.person_recipient.text)
         except MalformedError as error:
-            raise UnfitError(_reason(error)) from error
+            raise UnfitError(reason_of(error)) from error
         self.step("filed")
         return Outcome.KNOWN if statement is None else Outcome.FILED
 
-    def _read(self, source: BinaryIO, files: "_Files") -> OpenedReport:
+    def _read(self, source: BinaryIO, files: ReceivedFiles) -> OpenedReport:
         for event in self._events(source):
             if isinstance(event, OpenedReport):
                 return event
@@ -110,7 +101,7 @@ class Accession:
         try:
             yield from read_container(self._container(source), self.register)
         except (MalformedError, BrokenError) as error:
-            raise UnfitError(_reason(error)) from error
+            raise UnfitError(reason_of(error)) from error
 
     def _container(self, source: BinaryIO) -> Iterator[bytes]:
         # (1) the outer form. A chunk that was altered or cut is the age file's fault, not its writer's.
@@ -124,7 +115,7 @@ class Accession:
             raise UnavailableError(f"the spool's disk did not answer: {error.strerror}") from error
 
     def _quarantine(self, envelope: FetchedEnvelope, reason: str) -> Outcome:
-        with _opened(envelope.path) as source:
+        with opened_file(envelope.path) as source:
             kept = self.vault.put_sealed(iter(lambda: source.read(_PIECE), b""), random_bytes=self.random_bytes)
         if kept != envelope.digest:
             raise UnavailableError("the envelope on the spool's disk is not what was fetched; it is fetched again")
@@ -132,6 +123,10 @@ class Accession:
         quarantine_envelope(self.hand(), digest=envelope.digest, size=envelope.size, reason=reason)
         self.step("quarantined")
         return Outcome.QUARANTINED
+
+    def files(self) -> ReceivedFiles:
+        """Room for the files of one container."""
+        return ReceivedFiles(self.vault, self.exhibit_recipient, random_bytes=self.random_bytes, step=self.step)
 
     def hand(self) -> Hand:
         """What the courier acts with, now."""
@@ -146,61 +141,15 @@ class UnfitError(Exception):
         self.reason = reason
 
 
-@dataclass(slots=True)
-class _File:
-    """A file on its way, and its first bytes, which tell its type."""
-
-    label: FileLabel
-    receiving: Receiving
-    head: bytes = b""
-
-    def write(self, data: bytes) -> None:
-        self.head += data[: HEAD_SIZE - len(self.head)]
-        self.receiving.write(data)
-
-
-class _Files:
-    """The files of one report: sealed and nameless until `placed`."""
-
-    def __init__(self, accession: Accession) -> None:
-        self._accession = accession
-        self._files: list[_File] = []
-
-    def take(self, event: FileBegun | FileData | FileEnded) -> None:
-        match event:
-            case FileBegun(label):
-                receiving = self._accession.vault.receive([self._accession.exhibit_recipient], random_bytes=self._accession.random_bytes)
-                self._files.append(_File(label, receiving))
-            case FileData(data):
-                self._files[-1].write(data)
-                self._accession.step("receiving")
-            case FileEnded():
-                pass
-
-    def placed(self) -> Iterator[StoredFile]:
-        """Give each file its place in the vault. A file that the register holds already, or that came twice, is kept once."""
-        here: dict[str, StoredBlob] = {}
-        for file in self._files:
-            blob = file.receiving.finish(lambda name: here.get(name) or known_blob(name))
-            here[blob.name] = blob
-            # What the bytes show wins; what the device claimed is kept beside it.
-            yield StoredFile(_storable(file.label.name), _storable(file.label.type), sniff(file.head).type, blob)
-
-    def discard(self) -> None:
-        """Leave nothing of what has no place."""
-        for file in self._files:
-            file.receiving.discard()
-
-
 def _draft(envelope: FetchedEnvelope, opened: OpenedReport, files: tuple[StoredFile, ...]) -> ReportDraft:
     report, keys = opened.report, opened.keys
     return ReportDraft(
         envelope=envelope.digest,
         language=report.language,
         sealed_by=report.sealed,
-        text=_storable(report.text),
-        when_words=_storable(report.when),
-        where_words=_storable(report.where),
+        text=storable(report.text),
+        when_words=storable(report.when),
+        where_words=storable(report.where),
         contact=report.contact,
         mailbox=canonical({"mailbox": keys.mailbox, "verifier": keys.verifier, "reply": keys.reply}).decode(),
         consent={"keep": report.consent.keep, "contact": report.consent.contact, "count": report.consent.count},
@@ -216,12 +165,8 @@ def _certificate(opened: OpenedReport) -> JSON:
     return {"ed25519": stated["ed25519"], "mldsa44": stated["mldsa44"], "payload": opened.payload_digest.hex()}
 
 
-def _storable(text: str) -> str:
-    """PostgreSQL holds no U+0000 in a text. No person writes one; a report is not lost for it, and the replacement shows."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def _reason(error: MalformedError | BrokenError) -> str:
+def reason_of(error: MalformedError | BrokenError) -> str:
+    """The reason of the list quarantine-reasons for what an engine found."""
     match error:
         case UnknownTermError():
             return "unknown-field"
@@ -231,10 +176,3 @@ def _reason(error: MalformedError | BrokenError) -> str:
             return "malformed"
         case BrokenError():
             return "broken"
-
-
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise UnavailableError(f"the spool's disk did not answer: {error.strerror}") from error

@@ -18,6 +18,7 @@ from kniha.book.access.queries import founding, receiving_compartment
 from kniha.book.journal import reading, triggers
 from kniha.conf import keys as key_files
 from kniha.conf.keys import KeyFolder
+from kniha.conf.map_tiles import read_tiles
 from kniha.conf.office import OfficeSettings
 from kniha.ledger.seams import ENOUGH
 from kniha.runs import heads, origins
@@ -58,6 +59,8 @@ def examine(settings: OfficeSettings) -> Iterator[Finding]:
     yield from _keys(keys)
     yield from _database(settings, keys)
     yield from _vault(settings, keys)
+    if settings.map_tiles is not None:
+        yield from _tried("map: the file of tiles can be read, and the desk draws its kind", partial(read_tiles, settings.map_tiles))
     yield from _host(settings)
 
 

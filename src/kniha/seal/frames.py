@@ -1,4 +1,4 @@
-"""The frames of a container (docs/spec/envelope.md §2): types, limits and the bodies of FILE and END. Writing and reading share it."""
+"""The frames of a container (docs/spec/envelope.md §2, docs/spec/fieldform.md §2): types, limits, the bodies of FILE and END."""
 
 import struct
 from dataclasses import dataclass
@@ -35,6 +35,7 @@ class Frame(IntEnum):
     REPORT = 4
     KEYS = 5
     SIGN = 6
+    INTERVIEW = 7
 
 
 HEAD_SIZE = _HEAD.size

@@ -84,6 +84,10 @@ class Vault:
         check_sealed(self._folder, quarantine_place(name), name)
         return self._pieces(quarantine_place(name))
 
+    def remove_quarantined(self, name: str) -> None:
+        """Remove a file from quarantine for good: after the book has what was in it."""
+        self._folder.remove(quarantine_place(name))
+
     def sweep(self, *, before: datetime) -> int:
         """Remove what was begun and not finished, last written before then; return how many files. A day is plenty."""
         return self._folder.sweep(before)

@@ -46,7 +46,9 @@ BELONGS = (
     Belonging("person", "medicalreport", "subject"),  # what was found on their body is theirs, whoever wrote it
     Belonging("medicalreport", "medicalfinding", "report"),
     Belonging("medicalreport", "person", "medic", Tie.ALONE),  # an outside medic of whom nothing else tells
+    Belonging("statement", "heldinterview", "statement"),
     Belonging("person", "permission", "person"),
+    Belonging("person", "fieldform", "person"),
     Belonging("statement", "task", "statement"),
     Belonging("person", "task", "person"),
     Belonging("person", "referral", "person"),
@@ -150,6 +152,16 @@ FATES: Mapping[str, Fate] = {
         ),
     ),
     "permission": Fate(Row.GOES, ("words",)),
+    "heldinterview": Fate(
+        Row.GOES,
+        ("words",),
+        {
+            "digest": "of the sealed file, which stands with the statement too",
+            "reason": "one word of a list",
+            "state": "one word of a list",
+        },
+    ),
+    "fieldform": Fate(Row.STAYS, (), {"token": "digest of a secret that nobody has", "state": "one word of a list"}),
     "referral": Fate(Row.GOES, ("kind", "words"), {"state": "one word of a list"}),
     "request": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "hint": Fate(
@@ -254,6 +266,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "inquiry": ("reason",),
     "hint": ("answer",),
     "conflict": ("words",),
+    "heldinterview": ("words",),
     "interview": ("plan", "present", "promised"),
     "medicalreport": (
         "supplement_words",

@@ -28,6 +28,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("message", "statement_id"),
         ("interview", "statement_id"),
         ("medicalreport", "statement_id"),
+        ("heldinterview", "statement_id"),
         ("task", "statement_id"),
     ),
     "medicalreport": (("medicalfinding", "report_id"),),
@@ -45,7 +46,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("inquiry", "person_id"),
     ),
     "exhibit": (("custodyevent", "exhibit_id"),),
-    "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id")),
+    "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id"), ("fieldform", "registrar_id")),
+    "fieldform": (("heldinterview", "form_id"),),
     "compartment": (("membership", "compartment_id"),),
 }
 """By table: the tables of its parts, and the field by which a part names what it belongs to."""

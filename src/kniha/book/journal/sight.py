@@ -38,6 +38,8 @@ _COMPARTMENT: Mapping[str, str] = {
     "account": "statement__compartment",
     "task": "compartment",
     "interview": "statement__compartment",
+    "fieldform": "compartment",
+    "heldinterview": "form__compartment",
     "permission": "person__compartment",
     "request": "compartment",
     "inquiry": "compartment",

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from kniha.book.access.models import Compartment
+from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import in_use
 from kniha.book.access.standing import standing_hand
 from kniha.book.journal import rows
@@ -76,8 +76,8 @@ def take_interview(
             Statement, statement, compartment=compartment, kind="interview", language=draft.language, text=draft.text, came_to_be="free",
             received_on=hand.today, source_id=source,
         ),
-        *_consents(hand, statement, draft),
-        rows.insert(Interview, hand.new_id(), statement_id=statement, held_by=hand.registrar, **_held(draft.held)),
+        *consent_changes(hand, statement, draft),
+        rows.insert(Interview, hand.new_id(), statement_id=statement, held_by=hand.registrar, **held_fields(draft.held)),
     ]  # fmt: skip
     hand.enter(actor, "interview.taken", changes)
     return Statement.objects.get(pk=statement)
@@ -101,10 +101,7 @@ def _source(
     if person is not None:
         person = in_use(person)
         rules.must_lie_together(str(person.compartment_id), compartment.pk)
-        permission = Permission.objects.select_for_update().filter(person=person, used=False).exclude(given_by=hand.registrar).first()
-        spoke = Statement.objects.filter(source=person).exists()
-        rules.must_be_allowed(has_spoken=spoke, is_allowed=permission is not None)
-        return person.pk, [rows.update(permission, used=True)] if permission and spoke else []
+        return person.pk, leave_used(person, by=hand.registrar)
     new = hand.new_id()
     changes = [rows.insert(Person, new, compartment=compartment)]
     unsaved = Person(pk=new)
@@ -113,7 +110,17 @@ def _source(
     return new, changes
 
 
-def _consents(hand: Hand, statement: Id, draft: InterviewDraft) -> Iterator[rows.Change]:
+def leave_used(person: Person, *, by: Registrar | None) -> list[rows.Change]:
+    """The change that uses up a lawyer's leave, not one's own, to interview `person` once more; none where they have not spoken."""
+    if not Statement.objects.filter(source=person).exists():
+        return []
+    leave = Permission.objects.select_for_update().filter(person=person, used=False).exclude(given_by=by).first()
+    rules.must_be_allowed(has_spoken=True, is_allowed=leave is not None)
+    return [rows.update(leave, used=True)] if leave else []
+
+
+def consent_changes(hand: Hand, statement: Id, draft: InterviewDraft) -> Iterator[rows.Change]:
+    """What the source allows, a row for each purpose."""
     for purpose, answer in draft.consent.items():
         rules.must_be_consent(purpose, answer, draft.giver)
         yield rows.insert(
@@ -121,6 +128,7 @@ def _consents(hand: Hand, statement: Id, draft: InterviewDraft) -> Iterator[rows
         )
 
 
-def _held(held: Held) -> dict[str, object]:
+def held_fields(held: Held) -> dict[str, object]:
+    """How it was held, as the fields of a row."""
     told = {name: getattr(held, name) for name in Held.__slots__}
     return {name: value.strip() if isinstance(value, str) else value for name, value in told.items()}

@@ -72,6 +72,7 @@ class Interview(Journalled):
     promised = models.CharField(max_length=500, blank=True, default="")
     is_trained = models.BooleanField(default=False)
     held_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    form = models.ForeignKey("FieldForm", models.PROTECT, null=True, default=None, related_name="interviews")
 
     class Meta:
         constraints = [
@@ -82,6 +83,55 @@ class Interview(Journalled):
 
     def __str__(self) -> str:
         return f"interview {self.id[:8]}"
+
+
+class FieldForm(Journalled):
+    """A form that a registrar took along to where there is no network: good for one interview, until a day, for one compartment.
+
+    `token` is the SHA-256 of the secret that stands in the form, and nowhere else (docs/spec/fieldform.md §1.3).
+    """
+
+    registrar = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="field_forms")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="field_forms")
+    token = models.CharField(max_length=64, unique=True)
+    taken_on = models.DateField()
+    good_until = models.DateField()
+    state = models.CharField(max_length=20, default="out")
+
+    def __str__(self) -> str:
+        return f"field form of {self.taken_on}, {self.state}"
+
+
+class HeldInterview(Journalled):
+    """An interview from a field form that a rule stands against: kept whole and sealed, until somebody lets it in or the reason is gone."""
+
+    form = models.ForeignKey(FieldForm, models.PROTECT, related_name="held_interviews")
+    digest = models.CharField(max_length=64, unique=True)
+    size = models.BigIntegerField()
+    reason = models.CharField(max_length=30)
+    received_on = models.DateField()
+    state = models.CharField(max_length=20, default="waits")
+    let_in_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    words = models.TextField(blank=True, default="")
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, default=None, related_name="held_interviews")
+
+    def __str__(self) -> str:
+        return f"held interview {self.digest[:8]}, {self.reason}"
+
+
+class BroughtFile(models.Model):
+    """A sealed file of a field form that lies in the vault's quarantine until the courier has opened it. The row goes when it has."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    brought_by = models.ForeignKey(Registrar, models.CASCADE, null=True, related_name="+")
+    brought_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"brought file {self.digest[:8]}"
 
 
 class Permission(Journalled):

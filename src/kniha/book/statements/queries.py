@@ -6,7 +6,19 @@ from django.db.models.functions import Coalesce
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible, visible_in_order
 from kniha.book.people.models import Person
-from kniha.book.statements.models import Account, Consent, Interview, Mention, Message, Passage, Permission, Statement
+from kniha.book.statements.models import (
+    Account,
+    BroughtFile,
+    Consent,
+    FieldForm,
+    HeldInterview,
+    Interview,
+    Mention,
+    Message,
+    Passage,
+    Permission,
+    Statement,
+)
 
 UNCODED = "medical-report"
 """The kind of statement that waits for no coder: its words are a medic's, and lie in the medical report."""
@@ -79,6 +91,34 @@ def permissions(registrar: Registrar, person: Person) -> QuerySet[Permission]:
     """Lawyers' leaves to interview `person` once more, newest first."""
     found = Permission.objects.filter(person=person).select_related("given_by")
     return visible(found, registrar, path="person__compartment").order_by("-given_on", "-pk")
+
+
+def field_forms(registrar: Registrar) -> QuerySet[FieldForm]:
+    """The field forms of the compartments of `registrar`, the newest first."""
+    found = FieldForm.objects.select_related("registrar", "compartment", "person").prefetch_related("interviews")
+    return visible(found, registrar).order_by("-taken_on", "pk")
+
+
+def field_form(registrar: Registrar, form_id: str) -> FieldForm:
+    """One field form, or NotFoundError."""
+    return one(field_forms(registrar), pk=form_id)
+
+
+def held_interviews(registrar: Registrar) -> QuerySet[HeldInterview]:
+    """Interviews from field forms that a rule stands against and that are not filed yet, the oldest first."""
+    found = HeldInterview.objects.select_related("form__registrar", "form__compartment", "form__person", "let_in_by").exclude(state="filed")
+    return visible(found, registrar, path="form__compartment").order_by("received_on", "pk")
+
+
+def held_interview(registrar: Registrar, held_id: str) -> HeldInterview:
+    """One of them, or NotFoundError."""
+    return one(held_interviews(registrar), pk=held_id)
+
+
+def brought_by(registrar: Registrar) -> QuerySet[BroughtFile]:
+    """What `registrar` brought and the courier has not opened yet."""
+    found = BroughtFile.objects.filter(brought_by=registrar).order_by("brought_on", "digest")
+    return found.none() if registrar.frozen else found
 
 
 def messages(registrar: Registrar, statement: Statement) -> QuerySet[Message]:

@@ -32,6 +32,10 @@ class StoredFile:
     claimed_type: str
     media_type: str
     blob: StoredBlob
+    came: str = "came with a report"
+    """Why it is here, as its custody begins."""
+    giver: str = "reporter"
+    """From whom, as its custody begins: a role, or a registrar's id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +69,17 @@ def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> 
     person, statement = hand.new_id(), hand.new_id()
     key, key_row = sealing.new_key(person, recipient=person_recipient, random_bytes=hand.random_bytes)
     key_row.save(force_insert=True)
-    _keep_headers(draft.files)
+    keep_headers(draft.files)
     compartment = Id(receiving_compartment().pk)
     changes = [
         rows.insert(Person, person, compartment_id=compartment),
         *_sealed(hand, person, draft, key=key),
         _statement(hand, statement, person, draft, compartment=compartment),
         *_consents(hand, statement, draft),
-        *_exhibits(hand, statement, draft.files[:FILES_IN_ENTRY], compartment=compartment),
+        *exhibit_changes(hand, statement, draft.files[:FILES_IN_ENTRY], compartment=compartment),
     ]
     received = hand.draft(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
-    more = _further_files(hand, statement, draft.files[FILES_IN_ENTRY:], compartment=compartment)
+    more = further_files(hand, statement, draft.files[FILES_IN_ENTRY:], compartment=compartment)
     recording.enter_many((received, *more), random_bytes=hand.random_bytes)
     return Statement.objects.get(pk=statement)
 
@@ -90,14 +94,15 @@ def quarantine_envelope(hand: Hand, *, digest: str, size: int, reason: str) -> N
     hand.enter(hand.acting_as(), "envelope.quarantined", [change])
 
 
-def _further_files(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[Draft]:
+def further_files(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[Draft]:
     """Entries for the files that the first one has no room for: the same transaction, and each cites the statement."""
     for first in range(0, len(files), FILES_IN_ENTRY):
-        changes = list(_exhibits(hand, statement, files[first : first + FILES_IN_ENTRY], compartment=compartment))
+        changes = list(exhibit_changes(hand, statement, files[first : first + FILES_IN_ENTRY], compartment=compartment))
         yield hand.draft(hand.acting_as(), "report.files_received", changes, cites=[("statement", statement)])
 
 
-def _keep_headers(files: Sequence[StoredFile]) -> None:
+def keep_headers(files: Sequence[StoredFile]) -> None:
+    """Keep what opens `files` in the key table."""
     for file in files:
         keep_header(file.blob)
 
@@ -133,7 +138,8 @@ def _consents(hand: Hand, statement: Id, draft: ReportDraft) -> Iterator[rows.Ch
         yield rows.insert(Consent, hand.new_id(), statement_id=statement, purpose=purpose, answer=answer, giver="self", given_on=hand.today)
 
 
-def _exhibits(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[rows.Change]:
+def exhibit_changes(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compartment: Id) -> Iterator[rows.Change]:
+    """Exhibits of a statement, each with the beginning of its custody."""
     for file in files:
         exhibit = hand.new_id()
         yield rows.insert(
@@ -151,5 +157,5 @@ def _exhibits(hand: Hand, statement: Id, files: Sequence[StoredFile], *, compart
             how_obtained="given",
             acquired_on=hand.today,
         )
-        yield custody(hand, exhibit, "acquired", why="came with a report", giver="reporter", taker=hand.id)
+        yield custody(hand, exhibit, "acquired", why=file.came, giver=file.giver, taker=hand.id)
         yield custody(hand, exhibit, "sealed", why="sealed into the vault as it was opened", taker=hand.id)

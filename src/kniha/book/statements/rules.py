@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError, TooLargeError
@@ -63,6 +63,57 @@ def must_say_why(words: str) -> None:
     """A lawyer's permission has its reason."""
     if len(words.strip()) < 4:
         raise MalformedError("another interview is allowed with a reason in words")
+
+
+LONGEST_FORM = timedelta(days=60)
+"""How long a field form is good: longer than a journey, shorter than memory."""
+
+OF_FORM = frozenset({"form-used", "form-withdrawn", "form-expired", "interviewer"})
+"""The reasons of the list `held-reasons` that a lawyer may set aside: the form or its interviewer is not in order."""
+
+
+def must_be_good_until(day: date, *, today: date) -> None:
+    """A field form is good for some weeks."""
+    if not today <= day <= today + LONGEST_FORM:
+        raise ImpossibleError("a field form is good until a day within 60 days from today")
+
+
+def must_be_out(state: str) -> None:
+    """A form that was used or withdrawn is good for nothing."""
+    if state != "out":
+        raise ConflictError("this form was used or withdrawn already")
+
+
+def must_wait(state: str, *also: str) -> None:
+    """A held interview that was filed is a statement like any other."""
+    if state not in {"waits", *also}:
+        raise ConflictError("this interview is further on its way by now")
+
+
+def must_be_of_form(reason: str) -> None:
+    """No lawyer's word makes a person's consent, a lawyer's leave, or time pass."""
+    if reason not in OF_FORM:
+        raise RefusedError("only what is wrong with the form or its interviewer is let in; everything else has to change first")
+
+
+def must_give_reason(words: str) -> None:
+    """Letting an interview in has its reason."""
+    if len(words.strip()) < 4:
+        raise MalformedError("an interview is let in with a reason in words")
+
+
+def must_be_tied(source: str | None, person: str, *, is_interview: bool) -> None:
+    """Whom an interviewer met may be somebody who is known; a report's source is told by its receipt alone."""
+    if not is_interview:
+        raise RefusedError("only the source of an interview is tied to somebody who is known")
+    if source == person:
+        raise ConflictError("this interview is tied to this person already")
+
+
+def must_be_made_for_it(*, others: int) -> None:
+    """What was noted of somebody is not moved to another without anybody looking at it."""
+    if others:
+        raise RefusedError("something else is noted of this source already; it is tied by nobody")
 
 
 LARGEST_MESSAGE = 20_000

@@ -45,6 +45,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         conflicts_waiting=access.conflicts(who.registrar).filter(state="lifting").exclude(lifting_by=who.registrar)[:SHOWN],
         hints_open=crossing.hints_open(who.registrar)[:SHOWN],
         to_attest=medicine.to_attest(who.registrar)[:SHOWN] if who.may_examine else (),
+        held=statements.held_interviews(who.registrar)[:SHOWN],
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],

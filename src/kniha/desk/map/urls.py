@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from kniha.desk.map import views
+from kniha.desk.map import tiles, views
 
 urlpatterns = [
     path("", views.map_page, name="map"),
     path("points", views.points, name="map-points"),
+    path("tiles.pmtiles", tiles.tiles, name="map-tiles"),
 ]

@@ -10,6 +10,7 @@ from kniha.book.events.models import Incident
 from kniha.desk import tables
 from kniha.desk.incidents.facets import Selection, without_state
 from kniha.desk.language import language
+from kniha.desk.map.tiles import map_tiles
 from kniha.desk.request import Who, page, reading
 from kniha.vocab import terms
 from kniha.vocab.shown_time import describe
@@ -35,6 +36,7 @@ def map_page(request: HttpRequest, who: Who) -> HttpResponse:
         counted=selection.count_choices(states, asked="counts" in request.GET),
         rows=tables.paged(rows, request),
         without_place=selection.rows().filter(lat_e7__isnull=True).count(),
+        tiles=map_tiles(),
         query=tables.query_without_page(request),
         query_without_state=without_state(request),
     )

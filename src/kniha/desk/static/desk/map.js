@@ -24,6 +24,7 @@
     map.setView([53.9, 27.6], 6);
     const [land, answer] = await Promise.all([json(told.land), json(told.points)]);
     drawLand(land);
+    if (told.tiles) drawTiles();
     drawPoints(answer.points);
     if (answer.left_out) note.textContent = `${told.leftOut} ${answer.left_out}`;
     map.on("moveend", showInView);
@@ -42,10 +43,17 @@
 
   // The land lies below the circles, and takes no clicks.
   const drawLand = (land) => {
-    map.createPane("land").style.zIndex = 200;
+    map.createPane("land").style.zIndex = 190;
     const renderer = L.canvas({ pane: "land", padding: 0.3 });
     const looks = { land: { stroke: true, color: colour("--coast"), weight: 0.8, fillColor: colour("--land"), fillOpacity: 1 }, border: { color: colour("--border"), weight: 1, dashArray: "4 3", fill: false } };
     L.geoJSON(land, { pane: "land", renderer, interactive: false, style: (feature) => looks[feature.properties.kind] }).addTo(map);
+  };
+
+  // The operator's own tiles, by ranges from this desk. Names are written in the device's faces; no font or picture is fetched.
+  const drawTiles = () => {
+    const flavor = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const credit = new Option(told.credit).innerHTML;
+    protomapsL.leafletLayer({ url: told.tiles, flavor, lang: told.language, maxDataZoom: Number(told.mostZoom), attribution: credit }).addTo(map);
   };
 
   const drawPoints = (points) => {
