@@ -30,6 +30,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "task": (*_through("statement", _STATEMENT), *_through("incident", _INCIDENT), "person"),
     "request": ("person",),
     "inquiry": ("person",),
+    "fieldform": ("person",),
     # These name the record by its id alone.
     "hint": ("row", "inquiry__person"),
     "hold": ("row",),

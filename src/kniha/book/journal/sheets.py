@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from kniha.book.access.models import Registrar
 from kniha.book.journal import history, parts
-from kniha.book.journal.aspects import Manner, aspects
+from kniha.book.journal.aspect import Manner
+from kniha.book.journal.aspects import aspects
 from kniha.book.journal.facts import Facts, facts_on
 from kniha.book.journal.moments import Moment, Ref, Rows
 from kniha.book.journal.wording import Wording

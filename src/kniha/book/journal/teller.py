@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kniha.book.journal import moments
-from kniha.book.journal.aspects import Aspect, Manner, aspects
+from kniha.book.journal.aspect import Aspect, Manner
+from kniha.book.journal.aspects import aspects
 from kniha.book.journal.moments import ERASED, Fields, Ref, Step, Value
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.sentence import Cited, Detail, Piece, Sentence

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from kniha.book.journal.aspects import ASPECTS, Aspect, Manner
+from kniha.book.journal.aspect import Aspect, Manner
+from kniha.book.journal.aspects import ASPECTS
 from kniha.book.journal.facts import Facts
 from kniha.book.journal.moments import ERASED, Fields, Ref, Rows, Value
 from kniha.book.journal.parts import ABOVE

@@ -1,0 +1,106 @@
+"""What people read of what the register concludes: incidents and all that belongs to them."""
+
+from collections.abc import Mapping
+
+from kniha.book.journal.aspect import COMPARTMENT, PERSON, POINT, QUIET_PERSON, TIME, UNSUPPORTED, Aspect, Manner, one
+
+CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
+    "incident": (
+        one("number", Manner.CODE, quiet=True),
+        one("title", Manner.WORDS),
+        TIME,
+        one("place-words", Manner.WORDS),
+        POINT,
+        one("state", Manner.TERM, terms="incident-states"),
+        UNSUPPORTED,
+        COMPARTMENT,
+        one("author", Manner.STAFF, quiet=True),
+        one("opened-on", Manner.DAY, quiet=True),
+    ),
+    "act": (
+        one("kind", Manner.TERM, terms="act-kinds", quiet=True),
+        one("methods", Manner.TERMS, terms="methods"),
+        one("victim", Manner.ROW, "victim_id"),
+        one("victim-count", Manner.CODE),
+        one("victim-words", Manner.WORDS),
+        one("verification", Manner.TERM, terms="verification-statuses"),
+        UNSUPPORTED,
+    ),
+    "injury": (
+        one("kind", Manner.TERM, terms="injury-kinds"),
+        one("region", Manner.TERM, terms="body-regions"),
+        one("words", Manner.WORDS),
+        one("medical-finding", Manner.ROW, "finding_id"),
+    ),
+    "citation": (one("about", Manner.TERM, terms="passage-subjects"), one("account", Manner.ROW, "account_id", quiet=True)),
+    "involvement": (
+        QUIET_PERSON,
+        one("alleged-unit", Manner.WORDS, "unit_words", quiet=True),
+        one("degree", Manner.TERM, terms="involvement-degrees"),
+        one("finding", Manner.TERM, terms="standards-of-proof"),
+        one("basis", Manner.WORDS),
+        one("lawyers-review", Manner.TERM, "review", terms="involvement-reviews"),
+        one("closed-why", Manner.TERM, terms="closing-reasons"),
+        one("closed-words", Manner.WORDS),
+        UNSUPPORTED,
+    ),
+    "bearing": (
+        one("direction", Manner.TERM, terms="bearing-directions"),
+        one("bearing-words", Manner.WORDS, "words"),
+        one("account", Manner.ROW, "account_id", quiet=True),
+    ),
+    "opinion": (
+        one("opinion-decision", Manner.TERM, "decision", terms="opinion-decisions"),
+        one("words", Manner.WORDS),
+        one("lawyer", Manner.STAFF, "lawyer_id", quiet=True),
+        one("day", Manner.DAY, quiet=True),
+        one("stands", Manner.SWITCH, quiet=True),
+    ),
+    "outcome": (
+        one("outcome-kind", Manner.TERM, "kind", terms="outcome-kinds"),
+        one("authority", Manner.WORDS),
+        one("happened-on", Manner.DAY),
+        one("words", Manner.WORDS),
+    ),
+    "link": (
+        one("link-kind", Manner.TERM, "kind", terms="link-kinds"),
+        one("linked", Manner.ROW, "other_id"),
+        one("words", Manner.WORDS),
+    ),
+    "detention": (
+        one("stage", Manner.TERM, terms="detention-stages"),
+        PERSON,
+        one("held-words", Manner.WORDS),
+        TIME,
+        one("place-words", Manner.WORDS),
+        one("holder-words", Manner.WORDS),
+        one("shared-words", Manner.WORDS),
+        one("account", Manner.ROW, "account_id", quiet=True),
+        UNSUPPORTED,
+    ),
+    "proceeding": (
+        one("article", Manner.WORDS),
+        PERSON,
+        one("tried-words", Manner.WORDS),
+        one("court", Manner.WORDS),
+        one("judge", Manner.WORDS),
+        one("sentence", Manner.WORDS),
+        one("held-on", Manner.DAY),
+        one("account", Manner.ROW, "account_id", quiet=True),
+        UNSUPPORTED,
+    ),
+    "context": (
+        one("context-kind", Manner.TERM, "kind", terms="context-kinds"),
+        one("title", Manner.WORDS),
+        one("dated", Manner.DAY),
+        one("read-in", Manner.WORDS),
+        one("words", Manner.WORDS),
+    ),
+    "review": (
+        one("decision", Manner.TERM, terms="incident-states"),
+        one("words", Manner.WORDS),
+        one("checked", Manner.TERMS, terms="review-questions", quiet=True),
+        one("reviewer", Manner.STAFF, "reviewer_id", quiet=True),
+        one("day", Manner.DAY, quiet=True),
+    ),
+}
