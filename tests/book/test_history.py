@@ -10,7 +10,7 @@ from tests.world import MINSK, NOW, PLACE, TIME, found_world
 
 from kniha.book.events.actions import conclude
 from kniha.book.events.drafts import IncidentDraft
-from kniha.book.journal import aspects, history, parts, reading, rows, sight, tellings, wording
+from kniha.book.journal import aspect, aspects, history, parts, reading, rows, sight, tellings, wording
 from kniha.book.journal.moments import EndOfDay
 from kniha.book.journal.sentences import sentences
 from kniha.book.journal.sheets import sheet
@@ -216,7 +216,7 @@ def test_every_table_is_seen_by_somebody(story: Story) -> None:
 
 
 def test_every_manner_of_writing_has_its_writer() -> None:
-    assert wording._WRITERS.keys() | {aspects.Manner.SWITCH} == set(aspects.Manner)
+    assert wording._WRITERS.keys() | {aspect.Manner.SWITCH} == set(aspect.Manner)
 
 
 def test_what_a_process_wrote_is_said_in_the_readers_language(story: Story) -> None:
