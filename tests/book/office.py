@@ -40,7 +40,8 @@ from kniha.book.work import actions as work
 from kniha.book.work import requests
 from kniha.book.work.models import Request, Task
 from kniha.runs.importing import mapping
-from kniha.runs.importing.run import import_incidents
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab.errors import KnihaError
 
@@ -328,7 +329,7 @@ class Office(RuleBasedStateMachine):
             "id": str(number), "what": what, "tags": ["arrest"],
             "links": [{"url": f"https://a.example/{link}", "text": "відэа"} for link in range(links)],
         }  # fmt: skip
-        self.attempt(import_incidents, self.process("importer"), [record], MAPPING, self.world.first)
+        self.attempt(import_rows, self.process("importer"), as_rows([record]), MAPPING, self.world.first)
 
     # -- people
 

@@ -3,7 +3,6 @@
 It returns what the tests look for afterwards. Everybody in it is made up.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,8 +47,9 @@ from kniha.book.statements.models import Account
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
-from kniha.runs.importing import mapping, records
-from kniha.runs.importing.run import import_incidents
+from kniha.runs.importing import mapping
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
 MAPPING = """
@@ -68,9 +68,27 @@ links = "links"
 [tags]
 arrest = { act = "liberty.arbitrary-arrest" }
 """
-LIST = {
-    "items": [{"id": "1", "what": "Затрыманне ля парка", "tags": ["arrest"], "links": [{"url": "https://a.example/1", "text": "відэа"}]}]
-}
+LIST = [{"id": "1", "what": "Затрыманне ля парка", "tags": ["arrest"], "links": [{"url": "https://a.example/1", "text": "відэа"}]}]
+STATEMENTS = """
+source = "words"
+kind = "statements"
+[columns]
+id = "id"
+text = "said"
+[zones]
+"""
+PEOPLE = """
+source = "people"
+kind = "persons"
+[columns]
+id = "id"
+name = "name"
+rank = "rank"
+[zones]
+[person]
+role = "alleged-commander"
+registered = true
+"""
 
 
 @dataclass(frozen=True)
@@ -211,9 +229,11 @@ def reviewed(story: Story) -> None:
 
 def imported(world: World) -> None:
     """A list of somebody else's."""
-    how = mapping.parse_mapping(MAPPING)
-    found = records.read_records(json.dumps(LIST).encode(), name="list.json", mapping=how)
-    import_incidents(world.process("importer"), found, how, world.first)
+    import_rows(world.process("importer"), as_rows(LIST), mapping.parse_mapping(MAPPING), world.first)
+    words = mapping.parse_mapping(STATEMENTS)
+    import_rows(world.process("importer"), as_rows([{"id": "w1", "said": "Бачыла бус без нумароў."}]), words, world.first)
+    people = mapping.parse_mapping(PEOPLE)
+    import_rows(world.process("importer"), as_rows([{"id": "p1", "name": "Юры Невядомы", "rank": "маёр"}]), people, world.first)
 
 
 def forgotten(world: World) -> None:

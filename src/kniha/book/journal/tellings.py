@@ -94,6 +94,8 @@ TELLINGS: Mapping[str, Telling] = {
     "record.imported": Telling(("incident",), told=("incident",), listed=(("acts", "act"),), counted=(("statements", "statement"),)),
     "record.changed": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
     "record.sourced": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
+    "statement.imported": Telling(("statement",), told=("statement",), listed=(("consents", "consent"), ("mentions", "mention"))),
+    "person.imported": Telling(("statement",), listed=(("consents", "consent"), ("mentions", "mention"))),
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
     "list.exported": Telling(private=True),
