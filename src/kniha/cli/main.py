@@ -11,7 +11,22 @@ from importlib.metadata import version
 
 from kniha.vocab.errors import BrokenError, KnihaError, NoMatchError
 
-COMMANDS = ("seal", "open", "verify", "import_", "book", "key", "intake", "courier", "desk", "worker", "witness", "doctor", "demo")
+COMMANDS = (
+    "seal",
+    "open",
+    "verify",
+    "import_",
+    "export",
+    "book",
+    "key",
+    "intake",
+    "courier",
+    "desk",
+    "worker",
+    "witness",
+    "doctor",
+    "demo",
+)
 """The modules, in the order of the help. A module is named as its command, with _ behind where the name is a word of Python's."""
 
 _ABOUT = """\

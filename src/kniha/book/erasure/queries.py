@@ -24,7 +24,7 @@ from kniha.book.statements.models import Mention, Statement
 from kniha.vocab.errors import NotFoundError
 
 DUE_WITHIN = timedelta(days=14)
-LEAVING = frozenset({"proof.exported"})
+LEAVING = frozenset({"proof.exported", "list.handed_out"})
 """The actions by which something on an incident leaves the house."""
 
 

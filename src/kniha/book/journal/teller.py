@@ -23,6 +23,9 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "as_of": ("as-of", ""),
     "rows": ("rows", ""),
     "values": ("values", "book-values"),
+    "purpose": ("purpose", "consent-purposes"),
+    "recipient": ("recipient", ""),
+    "left_out": ("left-out", ""),
 }
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 

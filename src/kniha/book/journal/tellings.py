@@ -99,6 +99,7 @@ TELLINGS: Mapping[str, Telling] = {
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
     "list.exported": Telling(private=True),
+    "list.handed_out": Telling(),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),
     "log.restarted": Telling(),
