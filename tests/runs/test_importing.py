@@ -11,6 +11,7 @@ from kniha.book.journal import checking, reading
 from kniha.book.journal.replay import replay
 from kniha.book.statements.models import Statement
 from kniha.runs.importing import mapping
+from kniha.runs.importing.numbers import Numbers
 from kniha.runs.importing.opening import open_list
 from kniha.runs.importing.report import Report
 from kniha.runs.importing.rows import OpenList, as_rows
@@ -188,3 +189,10 @@ def test_the_public_archive_is_read_whole(world: World, shared: Path) -> None:
     assert {value for _, value in report.unknown} == {"bike", "marking-round", "strobe", "boat", "paintball", "celebrity"}
     assert checking.check_journal() == reading.size()
     assert replay().differences == ()
+
+
+def test_numbers_never_run_out_and_none_is_drawn_twice(world: World) -> None:
+    hand, taken = world.process("importer"), Numbers("KN-")
+    drawn = [number for _ in range(100) for number in taken.draw(hand, 1000)]
+    assert len(set(drawn)) == 100_000
+    assert {len(number) for number in drawn} == {len("KN-2026-48213"), len("KN-2026-482130")}

@@ -14,8 +14,7 @@ from django.db.models import QuerySet
 
 from kniha.book.access.models import Compartment
 from kniha.book.access.queries import founding
-from kniha.book.events.actions import draw_number
-from kniha.book.events.models import Citation, Incident
+from kniha.book.events.models import Citation
 from kniha.book.journal import recording
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
@@ -25,6 +24,7 @@ from kniha.runs.importing.entries import Desk, changed_incident, new_incident, p
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
 from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.numbers import Numbers
 from kniha.runs.importing.people import read_person
 from kniha.runs.importing.readings import Reading
 from kniha.runs.importing.report import Report
@@ -56,13 +56,13 @@ def import_rows(
     """
     run = _Run(
         Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), Report(kind=mapping.kind, dry=dry),
-        prefix=f"{founding().number_prefix}-", likeness=Likeness(compartment if _makes_people(mapping) else None),
+        pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
     )  # fmt: skip
     coming = iter(rows)
     while batch := list(islice(coming, BATCH)):
         readings = tuple(run.readings(batch))
         with transaction.atomic():
-            run.numbers.clear()  # others may have taken them since
+            run.numbers.clear()  # somebody else may have taken one of them since
             drafts = tuple(run.drafts(readings))
             if drafts and not dry:
                 recording.enter_many(drafts, random_bytes=hand.random_bytes)
@@ -82,7 +82,7 @@ class _Run:
     desk: Desk
     context: Context
     report: Report
-    prefix: str
+    pool: Numbers
     likeness: Likeness
     seen: dict[str, set[str]] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
@@ -156,13 +156,9 @@ class _Run:
         return found
 
     def _number(self) -> str:
-        """A number that no incident bears; drawn for a whole batch at once, for one question to the database."""
-        while not self.numbers:
-            drawn: set[str] = set()
-            for _ in range(BATCH):
-                drawn.add(draw_number(self.desk.hand, self.prefix, drawn.__contains__))
-            drawn.difference_update(Incident.objects.filter(number__in=drawn).values_list("number", flat=True))
-            self.numbers.extend(sorted(drawn, key=lambda _: self.desk.hand.random_bytes(8)))
+        """A number that no incident bears."""
+        if not self.numbers:
+            self.numbers.extend(self.pool.draw(self.desk.hand, BATCH))
         return self.numbers.pop()
 
     def _count(self, reading: Reading, entries: Sequence[Draft], *, is_changed: bool) -> None:
