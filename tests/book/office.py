@@ -187,6 +187,12 @@ class Office(RuleBasedStateMachine):
     def take_away(self, who: int, among: str, count: int) -> None:
         self.attempt(looking.enter_list_export, self.hand(who), among=among, rows=count)
 
+    @rule(who=picks, what=st.sampled_from([("incidents", Incident), ("statements", Statement), ("persons", Person)]), said=words)
+    def hand_out(self, who: int, what: tuple[str, type], said: str) -> None:
+        rows = list(what[1].objects.order_by("pk").values_list("pk", flat=True))
+        named = {"among": what[0], "rows": rows, "left_out": 3, "purpose": "share-un", "recipient": said, "reason": said}
+        self.attempt_by_somebody(who, looking.enter_handing_out, **named)
+
     @rule(reason=reasons)
     def take_away_as_of(self, reason: str) -> None:
         self.attempt(looking.enter_export_as_of, self.process("console"), NOW.date(), reason=reason)

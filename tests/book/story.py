@@ -9,7 +9,7 @@ from datetime import timedelta
 from tests.world import CHECKED, NOW, PLACE, TIME, World, at, found_world, interview_draft, stored_file
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
-from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
+from kniha.book.access.looking import enter_export_as_of, enter_handing_out, enter_list_export, enter_search
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure, decline_erasure
@@ -43,7 +43,7 @@ from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
 from kniha.book.statements.interviewing import allow_interview, take_interview
-from kniha.book.statements.models import Account
+from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
@@ -256,6 +256,9 @@ def looked_for(world: World) -> None:
     """What was searched for and taken away."""
     enter_search(world.hand(world.vera), "Рысь", among="incidents")
     enter_list_export(world.hand(world.vera), among="statements", rows=3)
+    told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
+    named = {"among": "statements", "rows": told, "left_out": 2, "purpose": "share-authority", "recipient": "суд", "reason": "суд папрасіў"}
+    enter_handing_out(world.hand(world.zoya), **named)
     enter_export_as_of(world.process("console"), NOW.date(), reason="просьба суда")
 
 

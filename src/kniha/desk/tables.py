@@ -1,11 +1,12 @@
-"""Lists: fifty rows a page, and every list as CSV."""
+"""Lists: fifty rows a page, and every list as a table to take away."""
 
+import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from kniha.runs.exporting.tables import csv_lines
 
@@ -33,6 +34,18 @@ def query_without_page(request: HttpRequest) -> str:
     kept = request.GET.copy()
     kept.pop("page", None)
     return kept.urlencode()
+
+
+def xlsx_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The same as a spreadsheet: days are days, the head is frozen. Made in memory, and written nowhere here."""
+    from kniha.runs.exporting.sheets import Sheets  # openpyxl is loaded by whoever takes a spreadsheet away
+
+    sheets, stream = Sheets(), io.BytesIO()
+    sheets.add(name, head, rows)
+    sheets.save(stream)
+    answer = HttpResponse(stream.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
 
 
 def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:

@@ -7,6 +7,7 @@ from kniha.desk.incidents import changing, joining, listing, proof, record, revi
 urlpatterns = [
     path("", listing.incidents, name="incidents"),
     path("table.csv", listing.incidents_csv, name="incidents-csv"),
+    path("table.xlsx", listing.incidents_xlsx, name="incidents-xlsx"),
     path("open/<str:account_id>/", changing.open_from, name="incident-open"),
     path("<str:number>/", record.incident, name="incident"),
     path("<str:number>/conclusion/", changing.conclude, name="incident-conclude"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from openpyxl import Workbook
@@ -49,7 +50,7 @@ class Sheets:
             case date():
                 made = WriteOnlyCell(sheet, cell)
                 made.number_format = "yyyy-mm-dd"
-            case bool() | int() | float():
+            case bool() | int() | float() | Decimal():
                 made = WriteOnlyCell(sheet, cell)
             case _:
                 made = WriteOnlyCell(sheet, self._text(plain(cell)))

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 Cell = str | int | float | date | datetime | bool | tuple[str, ...] | None
 Record = Mapping[str, Cell]
@@ -29,6 +30,8 @@ def plain(cell: object) -> str:
             return cell.isoformat()
         case tuple():
             return "; ".join(map(str, cell))
+        case Decimal():
+            return f"{cell:f}"
         case bool():
             return "true" if cell else "false"
         case _:

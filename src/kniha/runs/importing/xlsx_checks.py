@@ -5,6 +5,7 @@ An XLSX is a ZIP of XML that a stranger made. Against a file of some kilobytes t
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
@@ -29,17 +30,15 @@ def opened(path: Path) -> ZipFile:
     with path.open("rb") as stream:
         if stream.read(8) == _OLD_OFFICE:
             raise MalformedError("the spreadsheet is under a password, or of the old .xls form: save it as .xlsx without one, or as .csv")
-    try:
-        archive = ZipFile(path)
-    except BadZipFile as error:
-        raise MalformedError("the file is not an .xlsx: it is no ZIP container") from error
-    try:
+    with ExitStack() as closing:
+        try:
+            archive = closing.enter_context(ZipFile(path))
+        except BadZipFile as error:
+            raise MalformedError("the file is not an .xlsx: it is no ZIP container") from error
         _check_sizes(archive)
         _check_entities(archive)
-    except BaseException:
-        archive.close()
-        raise
-    return archive
+        closing.pop_all()
+        return archive
 
 
 def merged_ranges(archive: ZipFile, part: str) -> tuple[str, ...]:
