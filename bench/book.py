@@ -37,8 +37,10 @@ from kniha.book.journal.acting import Hand  # noqa: E402
 from kniha.book.journal.recording import Draft  # noqa: E402
 from kniha.book.statements.models import Account, Mention, Statement  # noqa: E402
 from kniha.runs import indexing  # noqa: E402
-from kniha.runs.importing import mapping, records  # noqa: E402
-from kniha.runs.importing.run import import_incidents  # noqa: E402
+from kniha.runs.importing import mapping  # noqa: E402
+from kniha.runs.importing.opening import open_list  # noqa: E402
+from kniha.runs.importing.rows import Row  # noqa: E402
+from kniha.runs.importing.run import import_rows  # noqa: E402
 from kniha.search.index import Index  # noqa: E402
 
 SIZES = (10_000, 100_000, 1_000_000)
@@ -82,19 +84,22 @@ gas = { act = "assembly.indiscriminate-force", methods = ["tear-gas"] }
 """
 
 
-def made_up(count: int, seed: int) -> tuple[records.Record, ...]:
+def made_up(count: int, seed: int) -> tuple[Row, ...]:
     """Records of the size of the public archive's: three sources, two tags and forty words each."""
     chance = random.Random(seed)
     return tuple(
-        {
-            "id": f"{seed}-{number}",
-            "title": " ".join(chance.choices(WORDS, k=6)),
-            "text": " ".join(chance.choices(WORDS, k=40)),
-            "day": f"2020-08-{chance.randint(9, 21):02d}",
-            "point": f"53.{chance.randint(80, 99)}, 27.{chance.randint(40, 70)}",
-            "tags": chance.sample(["arrest", "baton", "gas"], k=2),
-            "links": [{"url": f"https://{seed}.example/{number}/{link}", "text": "відэа"} for link in range(3)],
-        }
+        Row(
+            {
+                "id": f"{seed}-{number}",
+                "title": " ".join(chance.choices(WORDS, k=6)),
+                "text": " ".join(chance.choices(WORDS, k=40)),
+                "day": f"2020-08-{chance.randint(9, 21):02d}",
+                "point": f"53.{chance.randint(80, 99)}, 27.{chance.randint(40, 70)}",
+                "tags": chance.sample(["arrest", "baton", "gas"], k=2),
+                "links": [{"url": f"https://{seed}.example/{number}/{link}", "text": "відэа"} for link in range(3)],
+            },
+            number,
+        )
         for number in range(count)
     )
 
@@ -243,12 +248,12 @@ def measure_imports(hand: Hand, compartment: object) -> None:
     for seed, size in enumerate(IMPORTED):
         listed = made_up(size, seed)
         print(f"importing {size}", file=sys.stderr)
-        row(f"import, {size:,} rows", size, timed(lambda listed=listed: import_incidents(hand, listed, how, compartment)), "500")
+        row(f"import, {size:,} rows", size, timed(lambda listed=listed: import_rows(hand, listed, how, compartment)), "500")
     archive = ROOT.parent / "shared/data/2020pb/incidents.json"
     if archive.exists():
         pb = mapping.parse_mapping((ROOT / "examples/mappings/2020pb.toml").read_text())
-        listed = records.read_records(archive.read_bytes(), name=archive.name, mapping=pb)
-        row("import, the public archive 2020pb", len(listed), timed(lambda: import_incidents(hand, listed, pb, compartment)), "500")
+        listed = tuple(open_list(archive, pb).rows())
+        row("import, the public archive 2020pb", len(listed), timed(lambda: import_rows(hand, listed, pb, compartment)), "500")
     size = reading.size()
     print(f"checking, replaying and indexing {size} imported entries", file=sys.stderr)
     row("imported entries verified", size, timed(checking.check_journal), "")

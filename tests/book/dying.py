@@ -81,7 +81,8 @@ def imports(_: str) -> None:
     """Batches of a hundred records."""
     from tests.book.office import MAPPING
 
-    from kniha.runs.importing.run import import_incidents
+    from kniha.runs.importing.rows import as_rows
+    from kniha.runs.importing.run import import_rows
 
     world = office()
     while True:
@@ -91,7 +92,7 @@ def imports(_: str) -> None:
         def done(count: int, records: list = records) -> None:
             tell("record", f"made-up:{records[count - 1]['id']}")
 
-        import_incidents(world.process("importer"), records, MAPPING, world.first, progress=done)
+        import_rows(world.process("importer"), as_rows(records), MAPPING, world.first, progress=done)
 
 
 def heads(folder: str) -> None:

@@ -71,7 +71,8 @@ from kniha.book.work import actions as work
 from kniha.book.work import requests
 from kniha.book.work.models import Request, Task
 from kniha.runs.importing import mapping
-from kniha.runs.importing.run import import_incidents
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab.errors import KnihaError
 
@@ -217,6 +218,12 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, among=term("desk-lists"), count=st.integers(0, 500))
     def take_away(self, who: int, among: str, count: int) -> None:
         self.attempt(looking.enter_list_export, self.hand(who), among=among, rows=count)
+
+    @rule(who=picks, what=st.sampled_from([("incidents", Incident), ("statements", Statement), ("persons", Person)]), said=words)
+    def hand_out(self, who: int, what: tuple[str, type], said: str) -> None:
+        rows = list(what[1].objects.order_by("pk").values_list("pk", flat=True))
+        named = {"among": what[0], "rows": rows, "left_out": 3, "purpose": "share-un", "recipient": said, "reason": said}
+        self.attempt_by_somebody(who, looking.enter_handing_out, **named)
 
     @rule(reason=reasons)
     def take_away_as_of(self, reason: str) -> None:
@@ -500,7 +507,7 @@ class Office(RuleBasedStateMachine):
             "id": str(number), "what": what, "tags": ["arrest"],
             "links": [{"url": f"https://a.example/{link}", "text": "відэа"} for link in range(links)],
         }  # fmt: skip
-        self.attempt(import_incidents, self.process("importer"), [record], MAPPING, self.world.first)
+        self.attempt(import_rows, self.process("importer"), as_rows([record]), MAPPING, self.world.first)
 
     # -- people
 

@@ -3,7 +3,6 @@
 It returns what the tests look for afterwards. Everybody in it is made up.
 """
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -25,7 +24,7 @@ from tests.world import (
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar, freeze
 from kniha.book.access.conflicts import keep_out, propose_readmission, readmit, stay_apart, step_aside
-from kniha.book.access.looking import enter_export_as_of, enter_list_export, enter_search
+from kniha.book.access.looking import enter_export_as_of, enter_handing_out, enter_list_export, enter_search
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
@@ -84,13 +83,14 @@ from kniha.book.statements.conversation import agree_to_message, note_delivered,
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
 from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
-from kniha.book.statements.models import Account, HeldInterview
+from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
-from kniha.runs.importing import mapping, records
-from kniha.runs.importing.run import import_incidents
+from kniha.runs.importing import mapping
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
 MAPPING = """
@@ -109,9 +109,27 @@ links = "links"
 [tags]
 arrest = { act = "liberty.arbitrary-arrest" }
 """
-LIST = {
-    "items": [{"id": "1", "what": "Затрыманне ля парка", "tags": ["arrest"], "links": [{"url": "https://a.example/1", "text": "відэа"}]}]
-}
+LIST = [{"id": "1", "what": "Затрыманне ля парка", "tags": ["arrest"], "links": [{"url": "https://a.example/1", "text": "відэа"}]}]
+STATEMENTS = """
+source = "words"
+kind = "statements"
+[columns]
+id = "id"
+text = "said"
+[zones]
+"""
+PEOPLE = """
+source = "people"
+kind = "persons"
+[columns]
+id = "id"
+name = "name"
+rank = "rank"
+[zones]
+[person]
+role = "alleged-commander"
+registered = true
+"""
 
 
 @dataclass(frozen=True)
@@ -351,9 +369,11 @@ def reviewed(story: Story) -> None:
 
 def imported(world: World) -> None:
     """A list of somebody else's."""
-    how = mapping.parse_mapping(MAPPING)
-    found = records.read_records(json.dumps(LIST).encode(), name="list.json", mapping=how)
-    import_incidents(world.process("importer"), found, how, world.first)
+    import_rows(world.process("importer"), as_rows(LIST), mapping.parse_mapping(MAPPING), world.first)
+    words = mapping.parse_mapping(STATEMENTS)
+    import_rows(world.process("importer"), as_rows([{"id": "w1", "said": "Бачыла бус без нумароў."}]), words, world.first)
+    people = mapping.parse_mapping(PEOPLE)
+    import_rows(world.process("importer"), as_rows([{"id": "p1", "name": "Юры Невядомы", "rank": "маёр"}]), people, world.first)
 
 
 def forgotten(world: World) -> None:
@@ -376,6 +396,9 @@ def looked_for(world: World) -> None:
     """What was searched for and taken away."""
     enter_search(world.hand(world.vera), "Рысь", among="incidents")
     enter_list_export(world.hand(world.vera), among="statements", rows=3)
+    told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
+    named = {"among": "statements", "rows": told, "left_out": 2, "purpose": "share-authority", "recipient": "суд", "reason": "суд папрасіў"}
+    enter_handing_out(world.hand(world.zoya), **named)
     enter_export_as_of(world.process("console"), NOW.date(), reason="просьба суда")
     made = make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date() + timedelta(days=30)), is_demo=True)
     revoke_token(world.hand(world.anna), made.token)

@@ -180,7 +180,7 @@ def test_the_cost_of_a_page_does_not_grow_with_its_sentences(story: Story, djang
 def test_every_field_of_every_journalled_table_is_told_or_left_out_by_name() -> None:
     for model in rows.journalled_models():
         table = model._meta.model_name
-        shown = {name for aspect in aspects.aspects(table) for name in aspect.fields}
+        shown = {name for one in aspects.aspects(table) for name in one.fields}
         above = {field for part in parts.PARTS.values() for one, field in part if one == table}
         fields = {field.attname for field in rows.fields(model)}
         assert fields == (shown | aspects.UNSHOWN.get(table, frozenset()) | above) & fields, (table, fields - shown)
@@ -190,9 +190,9 @@ def test_every_field_of_every_journalled_table_is_told_or_left_out_by_name() -> 
 
 def test_every_aspect_has_a_label_and_its_list() -> None:
     for table in aspects.ASPECTS:
-        for aspect in aspects.aspects(table):
-            assert aspect.code in terms.codes("fields")
-            assert not aspect.terms or aspect.terms in terms.list_names()
+        for one in aspects.aspects(table):
+            assert one.code in terms.codes("fields")
+            assert not one.terms or one.terms in terms.list_names()
 
 
 def test_every_telling_has_its_sentence_with_as_many_names() -> None:

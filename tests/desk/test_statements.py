@@ -1,5 +1,8 @@
 """Reading and coding: the words stay as they were said; the coding is tied to them."""
 
+import io
+
+import openpyxl
 import pytest
 from django.test import Client
 from tests.desk.conftest import Filed
@@ -28,6 +31,16 @@ def test_the_reading_page_shows_words_consent_and_covered_files(vera: Client, fi
     assert "keep what I told: yes" in page
     assert "здымак.jpg" in page
     assert "<img" not in page
+
+
+def test_a_list_is_taken_away_as_a_spreadsheet_and_that_is_an_entry(vera: Client, marek: Client, filed: Filed) -> None:
+    size = reading.size()
+    book = openpyxl.load_workbook(io.BytesIO(vera.get("/statements.xlsx").content))
+    assert [cell.value for cell in book["statements"]["A"]] == ["id", filed.statement.pk]
+    assert book["statements"]["B2"].is_date
+    assert [entry.skeleton.action for entry in reading.entries(start=size)] == ["list.exported"]
+    empty = openpyxl.load_workbook(io.BytesIO(marek.get("/statements.xlsx").content))
+    assert empty["statements"].max_row == 1
 
 
 def test_a_list_is_taken_away_as_csv(vera: Client, filed: Filed) -> None:
@@ -146,10 +159,10 @@ def test_two_hundred_thousand_characters_of_many_scripts_are_shown(vera: Client,
 
 
 def test_a_formula_in_a_list_is_only_text() -> None:
-    from kniha.desk.tables import _harmless
+    from kniha.runs.exporting.tables import harmless
 
-    assert _harmless("=HYPERLINK(1)").startswith("'")
-    assert _harmless("+375") == "'+375"
+    assert harmless("=HYPERLINK(1)").startswith("'")
+    assert harmless("+375") == "'+375"
 
 
 def test_a_lawyer_may_read_and_not_code(zoya: Client, filed: Filed) -> None:

@@ -32,7 +32,9 @@ def listed(tmp_path: Path) -> list[str]:
 
 def test_an_import_reports_what_it_did(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(listed) == 0
-    assert capsys.readouterr().out == "made 1, changed 0, known already 0, of 1\n  unknown tag 'dancing', 1 times: not taken\n"
+    out = capsys.readouterr().out
+    assert out.startswith("made 1, changed 0, known already 0, refused 0, of 1\n")
+    assert "unknown in column 'tags': 'dancing', 1 times: not taken" in out
     assert main([*listed, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["known"] == 1
 
@@ -41,13 +43,75 @@ def test_a_refused_record_makes_the_exit_status_1(world: World, listed: list[str
     path = Path(listed[-1])
     path.write_text(json.dumps({"items": [RECORD | {"day": "2020-02-30"}]}))
     assert main(listed) == 1
-    assert "refused 1: a date is written 2020-08-12" in capsys.readouterr().out
+    assert "refused row 1: column 'day': expected a date" in capsys.readouterr().out
 
 
 def test_a_dry_run_says_what_would_be(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*listed, "--dry-run"]) == 0
     assert capsys.readouterr().out.startswith("would be made 1")
     assert Incident.objects.count() == 0
+
+
+def test_the_whole_report_goes_into_a_file_for_its_owner_alone(world: World, listed: list[str], tmp_path: Path) -> None:
+    for name in ("report.json", "report.txt"):
+        assert main([*listed, "--dry-run", "--report", str(tmp_path / name)]) == 0
+        assert (tmp_path / name).stat().st_mode & 0o077 == 0
+    told = json.loads((tmp_path / "report.json").read_text())
+    assert (told["made"], told["dry"], len(told["file"]), told["rows"]["incident"]) == (1, True, 64, 1)
+    assert "would be made 1" in (tmp_path / "report.txt").read_text()
+
+
+@pytest.mark.parametrize("kind", ["units", "postings", "detentions", "medical-files"])
+def test_what_the_register_has_no_place_for_is_refused_by_name(
+    world: World, listed: list[str], kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", kind, *listed[2:]]) == 2
+    assert capsys.readouterr().err == f"kniha: this register holds no {kind} yet; nothing was entered\n"
+
+
+def test_a_mapping_of_another_kind_or_encoding_could_not_run(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["import", "persons", *listed[2:]]) == 2
+    assert "the mapping is of incidents" in capsys.readouterr().err
+    Path(listed[3]).write_bytes(MAPPING.encode("utf-16"))
+    assert main(listed) == 2
+    assert "the mapping is not UTF-8" in capsys.readouterr().err
+
+
+@pytest.fixture
+def export(world: World) -> list[str]:
+    from django.contrib.auth.models import User
+
+    from kniha.book.access.models import SignIn
+
+    SignIn.objects.create(user=User.objects.create(username="zoya"), registrar=world.zoya)
+    named = ["--purpose", "share-un", "--recipient", "OHCHR", "--reason", "яны папрасілі"]
+    return ["export", "statements", "--registrar", "zoya", *named]
+
+
+def test_an_export_writes_what_may_leave_and_counts_the_rest_beside_it(
+    world: World, export: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.report()
+    out = tmp_path / "list.csv"
+    assert main([*export, str(out)]) == 0
+    assert capsys.readouterr().out.startswith("handed out 0, left out 1\n  1: it is not known whether the source agrees")
+    assert out.read_text().splitlines() == ["id,received_on,kind,language,came_to_be,text,when_words,where_words,url"]
+    assert "consent-not-known" in (tmp_path / "list.csv.left-out.csv").read_text()
+    assert out.stat().st_mode & 0o077 == 0
+    assert main([*export, "--json", "--format", "jsonld", "-"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["@graph"] == []
+    assert json.loads(told.err) == {"leaving": 0, "left_out": {"consent-not-known": 1}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("zoya", "nobody"), ("share-un", "publish-with-name"), ("яны папрасілі", ""), ("statements", "incidents.pdf")]
+)
+def test_an_export_that_may_not_be_writes_nothing(world: World, export: list[str], tmp_path: Path, old: str, new: str) -> None:
+    out = tmp_path / ("list.csv" if "." not in new else new)
+    words = [new if word == old and "." not in new else word for word in export]
+    assert main([*words, str(out)]) == 2
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_compartment_may_be_named(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,61 +1,98 @@
-"""`kniha import incidents --mapping M FILE`: a list of others becomes statements and incidents of the book."""
+"""`kniha import KIND --mapping M FILE`: a list of others becomes statements, incidents or persons of the book."""
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kniha.cli import django
-from kniha.vocab.errors import UnavailableError
+from kniha.cli.streams import writing
+from kniha.vocab.errors import MalformedError, RefusedError, UnavailableError
 
 if TYPE_CHECKING:
-    from kniha.runs.importing.run import Report
+    from kniha.runs.importing.mapping import ListMapping
+    from kniha.runs.importing.report import Report
 
 NAME = "import"
 ABOUT = "enter a list of others into the book, through a written mapping"
+_KINDS = {
+    "incidents": "each row becomes an incident with its statement, sources, acts, victims and injuries",
+    "statements": "each row becomes a statement: the words of one source",
+    "persons": "each row becomes what the list says of one person; a person of the register only where the mapping says so",
+    "units": "not held by this register yet: says so and enters nothing",
+    "postings": "not held by this register yet: says so and enters nothing",
+    "detentions": "not held by this register yet: says so and enters nothing",
+    "medical-files": "not held by this register yet: says so and enters nothing",
+}
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `import` with its kinds."""
     parser = subparsers.add_parser(NAME, help=ABOUT, description=ABOUT)
     kinds = parser.add_subparsers(dest="kind", required=True)
-    incidents = kinds.add_parser(
-        "incidents",
-        help="each record becomes an incident with its statement, sources and acts",
-        description=(
-            "Reads a JSON or CSV list of incidents. The mapping (TOML) says which column and which tag means what; "
-            "what it does not name is not taken, and is reported. A second run changes nothing. See examples/mappings/."
-        ),
-        epilog="Exit 0: every record was entered or known; 1: some were refused, the report says which and why; 2: could not run.",
-    )
-    incidents.add_argument("file", metavar="FILE", type=Path, help="the list: .json or .csv")
-    incidents.add_argument("--mapping", metavar="M", type=Path, required=True, help="the mapping, a TOML file")
-    incidents.add_argument("--compartment", metavar="TITLE", help="where the incidents go; as shipped, where reports arrive")
-    incidents.add_argument("--dry-run", action="store_true", help="read and report; enter nothing")
-    incidents.add_argument("--json", action="store_true", help="the report for machines")
-    incidents.set_defaults(func=run)
+    for kind, words in _KINDS.items():
+        _add_kind(kinds.add_parser(kind, help=words, description=f"{words[:1].upper()}{words[1:]}. {_HOW}", epilog=_CODES))
+
+
+_HOW = (
+    "Reads CSV, XLSX, JSON or JSON Lines; exports of KoboToolbox, FollowTheMoney, Bayanat and WhoWasInCommand where the mapping says so. "
+    "The mapping (TOML) says which column, tag and answer means what; what it does not name is not taken, and is reported. "
+    "A second run changes nothing, a run that was stopped goes on. See examples/mappings/ and docs/spec/lists.md."
+)
+_CODES = "Exit 0: every row was entered or known; 1: some were refused, the report says which and why; 2: could not run."
+
+
+def _add_kind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="the list: .csv, .tsv, .xlsx, .json or .jsonl")
+    parser.add_argument("--mapping", metavar="M", type=Path, required=True, help="the mapping, a TOML file")
+    parser.add_argument("--compartment", metavar="TITLE", help="where it goes; as shipped, where reports arrive")
+    parser.add_argument("--dry-run", action="store_true", help="read and report; enter nothing")
+    parser.add_argument("--report", metavar="FILE", type=Path, help="write the whole report: .json for machines, else text")
+    parser.add_argument("--json", action="store_true", help="print the report for machines")
+    parser.set_defaults(func=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, and print the report."""
     django.start()
     from kniha.book.access.queries import compartment_titled, receiving_compartment
-    from kniha.runs.importing import mapping, records
-    from kniha.runs.importing.run import import_incidents
+    from kniha.runs.importing.land import land_of
+    from kniha.runs.importing.opening import open_list
+    from kniha.runs.importing.run import import_rows
 
-    how = mapping.parse_mapping(_read(arguments.mapping).decode("utf-8", errors="replace"))
-    found = records.read_records(_read(arguments.file), name=arguments.file.name, mapping=how)
+    told = _read(arguments.mapping)
+    how = _mapping(arguments.kind, told)
+    _must_be_there(arguments.file)
+    found = open_list(arguments.file, how)
     compartment = compartment_titled(arguments.compartment) if arguments.compartment else receiving_compartment()
-    report = import_incidents(
-        django.process_hand("importer"), found, how, compartment, dry=arguments.dry_run, progress=_progress(len(found))
-    )
-    if arguments.json:
-        print(json.dumps(report.as_json(), ensure_ascii=False))
-    else:
-        _print(report, dry=arguments.dry_run)
+    report = import_rows(
+        django.process_hand("importer"), found.rows(), how, compartment, dry=arguments.dry_run, progress=_progress(found.count),
+        on_land=land_of((files("kniha.desk") / "static/desk/land.json").read_bytes()),
+    )  # fmt: skip
+    report.file, report.mapping, report.notes = found.digest, hashlib.sha256(told).hexdigest(), found.notes
+    if arguments.report:
+        _write(report, arguments.report)
+    _print(report, as_json=arguments.json)
     return 1 if report.refused else 0
+
+
+def _mapping(kind: str, told: bytes) -> "ListMapping":
+    from kniha.runs.importing.mapping import NOT_HELD, parse_mapping
+
+    if kind in NOT_HELD:
+        raise RefusedError(f"this register holds no {kind} yet; nothing was entered")
+    try:
+        text = told.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MalformedError(f"the mapping is not UTF-8 (byte {error.start})") from error
+    how = parse_mapping(text)
+    if how.kind != kind:
+        raise MalformedError(f"the mapping is of {how.kind} (its key 'kind'), not of {kind}")
+    return how
 
 
 def _read(path: Path) -> bytes:
@@ -65,24 +102,35 @@ def _read(path: Path) -> bytes:
         raise UnavailableError(f"{path.name} cannot be read: {error.strerror}") from error
 
 
-def _progress(total: int) -> Callable[[int], None] | None:
+def _must_be_there(path: Path) -> None:
+    try:
+        with path.open("rb"):
+            return
+    except OSError as error:
+        raise UnavailableError(f"{path.name} cannot be read: {error.strerror}") from error
+
+
+def _progress(total: int | None) -> Callable[[int], None] | None:
     if not sys.stderr.isatty():
         return None
 
     def show(done: int) -> None:
-        print(f"\r{done} of {total}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        of = f" of {total}" if total is not None else ""
+        print(f"\r{done}{of}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
     return show
 
 
-def _print(report: "Report", *, dry: bool) -> None:
-    print(f"{'would be ' if dry else ''}made {report.made}, changed {report.changed}, known already {report.known}, of {report.records}")
-    if report.erased:
-        print(f"  {report.erased} were erased here, or are sealed under a hold: not taken")
-    for count, words in ((report.without_time, "time"), (report.without_point, "point"), (report.without_act, "act")):
-        if count:
-            print(f"  {count} without a known {words}")
-    for tag, count in report.unknown_tags.items():
-        print(f"  unknown tag {tag!r}, {count} times: not taken")
-    for record, why in report.refused.items():
-        print(f"  refused {record}: {why}")
+def _write(report: "Report", path: Path) -> None:
+    """For its owner alone: it names rows and persons by place and id, and tags in the words of the list."""
+    whole = json.dumps(report.as_json(), ensure_ascii=False, indent=1) if path.suffix == ".json" else "\n".join(report.lines())
+    with writing(str(path), mode=0o600) as stream:
+        stream.write(f"{whole}\n".encode())
+
+
+def _print(report: "Report", *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.as_json(), ensure_ascii=False))
+        return
+    for line in report.lines():
+        print(line)

@@ -1,22 +1,17 @@
-"""Lists: fifty rows a page, and every list as CSV."""
+"""Lists: fifty rows a page, and every list as a table to take away."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from kniha.runs.exporting.tables import csv_lines
 
 PER_PAGE = 50
 Row = TypeVar("Row", bound=Model)
-
-
-class _Echo:
-    """A file that gives back what is written to it: csv writes line by line into the answer."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def paged(rows: QuerySet[Row], request: HttpRequest, *, total: int | None = None) -> Page[Row]:
@@ -41,21 +36,20 @@ def query_without_page(request: HttpRequest) -> str:
     return kept.urlencode()
 
 
-def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
-    """`rows` as a file to take away."""
-    answer = StreamingHttpResponse(_lines(head, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+def xlsx_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
+    """The same as a spreadsheet: days are days, the head is frozen. Made in memory, and written nowhere here."""
+    from kniha.runs.exporting.sheets import Sheets  # openpyxl is loaded by whoever takes a spreadsheet away
+
+    sheets, stream = Sheets(), io.BytesIO()
+    sheets.add(name, head, rows)
+    sheets.save(stream)
+    answer = HttpResponse(stream.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
 
 
-def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff"  # spreadsheets then read Cyrillic as what it is
-    yield writer.writerow(head)
-    for row in rows:
-        yield writer.writerow([_harmless(str(cell)) for cell in row])
-
-
-def _harmless(cell: str) -> str:
-    """Against a source who writes a formula: a spreadsheet would run what begins like one."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell
+def csv_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> StreamingHttpResponse:
+    """`rows` as a file to take away."""
+    answer = StreamingHttpResponse(csv_lines(head, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return answer

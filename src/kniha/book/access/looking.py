@@ -3,6 +3,7 @@
 The words of a search may be somebody's name. They are a value of the entry like any other: erased with what they name.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -28,6 +29,28 @@ def enter_list_export(hand: Hand, *, among: str, rows: int) -> None:
     terms.check_term("desk-lists", among)
     count_use(hand.registrar, "export", day=hand.today)
     hand.enter(_whoever(hand), "list.exported", [], cites=[("registrar", hand.id)], among=among, rows=rows)
+
+
+MAY_HAND_OUT = ("lawyer", "publisher")
+CITED_AT_ONCE = 500  # an entry's leaf is at most 65,535 bytes
+_TABLES = {"incidents": "incident", "statements": "statement", "persons": "person"}
+
+
+@transaction.atomic
+def enter_handing_out(hand: Hand, *, among: str, rows: Sequence[str], left_out: int, purpose: str, recipient: str, reason: str) -> None:
+    """Enter that these rows are handed out to a recipient: each is cited, so that it is known of each where it went.
+
+    Rows beyond some hundreds follow in more entries of the same words. What stayed is counted, never named.
+    """
+    actor = hand.acting_as(*MAY_HAND_OUT)
+    terms.check_term("desk-lists", among)
+    count_use(hand.registrar, "export", day=hand.today)
+    for start in range(0, max(1, len(rows)), CITED_AT_ONCE):
+        cites = [("registrar", hand.id), *((_TABLES[among], row) for row in rows[start : start + CITED_AT_ONCE])]
+        hand.enter(
+            actor, "list.handed_out", [], cites=cites, among=among, rows=len(rows), left_out=left_out, purpose=purpose,
+            recipient=recipient, reason=reason,
+        )  # fmt: skip
 
 
 @transaction.atomic

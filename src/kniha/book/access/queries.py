@@ -23,6 +23,11 @@ def registrar_of(user_id: int) -> Registrar:
     return sign_in.registrar
 
 
+def registrar_signing_in(login: str) -> Registrar:
+    """The registrar who signs in by this name: for those who run the command line on the office's host."""
+    return one(Registrar.objects.all(), sign_in__user__username=login)
+
+
 def roles(registrar: Registrar) -> frozenset[str]:
     """The roles that `registrar` holds."""
     return frozenset(RoleGrant.objects.filter(registrar=registrar).values_list("role", flat=True))

@@ -28,7 +28,7 @@ from kniha.vocab.errors import NotFoundError
 Administered = TypeVar("Administered", Erasure, Hold)
 
 DUE_WITHIN = timedelta(days=14)
-LEAVING = frozenset({"proof.exported"})
+LEAVING = frozenset({"proof.exported", "list.handed_out"})
 """The actions by which something on an incident leaves the house."""
 
 

@@ -26,6 +26,9 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "values": ("values", "book-values"),
     "token_purpose": ("token-purpose", "token-purposes"),
     "last_day": ("last-day", ""),
+    "purpose": ("purpose", "consent-purposes"),
+    "recipient": ("recipient", ""),
+    "left_out": ("left-out", ""),
 }
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 

@@ -1,6 +1,7 @@
 """The list of incidents, and the same list to take away."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -50,9 +51,19 @@ def incidents(request: HttpRequest, who: Who) -> HttpResponse:
 @reading
 def incidents_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
     """The same list as a table; that it was taken away is an entry."""
+    return tables.csv_answer("incidents", _HEAD, _taken_away(request, who))
+
+
+@reading
+def incidents_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
+    """The same list as a spreadsheet."""
+    return tables.xlsx_answer("incidents", _HEAD, _taken_away(request, who))
+
+
+def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
     rows = Selection(request, who, among="incidents").rows().select_related("compartment")
     enter_list_export(who.hand, among="incidents", rows=rows.count())
-    return tables.csv_answer("incidents", _HEAD, _lines(who, rows))
+    return _lines(who, rows)
 
 
 def _paged(selection: Selection, request: HttpRequest, *, total: int) -> Page[Any]:  # Any: first ids, then their rows
@@ -76,12 +87,11 @@ def _lines(who: Who, rows: QuerySet[Incident]) -> Iterator[Sequence[object]]:
 
 
 def _line(row: Incident, kinds: Sequence[str]) -> tuple[object, ...]:
-    first, last = (instant.isoformat() if instant else "" for instant in (row.first, row.last))
-    point = (degrees(row.lat_e7), degrees(row.lon_e7), "" if row.radius_m is None else row.radius_m)
-    told = (row.number, row.title, row.state, first, last, row.zone, row.precision)
+    point = (degrees(row.lat_e7), degrees(row.lon_e7), row.radius_m)
+    told = (row.number, row.title, row.state, row.first, row.last, row.zone, row.precision)
     return (*told, *point, row.place_words, " ".join(kinds), row.compartment.title)
 
 
-def degrees(units: int | None) -> str:
+def degrees(units: int | None) -> Decimal | None:
     """Degrees of 10⁻⁷ in decimals, exactly."""
-    return "" if units is None else f"{'-' if units < 0 else ''}{abs(units) // 10**7}.{abs(units) % 10**7:07d}"
+    return None if units is None else Decimal(units).scaleb(-7)

@@ -7,6 +7,7 @@ from kniha.desk.incidents import changing, comparison, involvement, joining, lis
 urlpatterns = [
     path("", listing.incidents, name="incidents"),
     path("table.csv", listing.incidents_csv, name="incidents-csv"),
+    path("table.xlsx", listing.incidents_xlsx, name="incidents-xlsx"),
     path("open/<str:account_id>/", changing.open_from, name="incident-open"),
     path("involvements/<str:involvement_id>/", involvement.involvement, name="involvement"),
     path("involvements/<str:involvement_id>/change/", involvement.change, name="involvement-change"),

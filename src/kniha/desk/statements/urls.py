@@ -7,6 +7,7 @@ from kniha.desk.statements import coding, messages, views
 urlpatterns = [
     path("statements/", views.statements, name="statements"),
     path("statements.csv", views.statements_csv, name="statements_csv"),
+    path("statements.xlsx", views.statements_xlsx, name="statements_xlsx"),
     path("statements/<str:statement_id>/", views.statement, name="statement"),
     path("statements/<str:statement_id>/code/", coding.code, name="code_account"),
     path("statements/<str:statement_id>/messages/", messages.write, name="message-write"),

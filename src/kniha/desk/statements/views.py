@@ -1,5 +1,7 @@
 """The list of statements, and the address of the reading page."""
 
+from collections.abc import Iterator, Sequence
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
@@ -13,6 +15,8 @@ from kniha.desk.request import Who, page, reading
 from kniha.desk.searching import found
 from kniha.desk.statements.forms import FacetForm
 from kniha.desk.statements.reading import reading_page
+
+_HEAD = ("id", "received_on", "kind", "language", "compartment", "accounts", "files")
 
 
 @reading
@@ -35,10 +39,19 @@ def statements(request: HttpRequest, who: Who) -> HttpResponse:
 @reading
 def statements_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
     """The same list, to take away: who, when and how many, not what was said; that it was taken away is an entry."""
+    return tables.csv_answer("statements", _HEAD, _taken_away(request, who))
+
+
+@reading
+def statements_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
+    """The same as a spreadsheet."""
+    return tables.xlsx_answer("statements", _HEAD, _taken_away(request, who))
+
+
+def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
     _, rows = _narrowed(request, who)
     enter_list_export(who.hand, among="statements", rows=rows.count())
-    head = ("id", "received_on", "kind", "language", "compartment", "accounts", "files")
-    return tables.csv_answer("statements", head, (_line(row) for row in rows.iterator(chunk_size=500)))
+    return (_line(row) for row in rows.iterator(chunk_size=500))
 
 
 @reading
@@ -59,4 +72,4 @@ def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[State
 
 def _line(row: Statement) -> tuple[object, ...]:
     counts = (getattr(row, "account_count"), getattr(row, "exhibit_count"))  # noqa: B009  annotated by the query
-    return (row.pk, row.received_on.isoformat(), row.kind, row.language, row.compartment.title if row.compartment else "", *counts)
+    return (row.pk, row.received_on, row.kind, row.language, row.compartment.title if row.compartment else "", *counts)

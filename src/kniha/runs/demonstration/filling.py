@@ -26,8 +26,8 @@ from kniha.runs.demonstration.office_work import Office, conclude_incidents, rea
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
 from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
 from kniha.runs.importing.mapping import parse_mapping
-from kniha.runs.importing.records import read_records
-from kniha.runs.importing.run import import_incidents
+from kniha.runs.importing.opening import open_list
+from kniha.runs.importing.run import import_rows
 from kniha.seal.recipients import parse_recipient
 from kniha.vocab.errors import ConfigurationError
 from kniha.vocab.ids import new_id
@@ -127,8 +127,8 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
 def _import_regions() -> None:
     texts = resources.files(__package__).joinpath("texts")
     mapping = parse_mapping(texts.joinpath("regions.toml").read_text("utf-8"))
-    records = read_records(texts.joinpath("regions.json").read_bytes(), name="regions.json", mapping=mapping)
-    import_incidents(_process("importer"), records, mapping, compartment_titled(_OTHER_COMPARTMENT))
+    with resources.as_file(texts.joinpath("regions.json")) as path:
+        import_rows(_process("importer"), open_list(path, mapping).rows(), mapping, compartment_titled(_OTHER_COMPARTMENT))
 
 
 def _process(name: str) -> Hand:

@@ -1,144 +1,219 @@
-"""The run of an import: reads a list, skips what is known already, enters the rest in batches, and reports."""
+"""The run of an import: reads a list, skips what is known already, enters the rest in batches, and reports.
+
+A record is known by the list's name and its own id in it, and by a digest of all that it says: so a run that was killed goes on where it
+was, and a second run, of this or of a newer copy of the list, enters nothing twice.
+"""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kniha.book.access.models import Compartment
 from kniha.book.access.queries import founding
-from kniha.book.events.actions import draw_number
-from kniha.book.events.models import Citation, Incident
+from kniha.book.events.models import Citation
 from kniha.book.journal import recording
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
-from kniha.book.statements.models import Statement
-from kniha.runs.importing.incidents import Reading, changed_record, new_incident, read
-from kniha.runs.importing.mapping import IncidentMapping
-from kniha.runs.importing.records import Record
-from kniha.vocab.canonical import JSON
+from kniha.book.statements.models import Mention, Statement
+from kniha.runs.importing.cells import Context, OnLand
+from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
+from kniha.runs.importing.incidents import read_incident
+from kniha.runs.importing.likeness import Likeness
+from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.numbers import Numbers
+from kniha.runs.importing.people import read_person
+from kniha.runs.importing.readings import Reading
+from kniha.runs.importing.report import Report
+from kniha.runs.importing.rows import Row
+from kniha.runs.importing.statements import read_statement
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.ids import Id
 
-BATCH = 100  # records; about 2,000 rows: no transaction holds the book for long
+BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
+
+_READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
+    "incidents": read_incident, "statements": read_statement, "persons": read_person,
+}  # fmt: skip
 
 
-@dataclass(slots=True)
-class Report:
-    """What an import did: the counts add up to the number of records."""
-
-    records: int = 0
-    made: int = 0
-    changed: int = 0
-    known: int = 0
-    erased: int = 0
-    refused: dict[str, str] = field(default_factory=dict)
-    unknown_tags: Counter[str] = field(default_factory=Counter)
-    without_time: int = 0
-    without_point: int = 0
-    without_act: int = 0
-
-    def as_json(self) -> dict[str, JSON]:
-        """The report for machines."""
-        return {key: dict(value) if isinstance(value, dict) else value for key, value in asdict(self).items()}
-
-
-def import_incidents(
+def import_rows(
     hand: Hand,
-    records: Sequence[Record],
-    mapping: IncidentMapping,
+    rows: Iterable[Row],
+    mapping: ListMapping,
     compartment: Compartment,
     *,
     dry: bool = False,
+    on_land: OnLand | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
-    """Enter the records of a list that are not in the book yet. Safe to run again, also after it was killed in mid-work."""
+    """Enter the rows of a list that are not in the book yet. Safe to run again, also after it was killed in mid-work.
+
+    `dry` reads the book and writes nothing; the report says what a real run would do now.
+    """
     run = _Run(
-        hand, mapping, Id(compartment.pk), Report(records=len(records)),
-        prefix=f"{founding().number_prefix}-", taken=set(Incident.objects.values_list("number", flat=True)),
+        Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), Report(kind=mapping.kind, dry=dry),
+        pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
     )  # fmt: skip
-    for start in range(0, len(records), BATCH):
-        readings = tuple(run.readings(records[start : start + BATCH]))
+    coming = iter(rows)
+    while batch := list(islice(coming, BATCH)):
+        readings = tuple(run.readings(batch))
         with transaction.atomic():
+            run.numbers.clear()  # somebody else may have taken one of them since
             drafts = tuple(run.drafts(readings))
             if drafts and not dry:
                 recording.enter_many(drafts, random_bytes=hand.random_bytes)
         if progress:
-            progress(min(start + BATCH, len(records)))
+            progress(run.report.records)
     return run.report
+
+
+def _makes_people(mapping: ListMapping) -> bool:
+    return mapping.kind == "persons" or mapping.person.registered
 
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """What stays the same through one import, and its report."""
+    """What stays the same through one import, and its report. `seen`: the records of a dry run, which the book does not hold."""
 
-    hand: Hand
-    mapping: IncidentMapping
-    compartment: Id
+    desk: Desk
+    context: Context
     report: Report
-    prefix: str
-    taken: set[str]
+    pool: Numbers
+    likeness: Likeness
+    seen: dict[str, set[str]] = field(default_factory=dict)
+    numbers: list[str] = field(default_factory=list)
 
-    def readings(self, records: Sequence[Record]) -> Iterator[Reading]:
-        """The records that can be read; the others are counted with their reason."""
-        for record in records:
-            try:
-                reading = read(record, self.mapping)
-            except (MalformedError, ImpossibleError) as error:
-                self.report.refused[str(record.get(self.mapping.columns.id, ""))[:80]] = str(error)
-                continue
-            yield reading
+    def readings(self, batch: Sequence[Row]) -> Iterator[Reading]:
+        """The rows that can be read; the others are counted with their reason."""
+        read, form = _READERS[self.desk.mapping.kind], self.desk.mapping.form
+        for row in batch:
+            self.report.records += 1
+            if not form.takes(row.part):
+                self.report.not_held[row.part or "without a class"] += 1
+            elif row.faults:
+                self.report.refuse(row, "; ".join(row.faults))
+            else:
+                try:
+                    reading = read(row, self.context)
+                except (MalformedError, ImpossibleError) as error:
+                    self.report.refuse(row, str(error))
+                else:
+                    yield reading
 
     def drafts(self, readings: Sequence[Reading]) -> Iterator[Draft]:
         """The entries for what is new or changed."""
         known, erased = _known(readings), _erased(readings)
         for reading in readings:
-            digests = known.setdefault(reading.record, set())
+            digests = known.setdefault(reading.record, set()) | self.seen.get(reading.record, set())
             if reading.record in erased:
                 self.report.erased += 1
-                continue
-            if reading.digest in digests:
+            elif reading.digest in digests:
                 self.report.known += 1
-                continue
-            _count(self.report, reading, changed=bool(digests))
-            yield from self._entries(reading, changed=bool(digests))
-            digests.add(reading.digest)
+            elif entries := self._entered(reading, is_changed=bool(digests)):
+                known[reading.record].add(reading.digest)
+                if self.report.dry:
+                    self.seen.setdefault(reading.record, set()).add(reading.digest)
+                yield from entries
 
-    def _entries(self, reading: Reading, *, changed: bool) -> Iterator[Draft]:
-        if changed:
-            yield changed_record(self.hand, reading, self.mapping, compartment=self.compartment, incident=_incident_of(reading.record))
+    def _entered(self, reading: Reading, *, is_changed: bool) -> tuple[Draft, ...]:
+        """The entries of one record; none where a value does not fit into the book, which refuses this record alone."""
+        try:
+            entries = tuple(self._changed(reading) if is_changed else self._new(reading))
+        except (MalformedError, ImpossibleError) as error:
+            self.report.refuse(reading.row, str(error))
+            return ()
+        self._count(reading, entries, is_changed=is_changed)
+        return entries
+
+    def _new(self, reading: Reading) -> Iterator[Draft]:
+        match self.desk.mapping.kind:
+            case "incidents":
+                yield from new_incident(self.desk, reading, number=self._number())
+            case "persons":
+                yield person_entry(self.desk, reading, known=None)
+            case _:
+                yield statement_entry(self.desk, reading)
+
+    def _changed(self, reading: Reading) -> Iterator[Draft]:
+        match self.desk.mapping.kind:
+            case "incidents":
+                yield changed_incident(self.desk, reading, incident=self._incident_of(reading))
+            case "persons":
+                yield person_entry(self.desk, reading, known=_people_of(reading.record))
+            case _:
+                yield statement_entry(self.desk, reading)
+
+    def _incident_of(self, reading: Reading) -> Id:
+        if self.report.dry and reading.record in self.seen:
+            return self.desk.hand.new_id()  # the one that the run would have made
+        found = _incident_of(reading.record)
+        if found is None:
+            raise MalformedError("this id was imported before as something else than an incident")
+        return found
+
+    def _number(self) -> str:
+        """A number that no incident bears."""
+        if not self.numbers:
+            self.numbers.extend(self.pool.draw(self.desk.hand, BATCH))
+        return self.numbers.pop()
+
+    def _count(self, reading: Reading, entries: Sequence[Draft], *, is_changed: bool) -> None:
+        report = self.report
+        if is_changed:
+            report.changed += 1
         else:
-            number = draw_number(self.hand, self.prefix, self.taken.__contains__)
-            self.taken.add(number)
-            yield from new_incident(self.hand, reading, self.mapping, compartment=self.compartment, number=number)
+            report.made += 1
+        report.rows.update(Counter(change.table for entry in entries for change in entry.changes if change.table not in _TIES))
+        for column, value in reading.unknown:
+            report.miss(column, value)
+        for flag in reading.flags:
+            report.flag(reading.row, flag.what, f"column {flag.column!r}")
+        for who in reading.people:
+            for person in self.likeness.alike(who.names):
+                report.flag(reading.row, "look-alike", person)
+            self.likeness.add(who.names, f"row {reading.row.number}")
+        told = reading.account
+        report.without_time += told is None or told.when.first is None
+        report.without_point += told is None or told.where.lat_e7 is None
+        report.without_act += reading.incident is not None and not reading.acts
+        report.without_consent += not any(answer != "not-known" for answer in reading.consents.values())
+
+
+_TIES = frozenset({"citation", "passage"})
 
 
 def _known(readings: Sequence[Reading]) -> dict[str, set[str]]:
     """Which records, with which digests, are in the book already."""
     known: dict[str, set[str]] = {}
-    found = Statement.objects.filter(record__in=[reading.record for reading in readings])
-    for record, digest in found.values_list("record", "record_digest"):
+    for record, digest in _filed(readings).values_list("record", "record_digest"):
         known.setdefault(record, set()).add(digest)
     return known
 
 
 def _erased(readings: Sequence[Reading]) -> set[str]:
     """Which records were erased, or lie sealed under a hold: they do not come back with another copy of the list."""
-    found = Statement.objects.filter(record__in=[reading.record for reading in readings], compartment__isnull=True)
-    return set(found.values_list("record", flat=True))
+    return set(_filed(readings).filter(compartment__isnull=True).values_list("record", flat=True))
 
 
-def _incident_of(record: str) -> Id:
-    return Id(Citation.objects.filter(account__statement__record=record, about="event").values_list("incident_id", flat=True)[0])
+def _filed(readings: Sequence[Reading]) -> QuerySet[Statement]:
+    # The index is over records that are not empty, and is used only by who says so: without it each batch read the whole table.
+    return Statement.objects.filter(record__in=[reading.record for reading in readings]).exclude(record="")
 
 
-def _count(report: Report, reading: Reading, *, changed: bool) -> None:
-    if changed:
-        report.changed += 1
-    else:
-        report.made += 1
-    report.unknown_tags.update(reading.unknown_tags)
-    report.without_time += reading.incident.when.first is None
-    report.without_point += reading.incident.where.lat_e7 is None
-    report.without_act += not reading.acts
+def _statements_of(record: str) -> list[str]:
+    return list(Statement.objects.filter(record=record).exclude(record="").values_list("pk", flat=True))
+
+
+def _incident_of(record: str) -> Id | None:
+    found = Citation.objects.filter(account__statement__in=_statements_of(record), about="event").values_list("incident_id", flat=True)
+    return Id(found[0]) if found else None
+
+
+def _people_of(record: str) -> tuple[Id, ...]:
+    """The persons whom this record of the list was made into."""
+    told = Mention.objects.filter(account__statement__in=_statements_of(record), person__compartment__isnull=False)
+    return tuple(Id(person) for person in dict.fromkeys(told.order_by("account__coded_on", "pk").values_list("person_id", flat=True)))

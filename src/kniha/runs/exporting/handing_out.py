@@ -1,0 +1,95 @@
+"""A list is handed out: weighed item by item, entered in the journal with every row that leaves, and only then written.
+
+Against whoever would empty the register through an export: the day's limit, a role, a reason, and an entry that names each row, so that a
+withdrawal later finds what went out, to whom and why.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from kniha.book.access.looking import enter_handing_out
+from kniha.book.journal.acting import Hand
+from kniha.book.statements.leaving import Handing
+from kniha.runs.exporting import linked
+from kniha.runs.exporting.choosing import choose
+from kniha.runs.exporting.records import COLUMNS, records, rows
+from kniha.runs.exporting.sheets import Sheets
+from kniha.runs.exporting.tables import Record, csv_lines
+from kniha.vocab import terms
+from kniha.vocab.errors import MalformedError, RefusedError
+
+FORMATS = ("csv", "xlsx", "jsonld", "ftm")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked for: which list, in which format, to whom and for what, and why now."""
+
+    kind: str
+    format: str
+    handing: Handing
+    reason: str
+
+    def __post_init__(self) -> None:
+        if self.format not in FORMATS:
+            raise MalformedError(f"a list is written as {', '.join(FORMATS)}")
+        if self.format == "ftm" and self.kind == "statements":
+            raise RefusedError("FollowTheMoney has no schema for statements here: take csv, xlsx or jsonld")
+        if len(self.reason.strip()) < 4:
+            raise RefusedError("a list is handed out with a reason")
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """What leaves, to be written once; and what stays, by reason. `leaving` is in the order of the file."""
+
+    asked: Asked
+    leaving: tuple[str, ...]
+    staying: Mapping[str, int]
+
+    def left_out(self) -> Iterator[tuple[str, str, int]]:
+        """The sheet of what was left out: reason, its words, how many. Never which."""
+        for code, count in sorted(self.staying.items()):
+            yield code, terms.label("leaving-reasons", code, "en"), count
+
+
+def hand_out(hand: Hand, asked: Asked) -> HandedOut:
+    """Weigh and enter; what is given back may then be written. RefusedError where nothing may leave at all."""
+    assert hand.registrar is not None  # a list leaves by the hand of somebody
+    chosen = choose(hand.registrar, asked.kind, asked.handing, today=hand.today)
+    made = HandedOut(asked, tuple(chosen.leaving), dict(chosen.staying))
+    enter_handing_out(
+        hand, among=asked.kind, rows=made.leaving, left_out=sum(made.staying.values()), purpose=asked.handing.purpose,
+        recipient=asked.handing.recipient.strip(), reason=asked.reason.strip(),
+    )  # fmt: skip
+    return made
+
+
+def write(hand: Hand, made: HandedOut, stream: BinaryIO, *, mark: str = "") -> None:
+    """Write what leaves; `mark` stands before a CSV."""
+    assert hand.registrar is not None  # as above
+    kind = made.asked.kind
+    found: Iterable[Record] = records(hand.registrar, kind, made.leaving)
+    match made.asked.format:
+        case "csv":
+            stream.writelines(line.encode() for line in csv_lines(COLUMNS[kind], rows(kind, found), mark=mark))
+        case "xlsx":
+            _write_sheets(made, found, stream)
+        case "jsonld":
+            stream.writelines(linked.jsonld(kind, found))
+        case _:
+            stream.writelines(linked.ftm(kind, found))
+
+
+def left_out_lines(made: HandedOut) -> bytes:
+    """What was left out, as a CSV of its own beside the list."""
+    return "".join(csv_lines(("reason", "words", "count"), made.left_out(), mark="")).encode()
+
+
+def _write_sheets(made: HandedOut, found: Iterable[Record], stream: BinaryIO) -> None:
+    sheets, kind = Sheets(), made.asked.kind
+    sheets.add(kind, COLUMNS[kind], rows(kind, found))
+    more = [("text-cut", "texts too long for a cell of a spreadsheet, cut with […]: take csv", sheets.cut)] if sheets.cut else []
+    sheets.add("left out", ("reason", "words", "count"), [*made.left_out(), *more])
+    sheets.save(stream)

@@ -1,0 +1,62 @@
+"""A file is opened by the reader of its form, and its columns are held against the mapping before a row is read."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from kniha.runs.importing import bayanat, ftm, kobo, whowasincommand
+from kniha.runs.importing.csv_rows import open_csv
+from kniha.runs.importing.json_rows import Shape, open_json, open_lines, plain
+from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.rows import OpenList
+from kniha.runs.importing.xlsx_rows import open_xlsx
+from kniha.vocab.errors import MalformedError
+
+_SHAPES: dict[str, Shape] = {"": plain, "kobo": kobo.shape, "ftm": ftm.shape, "bayanat": bayanat.shape}
+_TABLES = {"": None, "kobo": kobo.tidied, "whowasincommand": whowasincommand.gathered}
+
+
+def open_list(path: Path, mapping: ListMapping) -> OpenList:
+    """Return the rows of `path`; its ending says the form. The mapping must fit its columns."""
+    found = _opened(path, mapping)
+    missing = tuple(sorted(_missing(found, mapping)))
+    _must_fit(found, mapping)
+    notes = (f"no record has the column {name!r}" for name in missing)
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _missing(found: OpenList, mapping: ListMapping) -> frozenset[str]:
+    """Columns that the mapping names and the file has not. A program's own format leaves out what nobody answered; a table does not."""
+    missing = mapping.named() - found.columns
+    if missing and not (found.is_sparse and mapping.form.format and mapping.columns.id not in missing):
+        there = ", ".join(sorted(found.columns - {""})) or "none"
+        raise MalformedError(f"the mapping names the column {min(missing)!r}; the file has {there}")
+    return missing
+
+
+def _opened(path: Path, mapping: ListMapping) -> OpenList:
+    form = mapping.form
+    ending = path.name.rsplit(".", 1)[-1].lower()
+    if ending in {"json", "jsonl", "ndjson", "ijson"}:
+        if form.format not in _SHAPES:
+            raise MalformedError(f"a list of the format {form.format} is a table: .csv or .xlsx")
+        shape = _SHAPES[form.format]
+        return open_json(path, form, shape) if ending == "json" and form.format != "ftm" else open_lines(path, form, shape)
+    if ending not in {"csv", "tsv", "xlsx", "xlsm"}:
+        raise MalformedError(f"a list ends in .csv, .tsv, .xlsx, .json or .jsonl, not in .{ending}")
+    if form.format not in _TABLES:
+        raise MalformedError(f"a list of the format {form.format} is JSON: .json or .jsonl")
+    found = open_xlsx(path, form) if ending in {"xlsx", "xlsm"} else open_csv(path, form, key=mapping.columns.id)
+    tidied = _TABLES[form.format]
+    return found if tidied is None else tidied(found)
+
+
+def _must_fit(found: OpenList, mapping: ListMapping) -> None:
+    """Columns that are there must be named, or left out by name (or by `prefix*`)."""
+    there = found.columns - {""}
+    wanted = mapping.named()
+    prefixes = tuple(name.removesuffix("*") for name in mapping.left_out if name.endswith("*"))
+    unnamed = sorted(name for name in there - wanted - mapping.left_out.keys() if not (prefixes and name.startswith(prefixes)))
+    if unnamed:
+        raise MalformedError(
+            f"the mapping says nothing of the column {unnamed[0]!r}: name it, or leave it out under [left_out] with a reason"
+        )
