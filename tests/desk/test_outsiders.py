@@ -47,7 +47,8 @@ pytestmark = pytest.mark.django_db
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
-    "set_language", "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
+    "set_language",
+    "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints", "keep-search",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",

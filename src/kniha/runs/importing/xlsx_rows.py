@@ -1,4 +1,4 @@
-"""XLSX as rows, a row at a time. openpyxl knows the form (docs/adr/0024); what a spreadsheet would calculate is never calculated here.
+"""XLSX as rows, a row at a time. openpyxl knows the form (docs/adr/0028); what a spreadsheet would calculate is never calculated here.
 
 Merged cells are refused with their range: what a value stands for, that stands once for five rows, is known to who merged them.
 """
