@@ -17,8 +17,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 INTAKE = ROOT / "src/kniha/intake/static/intake"
-PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/interviews"}
-"""Where each bundle lies. The field form's is no static file: it is written into the form."""
+PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/static/desk"}
+"""Where each bundle lies. The field form's is written into the form."""
 
 
 def main(arguments: Sequence[str]) -> int:

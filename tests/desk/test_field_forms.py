@@ -132,7 +132,7 @@ def test_what_cannot_be_takes_no_form(vera: Client, office: World, register: str
 
 def test_a_bundle_that_would_end_its_own_element_is_not_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "fieldform.js").write_text("'</script>'")
-    monkeypatch.setattr(writing, "_HERE", tmp_path)
+    monkeypatch.setattr(writing, "_PARTS", tmp_path)
     with pytest.raises(AssertionError):
         writing._part.__wrapped__("fieldform.js")
 

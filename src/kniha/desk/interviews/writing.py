@@ -19,7 +19,7 @@ from kniha.desk.interviews.forms import InterviewForm
 from kniha.runs.bringing import LARGEST_BROUGHT
 from kniha.seal.field_interviews import LONGEST
 
-_HERE = Path(__file__).parent
+_PARTS = Path(__file__).parents[1] / "static/desk"
 
 
 class FieldInterviewForm(InterviewForm):
@@ -58,7 +58,7 @@ def fingerprint(recipient: str) -> str:
 
 @cache
 def _part(name: str) -> str:
-    text = (_HERE / name).read_text(encoding="utf-8")
+    text = (_PARTS / name).read_text(encoding="utf-8")
     # Against a bundle that would end its own element and go on as markup.
     assert "</s" not in text.lower()
     return text
