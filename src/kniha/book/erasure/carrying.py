@@ -23,6 +23,7 @@ from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
+from kniha.book.work import form_drafts
 from kniha.vocab.canonical import JSON
 
 SEARCH = "book.searched"
@@ -81,8 +82,15 @@ def carry_out(
     erasing.blank([*carrying.blanked, *(told for loss in carrying.losses for told in loss.blanked)])
     KeyRow.objects.filter(owner__in=carrying.keys).delete()
     View.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
+    _drop_drafts(carrying)
     leave_remains(carrying)
     return list(_drafts(hand, actor, erasure, carrying, agreed_by=agreed_by, first=first))
+
+
+def _drop_drafts(carrying: Carrying) -> None:
+    """Forget what was being typed of it, and of the incidents that rest on it: it may quote what goes."""
+    parts = carrying.gone | carrying.sealed
+    form_drafts.forget_about({*(row for _, row in parts), *(incident.pk for incident in concerned(parts))})
 
 
 def is_anything(carrying: Carrying) -> bool:
