@@ -1,4 +1,4 @@
-"""A form that is being written is kept for whoever writes it: theirs alone, without what is sealed, and not for long (ADR 0041)."""
+"""A form that is being written is kept for whoever writes it: theirs alone, without what is sealed, and not for long (ADR 0025)."""
 
 import json
 from collections.abc import Callable

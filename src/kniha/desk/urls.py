@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.search.urls")),
     path("", include("kniha.desk.interviews.urls")),
     path("", include("kniha.desk.drafts.urls")),
+    path("", include("kniha.desk.components.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
     path("history/", include("kniha.desk.history.urls")),

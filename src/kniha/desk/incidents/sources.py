@@ -68,6 +68,7 @@ def sources_of(registrar: Registrar, incident: Incident) -> Sources:
 
 def told_by(accounts: Sequence[Account]) -> tuple[Told, ...]:
     """Accounts side by side, numbered from 1."""
+    places = [_place(account) for account in accounts]
     return tuple(
         Told(
             number,
@@ -75,7 +76,7 @@ def told_by(accounts: Sequence[Account]) -> tuple[Told, ...]:
             tuple(_quotations(account)),
             tuple((mention, _words_of(mention, account)) for mention in account.mentions.all()),
             tuple(n for n, other in enumerate(accounts, 1) if _says_another_time(account, other)),
-            tuple(n for n, other in enumerate(accounts, 1) if _says_another_place(account, other)),
+            tuple(n for n, there in enumerate(places, 1) if _is_another_place(places[number - 1], there)),
         )
         for number, account in enumerate(accounts, 1)
     )
@@ -100,10 +101,11 @@ def _says_another_time(one: Account, other: Account) -> bool:
     return one.last < other.first or other.last < one.first
 
 
-def _says_another_place(one: Account, other: Account) -> bool:
+def _is_another_place(here: Place | None, there: Place | None) -> bool:
     """Whether the two circles do not meet."""
-    here, there = _place(one), _place(other)
-    return here is not None and there is not None and distance_m(here, there) > here.radius_m + there.radius_m
+    if here is None or there is None or here == there:
+        return False
+    return distance_m(here, there) > here.radius_m + there.radius_m
 
 
 def _place(row: Account) -> Place | None:
