@@ -143,9 +143,9 @@ class Story:
     act: Act
 
 
-def whole_story() -> Story:
+def whole_story(world: World | None = None) -> Story:
     """Let everything happen once, over three days."""
-    world = found_world()
+    world = world or found_world()
     story = told(world)
     surrounded(story)
     of_people(story)

@@ -92,7 +92,7 @@ def signers(world: World, settings: object, tmp_path: Path) -> list[SigningKey]:
 def test_a_proof_waits_for_a_head_and_is_then_taken_away(world: World, vera: Client, signers: list[SigningKey], tmp_path: Path) -> None:
     incident, _, _ = world.opened()
     address = f"/incidents/{incident.number}/proof/"
-    assert 'http-equiv="refresh"' in vera.get(address).content.decode()
+    assert "data-look-again" in vera.get(address).content.decode()
     assert vera.post(f"{address}file/").status_code == 503
     sign_head(signers, folder().register().keys, tmp_path / "heads", moment=NOW + timedelta(minutes=1))
     assert "Take the file away" in vera.get(address).content.decode()

@@ -54,6 +54,7 @@ OPEN_TO_ALL = {
     "tokens", "token-new",
     "places",
     "field-forms", "brought",
+    "drafts", "components",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (

@@ -1,8 +1,14 @@
 """Who comes in, by what, and what is sent with every page."""
 
+from datetime import timedelta
+
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from tests.desk.conftest import PASSWORD, SECRET, account
 from tests.world import World
 
@@ -87,3 +93,18 @@ def test_guessing_is_slowed_down(world: World, nobody: Client) -> None:
         nobody.post("/sign/in/", {"login": "vera", "password": "не той"})
     answer = nobody.post("/sign/in/", {"login": "vera", "password": PASSWORD})
     assert answer.status_code != 302 or "authenticate" not in answer["Location"]
+
+
+def test_a_session_in_use_is_written_once_a_minute_and_not_with_every_page(vera: Client) -> None:
+    vera.get("/")
+    seen = vera.session["seen"]
+    with CaptureQueriesContext(connection) as asked:
+        vera.get("/")
+    assert not [query for query in asked.captured_queries if "UPDATE" in query["sql"]]
+    session = vera.session
+    session["seen"] = seen - 61
+    session.save()
+    Session.objects.update(expire_date=timezone.now() + timedelta(minutes=1))
+    vera.get("/")
+    assert vera.session["seen"] >= seen
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(minutes=29)

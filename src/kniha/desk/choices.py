@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from itertools import groupby
+from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
 from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from kniha.desk.language import language
@@ -24,6 +29,27 @@ class OnePicker(forms.RadioSelect):
     """One of many terms."""
 
     template_name = "desk/parts/picker.html"
+
+
+class LongSelect(forms.Select):
+    """A list of many choices without groups: written in one go, where Django asks five templates for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,  # Any: Django's widgets
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,  # noqa: ARG002  Django's signature
+    ) -> SafeString:
+        """The element as Django writes it."""
+        chosen = {str(one) for one in self.format_value(value)}
+        options = (
+            (str(code), mark_safe(" selected") if str(code) in chosen else "", label)
+            for code, label in self.choices  # mark_safe: a constant
+        )
+        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        told = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", told, inside)
 
 
 def from_list(list_name: str, *, open_: str | Promise | None = None) -> Callable[[], Choices]:

@@ -25,11 +25,14 @@ from kniha.book.people.actions import MAY_NOTE
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
 from kniha.book.statements.interviewing import MAY_INTERVIEW
+from kniha.book.work import form_drafts
 from kniha.book.work import queries as work
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
 
 Parameters = ParamSpec("Parameters")
+ENTERED = 302
+"""How a form answers that was entered: it leads on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +120,13 @@ def registrars_page(*methods: str) -> Callable[[View[Parameters]], DjangoView[Pa
     def decorated(view: View[Parameters]) -> DjangoView[Parameters]:
         def answered(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
             try:
-                return view(request, who(request), *args, **kwargs)
+                asks = who(request)
+                answer = view(request, asks, *args, **kwargs)
             except KnihaError as error:
                 return page_of(request, error)
+            if request.method == "POST" and answer.status_code == ENTERED:
+                form_drafts.forget_draft(asks.registrar, request.path)
+            return answer
 
         update_wrapper(answered, view)
         return login_required(require_http_methods(methods)(answered))

@@ -24,6 +24,7 @@ from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
+from kniha.book.work import form_drafts
 from kniha.vocab.canonical import JSON
 
 SEARCH = "book.searched"
@@ -84,8 +85,15 @@ def carry_out(
     View.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
+    _drop_drafts(carrying)
     leave_remains(carrying)
     return list(_drafts(hand, actor, erasure, carrying, agreed_by=agreed_by, first=first))
+
+
+def _drop_drafts(carrying: Carrying) -> None:
+    """Forget what was being typed of it, and of the incidents that rest on it: it may quote what goes."""
+    parts = carrying.gone | carrying.sealed
+    form_drafts.forget_about({*(row for _, row in parts), *(incident.pk for incident in concerned(parts))})
 
 
 def is_anything(carrying: Carrying) -> bool:

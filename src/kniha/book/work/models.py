@@ -1,9 +1,11 @@
-"""Tasks: a statement, an incident or a person that somebody is asked to attend to."""
+"""Tasks: a statement, an incident or a person that somebody is asked to attend to; requests; forms that are being written."""
+
+from typing import ClassVar
 
 from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
-from kniha.book.classes import Journalled
+from kniha.book.classes import Journalled, TableClass
 from kniha.book.events.models import Incident
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
@@ -58,3 +60,21 @@ class Task(Journalled):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.state}"
+
+
+class FormDraft(models.Model):
+    """What a registrar has typed into a form and not yet entered: theirs alone, kept for days and not in the journal."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    registrar = models.ForeignKey(Registrar, models.CASCADE, related_name="form_drafts")
+    path = models.CharField(max_length=200)
+    about = models.CharField(max_length=32, blank=True, default="", db_index=True)
+    fields = models.TextField()
+    saved_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["registrar", "path"], name="one_draft_of_a_form")]
+
+    def __str__(self) -> str:
+        return f"draft of {self.registrar_id[:8]}"

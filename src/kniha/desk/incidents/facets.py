@@ -17,6 +17,7 @@ from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments
 from kniha.book.events import queries
 from kniha.book.events.models import Incident
+from kniha.desk.choices import LongSelect
 from kniha.desk.language import language
 from kniha.desk.request import Who
 from kniha.desk.searching import found
@@ -35,8 +36,8 @@ class FacetForm(forms.Form):
 
     q = forms.CharField(label=_("Words"), required=False, max_length=300, widget=forms.TextInput(attrs={"type": "search"}))
     state = forms.CharField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=_("Act"), required=False)
-    year = forms.ChoiceField(label=_("Year"), required=False)
+    kind = forms.ChoiceField(label=_("Act"), required=False, widget=LongSelect)
+    year = forms.ChoiceField(label=_("Year"), required=False, widget=LongSelect)
     first = forms.CharField(label=_("From, as 09.08.2020"), required=False, max_length=40)
     last = forms.CharField(label=_("To, as 08.2020"), required=False, max_length=40)
     compartment = forms.ChoiceField(label=_("Compartment"), required=False)

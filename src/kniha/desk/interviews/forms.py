@@ -46,8 +46,9 @@ class InterviewForm(forms.Form):
     text = forms.CharField(label=_("The words, verbatim"), max_length=1_000_000, strip=False, widget=forms.Textarea({"rows": 16}))
     free_recall = _box(_("They first told it freely, without questions"))
     read_back = _box(_("It was read back to them and corrected"))
-    name = forms.CharField(label=_("Legal name"), required=False, max_length=300)
-    contact = forms.CharField(label=_("How to reach them"), required=False, max_length=500)
+    # data-never: they leave the page with the form alone (static/desk/drafts.js)
+    name = forms.CharField(label=_("Legal name"), required=False, max_length=300, widget=forms.TextInput({"data-never": ""}))
+    contact = forms.CharField(label=_("How to reach them"), required=False, max_length=500, widget=forms.TextInput({"data-never": ""}))
 
     def __init__(self, *args: Any, registrar: Registrar, is_known: bool, **kwargs: Any) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)

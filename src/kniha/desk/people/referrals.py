@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from kniha.book.people import actions, queries
 from kniha.desk.errors import entered
 from kniha.desk.people.forms import FollowForm, ReferralForm
-from kniha.desk.people.views import person_page
+from kniha.desk.people.views import FollowUp, person_page
 from kniha.desk.request import Who, acting
 
 
@@ -31,4 +31,4 @@ def follow(request: HttpRequest, who: Who, referral_id: str) -> HttpResponse:
     if asked.is_valid() and entered(asked, lambda: actions.follow_referral(who.hand, found, **asked.cleaned_data)) is not None:
         messages.success(request, gettext("It is entered."))
         return redirect("person", found.person_id)
-    return person_page(request, who, found.person, follow_form=asked, followed=found.pk)
+    return person_page(request, who, found.person, followed=FollowUp(found.pk, asked))

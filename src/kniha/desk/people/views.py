@@ -1,6 +1,9 @@
 """What is noted of a source: risk, safe contact; what is sealed opens with a reason and is shown once."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext
@@ -9,7 +12,7 @@ from kniha.book.erasure import queries as erasure
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import actions, queries
 from kniha.book.people.canaries import note_person_read
-from kniha.book.people.models import Person
+from kniha.book.people.models import Person, Referral
 from kniha.book.statements import queries as statements
 from kniha.desk import keys
 from kniha.desk.errors import entered
@@ -17,6 +20,14 @@ from kniha.desk.people.forms import LOOK_AGAIN, SOON, ContactForm, FollowForm, N
 from kniha.desk.people.known import known_of
 from kniha.desk.people.permissions import PermissionForm
 from kniha.desk.request import Who, acting, page, reading
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """What was typed on one referral."""
+
+    referral_id: str
+    form: FollowForm
 
 
 @reading
@@ -73,13 +84,16 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         "risk_form": RiskForm(initial={"next_look": who.hand.today + LOOK_AGAIN}),
         "contact_form": ContactForm(),
         "referral_form": ReferralForm(initial={"next_look": who.hand.today + SOON}),
-        "follow_form": FollowForm(initial={"next_look": who.hand.today + SOON}),
-        "followed": "",
+        "followed": None,
         "permission_form": PermissionForm(),
-        "reason_form": ReasonForm(),
         "name_form": NameForm(),
-        "sealed": [(field, opened.get(field.pk) if isinstance(opened, dict) else None) for field in fields if field.field != "mailbox"],
     }
+    shown |= forms
+    for name, typed in shown.items():
+        if isinstance(typed, BaseForm):
+            typed.auto_id = f"{name}-%s"  # several forms on one page ask for the same things
+    asked = shown.pop("reason_form", None), shown.pop("asked_field", "")
+    sealed = [(field, opened.get(field.pk) if isinstance(opened, dict) else None, _reason(field.pk, *asked)) for field in fields]
     return page(
         request,
         who,
@@ -92,7 +106,23 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         medical_reports=medicine.reports_on(who.registrar, found),
         closed_reports=medicine.closed_on(who.registrar, found),
         permissions=statements.permissions(who.registrar, found),
-        referrals=queries.referrals(who.registrar, found),
+        referrals=[(one, _following(who, one, shown["followed"])) for one in queries.referrals(who.registrar, found)],
         contacts=queries.safe_contacts(who.registrar, found).select_related("noted_by"),
-        **(known_of(who, found) | shown | forms),
+        sealed=[one for one in sealed if one[0].field != "mailbox"],
+        **(known_of(who, found) | shown),
     )
+
+
+def _reason(field_id: str, typed: object, typed_for: object) -> ReasonForm:
+    """The form beside one sealed value: what was typed into it, where it is to be mended."""
+    form = typed if isinstance(typed, ReasonForm) and field_id == typed_for else ReasonForm()
+    form.auto_id = f"reason-{field_id}-%s"
+    return form
+
+
+def _following(who: Who, referral: Referral, typed: object) -> FollowForm:
+    """The form below one referral: what was typed into it, where it is to be mended."""
+    is_typed = isinstance(typed, FollowUp) and typed.referral_id == referral.pk
+    form = typed.form if isinstance(typed, FollowUp) and is_typed else FollowForm(initial={"next_look": who.hand.today + SOON})
+    form.auto_id = f"follow-{referral.pk}-%s"
+    return form

@@ -14,6 +14,11 @@ if (words && form) {
   for (const button of form.querySelectorAll("button[name=more]")) {
     button.addEventListener("click", (event) => { event.preventDefault(); add(button.value); });
   }
+  // A form that is taken up again may have had more rows.
+  form.addEventListener("rows", ({ detail }) => {
+    const total = form.querySelector(`[name=${detail.kind}-TOTAL_FORMS]`);
+    while (total && Number(total.value) < detail.total) add(detail.kind);
+  });
 }
 
 // The passage as the register counts it: in characters, where the browser counts halves of some of them twice.

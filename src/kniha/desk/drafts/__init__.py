@@ -1,0 +1,1 @@
+"""Forms that are being written, kept until they are entered."""

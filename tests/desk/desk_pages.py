@@ -1,0 +1,104 @@
+"""Every page of the desk, asked for in a register in which everything has happened, by those who may see it."""
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.staticfiles.finders import get_finders
+from django.test import Client
+from django.urls import get_resolver
+from tests.book.story import whole_story
+from tests.desk.conftest import Filed
+from tests.desk.test_outsiders import addresses, ids
+from tests.looks import Shown
+from tests.world import World
+
+from kniha.book.access.models import Registrar
+from kniha.book.journal import reading
+
+LANGUAGES = ("be", "ru", "en")
+# What one address shows of several kinds of things, or only when it is asked something.
+ASKED = (
+    "/search/?q=Рысь",
+    "/search/?q=Рысь&kind=statement",
+    "/search/?q=няма",
+    "/incidents/?counts=1",
+    "/incidents/?state=rejected&q=няма",
+)
+
+
+def lived_in(world: World, filed: Filed) -> dict[str, str]:
+    """Let everything happen; the ids of it, by the names that addresses have for them."""
+    known = ids(world, filed)
+    whole_story(world)
+    return known
+
+
+def forms(known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Name and address of whatever may be a page."""
+    for name, form in addresses(get_resolver().url_patterns):
+        try:
+            yield name, "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda found: known[found[1]], form)
+        except KeyError:  # allauth's own keys in addresses, of things that nobody here has
+            assert name.startswith(("mfa_", "account_")), (name, form)
+
+
+def more(known: dict[str, str], world: World) -> Iterator[tuple[str, str]]:
+    """Pages that differ by what they are asked about."""
+    yield "history of person", f"/history/person/{known['person_id']}/"
+    yield "record of exhibit", f"/history/exhibit/{known['exhibit_id']}/record/"
+    yield "difference", f"/history/incident/{known['row_id']}/difference/?from=2026-01-01&to=2026-12-31&all=1"
+    yield "not found", "/statements/nothing/"
+    for address in ASKED:
+        yield address, address
+
+
+def seated(client: Client) -> Client:
+    """A client that has just given its password: the pages of sign-in want that."""
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time(), "username": "vera"}]
+    session.save()
+    return client
+
+
+def pages(clients: dict[str, Client], known: dict[str, str], world: World, *, languages: tuple[str, ...] = LANGUAGES) -> Iterator[Shown]:
+    """Each page, and once more for each client for whom something else stands on it, in the languages by turn."""
+    assert reading.size() > 50
+    turn = 0
+    for name, address in (*forms(known), *more(known, world)):
+        seen: set[str] = set()
+        for who, client in clients.items():
+            language = languages[turn % len(languages)]
+            answer = client.get(address, headers={"accept-language": language})
+            is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
+            if not is_page or answer.status_code not in ({404} if name == "not found" else {200}):
+                continue
+            html = answer.content.decode()
+            if not elements(html) <= seen:
+                seen |= elements(html)
+                turn += 1
+                yield Shown(f"{name} ({who}, {language})", f"/{turn}", html, dict(answer.headers))
+
+
+def elements(html: str) -> set[str]:
+    """The elements of a page, with what tells them apart but for their words and addresses."""
+    content = html.partition("<main")[2]
+    return {re.sub(r'(value|id|href|for|lang|title|action|[a-z]+-[a-z]+)="[^"]*"', "", one) for one in re.findall(r"<[a-z][^>]*>", content)}
+
+
+def points(client: Client) -> Shown:
+    """What the map asks for."""
+    answer = client.get("/map/points")
+    return Shown("points", "/map/points?", answer.content.decode(), dict(answer.headers))
+
+
+def static() -> dict[str, Path]:
+    """The desk's own files, by their addresses."""
+    return {f"/static/{path}": Path(storage.path(path)) for finder in get_finders() for path, storage in finder.list([])}
+
+
+def registrars(world: World) -> dict[str, Registrar]:
+    """Who looks: one who codes and concludes, a lawyer, one who administers."""
+    return {"clerk": world.vera, "lawyer": world.zoya, "administrator": world.anna}

@@ -1,0 +1,65 @@
+"""Every page of the desk as WCAG 2.2 AA wants it: on a phone and on a desk, light and dark, in three languages (issue 4)."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import SOAKING
+from django.test import Client
+from playwright.sync_api import Browser
+from tests import looks
+from tests.desk import desk_pages
+from tests.desk.conftest import Filed
+from tests.intake import browser as browsers
+from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG, Shown
+from tests.world import World
+
+from kniha.book.access.models import Registrar
+
+pytestmark = [pytest.mark.django_db, pytest.mark.story]
+
+# In a check each page is seen twice, in one language: whole, and then for what another width and other colours can change.
+IN_A_CHECK = ((PHONE, "dark", WCAG), (DESK, "light", OF_THE_LOOK))
+ALL = tuple((viewport, scheme, WCAG) for viewport in (PHONE, DESK) for scheme in ("light", "dark"))
+
+
+@pytest.fixture
+def shown(at_desk: Callable[[Registrar], Client], office: World, filed: Filed, turn: int) -> list[Shown]:
+    clients = {who: desk_pages.seated(at_desk(registrar)) for who, registrar in desk_pages.registrars(office).items()}
+    languages = desk_pages.LANGUAGES[turn:] + desk_pages.LANGUAGES[:turn]
+    pages = [*desk_pages.pages(clients, desk_pages.lived_in(office, filed), office, languages=languages)]
+    assert len(pages) > 55
+    return [*pages, desk_pages.points(clients["clerk"])]
+
+
+def seen(browser: Browser, pages: list[Shown], viewport: dict[str, int], scheme: str, rules: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Open one page after the other; yield what is wrong, and with which."""
+    context = looks.context_of(browser, viewport=viewport, scheme=scheme)
+    looks.served(context, {page.address: page for page in pages}, desk_pages.static())
+    window = context.new_page()
+    for page in pages[:-1]:
+        window.goto(f"http://desk.test{page.address}")
+        yield from ((f"{fault} ({viewport['width']} px, {scheme})", page.name) for fault in looks.faults(window, rules))
+    context.close()
+
+
+def checked(shown: list[Shown], wanted: tuple[tuple[dict[str, int], str, tuple[str, ...]], ...]) -> None:
+    found = [(fault, page.name) for page in shown[:-1] for fault in looks.unsound(page.html)]
+    with browsers.browser() as running:  # here, not in a fixture: while it runs, Django will not speak to a database in this thread
+        for viewport, scheme, rules in wanted:
+            found += seen(running, shown, viewport, scheme, rules)
+    by_fault: dict[str, list[str]] = {}
+    for fault, name in found:
+        by_fault.setdefault(fault, []).append(name)
+    assert not found, "\n".join(f"{fault}\n    on {len(names)} pages: {', '.join(names[:3])}" for fault, names in by_fault.items())
+
+
+@pytest.mark.parametrize("turn", [0])
+def test_every_page_of_the_desk_can_be_read_and_worked_by_everybody(shown: list[Shown]) -> None:
+    checked(shown, IN_A_CHECK)
+
+
+@pytest.mark.soak
+@pytest.mark.skipif(not SOAKING, reason="every width, look and language: in `make soak`")
+@pytest.mark.parametrize("turn", range(3))
+def test_every_page_at_every_width_in_every_look_and_language(shown: list[Shown]) -> None:
+    checked(shown, ALL)
