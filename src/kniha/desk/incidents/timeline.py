@@ -54,10 +54,10 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars over a stretch of time, the places of the round instants on it and how far these lie apart, and both of its ends."""
+    """Bars over a stretch of time, thin lines at the round instants on it as a path of SVG, how far these lie apart, and both ends."""
 
     bars: tuple[Bar, ...]
-    marks: tuple[str, ...]
+    marks: str
     apart: str
     first: str
     last: str
@@ -71,7 +71,7 @@ def timeline_of(incident: Incident, sources: Sources) -> Timeline | None:
     whole = stretch([item.span for item in items])
     step = _step(whole)
     bars = tuple(_bar(item, whole) for item in items)
-    return Timeline(bars, tuple(_marks(whole, step)), _apart(step), _instant(whole.first), _instant(whole.last))
+    return Timeline(bars, "".join(f"M{at} 0V14" for at in _marks(whole, step)), _apart(step), _instant(whole.first), _instant(whole.last))
 
 
 def stretch(spans: Sequence[Span]) -> Span:
@@ -135,12 +135,12 @@ def _step(whole: Span) -> timedelta:
     return next((one for one in round_ones if length / one <= MOST_MARKS), None) or timedelta(days=-(-length // timedelta(days=MOST_MARKS)))
 
 
-def _marks(whole: Span, step: timedelta) -> Iterator[str]:
+def _marks(whole: Span, step: timedelta) -> Iterator[int]:
     """The places of the round instants by the office's clocks."""
     begin = whole.first.astimezone(settings.OFFICE.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     at = begin + step * -(-(whole.first - begin) // step)
     while at <= whole.last:
-        yield str((at - whole.first) * WIDTH // (whole.last - whole.first))
+        yield (at - whole.first) * WIDTH // (whole.last - whole.first)
         at += step
 
 
