@@ -1,10 +1,11 @@
 """What surrounds an incident goes with its source: words of stages, trials and evidence; lawyers look again; replay tells the same."""
 
 import pytest
-from tests.erasures import Planted, follows, planted
-from tests.world import TIME, World
+from tests.erasures import Planted, follows, keeper
+from tests.world import TIME, World, found_world
 
 from kniha.book.access.actions import Enrolment, admit_member, enrol_registrar
+from kniha.book.events.actions import allege_involvement
 from kniha.book.events.drafts import DetentionDraft, ProceedingDraft
 from kniha.book.events.involving import enter_bearing, give_opinion
 from kniha.book.events.models import Bearing, Detention, Involvement, Opinion, Proceeding
@@ -17,7 +18,13 @@ NAME = "Невымоўны"
 
 @pytest.fixture
 def office() -> Planted:
-    return planted()
+    """An incident that is still worked on, from one account."""
+    world = found_world()
+    incident, account, act = world.opened()
+    allege_involvement(
+        world.hand(world.vera), act, account.mentions.get(role="alleged-part"), degree="present", finding="suspicion", basis="мянушка"
+    )
+    return Planted(world, keeper(world), account.statement, account, incident, act, account)
 
 
 def surrounded(office: Planted) -> Involvement:

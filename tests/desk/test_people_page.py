@@ -45,7 +45,13 @@ def test_a_spelling_without_letters_or_place_is_refused(vera: Client, alleged: P
 
 def test_mentions_and_allegations_are_shown_with_the_presumption_of_innocence(vera: Client, alleged: Person) -> None:
     shown = text_of(vera.get(f"/people/{alleged.pk}/"))
-    for words in ("How accounts speak of them", "alleged part", "presumed innocent", "alleged to have been present", "KN-2026-"):
+    for words in (
+        "How accounts speak of them",
+        "alleged to have taken part",
+        "presumed innocent",
+        "alleged to have been present",
+        "KN-2026-",
+    ):
         assert words in shown
 
 
