@@ -51,8 +51,8 @@ def verified(how):
 at_once(titled("Першая назва"), titled("Другая назва"))
 at_once(verified("verified"), verified("pending"), verified("not-verifiable"))
 at_once(titled("Іншая назва"), verified("reported"))
-incident = Incident.objects.get()
-print(*sorted(told), incident.title == "Іншая назва", Act.objects.get().verification, checking.check_journal() == reading.size())
+holds = checking.check_journal() == reading.size()
+print(*sorted(told), Incident.objects.get().title == "Іншая назва", Act.objects.get().verification, holds)
 """
 
 

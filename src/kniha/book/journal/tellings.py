@@ -100,7 +100,7 @@ TELLINGS: Mapping[str, Telling] = {
     "act.changed": Telling(("act", "incident"), told=("act",)),
     "act.withdrawn": Telling(("act", "incident")),
     "injury.recorded": Telling(("injury.act_id", "incident"), told=("injury",)),
-    "involvement.alleged": Telling(("involvement.person_id", "involvement.act_id", "incident"), told=("involvement",), lines=("mention",)),
+    "involvement.alleged": Telling(("involvement", "involvement.act_id", "incident"), told=("involvement",), lines=("mention",)),
     "involvement.changed": Telling(("involvement", "involvement.act_id"), told=("involvement",)),
     "involvement.judged": Telling(("opinion.involvement_id",), told=("opinion", "involvement")),
     "involvement.closed": Telling(("involvement",), told=("involvement",)),

@@ -138,7 +138,7 @@ def _injuries(sources: Sources) -> Compared:
     labels = {term.code: term.label(language()) for term in terms.terms("injury-kinds")}
     found: dict[int, set[str]] = {}
     for row in sources.acts:
-        kinds = {labels[injury.kind] for injury in row.act.injuries.all()}
+        kinds = {labels[injury.kind] for injury in row.act.injuries.all() if injury.kind != "not-known"}
         for one in row.rests_on:
             found.setdefault(one.number, set()).update(kinds)
     cells = _sets([frozenset(found.get(one.number, ())) for one in sources.told])

@@ -17,6 +17,7 @@ from kniha.vocab.shown_time import describe
 from kniha.vocab.time import Interval
 
 WIDTH = 1000
+MOST_MARKS = 6
 _NARROWEST = 6
 _LONGEST = timedelta(hours=48)
 """What is told less exactly than this does not stretch the line: its bar runs out at the edges."""
@@ -53,10 +54,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Bars over a stretch of time, the marks on it with their places, and both of its ends."""
+    """Bars over a stretch of time, thin lines at the round instants on it as a path of SVG, how far these lie apart, and both ends."""
 
     bars: tuple[Bar, ...]
-    marks: tuple[tuple[str, str], ...]
+    marks: str
+    apart: str
     first: str
     last: str
 
@@ -67,7 +69,9 @@ def timeline_of(incident: Incident, sources: Sources) -> Timeline | None:
     if len(items) < 2:
         return None
     whole = stretch([item.span for item in items])
-    return Timeline(tuple(_bar(item, whole) for item in items), tuple(_marks(whole)), _instant(whole.first), _instant(whole.last))
+    step = _step(whole)
+    bars = tuple(_bar(item, whole) for item in items)
+    return Timeline(bars, "".join(f"M{at} 0V14" for at in _marks(whole, step)), _apart(step), _instant(whole.first), _instant(whole.last))
 
 
 def stretch(spans: Sequence[Span]) -> Span:
@@ -124,16 +128,27 @@ def _bar(item: Item, whole: Span) -> Bar:
     return Bar(item, shown, str(start), str(width), item.span.first < whole.first, item.span.last > whole.last)
 
 
-def _marks(whole: Span) -> Iterator[tuple[str, str]]:
-    """Up to six round instants by the office's clocks."""
+def _step(whole: Span) -> timedelta:
+    """How far the marks lie apart: there are six at most."""
     length = whole.last - whole.first
-    steps = (timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 180, 360, 720))
-    step = next((one for one in steps if length / one <= 6), None) or timedelta(days=max(1, -(-length // timedelta(days=6))))
+    round_ones = (timedelta(minutes=m) for m in (5, 10, 15, 30, 60, 120, 180, 360, 720))
+    return next((one for one in round_ones if length / one <= MOST_MARKS), None) or timedelta(days=-(-length // timedelta(days=MOST_MARKS)))
+
+
+def _marks(whole: Span, step: timedelta) -> Iterator[int]:
+    """The places of the round instants by the office's clocks."""
     begin = whole.first.astimezone(settings.OFFICE.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     at = begin + step * -(-(whole.first - begin) // step)
     while at <= whole.last:
-        yield str((at - whole.first) * WIDTH // length), date_format(at, "H:i" if at.hour or at.minute else "j.m")
+        yield (at - whole.first) * WIDTH // (whole.last - whole.first)
         at += step
+
+
+def _apart(step: timedelta) -> str:
+    minutes = step // timedelta(minutes=1)
+    if minutes < 60:
+        return gettext("a thin line every %(n)s min") % {"n": minutes}
+    return gettext("a thin line every %(n)s h") % {"n": minutes // 60}
 
 
 def _instant(at: datetime) -> str:
