@@ -428,6 +428,7 @@ class Office(RuleBasedStateMachine):
         """As the courier does: filed, or held with the reason."""
         try:
             with transaction.atomic():
+                bringing.check_rules(hand, brought)
                 bringing.receive_interview(hand, brought, person_recipient=self.world.person_recipient)
         except bringing.HoldError as held:
             self.attempt(bringing.hold_interview, hand, brought, reason=held.reason)
