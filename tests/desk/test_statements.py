@@ -54,6 +54,13 @@ def test_facets_narrow_the_list(vera: Client, filed: Filed) -> None:
     assert filed.statement.pk not in vera.get("/statements/?coded=yes").content.decode()
 
 
+def test_a_row_of_passages_that_nobody_touched_stands_in_nobodys_way(vera: Client, filed: Filed) -> None:
+    """A browser sends the first choice of its list with it."""
+    row = {"passages-TOTAL_FORMS": 1, "passages-0-about": "when", "passages-0-words": "", "passages-0-start": "", "passages-0-end": ""}
+    assert vera.post(f"/statements/{filed.statement.pk}/code/", coding(first="11.08.2020") | row).status_code == 302
+    assert not Passage.objects.exists()
+
+
 def test_an_account_is_coded_by_copied_words(vera: Client, filed: Filed) -> None:
     form = coding(
         first="11.08.2020 23:00",

@@ -170,3 +170,63 @@ def test_a_letter_from_a_phone_becomes_an_accepted_incident_that_anyone_can_veri
     wrong = subprocess.run([KNIHA, "verify", altered, "--key", register], capture_output=True, text=True, check=False)
     assert wrong.returncode == 1
     assert "This does not hold. Step 8" in wrong.stdout
+
+
+def of_demo(page: Page, demo: Demo) -> str:
+    """The address of some statement that waits to be coded."""
+    page.goto(f"{demo.desk}/statements/?coded=no")
+    return demo.desk + str(page.locator("main td.number a").first.get_attribute("href"))
+
+
+def test_a_form_that_is_being_written_survives_a_lost_connection(demo: Demo, chromium: Browser) -> None:
+    """Typed, kept, cut off, told so, sent in vain, kept on the page; then closed, taken up elsewhere, entered, gone."""
+    with browsers.visiting(chromium, device=browsers.DESK, language="en-US") as desk:
+        sign_in(desk, demo, "viera")
+        statement = of_demo(desk, demo)
+        desk.goto(f"{statement}code/")
+        desk.fill("input[name=first]", "12.08.2020 22:00")
+        desk.wait_for_load_state("networkidle")
+        desk.get_by_role("button", name="More passages").click()
+        desk.locator("input[name=kinds][value='integrity.physical-assault']").evaluate("box => { box.checked = true }")
+        expect(desk.locator("[data-state]")).to_contain_text("Kept for you", timeout=15_000)
+
+        desk.context.set_offline(True)
+        desk.fill("input[name=where_words]", "прыдуманы двор")
+        expect(desk.locator("[data-alert]")).to_contain_text("Not saved: no connection", timeout=15_000)
+        desk.get_by_role("button", name="Enter the account").click()
+        expect(desk.locator("[data-alert]")).to_contain_text("Not sent: no connection")
+        assert desk.input_value("input[name=where_words]") == "прыдуманы двор"
+        desk.context.set_offline(False)
+        expect(desk.locator("[data-alert]")).to_be_hidden(timeout=15_000)
+
+    with browsers.visiting(chromium, device=browsers.DESK, language="en-US") as desk:
+        sign_in(desk, demo, "viera")
+        desk.goto(f"{statement}code/")
+        expect(desk.locator("[data-found]")).to_contain_text("Something you wrote here is kept")
+        assert desk.input_value("input[name=first]") == ""
+        desk.get_by_role("button", name="Take it up").click()
+        assert desk.input_value("input[name=where_words]") == "прыдуманы двор"
+        assert desk.locator("input[name=kinds][value='integrity.physical-assault']").is_checked()
+        rows = desk.input_value("input[name=passages-TOTAL_FORMS]")
+        assert desk.locator(f"textarea[name=passages-{int(rows) - 1}-words]").count() == 1
+        desk.select_option("select[name=precision]", "about")
+        desk.get_by_role("button", name="Enter the account").click()
+        desk.wait_for_url(re.compile(r"/statements/[0-9a-f]{32}/(#.*)?$"))
+        desk.goto(f"{statement}code/")
+        desk.wait_for_timeout(1000)
+        expect(desk.locator("[data-found]")).to_be_hidden()
+
+
+def test_what_will_be_sealed_never_leaves_the_page_before_it_is_entered(demo: Demo, chromium: Browser) -> None:
+    with browsers.visiting(chromium, device=browsers.DESK, language="en-US") as desk:
+        sign_in(desk, demo, "viera")
+        sent: list[str] = []
+        desk.on("request", lambda request: sent.append(request.post_data or ""))
+        desk.goto(f"{demo.desk}/interviews/")
+        desk.fill("input[name=contact]", "праз сястру")
+        desk.fill("textarea[name=text]", "прыдуманыя словы")
+        expect(desk.locator("[data-state]")).to_contain_text("no consent yet", timeout=15_000)
+        desk.select_option("select[name=consent-keep]", "yes")
+        expect(desk.locator("[data-state]")).to_contain_text("but for what will be sealed", timeout=15_000)
+        assert any("прыдуманыя словы" in body for body in sent)
+        assert not any("праз сястру" in body for body in sent)

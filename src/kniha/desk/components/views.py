@@ -17,6 +17,7 @@ def components(request: HttpRequest, who: Who) -> HttpResponse:
         who,
         "desk/components/components.html",
         form=samples.SampleForm(auto_id="good_%s"),
+        facets=samples.SampleForm(auto_id="facet_%s"),
         wrong=wrong,
         rows=samples.incidents(),
         statement=samples.statement(),

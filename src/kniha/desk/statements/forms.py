@@ -73,7 +73,7 @@ class MarkForm(forms.Form):
 class PassageForm(MarkForm):
     """Words that something of the account rests on."""
 
-    about = forms.ChoiceField(label=_("They say"), choices=ABOUT)
+    about = forms.ChoiceField(label=_("They say"), choices=ABOUT, initial=ABOUT[0][0])  # as a browser sends a row that nobody touched
     field_order = ("about", "words", "start", "end")
 
     def clean(self) -> dict[str, Any]:

@@ -11,6 +11,8 @@ if (words && form) {
     if (about && marked) fill(about, marked);
   });
   if (!bar) document.addEventListener("mouseup", () => { if (selected()) fill("mention", selected()); });
+}
+if (form) {
   for (const button of form.querySelectorAll("button[name=more]")) {
     button.addEventListener("click", (event) => { event.preventDefault(); add(button.value); });
   }

@@ -9,7 +9,8 @@ for (const bar of document.querySelectorAll("[data-draft]")) keep(bar, bar.close
 function keep(bar, form) {
   const path = new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
   const part = (name) => bar.querySelector(`[data-${name}]`);
-  let kept = text(form); // what needs no saving: as it came, or as the desk has it
+  // What needs no saving: the form as it came, or as the desk has it. A form that came back to be mended holds what was typed.
+  let kept = "posted" in bar.dataset ? "" : text(form);
   let undecided = false; // something older is kept, and nobody has said what is to become of it
   let passing = false; // this submission was let through
   let busy = false;
