@@ -51,8 +51,12 @@ def test_the_edge_of_a_field_and_a_point_on_the_map_stand_out(look: dict[str, st
     assert contrast(look[part], look[ground]) >= 3
 
 
+OF_THEIR_OWN = {"base.css", "fieldform.css"}
+"""The desk's colours; and those of the field form, which leaves the house as one file and does not look like the desk."""
+
+
 @pytest.mark.parametrize("sheet", sorted(STYLES.glob("*.css")), ids=lambda path: path.name)
 def test_no_page_has_a_colour_of_its_own(sheet: Path):
-    text = re.sub(r":root \{.*?\n *\}", "", sheet.read_text(), flags=re.DOTALL) if sheet.name == "base.css" else sheet.read_text()
+    text = re.sub(r":root \{.*?\}", "", sheet.read_text(), flags=re.DOTALL) if sheet.name in OF_THEIR_OWN else sheet.read_text()
     on_paper = {"#fff", "#999"}  # a code to be photographed, and print
     assert set(re.findall(r"#[0-9a-f]{3,6}\b(?=[;, ])", text)) <= on_paper

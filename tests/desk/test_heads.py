@@ -31,7 +31,7 @@ def test_the_page_of_a_proof_says_by_when_it_is_ready_and_asks_nobody(world: Wor
     incident, _, _ = world.opened()
     page = vera.get(f"/incidents/{incident.number}/proof/").content.decode()
     assert re.search(r"The next one comes by \d+ \w+ \d{4}, 03:00 \(Europe/Minsk\)", page)
-    assert 0 < int(re.search(r'http-equiv="refresh" content="(\d+)"', page)[1]) <= 86_405
+    assert 0 < int(re.search(r'data-look-again="(\d+)"', page)[1]) <= 86_405
 
 
 @pytest.fixture

@@ -76,7 +76,7 @@ def test_a_page_of_the_list_costs_the_same_however_many_there_are(
 ) -> None:
     for number in range(20):
         opened_on(world, 1 + number, f"Падзея {number}", 100 + number)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         vera.get("/incidents/")
 
 

@@ -64,7 +64,9 @@ class Suggestions:
 
     def take(self, data: QueryDict, asked: str) -> None:
         """Fill the form with what a button asks for: a number for a time, `place-1`, `name-1`; nothing where there is no such."""
-        sort, _, number = asked.rpartition("-")
+        sort, dash, number = asked.rpartition("-")
+        if dash and not sort:
+            return
         at = int(number) if number.isdecimal() and len(number) < 4 else MOST
         if sort == "" and at < len(self.times):
             take(data, self.times[at])
