@@ -305,7 +305,7 @@ def apart(story: Story) -> None:
         Found("statement", story.second.statement_id, world.first.pk),
     ]
     note_hints(world.process("register", NOW + timedelta(days=2)), inquiry, hints)
-    told, silent = Hint.objects.order_by("table")
+    told, silent = Hint.objects.filter(inquiry=inquiry).order_by("table")
     tell(keeper, told, answer="так, спытайце мяне")
     keep_silent(keeper, silent)
 
@@ -330,12 +330,12 @@ def brought(story: Story, known: Person) -> None:
     receive_interview(courier, brought_interview(hand, good.token, files=files), **keys)
     again = brought_interview(hand, good.token, digest="d2" * 32)
     hold_interview(courier, again, reason="form-used")
-    let_in(on(world, world.zoya, 2), HeldInterview.objects.get(), words="дзве гутаркі за адзін дзень")
+    let_in(on(world, world.zoya, 2), HeldInterview.objects.get(digest="d2" * 32), words="дзве гутаркі за адзін дзень")
     receive_interview(courier, again, **keys)
     withdraw_form(hand, take_form(hand, world.first, person=None, good_until=until).form)
     allow_interview(on(world, world.zoya, 2), known, words="яшчэ адно пытанне суда")
     take_form(hand, world.first, person=known, good_until=until)
-    tied = HeldInterview.objects.get().statement
+    tied = HeldInterview.objects.get(digest="d2" * 32).statement
     assert tied is not None
     tie_source(hand, tied, known, recipient=world.person_recipient, opening=world.person_keys)
 

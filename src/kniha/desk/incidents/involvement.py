@@ -131,7 +131,10 @@ def _shown(request: HttpRequest, who: Who, found: Found, **typed: object) -> Htt
     given: dict[str, object] = {
         "bearing_form": BearingForm(accounts=found.accounts), "opinion_form": OpinionForm(), "outcome_form": OutcomeForm(),
         "closing_form": ClosingForm(),
-    }  # fmt: skip
+    } | typed  # fmt: skip
+    for name, one in given.items():
+        if isinstance(one, forms.BaseForm):
+            one.auto_id = f"{name}-%s"  # several forms on one page ask for the same things
     return page(
         request,
         who,
@@ -144,7 +147,7 @@ def _shown(request: HttpRequest, who: Who, found: Found, **typed: object) -> Htt
         is_resting=found.incident.state == "in-review",
         not_to_judge=_not_to_judge(who, found),
         recent=recent(who, "involvement", found.involvement.pk, most=HISTORY_SHOWN),
-        **(given | typed),
+        **given,
     )
 
 
