@@ -134,9 +134,10 @@ def test_what_processes_do_is_told_under_their_name(story: Story) -> None:
 
 def test_searches_and_what_was_taken_away_are_told(story: Story) -> None:
     looked_for(story.world)
-    assert everything(story.world.anna)[-5:] == [
+    assert everything(story.world.anna)[-6:] == [
         "Vera searched by words – where: incidents; words looked for: “Рысь”",
         "Vera took away a list – where: statements; number of rows: 3",
+        "Zoya handed a list out to a recipient",
         "Command line took away the whole register as it stood on a day – as of the day: 23 November 2026; reason: “просьба суда”",
         "Vera made a token for a program (Vera) – purpose of the token: reading; last day: 23 December 2026",
         "Anna revoked a token for a program (Vera) – purpose of the token: reading",

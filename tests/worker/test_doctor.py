@@ -30,7 +30,7 @@ def wrong(done):
 
 
 def test_an_office_in_order_is_told_so(sealed):
-    assert kniha(sealed, "worker", "--once", typed="four words\n").returncode == 0
+    assert kniha(sealed, "worker", "--once", typed="four words\n" * 2).returncode == 0
     done = kniha(sealed, "doctor")
     assert (wrong(done), done.returncode, done.stderr) == ([], 0, "")
     assert done.stdout.endswith("nothing is wrong\n")
