@@ -131,11 +131,20 @@ def test_what_processes_do_is_told_under_their_name(story: Story) -> None:
 
 def test_searches_and_what_was_taken_away_are_told(story: Story) -> None:
     looked_for(story.world)
-    assert everything(story.world.anna)[-3:] == [
+    assert everything(story.world.anna)[-4:] == [
         "Vera searched by words – where: incidents; words looked for: “Рысь”",
         "Vera took away a list – where: statements; number of rows: 3",
+        "Zoya handed a list out to a recipient",
         "Command line took away the whole register as it stood on a day – as of the day: 23 November 2026; reason: “просьба суда”",
     ]
+
+
+def test_to_whom_and_why_a_list_was_handed_out_is_told_to_who_may_see_what_left(story: Story) -> None:
+    looked_for(story.world)
+    told = [sentence for sentence in everything(story.world.vera) if "handed a list" in sentence]
+    (sentence,) = told
+    assert sentence.startswith("Zoya handed a list out to a recipient – where: statements; number of rows: 1; purpose: share with a named")
+    assert sentence.endswith("recipient: суд; left out: 2; reason: “суд папрасіў”")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
