@@ -144,6 +144,14 @@ def test_searches_and_what_was_taken_away_are_told(story: Story) -> None:
     ]
 
 
+def test_to_whom_and_why_a_list_was_handed_out_is_told_to_who_may_see_what_left(story: Story) -> None:
+    looked_for(story.world)
+    told = [sentence for sentence in everything(story.world.vera) if "handed a list" in sentence]
+    (sentence,) = told
+    assert sentence.startswith("Zoya handed a list out to a recipient – where: statements; number of rows: 1; purpose: share with a named")
+    assert sentence.endswith("recipient: суд; left out: 2; reason: “суд папрасіў”")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_entry_of_a_whole_story_is_told_in_each_language(language: str) -> None:
     world = whole_story().world

@@ -74,7 +74,8 @@ class Teller:
 
     def _is_open(self) -> bool:
         """Whether the entry's own words may be read: a reason speaks of the records, the words of a search may be anybody's name."""
-        refs = set(self._refs())
+        # A registrar who is cited is who did it, not what it speaks of.
+        refs = {step.ref for step in self.steps} | {ref for ref in self.entry.skeleton.cites if ref[0] != "registrar"}
         if is_private(self.entry.skeleton.action) or not refs:
             return self.own
         return not refs.isdisjoint(self.wording.facts.seen)
@@ -201,6 +202,8 @@ class Teller:
     # citing what
 
     def _cites(self, telling: Telling | None) -> Iterator[Cited]:
+        if telling and telling.many:
+            return
         about = telling.lines if telling else ()
         named = {self._named(name) for name in telling.names} if telling else set()
         seen = self.wording.facts.seen

@@ -23,6 +23,8 @@ class Telling:
     """What the passages are about whose lines are named with a statement that is cited."""
     alone: str = ""
     """The sentence in place of the usual one where a single field was changed."""
+    many: bool = False
+    """Whether it cites rows by the hundred: their number is told, and not each by its name."""
     private: bool = False
     """Whether it is told to nobody but who did it, and to custodians: what somebody looked for says whom they think of."""
 
@@ -149,7 +151,7 @@ TELLINGS: Mapping[str, Telling] = {
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
     "list.exported": Telling(private=True),
-    "list.handed_out": Telling(),
+    "list.handed_out": Telling(many=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),
     "log.restarted": Telling(),
