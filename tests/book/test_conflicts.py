@@ -257,3 +257,10 @@ def test_a_declaration_without_a_name_is_refused(world: World):
 )
 def test_names_are_found_in_forms_and_scripts_and_near_each_other(name: str, text: str, is_told: bool):
     assert any(one.may_be_in(fold(text)) for one in names_in([name])) is is_told
+
+
+def test_not_even_the_years_of_what_is_kept_away_are_told(world: World):
+    incident, _, _ = world.opened()
+    assert events.first_and_last(world.vera) is not None
+    keep_out(world.hand(world.zoya), incident, world.vera, ground="took-part", words="")
+    assert events.first_and_last(anew(world.vera)) is None

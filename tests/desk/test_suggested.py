@@ -94,7 +94,7 @@ def test_nor_to_a_member_of_both(office: World, at_desk: object, told: Statement
     assert "suggested-names" not in page(at_desk(office.vera), told)
 
 
-@pytest.mark.parametrize("asked", ["place-99", "place--1", "name-0", "name-x", "place-", "-", "x-0", "place-٣"])
+@pytest.mark.parametrize("asked", ["place-99", "place--1", "name-0", "name-x", "place-", "-", "-0", "time-x", "x-0", "place-٣"])
 def test_what_is_not_suggested_cannot_be_taken(vera: Client, filed: Filed, asked: str) -> None:
     assert vera.post(f"/statements/{filed.statement.pk}/code/", coding(take=asked)).status_code == 200
     assert not Account.objects.exists()

@@ -13,8 +13,8 @@ Row = TypeVar("Row", bound=models.Model)
 
 _STATEMENT = ("pk", "source", "medical_reports__subject", "accounts__mentions__person", "accounts__citations__incident")
 _INCIDENT = (
-    "pk", "acts__victim", "acts__involvements__person", "citations__account__statement", "citations__account__statement__source",
-    "citations__account__mentions__person",
+    "pk", "acts__victim", "acts__involvements__person", "detentions__person", "proceedings__person",
+    "citations__account__statement", "citations__account__statement__source", "citations__account__mentions__person",
 )  # fmt: skip
 
 
@@ -23,7 +23,15 @@ def _through(field: str, ways: Collection[str]) -> tuple[str, ...]:
 
 
 LEADS: Mapping[str, tuple[str, ...]] = {
-    "person": ("pk", "statements", "mentions__account__statement", "statements__accounts__citations__incident", "acts_suffered__incident"),
+    "person": (
+        "pk",
+        "statements",
+        "mentions__account__statement",
+        "statements__accounts__citations__incident",
+        "acts_suffered__incident",
+        "detentions__incident",
+        "proceedings__incident",
+    ),
     "statement": _STATEMENT,
     "incident": _INCIDENT,
     "exhibit": ("pk", *_through("statement", _STATEMENT)),

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments, one, visible, visible_in_order
@@ -55,6 +55,9 @@ def state_counts(incidents: QuerySet[Incident]) -> dict[str, int]:
 
 def first_and_last(registrar: Registrar) -> tuple[datetime, datetime] | None:
     """When the earliest and the latest incident begin that `registrar` may know of; None where none has a time."""
+    if registrar.kept_from:
+        ends_seen = visible(Incident.objects.filter(first__isnull=False), registrar).aggregate(earliest=Min("first"), latest=Max("first"))
+        return (ends_seen["earliest"], ends_seen["latest"]) if ends_seen["earliest"] else None
     timed = Incident.objects.filter(compartment=OuterRef("pk"), first__isnull=False)
     ends = [Subquery(timed.order_by(order).values("first")[:1]) for order in ("first", "-first")]
     rows = [] if registrar.frozen else compartments(registrar).annotate(earliest=ends[0], latest=ends[1]).values_list("earliest", "latest")
