@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 WHO = ("viera", "michas", "zoja", "hanna")
 WIDTHS = (390, 1280)
 ID = re.compile(r"[0-9a-f]{32}|KN-\d{4}-\d+")
-NOT_PAGES = re.compile(r"\.csv|/file/|/view/|/original/|/points|/static/|/table\.csv")
+NOT_PAGES = re.compile(r"\.(?:csv|xlsx)|/file/|/view/|/original/|/points|/static/|/table\.csv")
 
 
 def main() -> None:
