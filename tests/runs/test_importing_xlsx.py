@@ -1,5 +1,6 @@
 """Spreadsheets: read as they were typed; what a spreadsheet calculated, merged or packed for ever is refused with its place."""
 
+import contextlib
 import datetime
 import zipfile
 from collections.abc import Iterable
@@ -7,6 +8,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kniha.runs.importing import xlsx_checks
@@ -152,6 +155,18 @@ def test_entities_are_refused_before_the_xml_is_read(tmp_path: Path) -> None:
 def test_a_damaged_part_is_refused(tmp_path: Path) -> None:
     path = repacked(saved(tmp_path, sheet_of([["id"], [1]])), "xl/worksheets/sheet1.xml", lambda data: data[:-40])
     with pytest.raises(MalformedError, match="cannot be read"):
+        read(path)
+
+
+@given(places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_altered_in_the_bytes_is_read_or_refused_in_words(tmp_path: Path, places: list[tuple[float, int]]) -> None:
+    path = saved(tmp_path, sheet_of([["id", "words"], [1, "нас спынілі"], [2, "каля метро"]]))
+    data = bytearray(path.read_bytes())
+    for place, byte in places:
+        data[int(place * len(data))] = byte
+    path.write_bytes(data)
+    with contextlib.suppress(MalformedError, TooLargeError):
         read(path)
 
 

@@ -4,6 +4,7 @@ An XLSX is a ZIP of XML that a stranger made. Against a file of some kilobytes t
 """
 
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -23,6 +24,8 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]{0,200}?ref\s*=\s*[\"']([A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?)[\"']")
 _OVERLAP = 300
+_DAMAGED = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, KeyError)
+"""What zipfile raises where a part is cut, altered, encrypted or packed in a way that it does not know."""
 
 
 def opened(path: Path) -> ZipFile:
@@ -80,5 +83,5 @@ def _windows(archive: ZipFile, part: str) -> Iterator[bytes]:
             while data := stream.read(_STEP):
                 yield before + data
                 before = data[-_OVERLAP:]
-    except (BadZipFile, EOFError, NotImplementedError, KeyError) as error:
+    except _DAMAGED as error:
         raise MalformedError("the .xlsx is damaged: a part of it cannot be unpacked") from error
