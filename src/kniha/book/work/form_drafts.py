@@ -1,4 +1,4 @@
-"""Forms that are being written: kept for whoever writes them, so that a lost connection loses no words (docs/adr/0025).
+"""Forms that are being written: kept for whoever writes them, so that a lost connection loses no words (docs/adr/0033).
 
 They are plumbing: no entry tells of them, nothing rests on them. Only their registrar reads them, and none who is frozen.
 """
