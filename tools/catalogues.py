@@ -10,7 +10,7 @@ An app is checked against every language for which any app has a catalogue.
 import io
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 APPS = Path(__file__).resolve().parent.parent / "src/kniha"
 KEYWORDS: dict[str, Any] = {  # Any: Babel's own shape, numbers and pairs
@@ -119,13 +120,20 @@ def uses(app: Path) -> Iterator[Use]:
             # Indentation means nothing in a template and everything to the reader of Python.
             lines = [line.lstrip() for line in templatize(path.read_text(), origin=str(path)).splitlines()]
             yield from uses_in("\n".join(lines), path)
+        elif path.suffix == ".jinja":
+            yield from told(babel_extract(io.BytesIO(path.read_bytes()), tuple(KEYWORDS), (), {"silent": "false"}), path)
         elif path.suffix == ".py":
             yield from uses_in(path.read_text(), path)
 
 
 def uses_in(source: str, path: Path) -> Iterator[Use]:
     """Yield the texts in Python source, or in a template made to look like it."""
-    for line, function, messages, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {"encoding": "utf-8"}):
+    yield from told(extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {"encoding": "utf-8"}), path)
+
+
+def told(extracted: Iterable[tuple[int, Any, Any, Any]], path: Path) -> Iterator[Use]:  # Any: Babel's and Jinja's own shapes
+    """Yield what an extractor found in the file at `path`."""
+    for line, function, messages, _ in extracted:
         indices = KEYWORDS[str(function)] or (1,)
         found: Any = messages  # Any: Babel declares a list, and gives bare text for a call with one argument
         given = found if isinstance(found, (list, tuple)) else (found,)

@@ -84,7 +84,7 @@ def test_a_sealed_person_is_not_named_where_others_speak_of_them() -> None:
     office.erased(("person", suspect.pk))
     account = statements.accounts(office.world.vera, office.statement).get()
     assert [mention.role for mention in account.mentions.all()] == ["victim"]
-    assert not events.acts(office.world.vera, office.incident).first().involvements.all()
+    assert not events.whole_acts(office.world.vera, office.incident)[0].involvements.all()
     hidden = Mention.objects.get(name=PLANTED[4])
     asked = [("mention", hidden.pk), ("mention", account.mentions.get(role="victim").pk), ("involvement", Involvement.objects.get().pk)]
     assert sight.seen(office.world.vera, asked, {}) == {asked[1]}

@@ -133,7 +133,7 @@ def incident(request: Asked, number: Number) -> IncidentTold:
         **dict(line), opened_on=found.opened_on, author=found.author,
         when_rests_on=[one.account_id for one in cited if one.about == "when"],
         where_rests_on=[one.account_id for one in cited if one.about == "where"],
-        acts=[_act(row) for row in queries.acts(who.registrar, found)],
+        acts=[_act(row) for row in queries.whole_acts(who.registrar, found)],
     )  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def _with_kinds(who: Who, answer: Page[IncidentLine]) -> Page[IncidentLine]:
 
 
 def _told(who: Who, found: Incident) -> list[AccountTold]:
-    return [account_told(who, row) for row in queries.accounts(who.registrar, found)]
+    return [account_told(who, row) for row in queries.whole_accounts(who.registrar, found)]
 
 
 def _line(row: Incident) -> IncidentLine:

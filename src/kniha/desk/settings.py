@@ -62,7 +62,13 @@ TEMPLATES: list[dict[str, Any]] = [  # Any: the shape is Django's
                 "django.template.context_processors.i18n",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",  # what stands on a page many times: kniha.desk.repeating
+        "NAME": "repeated",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "OPTIONS": {"environment": "kniha.desk.repeating.environment"},
+    },
 ]
 
 DATABASES = {"default": django_database(OFFICE.database), "replay": scratch_database()}

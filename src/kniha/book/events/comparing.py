@@ -82,11 +82,18 @@ class Cell:
 def cells(values: Sequence[Value | None], judge: Pairwise[Value]) -> tuple[Cell, ...]:
     """Each of `values` beside all the others that say something; None says nothing. The worst of its verdicts is its own."""
     said = [(place, value) for place, value in enumerate(values) if value is not None]
-    found: dict[int, dict[int, Verdict]] = {place: {} for place, _ in said}
+    worst: dict[int, Verdict] = {place: Verdict.AGREES for place, _ in said}
+    against: dict[int, list[int]] = {place: [] for place, _ in said}
     for nth, (place, value) in enumerate(said):
         for other, its in said[nth + 1 :]:
-            found[place][other] = found[other][place] = judge(value, its)
-    return tuple(_cell(found[place]) if place in found else Cell(Verdict.SILENT) for place in range(len(values)))
+            verdict = judge(value, its)
+            if verdict is Verdict.AGREES:
+                continue
+            worst[place], worst[other] = _worse(worst[place], verdict), _worse(worst[other], verdict)
+            if verdict is Verdict.CONTRADICTS:
+                against[place].append(other)  # each list grows in order: first by those before, then by those behind
+                against[other].append(place)
+    return tuple(Cell(worst[place], tuple(against[place])) if place in worst else Cell(Verdict.SILENT) for place in range(len(values)))
 
 
 def row(told: Sequence[Cell]) -> Verdict:
@@ -98,8 +105,5 @@ def row(told: Sequence[Cell]) -> Verdict:
 _WORST = (Verdict.SILENT, Verdict.AGREES, Verdict.COMPATIBLE, Verdict.DIFFERS, Verdict.CONTRADICTS)
 
 
-def _cell(verdicts: dict[int, Verdict]) -> Cell:
-    if not verdicts:
-        return Cell(Verdict.AGREES)
-    against = tuple(sorted(place for place, verdict in verdicts.items() if verdict is Verdict.CONTRADICTS))
-    return Cell(max(verdicts.values(), key=_WORST.index), against)
+def _worse(one: Verdict, other: Verdict) -> Verdict:
+    return one if one is other or one is Verdict.CONTRADICTS else max(one, other, key=_WORST.index)

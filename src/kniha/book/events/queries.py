@@ -1,6 +1,6 @@
 """What a registrar may see of incidents."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -14,6 +14,7 @@ from kniha.book.events.models import (
     Context,
     Detention,
     Incident,
+    Injury,
     Involvement,
     Link,
     Opinion,
@@ -23,8 +24,9 @@ from kniha.book.events.models import (
 )
 from kniha.book.events.rules import OPEN_STATES
 from kniha.book.people.models import Person, PersonName
+from kniha.book.related import bring
 from kniha.book.statements.models import Account, Mention, Statement
-from kniha.book.statements.queries import TOLD, told_mentions
+from kniha.book.statements.queries import TOLD, bring_told, told_mentions
 from kniha.vocab.errors import NotFoundError
 
 _A_DAY = timedelta(days=1)
@@ -71,34 +73,41 @@ def incident(registrar: Registrar, number: str) -> Incident:
 
 
 def acts(registrar: Registrar, incident: Incident) -> QuerySet[Act]:
-    """The acts of `incident` with victims, injuries, involvements and citations."""
+    """The acts of `incident`, with their victims."""
     rows = visible(Act.objects.filter(incident=incident), registrar, path="incident__compartment")
-    return (
-        rows.select_related("victim")
-        .prefetch_related("injuries", "citations")
-        .prefetch_related(Prefetch("involvements", _whole(_INVOLVED)))
-        .prefetch_related(Prefetch("victim__names", _NAMES))
-        .order_by("kind", "pk")
-    )
+    return rows.select_related("victim").order_by("kind", "pk")
 
 
-def _whole(involvements: QuerySet[Involvement]) -> QuerySet[Involvement]:
-    """With names, with what speaks for and against as far as its sources are in use, with lawyers' words and outcomes."""
-    bearings = Bearing.objects.filter(account__statement__compartment__isnull=False).select_related("account").order_by("pk")
-    opinions = Opinion.objects.select_related("lawyer").order_by("-day", "pk")
-    names = Prefetch("person__names", _NAMES.order_by("text", "pk"))
-    return (
-        involvements.prefetch_related(names)
-        .prefetch_related(Prefetch("bearings", bearings))
-        .prefetch_related(Prefetch("opinions", opinions))
-        .prefetch_related("outcomes")
-    )
+def whole_acts(registrar: Registrar, incident: Incident) -> list[Act]:
+    """The acts of `incident` with victims, injuries, citations, and all that bears on their involvements."""
+    found = list(acts(registrar, incident))
+    bring(found, "injuries", Injury.objects.all())
+    bring(found, "citations", Citation.objects.all())
+    alleged = bring(found, "involvements", _INVOLVED)
+    _bring_bearings(alleged)
+    people = [act.victim for act in found if act.victim] + [one.person for one in alleged if one.person]
+    bring(people, "names", _NAMES.order_by("text", "pk"))
+    return found
+
+
+def _bring_bearings(alleged: Sequence[Involvement]) -> None:
+    """What speaks for and against as far as its sources are in use, lawyers' words and outcomes."""
+    bring(alleged, "bearings", _BEARINGS)
+    bring(alleged, "opinions", _OPINIONS)
+    bring(alleged, "outcomes", Outcome.objects.all())
+
+
+_BEARINGS = Bearing.objects.filter(account__statement__compartment__isnull=False).select_related("account").order_by("pk")
+_OPINIONS = Opinion.objects.select_related("lawyer").order_by("-day", "pk")
 
 
 def involvement(registrar: Registrar, involvement_id: str) -> Involvement:
     """One involvement with all that bears on it, or NotFoundError."""
-    rows = visible(_INVOLVED.select_related("act__incident"), registrar, path="act__incident__compartment")
-    return one(_whole(rows), pk=involvement_id)
+    found = one(visible(_INVOLVED.select_related("act__incident"), registrar, path="act__incident__compartment"), pk=involvement_id)
+    _bring_bearings([found])
+    if found.person:
+        bring([found.person], "names", _NAMES.order_by("text", "pk"))
+    return found
 
 
 def links(registrar: Registrar, incident: Incident) -> QuerySet[Link]:
@@ -173,9 +182,16 @@ def acts_about(registrar: Registrar, statement: Statement, person: Person | None
 
 
 def accounts(registrar: Registrar, incident: Incident) -> QuerySet[Account]:
-    """The accounts that tell of `incident`, with their statements, passages and mentions."""
+    """The accounts that tell of `incident`, with their statements."""
     rows = visible(Account.objects.filter(citations__incident=incident, citations__about="event"), registrar, path="statement__compartment")
-    return rows.select_related("statement").prefetch_related("passages", told_mentions()).order_by("statement__received_on", "pk")
+    return rows.select_related("statement").order_by("statement__received_on", "pk")
+
+
+def whole_accounts(registrar: Registrar, incident: Incident) -> list[Account]:
+    """The same, with their passages and mentions."""
+    found = list(accounts(registrar, incident))
+    bring_told(found)
+    return found
 
 
 def told_texts(registrar: Registrar, incidents: Collection[object]) -> dict[str, list[str]]:

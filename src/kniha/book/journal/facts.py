@@ -49,7 +49,11 @@ def known_to(registrar: Registrar, refs: Iterable[Ref]) -> frozenset[Ref]:
     """Those of `refs` that `registrar` may know of, also of rows that are gone. It reads no more than that takes."""
     asked = _of_tables(refs)
     gone: Rows = {}
-    missing = asked - _existing(asked)
+    seen = sight.seen(registrar, asked, gone)
+    missing = asked - seen
+    missing -= _existing(missing)
+    if not missing:
+        return seen
     while missing:
         last = parts.made(missing)
         gone |= last

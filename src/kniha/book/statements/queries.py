@@ -1,11 +1,14 @@
 """What a registrar may see of statements and their coding."""
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible, visible_in_order
 from kniha.book.people.models import Person
+from kniha.book.related import bring
 from kniha.book.statements.models import (
     Account,
     BroughtFile,
@@ -74,6 +77,12 @@ def accounts(registrar: Registrar, statement: Statement) -> QuerySet[Account]:
 def told_mentions() -> Prefetch[str]:
     """With accounts: their mentions, but for those of somebody who is erased, or sealed under a hold."""
     return Prefetch("mentions", Mention.objects.filter(TOLD))
+
+
+def bring_told(accounts: Sequence[Account]) -> None:
+    """The same for accounts that are read already, with their passages."""
+    bring(accounts, "passages", Passage.objects.all())
+    bring(accounts, "mentions", Mention.objects.filter(TOLD))
 
 
 def account(registrar: Registrar, account_id: str) -> Account:

@@ -170,7 +170,7 @@ def change_page(request: HttpRequest, who: Who, incident: Incident, typed: forms
 
 
 def _accounts(who: Who, incident: Incident) -> list[Account]:
-    return list(queries.accounts(who.registrar, incident))
+    return queries.whole_accounts(who.registrar, incident)
 
 
 def _act(who: Who, number: str, act_id: str) -> tuple[Incident, Act]:

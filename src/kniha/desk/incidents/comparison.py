@@ -11,7 +11,7 @@ from kniha.book.events import comparing, queries
 from kniha.book.events.comparing import Cell, Verdict
 from kniha.book.events.models import Incident
 from kniha.book.statements.models import Mention
-from kniha.desk.incidents.sources import Sources, Told, place, sources_of, span
+from kniha.desk.incidents.sources import Sources, Told, place, sources_of
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
 from kniha.desk.templatetags.desk import when, where
@@ -78,12 +78,12 @@ def _row(
 
 
 def _times(told: Sequence[Told]) -> Compared:
-    cells = comparing.cells([span(one.account) for one in told], comparing.times)
+    cells = [one.time for one in told]
     return _row(gettext("When"), told, cells, lambda one: (when(one.account), _said(one.account.when_words)), about="when")
 
 
 def _places(told: Sequence[Told], incident: Incident) -> Compared:
-    cells = comparing.cells([place(one.account) for one in told], comparing.places)
+    cells = [one.place for one in told]
     concluded = _concluded(incident)
 
     def apart(one: Told) -> str:

@@ -45,7 +45,7 @@ def add_unit(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpRe
     """Enter the allegation that a unit took part."""
     incident = queries.incident(who.registrar, number)
     act = act_of(who, incident, act_id)
-    typed = UnitForm(request.POST or None, accounts=list(queries.accounts(who.registrar, incident)))
+    typed = UnitForm(request.POST or None, accounts=queries.whole_accounts(who.registrar, incident))
     return changed(
         request, who, incident, typed, heading=gettext("An alleged involvement of a unit"), act=act,
         action=lambda: involving.allege_unit(who.hand, act, typed.cleaned_data["unit"], typed.allegation(), accounts=typed.cited()),
@@ -111,7 +111,7 @@ def close(request: HttpRequest, who: Who, involvement_id: str) -> HttpResponse:
 
 def _find(who: Who, involvement_id: str) -> Found:
     found = queries.involvement(who.registrar, involvement_id)
-    return Found(found, found.act.incident, list(queries.accounts(who.registrar, found.act.incident)))
+    return Found(found, found.act.incident, queries.whole_accounts(who.registrar, found.act.incident))
 
 
 def _done(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from kniha.book.access.models import Registrar
 from kniha.book.events import comparing, queries
-from kniha.book.events.comparing import Span
+from kniha.book.events.comparing import Cell, Span
 from kniha.book.events.models import Act, Bearing, Detention, Incident, Injury, Involvement, Proceeding
 from kniha.book.medicine import queries as medicine
 from kniha.book.medicine.models import MedicalFinding
@@ -27,15 +27,25 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One account beside the others: its number on the page, its words, and the accounts that say another time or place."""
+    """One account beside the others: its number on the page, its words, how its time and its place stand to theirs."""
 
     number: int
     account: Account
     quotations: tuple[Quotation, ...]
     mentions: tuple[tuple[Mention, str], ...]
-    other_time: tuple[int, ...]
-    other_place: tuple[int, ...]
+    time: Cell
+    place: Cell
     called: str
+
+    @property
+    def other_time(self) -> tuple[int, ...]:
+        """The numbers of the accounts that say another time."""
+        return tuple(place + 1 for place in self.time.against)
+
+    @property
+    def other_place(self) -> tuple[int, ...]:
+        """The numbers of the accounts that say another place."""
+        return tuple(place + 1 for place in self.place.against)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +107,12 @@ class Sources:
 
 def sources_of(registrar: Registrar, incident: Incident) -> Sources:
     """Read what `incident` rests on."""
-    accounts = list(queries.accounts(registrar, incident))
+    accounts = queries.whole_accounts(registrar, incident)
     told = told_by(accounts)
     by_account = {one.account.pk: one for one in told}
     cited = {(citation.about, citation.account_id) for citation in queries.citations(registrar, incident)}
     mentions = list(chain.from_iterable(account.mentions.all() for account in accounts))
-    acts = list(queries.acts(registrar, incident))
+    acts = queries.whole_acts(registrar, incident)
     rested = {injury.finding_id for act in acts for injury in act.injuries.all() if injury.finding_id}
     findings = medicine.findings_seen(registrar, sorted(rested))
     return Sources(
@@ -125,8 +135,8 @@ def told_by(accounts: Sequence[Account]) -> tuple[Told, ...]:
             account,
             tuple(_quotations(account)),
             tuple((mention, _words_of(mention, account)) for mention in account.mentions.all()),
-            tuple(other + 1 for other in times[number - 1].against),
-            tuple(other + 1 for other in places[number - 1].against),
+            times[number - 1],
+            places[number - 1],
             gettext("account %(n)s") % {"n": number},
         )
         for number, account in enumerate(accounts, 1)

@@ -89,4 +89,4 @@ def _link(who: Who, incident: Incident, typed: LinkForm) -> bool:
 
 
 def _told(who: Who, incident: Incident) -> dict[str, Any]:  # Any: a form's arguments of two types
-    return {"accounts": list(queries.accounts(who.registrar, incident)), "mentions": queries.mentions(who.registrar, incident)}
+    return {"accounts": queries.whole_accounts(who.registrar, incident), "mentions": queries.mentions(who.registrar, incident)}

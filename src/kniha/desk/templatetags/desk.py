@@ -1,7 +1,8 @@
 """Filters of the desk's pages: terms, times, places and instants as people read them. They decide nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kniha.desk.language import language
 from kniha.desk.names import reason
+from kniha.desk.repeating import repeated
 from kniha.names.scripts import Stranger, strangers
 from kniha.vocab import terms
 from kniha.vocab.place import Place, describe_place
@@ -69,6 +71,17 @@ def where(row: _Placed) -> str:
 
 
 @register.filter
+def day(at: date) -> str:
+    """A day as people write it."""
+    return _day(at, language())
+
+
+@lru_cache(4096)
+def _day(at: date, _language: str) -> str:
+    return date_format(at, "j E Y")
+
+
+@register.filter
 def instant(at: datetime) -> str:
     """Day and minute by the office's clocks, with the zone."""
     local = at.astimezone(settings.OFFICE.zone)
@@ -93,7 +106,28 @@ def named(key: str, names: Mapping[str, str]) -> str:
 register.filter("reason", reason)
 
 
+@register.simple_tag(name="repeated")
+def repeated_tag(template: str, **context: object) -> SafeString:
+    """What stands on the page many times, from a template of Jinja."""
+    return repeated(template, context)
+
+
 @register.filter
 def short(text: str) -> str:
     """The beginning of a digest."""
     return f"{text[:12]}…" if len(text) > 12 else text
+
+
+@register.filter
+def beginning(text: str) -> str:
+    """The first words of what a source said, for a list."""
+    return text if len(text) <= _BEGINNING else f"{text[: _BEGINNING - 1]}…"
+
+
+_BEGINNING = 60
+
+
+@register.filter
+def alone(row: object) -> tuple[object]:
+    """A row by itself, for a part of a page that takes many."""
+    return (row,)
