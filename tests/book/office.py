@@ -53,7 +53,7 @@ from kniha.book.events.models import (
 )
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Exhibit
-from kniha.book.journal import checking, reading, rows
+from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
 from kniha.book.medicine import reporting, signing
@@ -124,6 +124,7 @@ class Office(RuleBasedStateMachine):
     def everything_agrees(self) -> None:
         assert replay().differences == ()
         assert checking.check_journal() == reading.size()
+        assert tallying.told() == tallying.truth()
         for model in rows.journalled_models():
             for row, told in rows.encoded_rows(models.QuerySet(model), model).items():
                 assert history_of(model, row) == told
@@ -133,6 +134,7 @@ class Office(RuleBasedStateMachine):
         if seldom == 4:
             assert replay().differences == ()
             assert checking.check_journal() == reading.size()
+            assert tallying.told() == tallying.truth()
 
     # -- who acts, and on what
 

@@ -5,13 +5,14 @@ from django.db.models.signals import post_migrate
 
 
 class BookConfig(AppConfig):
-    """Installs the append-only triggers after every migrate: a table rebuild on SQLite drops them silently."""
+    """After every migrate: the append-only triggers, which a table rebuild on SQLite drops silently, and the tallies, counted anew."""
 
     name = "kniha.book"
     label = "book"
 
     def ready(self) -> None:
-        """Connect the triggers to Django's migrate."""
-        from kniha.book.journal import triggers
+        """Connect both to Django's migrate."""
+        from kniha.book.journal import tallying, triggers
 
         post_migrate.connect(triggers.install, sender=self)
+        post_migrate.connect(tallying.after_migrating, sender=self)

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
-from kniha.book.journal import reading, triggers
+from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
 from kniha.conf.keys import KeyFolder
 from kniha.conf.map_tiles import read_tiles
@@ -127,6 +127,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     yield from migrated
     if migrated[0].state is State.GOOD:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
+        yield from _tried("database: the tallies of the lists are true", _check_tallies)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
         yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
@@ -145,6 +146,11 @@ def _check_triggers() -> None:
     missing = triggers.missing()
     if missing:
         raise _WrongError(f"the trigger {missing[0]} and perhaps others are missing: django migrate installs them; then kniha book verify")
+
+
+def _check_tallies() -> None:
+    if tallying.told() != tallying.truth():
+        raise _WrongError("a list would tell another number of rows than it has: django migrate counts them anew; then tell us how it came")
 
 
 def _check_founded(keys: KeyFolder) -> None:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from kniha.book.classes import TableClass
+from kniha.book.classes import IdField, TableClass
 
 
 class Entry(models.Model):
@@ -74,6 +74,23 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"head at {self.size}"
+
+
+class Tally(models.Model):
+    """How many rows of a table a compartment holds in one state: what a list would else count each time it is opened."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    table = models.CharField(max_length=20)
+    compartment = IdField()
+    state = models.CharField(max_length=20, default="")
+    count = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["table", "compartment", "state"], name="one_tally_of_each")]
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.table}"
 
 
 class Checkpoint(models.Model):

@@ -10,10 +10,11 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 
-from kniha.book.journal import reading, rows
+from kniha.book.journal import reading, rows, tallying
 from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.guarding import guard
 from kniha.book.journal.models import Entry, EntryValue, Head, Node, Touch
+from kniha.book.journal.rows import Verb
 from kniha.ledger import entries, tree
 from kniha.ledger.entries import SALT_LENGTH
 from kniha.vocab.canonical import JSON, canonical
@@ -75,7 +76,10 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     """Write several entries at once: what an import does in batches. Returns their seqs."""
     if not transaction.get_connection().in_atomic_block:
         raise ConflictError("an entry is written inside the transaction of its action")
-    rows.apply(change for draft in drafts for change in draft.changes)
+    changes = [change for draft in drafts for change in draft.changes]
+    moving = tallying.touched(changes)
+    lay = tallying.standing(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
+    rows.apply(changes)
     head = Head.objects.select_for_update().get()
     guard()(head.size)
     written = [_write(draft, seq, random_bytes) for seq, draft in enumerate(drafts, head.size)]
@@ -83,6 +87,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     seqs = range(head.size, head.size + len(written))
     head.size += len(written)
     head.save()
+    tallying.tally(lay, tallying.standing(moving))
     return seqs
 
 

@@ -13,6 +13,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kniha.book.access.counting import counted
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments
 from kniha.book.events import queries
@@ -90,7 +91,7 @@ class Selection:
     def __init__(self, request: HttpRequest, who: Who, *, among: str) -> None:
         self.form = FacetForm(request.GET, who.registrar)
         self.registrar = who.registrar
-        self._all = queries.incidents_in_order(who.registrar)
+        self.all = queries.incidents_in_order(who.registrar)
         self.form.is_valid()
         self.chosen: dict[str, Any] = {name: self.form.cleaned_data.get(name) for name in NAMES}  # Any: text or an interval
         words = self.chosen["q"]
@@ -98,7 +99,7 @@ class Selection:
 
     def rows(self, *, but: str = "") -> QuerySet[Incident]:
         """The incidents; `but` leaves one facet out, to count what each of its values would show."""
-        rows = self._all
+        rows = self.all
         if self.found is not None:
             rows = rows.filter(pk__in=self.found)
         for name, value in self.chosen.items():
@@ -108,7 +109,9 @@ class Selection:
 
     def states(self) -> list[Facet]:
         """How many incidents of each state there are."""
-        counts = queries.state_counts(self.rows(but="state"))
+        counts = None if self._is_narrowed_but_by_state() else counted(self.registrar, "incident")
+        if counts is None:
+            counts = queries.state_counts(self.rows(but="state"))
         shown = (term for term in terms.terms("incident-states") if term.code in counts)
         return [Facet(term.code, term.label(language()), counts[term.code], self.chosen["state"] == term.code) for term in shown]
 
@@ -140,6 +143,9 @@ class Selection:
         rows = self.rows(but="year").order_by()
         counts = rows.aggregate(**{f"in_{year}": Count("pk", filter=_condition("year", year)) for year in asked})
         self.form._choose("year", [(str(year), f"{year} ({counts[f'in_{year}']})") for year in asked])  # noqa: SLF001  the same
+
+    def _is_narrowed_but_by_state(self) -> bool:
+        return any(value for name, value in self.chosen.items() if name != "state")
 
     def is_narrowed(self) -> bool:
         """Whether anything but everything is shown."""

@@ -70,7 +70,7 @@ def _paged(selection: Selection, request: HttpRequest, *, total: int) -> Page[An
     """A page of the list: by time, or best first where words were looked for."""
     rows = selection.rows()
     if selection.found is None:
-        return tables.paged(rows, request, total=total)
+        return tables.paged(rows, request, total=total, among=selection.all)
     seen = set(rows.order_by().values_list("pk", flat=True))
     best = [pk for pk in selection.found if pk in seen]
     shown: Page[Any] = Paginator(best, tables.PER_PAGE).get_page(request.GET.get("page"))

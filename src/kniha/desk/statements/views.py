@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from kniha.book.access import queries as access
+from kniha.book.access.counting import counted
 from kniha.book.access.looking import enter_list_export
 from kniha.book.statements import queries
 from kniha.book.statements.models import Statement
@@ -29,7 +30,7 @@ def statements(request: HttpRequest, who: Who) -> HttpResponse:
         "desk/statements/list.html",
         part="statements",
         form=form,
-        rows=tables.paged(rows, request),
+        rows=tables.paged(rows, request, total=_total(who, form), among=queries.listed(who.registrar)),
         query=tables.query_without_page(request),
         among="statements",
         **kept(who, "statements", request.GET.urlencode()),
@@ -58,6 +59,12 @@ def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
 def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
     """The words of one source, and what was read in them."""
     return reading_page(request, who, queries.statement(who.registrar, statement_id))
+
+
+def _total(who: Who, form: FacetForm) -> int | None:
+    """How many there are where nothing narrows the list; None where they are to be counted."""
+    found = None if any(form.cleaned_data.values()) else counted(who.registrar, "statement")
+    return None if found is None else sum(found.values())
 
 
 def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
