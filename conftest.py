@@ -18,6 +18,7 @@ from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent
 WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "verify", "witness", "linkage", "matching", "estimates", "media", "repo"}
+TAKES_MINUTES = ("tests/desk/test_looks.py", "tests/stories/", "tests/demo/", "tests/book/test_replay_property.py", "tests/worker/")
 SOAKING = os.environ.get("SOAK") == "1"
 _made: list[str] = []  # the home, in the one process that made it
 
@@ -77,10 +78,14 @@ hypothesis_settings.load_profile("soak" if SOAKING else "check")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed."""
+    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed.
+
+    What takes minutes comes first: begun last, it would leave the other processes with nothing to do.
+    """
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.soak)
+    items.sort(key=lambda item: not str(item.path.relative_to(ROOT)).startswith(TAKES_MINUTES))
 
 
 def pytest_unconfigure() -> None:

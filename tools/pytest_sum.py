@@ -20,7 +20,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
 POSTGRES_MISSING = 77
-PYTEST = (sys.executable, "-m", "pytest", "-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--quiet", "--durations", "10")
+# One process more than there are cores: a third of the time of the longest tests is waiting, for servers and a browser that start.
+PROCESSES = os.environ.get("TEST_PROCESSES", str((os.cpu_count() or 2) + 1))
+# The order of conftest.py is kept: what takes minutes begins first.
+SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")
+PYTEST = (sys.executable, "-m", "pytest", "-n", PROCESSES, *SPREAD, "--quiet", "--durations", "25")
 # A soak may take half an hour in one test; the tracebacks that pytest prints of a hanging one can kill a process under hypothesis's tracer.
 LONG = (*PYTEST, "-o", "faulthandler_timeout=0", "-m")
 WITH_POSTGRES = (sys.executable, "tools/with_postgres.py", "--")
