@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
@@ -30,7 +31,7 @@ def statements(request: HttpRequest, who: Who) -> HttpResponse:
         "desk/statements/list.html",
         part="statements",
         form=form,
-        rows=tables.paged(rows, request, total=_total(who, form), among=queries.listed(who.registrar)),
+        rows=_paged(request, who, form, rows),
         query=tables.query_without_page(request),
         among="statements",
         **kept(who, "statements", request.GET.urlencode()),
@@ -61,10 +62,12 @@ def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse
     return reading_page(request, who, queries.statement(who.registrar, statement_id))
 
 
-def _total(who: Who, form: FacetForm) -> int | None:
-    """How many there are where nothing narrows the list; None where they are to be counted."""
-    found = None if any(form.cleaned_data.values()) else counted(who.registrar, "statement")
-    return None if found is None else sum(found.values())
+def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Statement]) -> Page[Statement]:
+    """A page of the list, whose length the tallies know where nothing narrows it."""
+    if any(form.cleaned_data.values()):
+        return tables.paged(rows, request, among=queries.listed(who.registrar))
+    tallied = counted(who.registrar, "statement")
+    return tables.paged(rows, request, total=None if tallied is None else sum(tallied.values()))
 
 
 def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
