@@ -29,6 +29,14 @@ def test_each_state_is_tallied_and_a_row_moves_from_one_to_the_next(world: World
     assert tallying.told() == tallying.truth()
 
 
+def test_a_statement_is_new_until_its_first_account_is_coded(world: World):
+    statement = world.report()
+    assert counted(world.vera, "statement") == {"new": 1}
+    world.coded(statement)
+    assert counted(world.vera, "statement") == {"coded": 1}
+    assert tallying.told() == tallying.truth()
+
+
 def test_another_compartment_is_told_of_nothing(world: World):
     world.opened()
     assert counted(world.marek, "statement") == counted(world.marek, "incident") == {}

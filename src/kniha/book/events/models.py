@@ -41,6 +41,7 @@ class Incident(Journalled):
             models.Index(fields=["compartment", "-first", "id"]),
             models.Index(fields=["-first", "id", "compartment"]),
             models.Index(fields=["compartment", "state"]),
+            models.Index(fields=["opened_on", "id"], condition=models.Q(state="in-review"), name="incident_waits_for_review"),
         ]
 
     def __str__(self) -> str:

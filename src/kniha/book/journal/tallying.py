@@ -4,21 +4,27 @@ Written under the lock of the head row, where all actions stand in line: two of 
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from django.db import connections
-from django.db.models import Count, F
+from django.db.models import Case, Count, Exists, F, OuterRef, Value, When
 
 from kniha.book.journal import rows
 from kniha.book.journal.models import Tally
 from kniha.book.journal.rows import Change, Verb
+from kniha.book.statements.models import Account
+from kniha.book.statements.queries import UNCODED
 
-COUNTED: Mapping[str, str] = {"statement": "", "incident": "state", "person": ""}
-"""By table: the field whose values are counted apart; none, where rows of a compartment are counted together."""
-
-
-_SORTED_BY = {table: {"compartment_id", state} for table, state in COUNTED.items()}
+_CODED = Exists(Account.objects.filter(statement=OuterRef("pk")))
+_STATES: Mapping[str, Any] = {  # Any: Django's expressions
+    "statement": Case(When(_CODED, then=Value("coded")), When(kind=UNCODED, then=Value("")), default=Value("new")),
+    "incident": F("state"),
+    "person": Value(""),
+}
+"""By table: what its rows are counted apart by. A statement is new while it waits for a coder."""
+_MOVES = {table: frozenset({"compartment_id", "state"}) for table in _STATES}
+"""By table: the fields with which a row goes from one heap to another."""
 
 
 class Heap(NamedTuple):
@@ -32,22 +38,27 @@ class Heap(NamedTuple):
 Heaps = Counter[Heap]
 
 
-def touched(changes: Collection[Change]) -> dict[str, list[str]]:
-    """By table: the rows that these changes may take from one heap to another."""
-    found: dict[str, list[str]] = {}
+def touched(changes: Collection[Change]) -> dict[str, set[str]]:
+    """By table: the rows that these changes may take from one heap to another. Asked before they are made."""
+    found: dict[str, set[str]] = {}
     for change in changes:
-        if change.table in COUNTED and (change.verb is not Verb.UPDATE or _SORTED_BY[change.table] & change.fields.keys()):
-            found.setdefault(change.table, []).append(change.id)
+        if change.table in _STATES and (change.verb is not Verb.UPDATE or _MOVES[change.table] & change.fields.keys()):
+            found.setdefault(change.table, set()).add(change.id)
+    accounts = [change for change in changes if change.table == "account" and change.verb is not Verb.UPDATE]
+    if accounts:
+        gone = Account.objects.filter(pk__in=[change.id for change in accounts if change.verb is Verb.DELETE])
+        come = {str(change.fields["statement_id"]) for change in accounts if change.verb is Verb.INSERT}
+        found["statement"] = found.get("statement", set()) | come | set(gone.values_list("statement_id", flat=True))
     return found
 
 
-def standing(ids: Mapping[str, Sequence[str]], *, but: Collection[str] = ()) -> Heaps:
+def standing(ids: Mapping[str, Collection[str]], *, but: Collection[str] = ()) -> Heaps:
     """On which heaps these rows lie now; `but` leaves out those that are known not to be there yet."""
     return Counter(
         Heap(table, compartment, state)
         for table, those in ids.items()
         if (asked := [row for row in those if row not in but])
-        for compartment, state in _lying(table, _there(table).filter(pk__in=asked))
+        for compartment, state in _lying(table).filter(pk__in=asked)
     )
 
 
@@ -76,9 +87,9 @@ def count_again(*, using: str = "default") -> None:
 def truth(*, using: str = "default") -> Heaps:
     """What the tallies should be, counted row by row."""
     found: Heaps = Counter()
-    for table, state in COUNTED.items():
-        for *heap, number in _there(table).using(using).values_list("compartment", *filter(None, [state])).annotate(n=Count("pk")):
-            found[Heap(table, heap[0], heap[1] if state else "")] = number
+    for table in _STATES:
+        for compartment, state, number in _lying(table).using(using).annotate(n=Count("pk")):
+            found[Heap(table, compartment, state)] = number
     return found
 
 
@@ -87,15 +98,11 @@ def told() -> Heaps:
     return Counter({Heap(row.table, row.compartment, row.state): row.count for row in Tally.objects.exclude(count=0)})
 
 
-def _there(table: str) -> Any:  # Any: a query set of one of several tables
-    """The rows that lie in a compartment: what is erased lies in none."""
+def _lying(table: str) -> Any:  # Any: a query set of one of several tables
+    """Compartment and state of the rows of `table` that lie in a compartment: what is erased lies in none."""
     model: Any = rows.model_of(table)
-    return model.objects.filter(compartment__isnull=False).order_by()
-
-
-def _lying(table: str, those: Any) -> list[tuple[str, str]]:  # Any: the same
-    state = COUNTED[table]
-    return list(those.values_list("compartment", state)) if state else [(one, "") for one in those.values_list("compartment", flat=True)]
+    there = model.objects.filter(compartment__isnull=False).order_by()
+    return there.annotate(heap=_STATES[table]).values_list("compartment", "heap")
 
 
 def _add(heap: Heap, number: int) -> None:

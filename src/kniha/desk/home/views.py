@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from kniha.book.access import queries as access
+from kniha.book.access.counting import counted
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
@@ -22,6 +23,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
     inbox, waiting = statements.inbox(who.registrar), events.waiting_for_review(who.registrar)
     mine = work.mine(who.registrar)
     returned = events.incidents(who.registrar).filter(state="returned")
+    told, concluded = counted(who.registrar, "statement"), counted(who.registrar, "incident")
     return page(
         request,
         who,
@@ -36,11 +38,11 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         unanswered=statements.messages_unanswered(who.registrar)[:SHOWN],
         risks_due=people.risks_due(who.registrar, who.hand.today)[:SHOWN] if who.may_note else (),
         inbox=inbox[:SHOWN],
-        inbox_count=inbox.count(),
+        inbox_count=inbox.count() if told is None else told.get("new", 0),
         waiting=waiting[:SHOWN],
-        waiting_count=waiting.count(),
+        waiting_count=waiting.count() if concluded is None else concluded.get("in-review", 0),
         returned=returned[:SHOWN],
-        returned_count=returned.count(),
+        returned_count=returned.count() if concluded is None else concluded.get("returned", 0),
         messages_waiting=statements.messages_waiting(who.registrar)[:SHOWN] if who.may_write else (),
         conflicts_waiting=access.conflicts(who.registrar).filter(state="lifting").exclude(lifting_by=who.registrar)[:SHOWN],
         hints_open=crossing.hints_open(who.registrar)[:SHOWN],

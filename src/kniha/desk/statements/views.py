@@ -21,6 +21,9 @@ from kniha.desk.statements.reading import reading_page
 _HEAD = ("id", "received_on", "kind", "language", "compartment", "accounts", "files")
 
 
+_STATES = {"yes": ("coded",), "no": ("new",)}
+
+
 @reading
 def statements(request: HttpRequest, who: Who) -> HttpResponse:
     """The statements that the one who asks may see, fifty a page."""
@@ -63,11 +66,11 @@ def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse
 
 
 def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Statement]) -> Page[Statement]:
-    """A page of the list, whose length the tallies know where nothing narrows it."""
-    if any(form.cleaned_data.values()):
-        return tables.paged(rows, request, among=queries.listed(who.registrar))
-    tallied = counted(who.registrar, "statement")
-    return tables.paged(rows, request, total=None if tallied is None else sum(tallied.values()))
+    """A page of the list. How long it is, the tallies know where nothing narrows it but the coding."""
+    asked = form.cleaned_data
+    tallied = None if asked.get("q") or asked.get("compartment") else counted(who.registrar, "statement")
+    total = None if tallied is None else sum(tallied.get(state, 0) for state in _STATES.get(asked.get("coded", ""), tallied))
+    return tables.paged(rows, request, total=total, among=queries.listed(who.registrar) if any(asked.values()) else None)
 
 
 def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
