@@ -1,7 +1,7 @@
 """Filters of the desk's pages: terms, times, places and instants as people read them. They decide nothing."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from django import template
@@ -26,6 +26,11 @@ class _Timed(Protocol):
     last: datetime | None
     zone: str
     precision: str
+
+
+class _Held(Protocol):
+    began: datetime | None
+    ended: datetime | None
 
 
 class _Placed(Protocol):
@@ -73,6 +78,20 @@ def instant(at: datetime) -> str:
     """Day and minute by the office's clocks, with the zone."""
     local = at.astimezone(settings.OFFICE.zone)
     return f"{date_format(local, 'j E Y, H:i')} ({settings.OFFICE.zone})"
+
+
+@register.filter
+def span(row: _Held) -> str:
+    """From when to when something was held, by the office's clocks, with the zone; empty where it is open."""
+    if row.began is None or row.ended is None:
+        return ""
+    return describe(Interval(row.began, row.ended, str(settings.OFFICE.zone), "exact"), language())
+
+
+@register.filter
+def office_day(at: datetime) -> date:
+    """The day of an instant in the office: Django's own `date` would give the day in Greenwich."""
+    return at.astimezone(settings.OFFICE.zone).date()
 
 
 @register.filter
