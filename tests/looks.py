@@ -51,6 +51,8 @@ class Shown:
     address: str
     html: str
     headers: Mapping[str, str]
+    asked: str = ""
+    """The address under which the face itself has it."""
 
 
 def served(context: BrowserContext, pages: Mapping[str, Shown], static: Mapping[str, Path]) -> None:

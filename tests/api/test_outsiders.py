@@ -5,6 +5,8 @@ Marek learns nothing: 404, and no count anywhere changes. Nobody: 401. An operat
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import get_args
 
 import pytest
 from tests.api.conftest import Given, Program, today
@@ -13,6 +15,7 @@ from tests.desk.test_outsiders import counts, ids
 from tests.world import World
 
 from kniha.api.document import document
+from kniha.api.queues import Name
 from kniha.book.access.models import Use
 from kniha.book.journal import reading
 
@@ -21,7 +24,8 @@ pytestmark = pytest.mark.django_db
 # What is nobody's in particular: lists show what one may see, and these hold nothing of a compartment.
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
-    "search",
+    "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
+    "conflicts", "erasures", "holds",
 }  # fmt: skip
 
 
@@ -56,7 +60,62 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
             "needs_specialist": False, "language": "be", "text": "словы", "held": held,
         },
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
+        **of_incidents(known), **of_keeping(known), **of_people(known),
     }  # fmt: skip
+
+
+def of_incidents(known: dict[str, str]) -> dict[str, object]:
+    alleged = {"degree": "ordered", "finding": "suspicion", "basis": "чуў"}
+    return {
+        "change_act": {"verification": "reported"}, "allege_unit": alleged | {"unit": "у чорным", "accounts": [known["account_id"]]},
+        "change_involvement": alleged, "enter_bearing": {"account": known["account_id"], "direction": "against", "words": "не ён"},
+        "give_opinion": {"decision": "agrees"}, "note_outcome": {"kind": "charged"},
+        "close_involvement": {"why": "entered-in-error", "words": "памылка"},
+        "link_incidents": {"other": known["number"], "kind": "precedes"},
+        "record_detention": {"stage": "cell", "held_words": "хлопец", "account": known["account_id"]},
+        "record_proceeding": {"tried_words": "хлопец", "article": "23.34", "account": known["account_id"]},
+        "record_context": {"kind": "law", "title": "Закон", "read_in": "газета"}, "take_back_part": {"reason": "так трэба"},
+        "give_tasks": {"kind": "see", "assignee": known["registrar_id"], "statements": [known["statement_id"]]},
+    }  # fmt: skip
+
+
+def of_keeping(known: dict[str, str]) -> dict[str, object]:
+    day = (today().date() + timedelta(days=30)).isoformat()
+    target, held = {"kind": "person", "row": known["person_id"]}, {"ground": "speaks-for-suspect", "review_on": day}
+    return {
+        "ask_erasure": target | {"wished_by": "source", "ground": "consent-withdrawn"}, "decline_erasure": {"words": "не цяпер"},
+        "place_hold": target | held, "place_another_hold": held, "review_hold": {"words": "яшчэ трэба", "review_on": day},
+        "propose_lifting": {"words": "ужо не трэба"}, "keep_hold": None,
+        "note_conflict": {"statement": known["statement_id"], "ground": "kin"}, "propose_readmission": None, "stay_apart": None,
+        "ask_register": {"kind": "spoken-before", "reason": "каб не пытаць двойчы"}, "tell": {"answer": "так, быў"}, "keep_silent": None,
+    }  # fmt: skip
+
+
+def of_people(known: dict[str, str]) -> dict[str, object]:
+    consented = {"giver": "self", "came_to_be": "free", "consent": [{"purpose": "keep", "answer": "yes"}]}
+    return {
+        "add_name": {"text": "Квазюк", "read_in": "спіс"}, "describe_person": {"age": "каля 30"},
+        "write_medical_report": REPORT | consented | {"compartment": known["compartment_id"]},
+        "write_medical_report_on": REPORT, "amend_medical_report": REPORT, "supplement_medical_report": REPORT | {"words": "дадаю"},
+        "withdraw_form": None, "let_in": {"words": "ведаю яго"}, "ask_again": None, "tie_interview": {"person": known["person_id"]},
+    }  # fmt: skip
+
+
+REPORT: dict[str, object] = {
+    "examined": {
+        "way": "in-person", "began": "2020-08-12T10:00:00Z", "ended": "2020-08-12T11:00:00Z", "present": "нікога", "guards": "no",
+        "restrained": "no", "threatened": "no", "language": "be", "photographed": "no", "copy_given": "yes", "history": "білі",
+        "examination": "агледзеў", "opinion": "адпавядае",
+    },
+    "findings": [
+        {
+            "kind": "contusion", "region": "upper-back", "view": "back", "x": 190, "y": 240, "description": "палоса 12 × 3 см",
+            "alleged_cause": "удары дубінкай", "degree": "highly-consistent", "alternatives": "удар аб край стала",
+        }
+    ],
+    "needs_specialist": False,
+}  # fmt: skip
+"""A medic's own report, as a program sends it."""
 
 
 @pytest.fixture
@@ -123,8 +182,14 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
     for path, query in (
         ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
+        ("/medical-reports", {}), ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
+        ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip
         assert program.read(path, **query)["rows"] == [], path
+    keeping = given(office.marek, "keeping")
+    for path in ("/conflicts", "/erasures", "/holds", "/hints"):
+        assert keeping.read(path)["rows"] == [], path
+    assert [row["name"] for row in program.read("/staff")["rows"]] == ["Marek"]
     assert [row["title"] for row in program.read("/compartments")["rows"]] == ["Second"]
 
 

@@ -62,7 +62,7 @@ def test_whatever_is_sent_is_answered_as_the_document_says(
     headers = {"Authorization": f"Bearer {given_token(office.vera, purpose).words}"}
     operation = operation_named(name, headers)
     rounds = settings(
-        max_examples=100 if soaking else 5, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=100 if soaking else 3, deadline=None, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     chance = seed(random.randrange(2**32) if soaking else 1)

@@ -6,15 +6,19 @@ from dataclasses import replace
 import pytest
 from tests.book.readers import ZONE, everything, plain
 from tests.book.story import Story, examined, imported, looked_for, of_files, of_people, on, reviewed, told, whole_story
-from tests.world import MINSK, NOW, PLACE, TIME, found_world
+from tests.world import MINSK, NOW, PLACE, TIME, found_world, interview_draft
 
+from kniha.book.access.models import Registrar
 from kniha.book.events.actions import conclude
 from kniha.book.events.drafts import IncidentDraft
 from kniha.book.journal import aspect, aspects, history, parts, reading, rows, sight, tellings, wording
+from kniha.book.journal.facts import staff_fields
 from kniha.book.journal.moments import EndOfDay
 from kniha.book.journal.sentences import sentences
 from kniha.book.journal.sheets import sheet
 from kniha.book.journal.wording import line_span
+from kniha.book.statements.interviewing import take_interview
+from kniha.book.work.actions import TaskDraft, give_task
 from kniha.vocab import terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -233,3 +237,48 @@ def test_what_a_process_wrote_is_said_in_the_readers_language(story: Story) -> N
     told = sheet(story.world.vera, exhibit, EndOfDay(NOW.date(), MINSK), language="be", home=ZONE)
     assert "прыйшло з паведамленнем" in str(told)
     assert "came with a report" not in str(told)
+
+
+# Colleagues
+
+
+def test_every_field_that_is_told_as_a_colleague_is_looked_up_as_one() -> None:
+    told = {
+        (table, name)
+        for table, found in aspects.ASPECTS.items()
+        for one in found
+        if one.manner is aspect.Manner.STAFF
+        for name in one.fields
+    }
+    assert told == {(table, name) for table, name in told if name in staff_fields(table)}
+
+
+def test_every_reference_to_a_registrar_is_told_as_one_or_stands_here_with_its_reason() -> None:
+    told = {(table, name) for table, found in aspects.ASPECTS.items() for one in found for name in one.fields}
+    there = {
+        (model._meta.model_name, field.attname)
+        for model in rows.journalled_models()
+        for field in rows.fields(model)
+        if field.related_model is Registrar
+    }
+    assert {(table, name) for table, name in there if name not in staff_fields(table)} == set()
+    assert there - told == UNTOLD
+
+
+UNTOLD = {("rolegrant", "registrar_id")}
+"""A role is told as a part of the registrar who has it."""
+
+
+def test_an_interview_and_a_task_name_colleagues_and_no_ids() -> None:
+    world = found_world()
+    hand = world.hand(world.vera)
+    interview = take_interview(
+        hand, world.first, interview_draft(hand), person=None, recipient=world.person_recipient, opening=world.person_keys
+    )
+    task = give_task(hand, interview, TaskDraft("read", world.zoya))
+    entries = [entry for row in (interview.pk, task.pk) for entry in reading.entries_of([row])]
+    said = [one.plain() for one in sentences(world.vera, entries, language="en", home="Europe/Minsk")]
+    assert "held by: Vera" in said[0]
+    assert "Zoya" in said[-1]
+    parts_told = sheet(world.vera, ("statement", interview.pk), EndOfDay(NOW.date(), MINSK), language="en", home="Europe/Minsk")
+    assert [line.after for part in parts_told for line in part.lines if line.label == "held by"] == ["Vera"]

@@ -79,7 +79,7 @@ def pages(clients: dict[str, Client], known: dict[str, str], world: World, *, la
             if not elements(html) <= seen:
                 seen |= elements(html)
                 turn += 1
-                yield Shown(f"{name} ({who}, {language})", f"/{turn}", html, dict(answer.headers))
+                yield Shown(f"{name} ({who}, {language})", f"/{turn}", html, dict(answer.headers), address)
 
 
 def elements(html: str) -> set[str]:
@@ -100,5 +100,6 @@ def static() -> dict[str, Path]:
 
 
 def registrars(world: World) -> dict[str, Registrar]:
-    """Who looks: one who codes and concludes, a lawyer, one who administers."""
-    return {"clerk": world.vera, "lawyer": world.zoya, "administrator": world.anna}
+    """Who looks: one who codes and concludes, a lawyer, one who administers, one who answers for the compartment."""
+    kira = Registrar.objects.get(name="Kira")
+    return {"clerk": world.vera, "lawyer": world.zoya, "administrator": world.anna, "keeper": kira}

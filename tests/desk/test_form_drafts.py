@@ -8,6 +8,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from tests.desk import kept_forms
 from tests.desk.test_interviews import form as interview
 from tests.erasures import Planted, planted
 from tests.world import World
@@ -17,8 +18,9 @@ from kniha.book.access.models import Registrar
 from kniha.book.journal import reading
 from kniha.book.work import form_drafts
 from kniha.book.work.models import FormDraft
-from kniha.desk.drafts.kept import FORMS
+from kniha.desk.drafts.kept import FORMS, NOT_KEPT
 from kniha.desk.interviews.forms import InterviewForm
+from kniha.desk.medicine.forms import Asked, MedicalForm
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +78,58 @@ def test_who_they_are_never_leaves_the_page_before_it_is_sealed(vera: Client, wo
 def test_what_the_page_marks_and_what_the_desk_refuses_are_the_same(world: World) -> None:
     fields = InterviewForm(registrar=world.vera, is_known=False).fields
     assert {name for name, field in fields.items() if "data-never" in field.widget.attrs} == FORMS["interview"].never
+
+
+@pytest.mark.parametrize("address", ["medical-reports/new/", "people/{}/medical-reports/", "statements/{}/medical-reports/"])
+def test_a_medical_report_is_kept_without_who_was_examined_and_by_whom(vera: Client, office: Planted, address: str) -> None:
+    path = "/" + address.format(office.statement.source_id if "people" in address else office.statement.pk)
+    typed = [["consent-keep", "yes"], ["history", "білі"], ["medic_name", "Марыя Лекарская"], ["medic_contact", "тэлефон"]]
+    keep(vera, path, [*typed, ["medic_qualification", "траўматолаг"]])
+    assert kept(vera, path) == typed[:2]
+
+
+def test_a_medical_report_without_consent_is_not_kept(vera: Client, office: Planted) -> None:
+    assert keep(vera, "/medical-reports/new/", [["history", "білі"]]).json() == {"waits": True}
+    assert not FormDraft.objects.exists()
+
+
+def test_the_form_of_a_medical_report_marks_what_the_desk_refuses(world: World) -> None:
+    for asked, name in (
+        (Asked(is_paper=True), "medical-report-new"),
+        (Asked(True, is_known=True, has_statement=True), "medical-report-with"),
+    ):
+        fields = MedicalForm(registrar=world.vera, asked=asked, exhibits=()).fields
+        assert {name for name, field in fields.items() if "data-never" in field.widget.attrs} == FORMS[name].never
+
+
+def test_words_on_an_involvement_go_with_the_sources_of_its_incident(vera: Client, office: Planted) -> None:
+    path = f"/incidents/involvements/{office.act.involvements.first().pk}/evidence/"
+    assert keep(vera, path).status_code == 200
+    office.erased(office.target)
+    assert not FormDraft.objects.exists()
+
+
+def test_what_is_written_about_a_part_that_may_not_be_seen_is_not_there(marek: Client, vera: Client, office: Planted) -> None:
+    involvement = office.act.involvements.first()
+    for path in (f"/incidents/involvements/{involvement.pk}/opinion/", f"/incidents/{office.incident.number}/detentions/"):
+        assert keep(vera, path).status_code == 200
+        assert keep(marek, path).status_code == 404
+        assert marek.get("/drafts/", {"form": path}).status_code == 404
+
+
+def test_a_form_with_room_for_words_that_is_not_kept_is_found() -> None:
+    page = '<form method="post">{}<textarea name="text"></textarea>{}</form>'
+    assert list(kept_forms.faults(page.format("", ""), "/people/0/asking/")) == ["a form with room for words is not kept: ask-register"]
+    assert not list(kept_forms.faults(page.format("<div data-draft></div>", ""), "/people/0/asking/"))
+    assert not list(kept_forms.faults(page.format("", ""), "/conflicts/mine/"))
+    sealed = page.format("<div data-draft></div>", '<input name="medic_name">')
+    assert list(kept_forms.faults(sealed, "/medical-reports/new/")) == [
+        "a form marks other fields as never kept than the desk refuses: medical-report-new"
+    ]
+
+
+def test_no_form_is_both_kept_and_said_not_to_be() -> None:
+    assert not FORMS.keys() & NOT_KEPT.keys()
 
 
 def test_without_consent_to_keep_it_nothing_told_is_kept(vera: Client, world: World) -> None:

@@ -7,7 +7,7 @@ from conftest import SOAKING
 from django.test import Client
 from playwright.sync_api import Browser
 from tests import looks
-from tests.desk import desk_pages
+from tests.desk import desk_pages, kept_forms
 from tests.desk.conftest import Filed
 from tests.intake import browser as browsers
 from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG, Shown
@@ -24,9 +24,10 @@ ALL = tuple((viewport, scheme, WCAG, 1) for viewport in (PHONE, DESK) for scheme
 
 @pytest.fixture
 def shown(at_desk: Callable[[Registrar], Client], office: World, filed: Filed, turn: int) -> list[Shown]:
+    known = desk_pages.lived_in(office, filed)
     clients = {who: desk_pages.seated(at_desk(registrar)) for who, registrar in desk_pages.registrars(office).items()}
     languages = desk_pages.LANGUAGES[turn:] + desk_pages.LANGUAGES[:turn]
-    pages = [*desk_pages.pages(clients, desk_pages.lived_in(office, filed), office, languages=languages)]
+    pages = [*desk_pages.pages(clients, known, office, languages=languages)]
     assert len(pages) > 55
     return [*pages, desk_pages.points(clients["clerk"])]
 
@@ -43,7 +44,7 @@ def seen(browser: Browser, pages: list[Shown], viewport: dict[str, int], scheme:
 
 
 def checked(shown: list[Shown], wanted: tuple[tuple[dict[str, int], str, tuple[str, ...], int], ...]) -> None:
-    found = [(fault, page.name) for page in shown[:-1] for fault in looks.unsound(page.html)]
+    found = [(fault, page.name) for page in shown[:-1] for fault in (*looks.unsound(page.html), *kept_forms.faults(page.html, page.asked))]
     with browsers.browser() as running:  # here, not in a fixture: while it runs, Django will not speak to a database in this thread
         for viewport, scheme, rules, step in wanted:
             found += seen(running, [*shown[:-1:step], shown[-1]], viewport, scheme, rules)

@@ -59,7 +59,9 @@ class Bearer(HttpBearer):
             named = ", ".join(terms.label("token-purposes", purpose, language()) for purpose in self.purposes)
             raise ProblemError(403, "other-purpose", named)
         _must_be_json(request)
-        return Who(found.registrar, Hand(found.registrar, queries.roles(found.registrar), now, secrets.token_bytes), found)
+        registrar = found.registrar
+        hand = Hand(registrar, queries.roles(registrar), now, secrets.token_bytes, through=found.purpose)
+        return Who(registrar, hand, found)
 
 
 def _must_be_json(request: HttpRequest) -> None:

@@ -54,6 +54,19 @@ class Sent(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+class Changing(Sent):
+    """What sets a record anew that stood before."""
+
+    seen: WholeNumber | None = Field(
+        default=None, ge=0, le=2**53 - 2,
+        description="The number of the newest entry of the record's history that was read: 409 where the record was changed since.",
+    )  # fmt: skip
+
+    def before(self) -> int | None:
+        """The place in the journal from which on a change is news; None for a program that did not look before."""
+        return None if self.seen is None else self.seen + 1
+
+
 class Timed(Protocol):
     """A row that has an uncertain time."""
 

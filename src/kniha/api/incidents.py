@@ -1,5 +1,6 @@
 """Incidents: the list, one with its acts and what each rests on, accounts that tell of it, reviews. What is done to them: concluding."""
 
+from collections.abc import Container
 from datetime import date, datetime
 from typing import Annotated
 
@@ -10,13 +11,15 @@ from pydantic import BaseModel, Field
 from kniha.api import concluding
 from kniha.api.asking import Asked, Who
 from kniha.api.fields import Instant, Number, OneOf, Place, RowId, Time, place_of, time_of
+from kniha.api.involvements import InvolvementTold, involvement_told
 from kniha.api.operations import reads
 from kniha.api.paging import By, Page, Pages, page
 from kniha.api.statements import Accounts, AccountTold, account_told
 from kniha.api.wording import found_by_words
 from kniha.book.access.looking import note_reading
 from kniha.book.events import queries
-from kniha.book.events.models import Act, Incident, Involvement, Review
+from kniha.book.events.models import Act, Incident, Review
+from kniha.book.medicine import queries as medicine
 
 # One address takes GET and POST, so both lie in one router.
 router = concluding.router
@@ -58,17 +61,7 @@ class InjuryTold(BaseModel):
     kind: str
     region: str
     words: str
-
-
-class InvolvementTold(BaseModel):
-    """The allegation that a person took part, and the finding reached so far. It passes no sentence."""
-
-    id: str
-    person: str
-    degree: str
-    finding: str
-    basis: str
-    unsupported: bool
+    finding: str | None = Field(description="The medical finding that it rests on, for who may read it.")
 
 
 class ActTold(BaseModel):
@@ -133,7 +126,7 @@ def incident(request: Asked, number: Number) -> IncidentTold:
         **dict(line), opened_on=found.opened_on, author=found.author,
         when_rests_on=[one.account_id for one in cited if one.about == "when"],
         where_rests_on=[one.account_id for one in cited if one.about == "where"],
-        acts=[_act(row) for row in queries.whole_acts(who.registrar, found)],
+        acts=_acts(who, found),
     )  # fmt: skip
 
 
@@ -182,25 +175,30 @@ def _line(row: Incident) -> IncidentLine:
     )  # fmt: skip
 
 
-def _act(row: Act) -> ActTold:
-    injuries = [InjuryTold(id=one.pk, kind=one.kind, region=one.region, words=one.words) for one in row.injuries.all()]
+def _acts(who: Who, found: Incident) -> list[ActTold]:
+    rows = queries.whole_acts(who.registrar, found)
+    rested = {injury.finding_id for row in rows for injury in row.injuries.all() if injury.finding_id}
+    seen = medicine.findings_seen(who.registrar, sorted(rested))
+    return [_act(row, seen) for row in rows]
+
+
+def _act(row: Act, seen: Container[str | None]) -> ActTold:
+    """An act; of an injury the finding that it rests on, if it is among those `seen`."""
+    injuries = [
+        InjuryTold(id=one.pk, kind=one.kind, region=one.region, words=one.words, finding=one.finding_id if one.finding_id in seen else None)
+        for one in row.injuries.all()
+    ]
     return ActTold(
         id=row.pk, kind=row.kind, methods=list(row.methods), victim=_known(row), victim_count=row.victim_count,
         victim_words=row.victim_words, verification=row.verification, unsupported=row.unsupported,
         rests_on=sorted({one.account_id for one in row.citations.all()}), injuries=injuries,
-        involvements=[_involvement(one) for one in row.involvements.all()],
+        involvements=[involvement_told(one) for one in row.involvements.all()],
     )  # fmt: skip
 
 
 def _known(row: Act) -> str | None:
     """The victim, unless they are erased or sealed under a hold: such a person lies in no compartment."""
     return row.victim_id if row.victim is not None and row.victim.compartment_id is not None else None
-
-
-def _involvement(row: Involvement) -> InvolvementTold:
-    return InvolvementTold(
-        id=row.pk, person=row.person_id, degree=row.degree, finding=row.finding, basis=row.basis, unsupported=row.unsupported
-    )
 
 
 def _review(row: Review) -> ReviewTold:

@@ -131,7 +131,7 @@ class FollowSent(Sent):
     next_look: date | None = None
 
 
-def _read(request: Asked, person_id: str) -> Person:
+def read_person(request: Asked, person_id: str) -> Person:
     """The person, counted as read: a canary rings for a program as well."""
     found = queries.person(request.auth.registrar, person_id)
     note_person_read(request.auth.hand, found)
@@ -149,7 +149,7 @@ def people(request: Asked, asked: Paged) -> Page[PersonLine]:
 def person(request: Asked, person_id: RowId) -> PersonTold:
     """One person, with the statements whose words are theirs."""
     registrar = request.auth.registrar
-    found = _read(request, person_id)
+    found = read_person(request, person_id)
     told = [one.pk for one in statements.statements(registrar).filter(source=found)]
     sealed = [one.field for one in queries.sealed_fields(registrar, found)]
     return PersonTold(**dict(_line(found)), statements=told, sealed=sealed)
@@ -159,14 +159,14 @@ def person(request: Asked, person_id: RowId) -> PersonTold:
 def risks(request: Asked, person_id: RowId) -> Risks:
     """What could happen to a person for having spoken."""
     registrar = request.auth.registrar
-    return Risks(rows=[_risk(row) for row in queries.risks(registrar, _read(request, person_id))])
+    return Risks(rows=[_risk(row) for row in queries.risks(registrar, read_person(request, person_id))])
 
 
 @reads(router, "/people/{person_id}/safe-contacts", purposes=CARING, answer=SafeContacts)
 def safe_contacts(request: Asked, person_id: RowId) -> SafeContacts:
     """How a person may be reached without harm."""
     registrar = request.auth.registrar
-    rows = queries.safe_contacts(registrar, _read(request, person_id))
+    rows = queries.safe_contacts(registrar, read_person(request, person_id))
     return SafeContacts(rows=[_contact(row) for row in rows])
 
 
@@ -174,7 +174,7 @@ def safe_contacts(request: Asked, person_id: RowId) -> SafeContacts:
 def referrals(request: Asked, person_id: RowId) -> Referrals:
     """The help that was offered to a person."""
     registrar = request.auth.registrar
-    return Referrals(rows=[_referral(row) for row in queries.referrals(registrar, _read(request, person_id))])
+    return Referrals(rows=[_referral(row) for row in queries.referrals(registrar, read_person(request, person_id))])
 
 
 @reads(router, "/referrals/due", purposes=CARING, answer=Referrals)

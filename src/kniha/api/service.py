@@ -9,7 +9,29 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationErrorContext
 from ninja.parser import Parser
 
-from kniha.api import exhibits, histories, incidents, interviews, people, problems, searching, statements, vocabularies, work
+from kniha.api import (
+    conflicts,
+    crossing,
+    exhibits,
+    field_forms,
+    histories,
+    incidents,
+    interviews,
+    involvements,
+    keeping,
+    medicine,
+    moments,
+    people,
+    people_told,
+    problems,
+    queues,
+    searching,
+    staff,
+    statements,
+    surroundings,
+    vocabularies,
+    work,
+)
 from kniha.api.fitting import field_problems
 from kniha.api.problems import ProblemError
 from kniha.vocab.errors import KnihaError, NotFoundError, TooLargeError
@@ -48,7 +70,10 @@ api = _Api(
     urls_namespace="api",
 )  # fmt: skip
 
-_AREAS = (vocabularies, statements, exhibits, incidents, people, work, interviews, searching, histories)
+_AREAS = (
+    vocabularies, statements, exhibits, incidents, involvements, surroundings, people, people_told, medicine, work, queues, interviews,
+    field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+)  # fmt: skip
 
 for _area in _AREAS:
     api.add_router("", _area.router)

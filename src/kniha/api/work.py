@@ -27,6 +27,8 @@ router = Router(tags=["work"])
 
 READING = ("reading", "helping", "reviewing")
 HELPING = ("helping",)
+MOST = 50
+"""Of how many records one task is given at once, as at the desk."""
 _BY_DUE = (By("due", may_lack=True), By("given_on"), By("pk"))
 _BY_DECISION = (By("decided_on", falling=True, may_lack=True), By("due"), By("pk"))
 
@@ -98,6 +100,17 @@ class TaskSent(Sent):
     person: RowId | None = None
 
 
+class TasksSent(Sent):
+    """The same task about each of many statements, or of many incidents, of one compartment: all or none."""
+
+    kind: Annotated[str, OneOf("task-kinds")]
+    assignee: RowId
+    due: date | None = None
+    words: str = Field(default="", max_length=2000)
+    statements: list[RowId] = Field(default=[], max_length=MOST)
+    incidents: list[Number] = Field(default=[], max_length=MOST)
+
+
 class TaskEnd(Sent):
     """How a task ends."""
 
@@ -157,6 +170,19 @@ def give_task(request: Asked, sent: TaskSent) -> Made:
     draft = TaskDraft(sent.kind, access.colleague(who.registrar, sent.assignee), sent.due, sent.words)
     given = actions.give_task(who.hand, about, draft)
     return made(given, f"/tasks/{given.pk}")
+
+
+@acts(router, "/tasks-of-many", purposes=HELPING)
+def give_tasks(request: Asked, sent: TasksSent) -> Made:
+    """Ask a colleague the same about each of many records; the answer names the last task."""
+    who = request.auth
+    about: list[About] = [statements.statement(who.registrar, one) for one in dict.fromkeys(sent.statements)]
+    about += [events.incident(who.registrar, one) for one in dict.fromkeys(sent.incidents)]
+    if not about:
+        raise MalformedError("many tasks are about at least one statement or incident")
+    draft = TaskDraft(sent.kind, access.colleague(who.registrar, sent.assignee), sent.due, sent.words)
+    given = actions.give_tasks(who.hand, about, draft)
+    return made(given[-1], "/tasks?which=given")
 
 
 @acts(router, "/tasks/{task_id}/end", purposes=HELPING)

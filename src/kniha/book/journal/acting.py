@@ -21,6 +21,8 @@ class Hand:
     now: datetime
     random_bytes: RandomBytes
     process: str = ""
+    through: str = ""
+    """The purpose of the token with which a program acts for the registrar; empty for somebody at a desk."""
 
     @property
     def today(self) -> date:
@@ -68,5 +70,7 @@ class Hand:
         cites: Sequence[tuple[str, str]] = (),
         **more: JSON,
     ) -> Draft:
-        """An entry for `recording.enter_many`."""
+        """An entry for `recording.enter_many`; one that a program made through a token says so (docs/spec/entry.md §4)."""
+        if self.through:
+            more = {"through": self.through, **more}
         return Draft(actor, action, tuple(changes), self.now, self.today.isoformat(), tuple(cites), more)

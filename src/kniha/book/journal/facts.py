@@ -127,30 +127,23 @@ def _references(table: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-_STAFF_FIELDS = (
-    "author",
-    "coded_by",
-    "giver",
-    "taker",
-    "assessed_by_id",
-    "noted_by_id",
-    "written_by_id",
-    "attested_by_id",
-    "reviewer_id",
-    "lawyer_id",
-    "registrar_id",
-    "asked_by_id",
-    "decided_by_id",
-    "placed_by_id",
-    "lifting_by_id",
-    "lifted_by_id",
-)
-"""Fields that hold a registrar's id or a process's name."""
+_STAFF_AS_TEXT = frozenset({"author", "coded_by", "giver", "taker", "noted_by"})
+"""Fields that hold a registrar's id or else a process's name, and so are no reference."""
+
+
+@cache
+def staff_fields(table: str) -> tuple[str, ...]:
+    """The fields of a table that hold a registrar's id: its references to registrars, and those that may name a process too."""
+    return tuple(
+        field.attname
+        for field in rows.fields(rows.model_of(table))
+        if field.related_model is Registrar or (field.attname in _STAFF_AS_TEXT and field.related_model is None)
+    )
 
 
 def _staff_in(known: Rows) -> Iterator[str]:
-    for fields in known.values():
-        for name in _STAFF_FIELDS:
+    for (table, _), fields in known.items():
+        for name in staff_fields(table):
             value = fields.get(name)
             if isinstance(value, str) and value:
                 yield value

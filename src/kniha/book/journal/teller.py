@@ -26,6 +26,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "values": ("values", "book-values"),
     "token_purpose": ("token-purpose", "token-purposes"),
     "last_day": ("last-day", ""),
+    "through": ("through", "token-purposes"),
     "purpose": ("purpose", "consent-purposes"),
     "recipient": ("recipient", ""),
     "left_out": ("left-out", ""),

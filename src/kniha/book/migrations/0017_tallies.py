@@ -5,28 +5,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0016_form_drafts'),
+        ("book", "0016_form_drafts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Tally',
+            name="Tally",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=20)),
-                ('compartment', kniha.book.classes.IdField(max_length=32)),
-                ('state', models.CharField(default='', max_length=20)),
-                ('count', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("table", models.CharField(max_length=20)),
+                ("compartment", kniha.book.classes.IdField(max_length=32)),
+                ("state", models.CharField(default="", max_length=20)),
+                ("count", models.BigIntegerField()),
             ],
         ),
         migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(condition=models.Q(('state', 'in-review')), fields=['opened_on', 'id'], name='incident_waits_for_review'),
+            model_name="incident",
+            index=models.Index(condition=models.Q(("state", "in-review")), fields=["opened_on", "id"], name="incident_waits_for_review"),
         ),
         migrations.AddConstraint(
-            model_name='tally',
-            constraint=models.UniqueConstraint(fields=('table', 'compartment', 'state'), name='one_tally_of_each'),
+            model_name="tally",
+            constraint=models.UniqueConstraint(fields=("table", "compartment", "state"), name="one_tally_of_each"),
         ),
     ]

@@ -6,37 +6,79 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from kniha.book.access.models import Registrar
+from kniha.book.crossing import queries as crossing
+from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
+from kniha.book.events.models import Bearing, Outcome
+from kniha.book.evidence import queries as evidence
+from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.book.work import queries as work
 from kniha.vocab.errors import NotFoundError
 
+Keys = tuple[str, ...]
+"""What the address of a form names, in its order: the number of an incident, the id of an act."""
+
 # Each gives the id of what the form is about, or NotFoundError: who may not see that any more does not see what they typed of it either.
-About = Callable[[Registrar, str], str]
+# Forms about a part of an incident are about the incident: it is what loses a source when something is erased.
+About = Callable[[Registrar, Keys], str]
 
 
-def _statement(registrar: Registrar, key: str) -> str:
-    return statements.statement(registrar, key).pk
+def _statement(registrar: Registrar, keys: Keys) -> str:
+    return statements.statement(registrar, keys[0]).pk
 
 
-def _account(registrar: Registrar, key: str) -> str:
-    return statements.account(registrar, key).pk
+def _account(registrar: Registrar, keys: Keys) -> str:
+    return statements.account(registrar, keys[0]).pk
 
 
-def _person(registrar: Registrar, key: str) -> str:
-    return people.person(registrar, key).pk
+def _person(registrar: Registrar, keys: Keys) -> str:
+    return people.person(registrar, keys[0]).pk
 
 
-def _incident(registrar: Registrar, key: str) -> str:
-    return events.incident(registrar, key).pk
+def _exhibit(registrar: Registrar, keys: Keys) -> str:
+    return evidence.exhibit(registrar, keys[0]).pk
 
 
-def _request(registrar: Registrar, key: str) -> str:
-    return work.request(registrar, key).pk
+def _incident(registrar: Registrar, keys: Keys) -> str:
+    return events.incident(registrar, keys[0]).pk
 
 
-def _nothing(_registrar: Registrar, _key: str) -> str:
+def _involvement(registrar: Registrar, keys: Keys) -> str:
+    return events.involvement(registrar, keys[0]).act.incident_id
+
+
+def _part(registrar: Registrar, keys: Keys) -> str:
+    found = events.part(registrar, *keys)
+    return found.involvement.act.incident_id if isinstance(found, Bearing | Outcome) else found.incident_id
+
+
+def _request(registrar: Registrar, keys: Keys) -> str:
+    return work.request(registrar, keys[0]).pk
+
+
+def _medical_report(registrar: Registrar, keys: Keys) -> str:
+    return medicine.report(registrar, keys[0]).pk
+
+
+def _held_interview(registrar: Registrar, keys: Keys) -> str:
+    return statements.held_interview(registrar, keys[0]).pk
+
+
+def _hint(registrar: Registrar, keys: Keys) -> str:
+    return crossing.hint(registrar, keys[0]).row
+
+
+def _erasure(registrar: Registrar, keys: Keys) -> str:
+    return erasure.erasure(registrar, keys[0]).row
+
+
+def _hold(registrar: Registrar, keys: Keys) -> str:
+    return erasure.hold(registrar, keys[0]).row
+
+
+def _nothing(_registrar: Registrar, _keys: Keys) -> str:
     return ""
 
 
@@ -49,8 +91,9 @@ class Form:
     needs: Mapping[str, str] = field(default_factory=dict)
 
 
-# Without the consent to keep it, nothing that a source says is kept; who they are is sealed, or not written.
+# Without the consent to keep it, nothing that a source says is kept; who they are is sealed, or not written. So it is with outside medics.
 IDENTITY = frozenset({"name", "contact"})
+MEDIC = frozenset({"medic_name", "medic_qualification", "medic_contact"})
 CONSENT = {"consent-keep": "yes"}
 
 FORMS = {
@@ -59,20 +102,57 @@ FORMS = {
     "message-write": Form(_statement),
     "interview": Form(_nothing, IDENTITY, CONSENT),
     "interview-again": Form(_person, IDENTITY, CONSENT),
+    "interview-allow": Form(_person),
+    "held-let-in": Form(_held_interview),
+    "medical-report-new": Form(_nothing, IDENTITY | MEDIC, CONSENT),
+    "medical-report-of": Form(_person, IDENTITY | MEDIC, CONSENT),
+    "medical-report-with": Form(_statement, MEDIC),
+    "medical-report-amend": Form(_medical_report, MEDIC),
+    "medical-report-supplement": Form(_medical_report, MEDIC),
     "assess_risk": Form(_person),
+    "ask-register": Form(_person),
+    "hint-decide": Form(_hint),
     "incident-open": Form(_account),
     "incident-conclude": Form(_incident),
     "incident-act": Form(_incident),
+    "incident-act-change": Form(_incident),
     "incident-injury": Form(_incident),
     "incident-involvement": Form(_incident),
+    "incident-unit": Form(_incident),
     "incident-withdraw": Form(_incident),
+    "incident-detention": Form(_incident),
+    "incident-proceeding": Form(_incident),
+    "incident-context": Form(_incident),
     "incident-decide": Form(_incident),
+    "part-withdraw": Form(_part),
+    "involvement-change": Form(_involvement),
+    "involvement-weigh": Form(_involvement),
+    "involvement-judge": Form(_involvement),
+    "involvement-close": Form(_involvement),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
     "statement-task": Form(_statement),
     "person-task": Form(_person),
     "incident-task": Form(_incident),
+    "erase-statement": Form(_statement),
+    "erase-person": Form(_person),
+    "erase-exhibit": Form(_exhibit),
+    "erasure-decline": Form(_erasure),
+    "hold-statement": Form(_statement),
+    "hold-person": Form(_person),
+    "hold-exhibit": Form(_exhibit),
+    "hold-another": Form(_hold),
+    "hold-review": Form(_hold),
+    "hold-propose": Form(_hold),
 }
+
+NOT_KEPT = {
+    "interest": "names of one's own kin leave the page with the form alone, and are sealed at once",
+    "tasks-give": "the records that it is about were ticked in a list, and are not in its address",
+    "hold-read": "a reason, given in the moment in which something sealed is opened",
+    "components": "the samples on the page of components are no forms",
+}
+"""Forms with room for more than a line that are not kept, each with its reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +180,4 @@ def known(registrar: Registrar, path: str) -> Known:
     form = FORMS.get(found.url_name or "")
     if form is None:
         raise NotFoundError("there is no such thing here")
-    key = next(iter(found.kwargs.values()), "")
-    return Known(path, form.about(registrar, str(key)), form)
+    return Known(path, form.about(registrar, tuple(map(str, found.kwargs.values()))), form)

@@ -22,8 +22,8 @@ class FindingForm(forms.Form):
     kind = forms.ChoiceField(label=_("What was found"), choices=from_list("injury-kinds", open_="—"))
     region = forms.ChoiceField(label=_("Where on the body"), required=False, choices=from_list("body-regions", open_="—"))
     view = forms.ChoiceField(label=_("From which side"), required=False, choices=from_list("body-views", open_="—"))
-    x = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
-    y = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput)
+    x = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput({"data-kept": ""}))
+    y = forms.IntegerField(required=False, min_value=0, max_value=10_000, widget=forms.HiddenInput({"data-kept": ""}))
     description = forms.CharField(label=_("Size, colour, shape, age as you judge it"), max_length=5000, widget=forms.Textarea({"rows": 2}))
     alleged_cause = forms.CharField(
         label=_("What is alleged as the cause"), required=False, max_length=2000, widget=forms.Textarea({"rows": 2})

@@ -52,6 +52,11 @@ def _words(label: Any, *, rows: int = 3, is_needed: bool = False) -> forms.CharF
     return forms.CharField(label=label, required=is_needed, max_length=50_000, widget=forms.Textarea({"rows": rows}))
 
 
+def _sealed(label: Any, longest: int) -> forms.CharField:  # Any: a lazy translation
+    """It leaves the page with the form alone (static/desk/drafts.js)."""
+    return forms.CharField(label=label, required=False, max_length=longest, widget=forms.TextInput({"data-never": ""}))
+
+
 def _moment(label: Any) -> forms.DateTimeField:  # Any: a lazy translation
     return forms.DateTimeField(label=label, required=False, widget=forms.DateTimeInput({"type": "datetime-local"}, format=_MOMENT))
 
@@ -96,15 +101,15 @@ class MedicalForm(forms.Form):
     recommendation = _words(_("Recommendation"))
     copy_given = _answer(_("Did the person get a copy?"))
     copy_words = forms.CharField(label=_("Why not"), required=False, max_length=500)
-    medic_name = forms.CharField(label=_("Name of the medic"), required=False, max_length=300)
-    medic_qualification = forms.CharField(label=_("Qualification and place of work"), required=False, max_length=500)
-    medic_contact = forms.CharField(label=_("How to reach the medic"), required=False, max_length=500)
+    medic_name = _sealed(_("Name of the medic"), 300)
+    medic_qualification = _sealed(_("Qualification and place of work"), 500)
+    medic_contact = _sealed(_("How to reach the medic"), 500)
     secrecy_told = forms.ChoiceField(label=_("Was the medic told of secrecy law first?"), widget=forms.RadioSelect)
     original = forms.ChoiceField(label=_("File of the signed original"), required=False)
     kept_where = forms.CharField(label=_("Where the signed original is kept"), required=False, max_length=300)
     subject = forms.ChoiceField(label=_("Who was examined"), widget=forms.RadioSelect)
-    name = forms.CharField(label=_("Legal name"), required=False, max_length=300)
-    contact = forms.CharField(label=_("How to reach them"), required=False, max_length=500)
+    name = _sealed(_("Legal name"), 300)
+    contact = _sealed(_("How to reach them"), 500)
 
     def __init__(
         self, *args: Any, registrar: Registrar, asked: Asked, exhibits: Sequence[Exhibit], **kwargs: Any

@@ -30,6 +30,11 @@ class _Timed(Protocol):
     precision: str
 
 
+class _Held(Protocol):
+    began: datetime | None
+    ended: datetime | None
+
+
 class _Placed(Protocol):
     lat_e7: int | None
     lon_e7: int | None
@@ -86,6 +91,20 @@ def instant(at: datetime) -> str:
     """Day and minute by the office's clocks, with the zone."""
     local = at.astimezone(settings.OFFICE.zone)
     return f"{date_format(local, 'j E Y, H:i')} ({settings.OFFICE.zone})"
+
+
+@register.filter
+def span(row: _Held) -> str:
+    """From when to when something was held, by the office's clocks, with the zone; empty where it is open."""
+    if row.began is None or row.ended is None:
+        return ""
+    return describe(Interval(row.began, row.ended, str(settings.OFFICE.zone), "exact"), language())
+
+
+@register.filter
+def office_day(at: datetime) -> date:
+    """The day of an instant in the office: Django's own `date` would give the day in Greenwich."""
+    return at.astimezone(settings.OFFICE.zone).date()
 
 
 @register.filter

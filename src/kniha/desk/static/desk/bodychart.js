@@ -3,6 +3,7 @@ const form = document.getElementById("medical");
 const part = form?.querySelector("[data-rows=findings]");
 const chart = part?.querySelector(".chart");
 const told = document.getElementById("chart-now");
+const MOST = 200;
 let now = null;
 
 if (chart) {
@@ -13,6 +14,7 @@ if (chart) {
     const region = event.target.closest("[data-region]");
     if (region) place(region, event);
   });
+  form.addEventListener("rows", ({ detail }) => { while (rows().length < Math.min(detail.total, MOST)) add(); }); // a kept form is taken up
   part.querySelector("button[name=more]").addEventListener("click", (event) => { event.preventDefault(); choose(add()); field(now, "kind").focus(); });
   choose(rows().find((row) => !field(row, "region").value) ?? rows()[0]);
 }
@@ -46,6 +48,7 @@ function place(region, event) {
 // Whoever chooses another region or side by the list gives up the point that was placed for the former.
 function changed(input) {
   const row = input.closest("[data-row]");
+  if (row && input.type === "hidden") return true;
   if (!row || !/-(region|view|DELETE)$/u.test(input.name)) return false;
   if (!input.name.endsWith("-DELETE")) { field(row, "x").value = ""; field(row, "y").value = ""; }
   if (input.name.endsWith("-region")) field(row, "view").value = sideOf(input.value);

@@ -9,8 +9,10 @@ for (const bar of document.querySelectorAll("[data-draft]")) keep(bar, bar.close
 function keep(bar, form) {
   const path = new URL(form.getAttribute("action") || location.pathname, location.href).pathname;
   const part = (name) => bar.querySelector(`[data-${name}]`);
-  // What needs no saving: the form as it came, or as the desk has it. A form that came back to be mended holds what was typed.
-  let kept = "posted" in bar.dataset ? "" : text(form);
+  // A form that came back to be mended holds what was typed; of several on a page, the one whose address the page now has.
+  const posted = "posted" in bar.dataset && path === location.pathname;
+  // What needs no saving: the form as it came, or as the desk has it.
+  let kept = posted ? "" : text(form);
   let undecided = false; // something older is kept, and nobody has said what is to become of it
   let passing = false; // this submission was let through
   let busy = false;
@@ -22,7 +24,7 @@ function keep(bar, form) {
     bar.hidden = false;
     const answer = await ask(`${bar.dataset.address}?form=${encodeURIComponent(path)}`);
     const found = answer?.ok ? await answer.json() : {};
-    if (found.fields && JSON.stringify(found.fields) !== kept && !("posted" in bar.dataset)) offer(found);
+    if (found.fields && JSON.stringify(found.fields) !== kept && !posted) offer(found);
     setInterval(save, EVERY);
     addEventListener("online", save);
     addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
@@ -152,6 +154,11 @@ function fill(form, fields) {
     if (element.type === "checkbox" || element.type === "radio") element.checked = told.includes(element.value);
     else if (element.type === "select-multiple") for (const option of element.options) option.selected = told.includes(option.value);
     else if (told.length) element.value = told[0];
+    element.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  // What a script writes into hidden fields comes last: other fields may reset it as they change.
+  for (const element of form.querySelectorAll("[type=hidden][data-kept]")) {
+    element.value = values.get(element.name)?.[0]?.[1] ?? "";
     element.dispatchEvent(new Event("change", { bubbles: true }));
   }
 }
