@@ -151,6 +151,7 @@ TELLINGS: Mapping[str, Telling] = {
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
     "list.exported": Telling(private=True),
+    "list.imported": Telling(("compartment",)),
     "list.handed_out": Telling(many=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),

@@ -75,12 +75,16 @@ class Columns:
 
     def named(self) -> frozenset[str]:
         """Every column of a record that the mapping reads."""
-        found: set[str] = set()
+        return frozenset(self.in_order())
+
+    def in_order(self) -> tuple[str, ...]:
+        """The same, each once, in the order in which this class names them."""
+        found: list[str] = []
         for name in self.__slots__:
             if name not in {"link_url", "link_text"}:
                 told = getattr(self, name)
-                found |= set(told) if isinstance(told, tuple) else {told}
-        return frozenset(found - {""})
+                found += told if isinstance(told, tuple) else (told,)
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 @dataclass(frozen=True, slots=True)
