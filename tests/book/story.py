@@ -18,6 +18,7 @@ from tests.world import (
     finding_draft,
     found_world,
     interview_draft,
+    looked_through,
     medical_draft,
     stored_file,
 )  # fmt: skip
@@ -87,6 +88,7 @@ from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
+from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
@@ -399,6 +401,8 @@ def looked_for(world: World) -> None:
     told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
     named = {"among": "statements", "rows": told, "left_out": 2, "purpose": "share-authority", "recipient": "суд", "reason": "суд папрасіў"}
     enter_handing_out(world.hand(world.zoya), **named)
+    brought = looked_through(world, world.vera)
+    confirm_list(world.hand(world.vera), brought, seen=brought.seen)
     enter_export_as_of(world.process("console"), NOW.date(), reason="просьба суда")
     made = make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date() + timedelta(days=30)), is_demo=True)
     revoke_token(world.hand(world.anna), made.token)

@@ -122,7 +122,7 @@ def test_each_row_is_entered_in_the_name_of_who_confirmed_and_the_yes_is_an_entr
     work(settings)
     entries = list(reading.entries(start=start))
     assert [one.skeleton.action for one in entries] == ["list.imported", *["record.imported"] * 3]
-    assert {one.told()["actor"] for one in entries} == {office.vera.pk}
+    assert {one.told()["registrar"] for one in entries} == {office.vera.pk}
     told = entries[0].told()
     assert (told["list_kind"], told["rows"], told["list_file"]) == ("incidents", 4, brought.sha256)
 
@@ -163,9 +163,7 @@ def test_the_whole_report_is_taken_away_as_a_table_in_the_readers_language(vera:
 
 
 @pytest.mark.parametrize(("language", "words"), [("be", "слупок"), ("ru", "столбец"), ("en", "column")])
-def test_why_a_row_is_refused_is_said_in_three_languages(
-    vera: Client, office: World, settings: object, language: str, words: str
-) -> None:
+def test_why_a_row_is_refused_is_said_in_three_languages(vera: Client, office: World, settings: object, language: str, words: str) -> None:
     assert f"{words} &#x27;day&#x27;" in content(vera, looked_at(vera, office, settings), language)
 
 
@@ -247,7 +245,7 @@ def test_a_wrong_file_is_refused_with_what_is_wrong_and_nothing_is_entered(
     work(settings)
     brought = BroughtList.objects.get()
     assert brought.state == "unfit"
-    assert words in content(vera, brought)
+    assert words in content(vera, brought), brought.fault
     assert not Statement.objects.exists()
 
 
@@ -423,3 +421,27 @@ def test_not_more_than_thirty_lists_of_one_lie_here(vera: Client, office: World,
     answer = vera.post("/lists/", {"file": SimpleUploadedFile("list.csv", ROWS.encode()), "compartment": office.first.pk})
     assert "Thirty lists of yours lie here already" in answer.content.decode()
     assert BroughtList.objects.count() == 1
+
+
+def test_a_list_with_a_name_of_its_own_is_another_list_whatever_its_ids_are(vera: Client, office: World, settings: object) -> None:
+    first = looked_at(vera, office, settings)
+    vera.post(f"/lists/{first.pk}/yes/", {"seen": first.seen})
+    work(settings)
+    second = looked_at(vera, office, settings, source="ліст з Гродна")
+    assert (second.source, second.report["made"], second.report["known"]) == ("ліст з Гродна", 3, 0)
+
+
+def test_the_plain_table_that_ships_is_filled_and_read(vera: Client, office: World, settings: object) -> None:
+    head = b"".join(vera.get("/lists/empty/plain-incidents.csv").streaming_content).decode().strip().lstrip("\ufeff")
+    told = {
+        "id": "1",
+        "title": "Збіццё ля парка",
+        "date": "11.08.2020",
+        "acts": "збіццё",
+        "victims": "Іван Невядомы",
+        "consent_keep": "так",
+    }
+    row = ",".join(told.get(name, "") for name in head.split(","))
+    brought = looked_at(vera, office, settings, f"{head}\n{row}\n")
+    assert (brought.state, brought.mapping_name) == ("looked-at", "plain-incidents"), brought.fault
+    assert (brought.report["made"], brought.report["without_consent"], brought.report["rows"]["act"]) == (1, 0, 1)

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World, brought_interview, medical_draft
+from tests.world import NOW, World, brought_interview, looked_through, medical_draft
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -54,7 +54,7 @@ OPEN_TO_ALL = {
     "tokens", "token-new",
     "places",
     "field-forms", "brought",
-    "drafts", "components",
+    "drafts", "components", "lists", "list-empty",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
@@ -107,6 +107,8 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "conflict_id": keep_out(world.hand(world.zoya), world.report("Іншае.", envelope="c1" * 32), world.vera, ground="kin", words="").pk,
         "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
         "hint_id": hint_to(world, filed).pk,
+        "list_id": looked_through(world, world.vera).pk,
+        "name": "2020pb",
         "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }

@@ -24,6 +24,7 @@ from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
+from kniha.book.statements.models import Statement
 from kniha.book.work import form_drafts, lists
 from kniha.vocab.canonical import JSON
 

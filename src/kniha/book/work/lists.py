@@ -20,7 +20,7 @@ from kniha.book.people.models import KeyRow
 from kniha.book.work.models import BroughtList
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab.canonical import JSON
-from kniha.vocab.errors import ConflictError, MalformedError, NotFoundError, RefusedError
+from kniha.vocab.errors import ConflictError, NotFoundError, RefusedError
 from kniha.vocab.ids import RandomBytes
 
 MAY_IMPORT = ("clerk", "investigator")
@@ -42,10 +42,14 @@ GONE = "gone"
 
 @dataclass(frozen=True, slots=True)
 class ListDraft:
-    """A list as it is handed in: where it goes, its file name, and the mapping by name and text; both empty to look for one that fits."""
+    """A list as it is handed in: where it goes, its file name, and the mapping by name and text; both empty to look for one that fits.
+
+    `source` is the name by which its rows are known, where it is not the mapping's.
+    """
 
     compartment: Compartment
     name: str
+    source: str = ""
     mapping_name: str = ""
     mapping: str = field(default="", repr=False)
 
@@ -91,15 +95,15 @@ def bring_list(hand: Hand, draft: ListDraft, blob: StoredBlob) -> BroughtList:
     return BroughtList.objects.create(
         id=hand.new_id(), compartment=compartment, brought_by=hand.registrar, brought_at=hand.now, name=draft.name[-255:],
         size=blob.size, sha256=blob.sha256, blob=blob.name, sealed_sha256=blob.sealed_sha256,
-        mapping_name=draft.mapping_name, mapping=draft.mapping,
+        mapping_name=draft.mapping_name, mapping=draft.mapping, source=draft.source,
     )  # fmt: skip
 
 
 @transaction.atomic
-def choose_mapping(hand: Hand, brought: BroughtList, name: str, mapping: str) -> None:
+def choose_mapping(hand: Hand, brought: BroughtList, name: str, mapping: str, *, source: str = "") -> None:
     """Have it looked through by another mapping, or by the same after it was mended."""
     now = _own(hand, brought, "choose", "unfit", "looked-at")
-    _change(now, state="waits", mapping_name=name, mapping=mapping, seen="", report=None, fault="", done=0, count=None)
+    _change(now, state="waits", mapping_name=name, mapping=mapping, source=source, seen="", report=None, fault="", done=0, count=None)
 
 
 @transaction.atomic
@@ -199,7 +203,8 @@ def note_unfit(brought: BroughtList, fault: str) -> None:
 
 def note_looked_at(brought: BroughtList, kind: str, source: str, report: Mapping[str, JSON]) -> None:
     """What entering it would do. From now on its file and this mapping may be confirmed, and nothing else."""
-    seen = hashlib.sha256(f"{brought.pk}:{brought.sha256}:{digest_of(brought.mapping)}:{brought.compartment_id}".encode()).hexdigest()
+    bound = (brought.pk, brought.sha256, digest_of(brought.mapping), brought.compartment_id, source)
+    seen = hashlib.sha256(":".join(bound).encode()).hexdigest()
     _settle(brought, state="looked-at", kind=kind, source=source, report=report, seen=seen, fault="", count=report["records"])
 
 

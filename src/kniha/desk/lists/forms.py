@@ -9,19 +9,27 @@ from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access import queries as access
 from kniha.book.work.models import BroughtList
+from kniha.desk.language import language
 from kniha.desk.request import Who
 from kniha.runs.importing.offered import Offered, by_name
 from kniha.vocab import terms
-from kniha.desk.language import language
-
 
 _FITS = _("fits")
+_NAME_HELP = _(
+    "Its rows are known by this name and their own ids: the same for every copy of this list, another for any other. "
+    "Empty: as the mapping says."
+)
 
 
 class MappingForm(forms.Form):
     """By which mapping a list is read."""
 
     mapping = forms.ChoiceField(label=_("How it is read"), required=False)
+    source = forms.RegexField(
+        r"^[^:]{1,60}$", label=_("Name of the list"), required=False, max_length=60,
+        help_text=_NAME_HELP,
+        error_messages={"invalid": _("A name of 1 to 60 characters without a colon.")},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, offered: Sequence[Offered], fits: Sequence[str] = (), **kwargs: Any) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
@@ -46,7 +54,7 @@ class BringForm(MappingForm):
 
     file = forms.FileField(label=_("File: .csv, .xlsx, .json or .jsonl"))
     compartment = forms.ChoiceField(label=_("Compartment"))
-    field_order = ("file", "compartment", "mapping")
+    field_order = ("file", "compartment", "mapping", "source")
 
     def __init__(self, *args: Any, who: Who, **kwargs: Any) -> None:  # Any: as above
         super().__init__(*args, **kwargs)

@@ -96,7 +96,7 @@ def _counts(report: Report) -> Iterator[tuple[str, int]]:
 
 def _entered(report: Report) -> Iterator[tuple[str, int]]:
     for table, count in report["rows"].items():
-        yield terms.label("record-names", table, language()).replace("{}", "").strip(), count
+        yield terms.label("list-rows", table, language()), count
 
 
 def _open(report: Report) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,7 @@ LARGEST_LIST = 256 << 20
 FIELD = "file"
 
 
-class SealedUpload(UploadedFile):
+class SealedUpload(UploadedFile):  # type: ignore[type-arg]  # it takes none when it runs
     """A file of a form of which there are sealed bytes alone."""
 
     def __init__(self, name: str, size: int, receiving: Receiving) -> None:

@@ -49,11 +49,13 @@ def _bring(request: HttpRequest, who: Who, upload: Upload) -> HttpResponse:
     if request.method == "POST" and upload.is_too_large:
         typed.is_valid()
         typed.errors.pop("file", None)
-        typed.add_error("file", gettext("The file has more than %(most)s MiB. Part it, or bring its rows as CSV.") % {"most": LARGEST_LIST >> 20})
+        most = {"most": LARGEST_LIST >> 20}
+        typed.add_error("file", gettext("The file has more than %(most)s MiB. Part it, or bring its rows as CSV.") % most)
     elif typed.is_valid():
         brought = entered_or_refused(typed, lambda: _laid(who, typed))
         if brought is not None:
-            messages.success(request, gettext("The list is sealed and waits for the worker, which looks it through. Nothing is entered yet."))
+            waits = gettext("The list is sealed and waits for the worker, which looks it through. Nothing is entered yet.")
+            messages.success(request, waits)
             return redirect("list", brought.pk)
     rows = lists.lists(who.registrar)[:SHOWN]
     return page(
@@ -66,7 +68,8 @@ def _laid(who: Who, typed: BringForm) -> BroughtList:
     file = typed.cleaned_data["file"]
     assert isinstance(file, SealedUpload)  # there is no other handler
     name, text = typed.chosen()
-    draft = ListDraft(typed.compartments[typed.cleaned_data["compartment"]], file.name or "", name, text)
+    told = typed.cleaned_data
+    draft = ListDraft(typed.compartments[told["compartment"]], file.name or "", told["source"], name, text)
     return lists.bring_list(who.hand, draft, file.placed())
 
 
@@ -83,7 +86,7 @@ def choose(request: HttpRequest, who: Who, list_id: str) -> HttpResponse:
     typed = MappingForm(request.POST, offered=offered(settings.OFFICE.mappings), fits=fitting(brought))
     if not typed.is_valid():
         return _page(request, who, brought, form=typed)
-    lists.choose_mapping(who.hand, brought, *typed.chosen())
+    lists.choose_mapping(who.hand, brought, *typed.chosen(), source=typed.cleaned_data["source"])
     messages.success(request, gettext("The list waits for the worker, which looks it through. Nothing is entered yet."))
     return redirect("list", brought.pk)
 
@@ -144,7 +147,12 @@ def empty_table(_request: HttpRequest, who: Who, name: str) -> StreamingHttpResp
 
 def _page(request: HttpRequest, who: Who, brought: BroughtList, *, form: MappingForm | None = None) -> HttpResponse:
     own = brought.brought_by_id == who.registrar.pk and lists.may_import(who.registrar)
-    typed = form or MappingForm(offered=offered(settings.OFFICE.mappings), fits=fitting(brought), initial={"mapping": brought.mapping_name})
+    known = {"mapping": brought.mapping_name, "source": brought.source}
+    typed = form or MappingForm(offered=offered(settings.OFFICE.mappings), fits=fitting(brought), initial=known)
+        offered=offered(settings.OFFICE.mappings),
+        fits=fitting(brought),
+        initial={"mapping": brought.mapping_name, "source": brought.source},
+    )
     misfits = [(one["name"], told(one["fault"])) for one in brought.fits if one["fault"]]
     return page(
         request, who, "desk/lists/list.html", part="statements", brought=brought, own=own, form=typed, fits=fitting(brought),

@@ -147,12 +147,14 @@ def _known() -> tuple[Known, ...]:
 
 def _forms() -> Iterator[Known]:
     for words in MESSAGES:
+        pieces = _PLACE.split(re.escape(words))  # text, number, text, …
         seen: set[str] = set()
-        form = _PLACE.sub(lambda place, seen=seen: _group(place[1], seen), re.escape(words))
+        form = "".join(_group(piece, seen) if place % 2 else piece for place, piece in enumerate(pieces))
         yield words, re.compile(form, re.DOTALL)
 
 
 def _group(number: str, seen: set[str]) -> str:
+    """What stands in a place; where a message says it twice, the same."""
     if number in seen:
         return f"(?P=n{number})"
     seen.add(number)

@@ -13,9 +13,10 @@ from pathlib import Path
 from kniha.book.work import lists
 from kniha.book.work.models import BroughtList
 from kniha.runs.importing.cells import OnLand
+from kniha.runs.importing.fitting import fitting
 from kniha.runs.importing.land import land_of
-from kniha.runs.importing.mapping import ListMapping, parse_mapping
-from kniha.runs.importing.offered import by_name, fitting, offered
+from kniha.runs.importing.mapping import ListMapping, parse_mapping, renamed
+from kniha.runs.importing.offered import by_name, offered
 from kniha.runs.importing.opening import open_list
 from kniha.runs.importing.report import Report
 from kniha.runs.importing.rows import OpenList
@@ -64,13 +65,13 @@ class Importer:
         if not brought.mapping:
             self._find_mapping(brought, source)
             return
-        mapping = parse_mapping(brought.mapping)
+        mapping = renamed(parse_mapping(brought.mapping), brought.source)
         report = Report(kind=mapping.kind, dry=True)
         yield from self._run(brought, open_list(source, mapping), mapping, report)
         lists.note_looked_at(brought, mapping.kind, mapping.source, report.as_json())
 
     def _entered(self, brought: BroughtList) -> Iterator[tuple[int, int | None]]:
-        mapping = parse_mapping(brought.mapping)
+        mapping = renamed(parse_mapping(brought.mapping), brought.source)
         report = Report(kind=mapping.kind)
         yield from self._run(brought, open_list(self._source(brought), mapping), mapping, report)
         lists.note_entered(brought, report.as_json())

@@ -3,16 +3,12 @@
 One of the operator's takes the place of a shipped one of the same name. One that cannot be read is offered with what is wrong with it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from kniha.runs.importing.forms import Form
 from kniha.runs.importing.mapping import ListMapping, parse_mapping
-from kniha.runs.importing.opening import must_fit, opened_by
-from kniha.runs.importing.rows import OpenList
-from kniha.runs.importing.sources import Source
 from kniha.vocab.errors import KnihaError, MalformedError, UnavailableError
 
 LONGEST_MAPPING = 1 << 20
@@ -37,45 +33,12 @@ class Offered:
         return tuple(dict.fromkeys((*columns, *sorted(self.mapping.named() - set(columns)))))
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """Whether a mapping fits a file: it does where there is no fault."""
-
-    name: str
-    fault: str = ""
-
-
 def offered(folder: Path) -> tuple[Offered, ...]:
     """Every mapping, by name."""
     shipped = Path(str(files("kniha.runs.importing") / "mappings"))
     found = {path.stem: _read(path, is_shipped=True) for path in _paths(shipped)}
     found |= {path.stem: _read(path, is_shipped=False) for path in _paths(folder)}
     return tuple(found[name] for name in sorted(found))
-
-
-def fitting(source: Source, mappings: Sequence[Offered]) -> Iterator[Fit]:
-    """Hold each of the mappings against the file; its form is read once for those that read it alike."""
-    opened: dict[tuple[Form, str], OpenList | KnihaError] = {}
-    for one in mappings:
-        if one.mapping is not None:
-            yield Fit(one.name, _fault(source, one.mapping, opened))
-
-
-def _fault(source: Source, mapping: ListMapping, opened: dict[tuple[Form, str], OpenList | KnihaError]) -> str:
-    key = (mapping.form, mapping.columns.id)
-    if key not in opened:
-        try:
-            opened[key] = replace(opened_by(source, mapping), rows=lambda: iter(()))  # what was read is let go: its columns suffice
-        except MalformedError as error:
-            opened[key] = error
-    found = opened[key]
-    if isinstance(found, KnihaError):
-        return str(found)
-    try:
-        must_fit(found, mapping)
-    except MalformedError as error:
-        return str(error)
-    return ""
 
 
 def by_name(mappings: Sequence[Offered]) -> Mapping[str, Offered]:

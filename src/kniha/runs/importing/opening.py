@@ -51,7 +51,7 @@ def opened_by(source: Source, mapping: ListMapping) -> OpenList:
 
 
 def must_fit(found: OpenList, mapping: ListMapping) -> tuple[str, ...]:
-    """Columns that are there must be named, or left out by name (or by `prefix*`). Returns those that are named and that nobody answered."""
+    """Columns that are there must be named, or left out by name (or by `prefix*`). Returns those named that nobody answered."""
     missing = tuple(sorted(_missing(found, mapping)))
     there = found.columns - {""}
     wanted = mapping.named()

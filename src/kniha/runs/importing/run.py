@@ -67,7 +67,8 @@ def importing(
     """As `import_rows`, batch by batch: yields how many rows were read after each, and may be left between two of them for good."""
     run = _Run(
         Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), report,
-        pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None), columns=mapping.named(),
+        pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
+        columns=mapping.named(),
     )  # fmt: skip
     coming = iter(rows)
     while batch := list(islice(coming, BATCH)):

@@ -1,5 +1,6 @@
 """Where the bytes of a list come from: a file on a disk, or one that lies sealed in the vault and is opened piece by piece in memory."""
 
+import errno
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import BinaryIO, Literal, Protocol
 from kniha.seal.recipients import Identity
 from kniha.vault.blobs import StoredBlob
 from kniha.vault.store import Vault
+from kniha.vocab.errors import ImpossibleError
 
 
 class Source(Protocol):
@@ -32,7 +34,18 @@ class InVault:
 
     def open(self, _mode: Literal["rb"] = "rb", /) -> BinaryIO:
         """Return its plain bytes; BrokenError or NotFoundError where the vault does not hold it as it was."""
-        return self.vault.reader(self.blob, self.identities)
+        return _Reader(self.vault.reader(self.blob, self.identities).detach())
+
+
+class _Reader(io.BufferedReader):
+    """A stream that fails as a file does where one goes before its beginning: zipfile tries that of every file that is no ZIP."""
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go to `offset`."""
+        try:
+            return super().seek(offset, whence)
+        except ImpossibleError as error:
+            raise OSError(errno.EINVAL, "before the beginning") from error
 
 
 def size_of(source: Source) -> int:
