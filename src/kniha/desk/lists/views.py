@@ -149,10 +149,6 @@ def _page(request: HttpRequest, who: Who, brought: BroughtList, *, form: Mapping
     own = brought.brought_by_id == who.registrar.pk and lists.may_import(who.registrar)
     known = {"mapping": brought.mapping_name, "source": brought.source}
     typed = form or MappingForm(offered=offered(settings.OFFICE.mappings), fits=fitting(brought), initial=known)
-        offered=offered(settings.OFFICE.mappings),
-        fits=fitting(brought),
-        initial={"mapping": brought.mapping_name, "source": brought.source},
-    )
     misfits = [(one["name"], told(one["fault"])) for one in brought.fits if one["fault"]]
     return page(
         request, who, "desk/lists/list.html", part="statements", brought=brought, own=own, form=typed, fits=fitting(brought),
