@@ -67,10 +67,11 @@ from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
 from kniha.book.work import actions as work
-from kniha.book.work import lists, requests
-from kniha.book.work.models import BroughtList, Request, Task
+from kniha.book.work import agreeing, lists, requests
+from kniha.book.work.models import Agreement, BroughtList, Request, Task
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
@@ -225,6 +226,18 @@ class Office(RuleBasedStateMachine):
         rows = list(what[1].objects.order_by("pk").values_list("pk", flat=True))
         named = {"among": what[0], "rows": rows, "left_out": 3, "purpose": "share-un", "recipient": said, "reason": said}
         self.attempt_by_somebody(who, looking.enter_handing_out, **named)
+
+    @rule(who=picks, what=st.sampled_from([("incidents", Incident), ("statements", Statement), ("persons", Person)]), said=words)
+    def ask_a_second(self, who: int, what: tuple[str, type], said: str) -> None:
+        rows = list(what[1].objects.filter(compartment=self.world.first).order_by("pk").values_list("pk", flat=True)[:5])
+        handing = Handing("share-un", "суд")
+        self.attempt_by_somebody(who, agreeing.ask_second, what[0], handing, rows, reason=said)
+
+    @rule(who=picks, what=picks, said=words, yes=st.booleans())
+    def answer_as_second(self, who: int, what: int, said: str, yes: bool) -> None:
+        asked = Agreement.objects.order_by("pk")
+        if found := asked[what % len(asked)] if asked else None:
+            self.attempt_by_somebody(who, agreeing.agree if yes else agreeing.decline, found, reason=said)
 
     @rule(who=picks, step=st.sampled_from(["confirm", "stop", "on", "forget"]))
     def import_list(self, who: int, step: str) -> None:

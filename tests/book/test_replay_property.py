@@ -22,7 +22,7 @@ from kniha.book.people import canaries, interests
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
-from kniha.book.work import lists, requests
+from kniha.book.work import agreeing, lists, requests
 
 AREAS = (
     access,
@@ -42,6 +42,7 @@ AREAS = (
     work,
     requests,
     lists,
+    agreeing,
     interviewing,
     conflicts,
     canaries,

@@ -141,6 +141,8 @@ RULES = (
     gettext_noop("a search is kept under a name, with something that was asked"),
     gettext_noop("thirty searches of a list are kept already: drop one first"),
     gettext_noop("these lie in several compartments: tick those of one"),
+    gettext_noop("whether somebody in danger is handed out is decided with a reason"),
+    gettext_noop("somebody's danger was assessed anew since this was asked: it is asked again"),
     gettext_noop("this list was looked through again since: read the new report first"),
     gettext_noop("this list is further on its way by now"),
     gettext_noop("thirty lists of yours lie here already: forget one first"),

@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.book.work import form_drafts, lists
+from kniha.book.work import agreeing, form_drafts, lists
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
@@ -133,4 +133,5 @@ class Sweeping:
             call_command("prune_db_task_results", min_age_days=KEEP_JOBS.days, verbosity=0)
             form_drafts.sweep(now)
             lists.sweep(now)
+            agreeing.sweep(now)
         return False

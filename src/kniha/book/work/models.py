@@ -113,3 +113,35 @@ class BroughtList(models.Model):
 
     def __str__(self) -> str:
         return f"brought list {self.id[:8]}, {self.state}"
+
+
+class Agreement(models.Model):
+    """A first registrar asks, a second agrees, that rows leave for one recipient in spite of danger (docs/adr/0036).
+
+    Plumbing, as a token is: that it was asked for, agreed to and used are entries, each citing every row.
+    """
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    among = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+    rows = models.JSONField(default=list)
+    risks = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, default="asked")
+    asked_by = models.ForeignKey(Registrar, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Registrar, models.CASCADE, null=True, default=None, related_name="+")
+    decided_at = models.DateTimeField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")), name="handing_agreed_by_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.id[:8]}, {self.state}"
