@@ -26,6 +26,9 @@ from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraf
 from kniha.book.statements.interviewing import Held, InterviewDraft
 from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
+from kniha.book.work.lists import ListDraft, bring_list, note_looked_at
+from kniha.book.work.models import BroughtList
+from kniha.runs.importing.report import Noted, Report
 from kniha.seal.recipients import HybridIdentity, new_identity
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
@@ -174,6 +177,17 @@ def brought_interview(
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:
     return StoredFile(name, "image/jpeg", media_type, StoredBlob(blob, "aa" * 32, 3, "bb" * 32, b"header"))
+
+
+def looked_through(world: World, registrar: Registrar) -> BroughtList:
+    """A list that `registrar` brought and the worker looked through: it would make nothing, and refuses one row."""
+    blob = StoredBlob("c9" * 32, "ca" * 32, 3, "cb" * 32, b"header")
+    draft = ListDraft(world.first, "спіс.csv", "", "2020pb", 'source = "made-up"')
+    brought = bring_list(world.hand(registrar), draft, blob)
+    report = Report(dry=True, records=1, refused=1, refusals=[Noted(2, "", "column 'id' is empty")])
+    note_looked_at(brought, "incidents", "made-up", report.as_json())
+    brought.refresh_from_db()
+    return brought
 
 
 def found_world(seed: int = 1) -> World:

@@ -21,6 +21,7 @@ from tests.world import (
     finding_draft,
     found_world,
     interview_draft,
+    looked_through,
     medical_draft,
     report_draft,
     stored_file,
@@ -66,10 +67,11 @@ from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
 from kniha.book.work import actions as work
-from kniha.book.work import requests
-from kniha.book.work.models import Request, Task
+from kniha.book.work import agreeing, lists, requests
+from kniha.book.work.models import Agreement, BroughtList, Request, Task
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
@@ -226,6 +228,34 @@ class Office(RuleBasedStateMachine):
         rows = list(what[1].objects.order_by("pk").values_list("pk", flat=True))
         named = {"among": what[0], "rows": rows, "left_out": 3, "purpose": "share-un", "recipient": said, "reason": said}
         self.attempt_by_somebody(who, looking.enter_handing_out, **named)
+
+    @rule(who=picks, what=st.sampled_from([("incidents", Incident), ("statements", Statement), ("persons", Person)]), said=words)
+    def ask_a_second(self, who: int, what: tuple[str, type], said: str) -> None:
+        rows = list(what[1].objects.filter(compartment=self.world.first).order_by("pk").values_list("pk", flat=True)[:5])
+        handing = Handing("share-un", "суд")
+        self.attempt_by_somebody(who, agreeing.ask_second, what[0], handing, rows, reason=said)
+
+    @rule(who=picks, what=picks, said=words, yes=st.booleans())
+    def answer_as_second(self, who: int, what: int, said: str, yes: bool) -> None:
+        asked = Agreement.objects.order_by("pk")
+        if found := asked[what % len(asked)] if asked else None:
+            self.attempt_by_somebody(who, agreeing.agree if yes else agreeing.decline, found, reason=said)
+
+    @rule(who=picks, step=st.sampled_from(["confirm", "stop", "on", "forget"]))
+    def import_list(self, who: int, step: str) -> None:
+        """A list is brought, looked through and, as one of its steps, confirmed, stopped, gone on with or forgotten."""
+        brought = BroughtList.objects.exclude(state="gone").first()
+        if brought is None:
+            brought = looked_through(self.world, Registrar.objects.get(pk=self.world.vera.pk))
+        match step:
+            case "confirm":
+                self.attempt_by_somebody(who, lists.confirm_list, brought, seen=brought.seen)
+            case "stop":
+                self.attempt_by_somebody(who, lists.stop_list, brought)
+            case "on":
+                self.attempt_by_somebody(who, lists.go_on_with_list, brought)
+            case _:
+                self.attempt_by_somebody(who, lists.forget_list, brought)
 
     @rule(reason=reasons)
     def take_away_as_of(self, reason: str) -> None:

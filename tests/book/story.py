@@ -18,6 +18,7 @@ from tests.world import (
     finding_draft,
     found_world,
     interview_draft,
+    looked_through,
     medical_draft,
     stored_file,
 )  # fmt: skip
@@ -83,10 +84,13 @@ from kniha.book.statements.conversation import agree_to_message, note_delivered,
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
 from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
+from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
+from kniha.book.work.agreeing import agree, ask_second, decline
+from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
@@ -156,6 +160,7 @@ def whole_story(world: World | None = None) -> Story:
     imported(world)
     forgotten(world)
     looked_for(world)
+    listed(world)
     of_access(world)
     return story
 
@@ -402,6 +407,20 @@ def looked_for(world: World) -> None:
     enter_export_as_of(world.process("console"), NOW.date(), reason="просьба суда")
     made = make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date() + timedelta(days=30)), is_demo=True)
     revoke_token(world.hand(world.anna), made.token)
+
+
+def listed(world: World) -> None:
+    """A list that was brought is confirmed; what stays for danger alone is asked for, agreed to, declined."""
+    brought = looked_through(world, world.vera)
+    confirm_list(world.hand(world.vera), brought, seen=brought.seen)
+    told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
+    pair = (enrolled(world, "Ружа", ("lawyer",)), enrolled(world, "Мікіта", ("publisher",)))
+    for one in pair:
+        admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, one)
+    for decide_on in (agree, decline):
+        handing = Handing("share-authority", "суд")
+        asked = ask_second(world.hand(pair[0]), "statements", handing, told, reason="суд папрасіў")
+        decide_on(world.hand(pair[1]), asked, reason="глядзеў кожнае")
 
 
 def enrolled(world: World, name: str, roles: tuple[str, ...]) -> Registrar:

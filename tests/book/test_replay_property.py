@@ -22,7 +22,7 @@ from kniha.book.people import canaries, interests
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
-from kniha.book.work import requests
+from kniha.book.work import agreeing, lists, requests
 
 AREAS = (
     access,
@@ -41,6 +41,8 @@ AREAS = (
     conversation,
     work,
     requests,
+    lists,
+    agreeing,
     interviewing,
     conflicts,
     canaries,
@@ -84,6 +86,8 @@ def test_every_action_has_its_rule() -> None:
         "must_be_the_two",
         "note_reading",
         "note_person_read",
+        "bring_list",
+        "choose_mapping",
     }
     parts |= {"consent_changes", "exhibit_changes", "further_files"}
     parts |= {"give_tasks"}  # give_task, many times

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World, brought_interview, medical_draft
+from tests.world import NOW, World, brought_interview, looked_through, medical_draft
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -38,8 +38,11 @@ from kniha.book.people.models import Referral, SealedField
 from kniha.book.statements.bringing import hold_interview
 from kniha.book.statements.conversation import write_message
 from kniha.book.statements.field_forms import TakenForm, take_form
+from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, HeldInterview
 from kniha.book.work.actions import TaskDraft, give_task
+from kniha.book.work.agreeing import ask_second
+from kniha.book.work.models import Agreement
 from kniha.book.work.requests import RequestDraft, note_request
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +57,7 @@ OPEN_TO_ALL = {
     "tokens", "token-new",
     "places",
     "field-forms", "brought",
-    "drafts", "components",
+    "drafts", "components", "lists", "list-empty", "handing",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
@@ -107,9 +110,16 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "conflict_id": keep_out(world.hand(world.zoya), world.report("Іншае.", envelope="c1" * 32), world.vera, ground="kin", words="").pk,
         "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
         "hint_id": hint_to(world, filed).pk,
+        "agreement_id": asked_for(world, filed).pk,
+        "list_id": looked_through(world, world.vera).pk,
+        "name": "2020pb",
         "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
+
+
+def asked_for(world: World, filed: Filed) -> Agreement:
+    return ask_second(world.hand(world.zoya), "statements", Handing("share-un", "суд"), [filed.statement.pk], reason="суд папрасіў")
 
 
 def kept_search(world: World) -> KeptSearch:

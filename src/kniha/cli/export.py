@@ -24,7 +24,8 @@ _KINDS = {
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "json": "jsonld", "ftm": "ftm", "jsonl": "ftm"}
 _HOW = (
     "Only what the registrar may see, and of that only what its sources agreed to hand to this very recipient. Not known means that "
-    "nothing leaves; nor does anything of who is held, or in danger that is high, not known or not looked at in time. What stays is "
+    "nothing leaves; nor does anything of who is held, or in danger that is high, not known or not looked at in time, unless a second "
+    "registrar, asked with --ask-second, agreed at the desk within the last two days. What stays is "
     "counted by reason beside the file (OUT.left-out.csv) or in the spreadsheet's own sheet. Each export is an entry that names every "
     "row, and counts towards the registrar's limit of the day."
 )
@@ -49,6 +50,7 @@ def _add_kind(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reason", metavar="WORDS", required=True, help="why now; it stands in the journal")
     parser.add_argument("--format", choices=("csv", "xlsx", "jsonld", "ftm"), help="as shipped, by the ending of OUT")
     parser.add_argument("--bom", action="store_true", help="a mark before a CSV, by which spreadsheets read Cyrillic as what it is")
+    parser.add_argument("--ask-second", action="store_true", help="ask a second registrar for what stays for danger alone; writes nothing")
     parser.add_argument("--json", action="store_true", help="print the counts for machines")
     parser.set_defaults(func=run)
 
@@ -58,11 +60,15 @@ def run(arguments: argparse.Namespace) -> int:
     django.start()
     from kniha.book.access.queries import registrar_signing_in, roles
     from kniha.book.statements.leaving import Handing
-    from kniha.runs.exporting.handing_out import Asked, hand_out
+    from kniha.runs.exporting.handing_out import Asked, ask_second, hand_out
 
     asked = Asked(arguments.kind, _format(arguments), Handing(arguments.purpose, arguments.recipient), arguments.reason)
     registrar = registrar_signing_in(arguments.registrar)
     hand = replace(django.process_hand(""), registrar=registrar, roles=roles(registrar))
+    if arguments.ask_second:
+        count = len(ask_second(hand, asked).rows)
+        print(json.dumps({"asked": count}) if arguments.json else f"asked a second for {count}; nothing left")
+        return 0
     made = hand_out(hand, asked)
     _write(hand, made, arguments)
     _print(made, arguments)

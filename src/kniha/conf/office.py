@@ -23,6 +23,7 @@ class OfficeSettings:
     heads_every: int
     tiles: Path | None
     map_tiles: Path | None
+    mappings: Path
     zone: ZoneInfo
     intake_url: str
     desk_host: str
@@ -32,7 +33,7 @@ class OfficeSettings:
 
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_TILES",
-    "KNIHA_MAP", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+    "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -57,6 +58,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
         tiles=Path(environ["KNIHA_TILES"]) if environ.get("KNIHA_TILES") else None,
         map_tiles=parse_path(environ.get(SETTING, "")),
+        mappings=Path(environ.get("KNIHA_MAPPINGS", home / "mappings")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),

@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.book.work import form_drafts
+from kniha.book.work import agreeing, form_drafts, lists
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
@@ -120,7 +120,7 @@ class Signing:
 
 @dataclass(slots=True)
 class Sweeping:
-    """Jobs that are done are forgotten after two weeks, forms that nobody entered after one."""
+    """Jobs that are done and lists that were brought are forgotten after two weeks, forms that nobody entered after one."""
 
     clock: Clock
     _last: datetime | None = None
@@ -132,4 +132,6 @@ class Sweeping:
             self._last = now
             call_command("prune_db_task_results", min_age_days=KEEP_JOBS.days, verbosity=0)
             form_drafts.sweep(now)
+            lists.sweep(now)
+            agreeing.sweep(now)
         return False

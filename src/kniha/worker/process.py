@@ -15,6 +15,7 @@ from kniha.conf.authorities import read_authorities
 from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
 from kniha.conf.witnesses import read_witnesses
+from kniha.runs.importing.brought import Importer
 from kniha.runs.kept import Kept
 from kniha.runs.views import Viewing
 from kniha.search.index import Index
@@ -23,6 +24,7 @@ from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
+from kniha.worker.lists import Lists
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
 from kniha.worker.turns import Turns
@@ -44,7 +46,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     public = keys.register().keys
     check_book(public.id)
     vault = keys.vault(settings.vault)
-    viewing = Viewing(Vault(vault.folder, vault.naming_key), keys.exhibit_identities(ask), keys.exhibit_recipient(), secrets.token_bytes)
+    exhibit = keys.exhibit_identities(ask)
+    viewing = Viewing(Vault(vault.folder, vault.naming_key), exhibit, keys.exhibit_recipient(), secrets.token_bytes)
     clock = now or (lambda: datetime.now(settings.zone))
     return (
         Queue(secrets.token_hex(16), clock),
@@ -52,6 +55,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Following(lambda: Index(settings.index)),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
+        Lists(Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes), secrets.token_hex(16), clock),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
         Cosigning(read_witnesses(settings.keys), clock, Turns(say)),

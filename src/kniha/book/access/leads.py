@@ -44,6 +44,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "hold": ("row",),
     "erasure": ("row",),
     "conflict": ("row",),
+    # A list of others is sealed, and its report names places in it: which records it tells of is known once they are entered.
+    "broughtlist": (),
 }
 """By table: where a row leads to. Each way ends at the id of a record that somebody may be kept from."""
 

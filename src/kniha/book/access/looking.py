@@ -37,19 +37,23 @@ _TABLES = {"incidents": "incident", "statements": "statement", "persons": "perso
 
 
 @transaction.atomic
-def enter_handing_out(hand: Hand, *, among: str, rows: Sequence[str], left_out: int, purpose: str, recipient: str, reason: str) -> None:
+def enter_handing_out(
+    hand: Hand, *, among: str, rows: Sequence[str], left_out: int, purpose: str, recipient: str, reason: str, second: str = ""
+) -> None:
     """Enter that these rows are handed out to a recipient: each is cited, so that it is known of each where it went.
 
     Rows beyond some hundreds follow in more entries of the same words. What stayed is counted, never named.
+    `second` is the registrar who agreed to what leaves in spite of danger.
     """
     actor = hand.acting_as(*MAY_HAND_OUT)
+    seconded = {"second": second} if second else {}
     terms.check_term("desk-lists", among)
     count_use(hand.registrar, "export", day=hand.today)
     for start in range(0, max(1, len(rows)), CITED_AT_ONCE):
         cites = [("registrar", hand.id), *((_TABLES[among], row) for row in rows[start : start + CITED_AT_ONCE])]
         hand.enter(
             actor, "list.handed_out", [], cites=cites, among=among, rows=len(rows), left_out=left_out, purpose=purpose,
-            recipient=recipient, reason=reason,
+            recipient=recipient, reason=reason, **seconded,
         )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ _NAMED: Mapping[str, tuple[str, str]] = {
     "purpose": ("purpose", "consent-purposes"),
     "recipient": ("recipient", ""),
     "left_out": ("left-out", ""),
+    "list_kind": ("list-kind", "list-kinds"),
+    "list_file": ("list-file", ""),
+    "list_mapping": ("list-mapping", ""),
 }
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 

@@ -1,7 +1,7 @@
 """What may leave the house for one purpose and one recipient, statement by statement: consent, and danger for who spoke.
 
 Not known means that nothing leaves. Where danger is high, not known or its next look overdue, nothing leaves without a second person
-(DESIGN §3); an export is one person's act, so it stays. Whoever was arrested is waited for.
+(DESIGN §3): it stays until one agreed (kniha.book.work.agreeing). Whoever was arrested is waited for.
 """
 
 from collections import defaultdict
@@ -25,6 +25,8 @@ class Handing:
 
     purpose: str
     recipient: str
+    second: bool = False
+    """Whether a second registrar agreed: then danger alone keeps nothing. Whoever is held is waited for all the same."""
 
     def __post_init__(self) -> None:
         if self.purpose not in PURPOSES:
@@ -45,7 +47,7 @@ def staying(statements: Collection[str], handing: Handing, *, today: date) -> Ma
     for statement in statements:
         reason = _consent(answers[statement], handing)
         if not reason and statement in sources:
-            reason = reason_of(dangers.get(sources[statement]), today=today)
+            reason = reason_of(dangers.get(sources[statement]), handing, today=today)
         if reason:
             found[statement] = reason
     return found
@@ -59,11 +61,11 @@ def dangers_of(people: Iterable[str]) -> Mapping[str, Danger]:
     return {person: _last(risks) for person, risks in by_person.items()}
 
 
-def reason_of(danger: Danger | None, *, today: date) -> str:
+def reason_of(danger: Danger | None, handing: Handing, *, today: date) -> str:
     """Why nothing of a person in this danger leaves; empty where it may."""
     if danger is not None and "held" in danger.circumstances:
         return "held"
-    return "danger" if rules.needs_second(danger, today=today) else ""
+    return "danger" if rules.needs_second(danger, today=today) and not handing.second else ""
 
 
 def _last(risks: Collection[Risk]) -> Danger:

@@ -1,11 +1,11 @@
-"""Tasks: a statement, an incident or a person that somebody is asked to attend to; requests; forms that are being written."""
+"""Tasks: what somebody is asked to attend to; requests; forms that are being written; lists that are brought."""
 
 from typing import ClassVar
 
 from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
-from kniha.book.classes import Journalled, TableClass
+from kniha.book.classes import IdField, Journalled, TableClass
 from kniha.book.events.models import Incident
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
@@ -78,3 +78,70 @@ class FormDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft of {self.registrar_id[:8]}"
+
+
+class BroughtList(models.Model):
+    """A list of others that was brought to the desk: sealed until it is entered, then its report alone, both for some days (docs/adr/0036).
+
+    `mapping` is the text by which it was looked through, `seen` binds a yes to that text and the file's bytes.
+    """
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    compartment = models.ForeignKey(Compartment, models.CASCADE, related_name="brought_lists")
+    brought_by = models.ForeignKey(Registrar, models.CASCADE, related_name="brought_lists")
+    brought_at = models.DateTimeField(db_index=True)
+    name = models.CharField(max_length=255)
+    size = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    blob = models.CharField(max_length=64)
+    sealed_sha256 = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, default="waits", db_index=True)
+    mapping_name = models.CharField(max_length=120, blank=True, default="")
+    mapping = models.TextField(blank=True, default="")
+    source = models.CharField(max_length=60, blank=True, default="")
+    kind = models.CharField(max_length=20, blank=True, default="")
+    fits = models.JSONField(default=list)
+    fault = models.CharField(max_length=1000, blank=True, default="")
+    done = models.IntegerField(default=0)
+    count = models.IntegerField(null=True, default=None)
+    report = models.JSONField(null=True, default=None)
+    seen = models.CharField(max_length=64, blank=True, default="")
+    worker = models.CharField(max_length=32, blank=True, default="")
+    beat = models.DateTimeField(null=True, default=None)
+
+    def __str__(self) -> str:
+        return f"brought list {self.id[:8]}, {self.state}"
+
+
+class Agreement(models.Model):
+    """A first registrar asks, a second agrees, that rows leave for one recipient in spite of danger (docs/adr/0037).
+
+    Plumbing, as a token is: that it was asked for, agreed to and used are entries, each citing every row.
+    """
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    among = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+    rows = models.JSONField(default=list)
+    risks = models.CharField(max_length=64)
+    state = models.CharField(max_length=20, default="asked")
+    asked_by = models.ForeignKey(Registrar, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Registrar, models.CASCADE, null=True, default=None, related_name="+")
+    decided_at = models.DateTimeField(null=True, default=None)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")), name="handing_agreed_by_two"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"agreement {self.id[:8]}, {self.state}"

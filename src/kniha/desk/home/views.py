@@ -11,6 +11,7 @@ from kniha.book.evidence import queries as evidence
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.work import agreeing
 from kniha.book.work import queries as work
 from kniha.desk.request import Who, page, reading
 
@@ -49,6 +50,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         to_attest=medicine.to_attest(who.registrar)[:SHOWN] if who.may_examine else (),
         held=statements.held_interviews(who.registrar)[:SHOWN],
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
+        seconds=agreeing.agreements(who.registrar)[:SHOWN],
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],
         holds_due=erasure.holds_due(who.registrar, who.hand.today)[:SHOWN],

@@ -6,7 +6,7 @@ leaves when every statement that tells of them may, and their own danger allows 
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -27,18 +27,31 @@ KINDS = ("incidents", "statements", "persons")
 
 @dataclass(slots=True)
 class Chosen:
-    """The ids of what may leave, in order, and how many stay, by the codes of `leaving-reasons`."""
+    """The ids of what may leave, in order, and how many stay, by the codes of `leaving-reasons`.
+
+    `waiting`: of those that stay, the ids of what stays for danger alone, which a second registrar may let leave.
+    """
 
     leaving: list[str] = field(default_factory=list)
     staying: Counter[str] = field(default_factory=Counter)
+    waiting: list[str] = field(default_factory=list)
 
 
-def choose(registrar: Registrar, kind: str, handing: Handing, *, today: date) -> Chosen:
-    """Weigh everything of `kind` that `registrar` may see. Writes nothing."""
+def choose(registrar: Registrar, kind: str, handing: Handing, *, today: date, agreed: Collection[str] = ()) -> Chosen:
+    """Weigh everything of `kind` that `registrar` may see; a second agreed to the rows `agreed`. Writes nothing."""
     ids, weigh = _KINDS[kind]
-    chosen = Chosen()
+    chosen, seconded, agreed = Chosen(), replace(handing, second=True), frozenset(agreed)
     for batch in _batches(ids(registrar)):
-        reasons = weigh(batch, handing, today)
+        reasons = dict(weigh(batch, handing, today))
+        endangered = [one for one in batch if reasons.get(one) == "danger"]
+        staying_all_the_same = weigh(endangered, seconded, today) if endangered else {}
+        for one in endangered:
+            if one in staying_all_the_same:
+                reasons[one] = staying_all_the_same[one]
+            elif one in agreed:
+                del reasons[one]
+            else:
+                chosen.waiting.append(one)
         chosen.leaving += [one for one in batch if one not in reasons]
         chosen.staying.update(reasons[one] for one in batch if one in reasons)
     return chosen
@@ -80,7 +93,7 @@ def _persons(batch: Collection[str], handing: Handing, today: date) -> Mapping[s
     found = {}
     for person in batch:
         # Danger is assessed of who spoke; of somebody who was only named it counts where somebody assessed it.
-        danger = reason_of(dangers.get(person), today=today) if person in spoke or person in dangers else ""
+        danger = reason_of(dangers.get(person), handing, today=today) if person in spoke or person in dangers else ""
         found[person] = _first(stays, telling[person]) or danger or ("" if telling[person] else "unsupported")
     return {person: reason for person, reason in found.items() if reason}
 

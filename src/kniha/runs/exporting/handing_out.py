@@ -8,9 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from django.db import transaction
+
 from kniha.book.access.looking import enter_handing_out
 from kniha.book.journal.acting import Hand
 from kniha.book.statements.leaving import Handing
+from kniha.book.work import agreeing
+from kniha.book.work.models import Agreement
 from kniha.runs.exporting import linked
 from kniha.runs.exporting.choosing import choose
 from kniha.runs.exporting.records import COLUMNS, records, rows
@@ -54,15 +58,29 @@ class HandedOut:
             yield code, terms.label("leaving-reasons", code, "en"), count
 
 
+def ask_second(hand: Hand, asked: Asked) -> Agreement:
+    """Ask a second registrar for what stays for danger alone; RefusedError where nothing does. Nothing leaves by it."""
+    assert hand.registrar is not None  # as below
+    chosen = choose(hand.registrar, asked.kind, asked.handing, today=hand.today)
+    return agreeing.ask_second(hand, asked.kind, asked.handing, chosen.waiting, reason=asked.reason)
+
+
 def hand_out(hand: Hand, asked: Asked) -> HandedOut:
     """Weigh and enter; what is given back may then be written. RefusedError where nothing may leave at all."""
     assert hand.registrar is not None  # a list leaves by the hand of somebody
-    chosen = choose(hand.registrar, asked.kind, asked.handing, today=hand.today)
+    agreement = agreeing.agreed(hand.registrar, asked.kind, asked.handing, hand.now)
+    chosen = choose(hand.registrar, asked.kind, asked.handing, today=hand.today, agreed=agreement.rows if agreement else ())
     made = HandedOut(asked, tuple(chosen.leaving), dict(chosen.staying))
-    enter_handing_out(
-        hand, among=asked.kind, rows=made.leaving, left_out=sum(made.staying.values()), purpose=asked.handing.purpose,
-        recipient=asked.handing.recipient.strip(), reason=asked.reason.strip(),
-    )  # fmt: skip
+    if agreement is not None and frozenset(agreement.rows).isdisjoint(made.leaving):
+        agreement = None  # nothing leaves by it: it is not used up
+    with transaction.atomic():
+        if agreement is not None:
+            agreeing.use(agreement)
+        enter_handing_out(
+            hand, among=asked.kind, rows=made.leaving, left_out=sum(made.staying.values()), purpose=asked.handing.purpose,
+            recipient=asked.handing.recipient.strip(), reason=asked.reason.strip(),
+            second=str(agreement.decided_by_id) if agreement is not None else "",
+        )  # fmt: skip
     return made
 
 

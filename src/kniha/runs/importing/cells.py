@@ -4,7 +4,7 @@ What cannot be is refused with its column; what is odd is taken and flagged.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -23,6 +23,9 @@ OnLand = Callable[[float, float], bool]
 """Whether a point in degrees (latitude, longitude) lies on land or within some kilometres of it."""
 
 _MIXED = re.compile(r"[a-zA-ZÀ-ɏ][\u0400-\u04ff]|[\u0400-\u04ff][a-zA-ZÀ-ɏ]")
+_FORMULA = re.compile(r"[=@＝＠\t\r]|[+\-＋－].*[(|!]")
+"""As formulas begin. A plus or a minus alone begins telephone numbers and points as well."""
+
 _TIGHT_POINT = re.compile(r"[+-]?\d{1,3}(?:\.\d+)?,[+-]?\d{1,3}(?:\.\d+)?")
 
 
@@ -120,6 +123,14 @@ def mixed(record: Record, columns: tuple[str, ...]) -> Iterator[Flag]:
         words = value if isinstance(value, str) else " ".join(map(str, value)) if isinstance(value, list | tuple) else ""
         if _MIXED.search(words) and strangers(words):
             yield Flag("mixed-script", column)
+
+
+def formulas(record: Record, columns: Collection[str]) -> Iterator[Flag]:
+    """Columns whose words a spreadsheet would calculate: harmless here, and a trap for whoever opens an export of them unguarded."""
+    for column in sorted(columns):
+        value = record.get(column)
+        if isinstance(value, str) and _FORMULA.match(value):
+            yield Flag("formula-like", column)
 
 
 def consents(record: Record, mapping: ListMapping, unknown: list[tuple[str, str]]) -> Mapping[str, str]:

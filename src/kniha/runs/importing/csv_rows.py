@@ -7,11 +7,12 @@ wrong one is still letters, and nobody would notice).
 import codecs
 import csv
 import hashlib
+import io
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from kniha.runs.importing.forms import Form
 from kniha.runs.importing.rows import OpenList, Row
+from kniha.runs.importing.sources import Source
 from kniha.vocab.errors import MalformedError
 
 LONGEST_CELL = 1_100_000
@@ -22,26 +23,26 @@ _STEP = 1 << 20
 _SNIFFED = (",", ";", "\t", "|")
 
 
-def open_csv(path: Path, form: Form, *, key: str) -> OpenList:
-    """Return the list in `path`; `key` is the column of its ids, by which the delimiter is told where none is stated."""
+def open_csv(source: Source, form: Form, *, key: str) -> OpenList:
+    """Return the list in `source`; `key` is the column of its ids, by which the delimiter is told where none is stated."""
     notes: list[str] = []
-    encoding = _encoding(path, form, notes)
-    delimiter = form.delimiter or _delimiter(path, encoding, key, notes)
-    head, count = _checked(path, encoding, delimiter)
-    return OpenList(frozenset(head), count, digest_of(path), lambda: _rows(path, encoding, delimiter), tuple(notes))
+    encoding = _encoding(source, form, notes)
+    delimiter = form.delimiter or _delimiter(source, encoding, key, notes)
+    head, count = _checked(source, encoding, delimiter)
+    return OpenList(frozenset(head), count, digest_of(source), lambda: _rows(source, encoding, delimiter), tuple(notes))
 
 
-def digest_of(path: Path) -> str:
+def digest_of(source: Source) -> str:
     """SHA-256 of the file as it lies there."""
     digest = hashlib.sha256()
-    with path.open("rb") as stream:
+    with source.open("rb") as stream:
         while data := stream.read(_STEP):
             digest.update(data)
     return digest.hexdigest()
 
 
-def _encoding(path: Path, form: Form, notes: list[str]) -> str:
-    with path.open("rb") as stream:
+def _encoding(source: Source, form: Form, notes: list[str]) -> str:
+    with source.open("rb") as stream:
         start = stream.read(_STEP)
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), "")
     if form.codec and marked and form.codec not in {marked, "utf-8" if marked == "utf-8-sig" else marked}:
@@ -66,9 +67,9 @@ def _is_utf8(start: bytes) -> bool:
     return not start.isascii()
 
 
-def _delimiter(path: Path, encoding: str, key: str, notes: list[str]) -> str:
+def _delimiter(source: Source, encoding: str, key: str, notes: list[str]) -> str:
     for delimiter in _SNIFFED:
-        head = next(_lines(path, encoding, delimiter), ())
+        head = next(_lines(source, encoding, delimiter), ())
         if key in head:
             if delimiter != ",":
                 notes.append(f"columns are divided by {'a tab' if delimiter == chr(9) else repr(delimiter)}")
@@ -76,9 +77,9 @@ def _delimiter(path: Path, encoding: str, key: str, notes: list[str]) -> str:
     return ","
 
 
-def _checked(path: Path, encoding: str, delimiter: str) -> tuple[Sequence[str], int]:
+def _checked(source: Source, encoding: str, delimiter: str) -> tuple[Sequence[str], int]:
     """The names of the columns and the number of rows; MalformedError for anything that is no table."""
-    lines = _lines(path, encoding, delimiter)
+    lines = _lines(source, encoding, delimiter)
     head = next(lines, None)
     if head is None:
         raise MalformedError("the file is empty: a list begins with the names of its columns")
@@ -101,31 +102,31 @@ def _check_head(head: Sequence[str]) -> None:
             raise MalformedError(f"two columns are called {name!r}")
 
 
-def _rows(path: Path, encoding: str, delimiter: str) -> Iterator[Row]:
-    lines = _lines(path, encoding, delimiter)
+def _rows(source: Source, encoding: str, delimiter: str) -> Iterator[Row]:
+    lines = _lines(source, encoding, delimiter)
     head = tuple(next(lines))
     for number, cells in enumerate(lines, 2):
         if cells:
             yield Row(dict(zip(head, cells, strict=True)), number)
 
 
-def _lines(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+def _lines(source: Source, encoding: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
-    with path.open(encoding=encoding, newline="") as stream:
+    with io.TextIOWrapper(source.open("rb"), encoding=encoding, newline="") as stream:
         reader = csv.reader(stream, delimiter=delimiter, strict=True)
         try:
             yield from reader
         except UnicodeDecodeError as error:
-            raise MalformedError(_where_broken(path, encoding)) from error
+            raise MalformedError(_where_broken(source, encoding)) from error
         except csv.Error as error:
             raise MalformedError(f"line {reader.line_num} is not CSV: {error}") from error
 
 
-def _where_broken(path: Path, encoding: str) -> str:
+def _where_broken(source: Source, encoding: str) -> str:
     """The file's first byte that is not of its encoding, counted from 0."""
     decoder, before = codecs.getincrementaldecoder(encoding)(), 0
     name = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8"}.get(encoding, encoding)
-    with path.open("rb") as stream:
+    with source.open("rb") as stream:
         while True:
             data = stream.read(_STEP)
             held = len(decoder.getstate()[0])

@@ -11,6 +11,7 @@ from kniha.book.journal.recording import Draft
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, When, Where
 from kniha.book.statements.models import Consent, Mention, Statement
+from kniha.book.work.lists import MAY_IMPORT
 from kniha.runs.importing.mapping import ListMapping
 from kniha.runs.importing.readings import Link, Named, Reading
 from kniha.vocab.ids import Id
@@ -50,7 +51,7 @@ def new_incident(desk: Desk, reading: Reading, *, number: str) -> Iterator[Draft
     for start in range(0, max(1, len(reading.links)), LINKS_PER_ENTRY):
         for link in reading.links[start : start + LINKS_PER_ENTRY]:
             changes += _link_changes(desk, incident, link, reading)
-        yield hand.draft(hand.acting_as(), "record.sourced" if start else "record.imported", changes)
+        yield hand.draft(hand.acting_as(*MAY_IMPORT), "record.sourced" if start else "record.imported", changes)
         changes = []
 
 
@@ -58,17 +59,17 @@ def changed_incident(desk: Desk, reading: Reading, *, incident: Id) -> Draft:
     """The entry that files a record whose words changed since: a new statement beside the old one. The conclusion stays."""
     told = _told(desk, reading, known=())
     changes = [*told.changes, cite(desk.hand, incident, told.account, "event")]
-    return desk.hand.draft(desk.hand.acting_as(), "record.changed", changes)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "record.changed", changes)
 
 
 def statement_entry(desk: Desk, reading: Reading) -> Draft:
     """The entry that files a record of somebody's words; a changed one stands beside the older."""
-    return desk.hand.draft(desk.hand.acting_as(), "statement.imported", _told(desk, reading, known=()).changes)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "statement.imported", _told(desk, reading, known=()).changes)
 
 
 def person_entry(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> Draft:
     """The entry that files what a list says of one person. `known`: whom the same record of the list was made into before."""
-    return desk.hand.draft(desk.hand.acting_as(), "person.imported", _told(desk, reading, known=known).changes)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "person.imported", _told(desk, reading, known=known).changes)
 
 
 def _told(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> _Told:

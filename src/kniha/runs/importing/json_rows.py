@@ -4,13 +4,13 @@ A document is read whole, so its size is limited; JSON Lines are read line by li
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
 
 import orjson
 
 from kniha.runs.importing.csv_rows import digest_of
 from kniha.runs.importing.forms import Form
 from kniha.runs.importing.rows import OpenList, Record, Row
+from kniha.runs.importing.sources import Source, size_of
 from kniha.vocab.canonical import JSON
 from kniha.vocab.errors import MalformedError, TooLargeError
 
@@ -26,31 +26,32 @@ def plain(record: Record) -> tuple[str, Record]:
     return "", dict(_flat(record, ""))
 
 
-def open_json(path: Path, form: Form, shape: Shape = plain) -> OpenList:
+def open_json(source: Source, form: Form, shape: Shape = plain) -> OpenList:
     """Return the list within one document, where the mapping's `records` leads."""
-    if path.stat().st_size > LARGEST_DOCUMENT:
+    if size_of(source) > LARGEST_DOCUMENT:
         raise TooLargeError(f"a JSON document has at most {LARGEST_DOCUMENT >> 20} MiB; give a longer list as JSON Lines (.jsonl)")
     try:
-        found: JSON = orjson.loads(path.read_bytes())
+        with source.open("rb") as stream:
+            found: JSON = orjson.loads(stream.read())
     except orjson.JSONDecodeError as error:
         raise MalformedError(f"the file is not JSON: {_where(error)}") from error
     listed = _followed(found, form.records)
     rows = tuple(_row(number, told, shape, "record") for number, told in enumerate(listed, 1))
-    return OpenList(_columns(rows, form), len(rows), digest_of(path), lambda: iter(rows), is_sparse=True)
+    return OpenList(_columns(rows, form), len(rows), digest_of(source), lambda: iter(rows), is_sparse=True)
 
 
-def open_lines(path: Path, form: Form, shape: Shape = plain) -> OpenList:
+def open_lines(source: Source, form: Form, shape: Shape = plain) -> OpenList:
     """Return the list that has one object a line."""
     columns: set[str] = set()
     count = 0
-    for row in _lines(path, shape):
+    for row in _lines(source, shape):
         columns.update(row.cells if form.takes(row.part) else ())
         count += 1
-    return OpenList(frozenset(columns), count, digest_of(path), lambda: _lines(path, shape), is_sparse=True)
+    return OpenList(frozenset(columns), count, digest_of(source), lambda: _lines(source, shape), is_sparse=True)
 
 
-def _lines(path: Path, shape: Shape) -> Iterator[Row]:
-    with path.open("rb") as stream:
+def _lines(source: Source, shape: Shape) -> Iterator[Row]:
+    with source.open("rb") as stream:
         for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), b""), 1):
             if len(line) > LONGEST_LINE:
                 raise TooLargeError(f"line {number} is longer than {LONGEST_LINE >> 20} MiB")

@@ -5,7 +5,7 @@ Whatever the mapping does not name is not taken: an unknown tag is reported, nev
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from kniha.runs.importing.days import Pattern, parse_pattern
@@ -75,12 +75,16 @@ class Columns:
 
     def named(self) -> frozenset[str]:
         """Every column of a record that the mapping reads."""
-        found: set[str] = set()
+        return frozenset(self.in_order())
+
+    def in_order(self) -> tuple[str, ...]:
+        """The same, each once, in the order in which this class names them."""
+        found: list[str] = []
         for name in self.__slots__:
             if name not in {"link_url", "link_text"}:
                 told = getattr(self, name)
-                found |= set(told) if isinstance(told, tuple) else {told}
-        return frozenset(found - {""})
+                found += told if isinstance(told, tuple) else (told,)
+        return tuple(dict.fromkeys(filter(None, found)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +190,11 @@ def parse_mapping(text: str) -> ListMapping:
         return _mapping(raw)
     except (TypeError, AttributeError) as error:
         raise MalformedError(f"a value of the mapping is of another type than expected: {error}") from error
+
+
+def renamed(mapping: ListMapping, source: str) -> ListMapping:
+    """The same mapping for another list: its rows are known by this name, where it is not empty."""
+    return replace(mapping, source=_source(source)) if source else mapping
 
 
 def _mapping(raw: Mapping[str, Any]) -> ListMapping:  # Any: TOML

@@ -1,13 +1,13 @@
 """A file is opened by the reader of its form, and its columns are held against the mapping before a row is read."""
 
 from dataclasses import replace
-from pathlib import Path
 
 from kniha.runs.importing import bayanat, ftm, kobo, whowasincommand
 from kniha.runs.importing.csv_rows import open_csv
 from kniha.runs.importing.json_rows import Shape, open_json, open_lines, plain
 from kniha.runs.importing.mapping import ListMapping
 from kniha.runs.importing.rows import OpenList
+from kniha.runs.importing.sources import Source
 from kniha.runs.importing.xlsx_rows import open_xlsx
 from kniha.vocab.errors import MalformedError
 
@@ -15,11 +15,10 @@ _SHAPES: dict[str, Shape] = {"": plain, "kobo": kobo.shape, "ftm": ftm.shape, "b
 _TABLES = {"": None, "kobo": kobo.tidied, "whowasincommand": whowasincommand.gathered}
 
 
-def open_list(path: Path, mapping: ListMapping) -> OpenList:
-    """Return the rows of `path`; its ending says the form. The mapping must fit its columns."""
-    found = _opened(path, mapping)
-    missing = tuple(sorted(_missing(found, mapping)))
-    _must_fit(found, mapping)
+def open_list(source: Source, mapping: ListMapping) -> OpenList:
+    """Return the rows of `source`; its ending says the form. The mapping must fit its columns."""
+    found = opened_by(source, mapping)
+    missing = must_fit(found, mapping)
     notes = (f"no record has the column {name!r}" for name in missing)
     return replace(found, notes=(*found.notes, *notes))
 
@@ -33,25 +32,27 @@ def _missing(found: OpenList, mapping: ListMapping) -> frozenset[str]:
     return missing
 
 
-def _opened(path: Path, mapping: ListMapping) -> OpenList:
+def opened_by(source: Source, mapping: ListMapping) -> OpenList:
+    """The file as the reader of its form gives it, whatever its columns."""
     form = mapping.form
-    ending = path.name.rsplit(".", 1)[-1].lower()
+    ending = source.name.rsplit(".", 1)[-1].lower()
     if ending in {"json", "jsonl", "ndjson", "ijson"}:
         if form.format not in _SHAPES:
             raise MalformedError(f"a list of the format {form.format} is a table: .csv or .xlsx")
         shape = _SHAPES[form.format]
-        return open_json(path, form, shape) if ending == "json" and form.format != "ftm" else open_lines(path, form, shape)
+        return open_json(source, form, shape) if ending == "json" and form.format != "ftm" else open_lines(source, form, shape)
     if ending not in {"csv", "tsv", "xlsx", "xlsm"}:
         raise MalformedError(f"a list ends in .csv, .tsv, .xlsx, .json or .jsonl, not in .{ending}")
     if form.format not in _TABLES:
         raise MalformedError(f"a list of the format {form.format} is JSON: .json or .jsonl")
-    found = open_xlsx(path, form) if ending in {"xlsx", "xlsm"} else open_csv(path, form, key=mapping.columns.id)
+    found = open_xlsx(source, form) if ending in {"xlsx", "xlsm"} else open_csv(source, form, key=mapping.columns.id)
     tidied = _TABLES[form.format]
     return found if tidied is None else tidied(found)
 
 
-def _must_fit(found: OpenList, mapping: ListMapping) -> None:
-    """Columns that are there must be named, or left out by name (or by `prefix*`)."""
+def must_fit(found: OpenList, mapping: ListMapping) -> tuple[str, ...]:
+    """Columns that are there must be named, or left out by name (or by `prefix*`). Returns those named that nobody answered."""
+    missing = tuple(sorted(_missing(found, mapping)))
     there = found.columns - {""}
     wanted = mapping.named()
     prefixes = tuple(name.removesuffix("*") for name in mapping.left_out if name.endswith("*"))
@@ -60,3 +61,4 @@ def _must_fit(found: OpenList, mapping: ListMapping) -> None:
         raise MalformedError(
             f"the mapping says nothing of the column {unnamed[0]!r}: name it, or leave it out under [left_out] with a reason"
         )
+    return missing

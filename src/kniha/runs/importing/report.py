@@ -117,14 +117,16 @@ class Report:
         if self.without_consent:
             yield f"  {self.without_consent} without an answer on consent: not known, so nothing of them leaves the register"
         for what, count in sorted(self.flags.items()):
-            yield f"  {count} times {_WHAT.get(what, what)}"
+            yield f"  {count} times {WHAT.get(what, what)}"
 
 
-_WHAT = {
+WHAT = {
     "mixed-script": "letters of two scripts in one word",
     "outside-area": "a point outside the area of the mapping",
     "swapped-point": "a point that lies in the area when latitude and longitude are changed over",
     "zero-point": "a point at 0, 0",
     "in-the-sea": "a point in the sea, far from any land",
+    "formula-like": "words that a spreadsheet would calculate as a formula: taken as words",
     "look-alike": "a name that looks or sounds like that of somebody who is here",
 }
+"""By code: what is odd about a row, in words."""

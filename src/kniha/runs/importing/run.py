@@ -19,7 +19,7 @@ from kniha.book.journal import recording
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
 from kniha.book.statements.models import Mention, Statement
-from kniha.runs.importing.cells import Context, OnLand
+from kniha.runs.importing.cells import Context, OnLand, formulas
 from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
@@ -54,9 +54,21 @@ def import_rows(
 
     `dry` reads the book and writes nothing; the report says what a real run would do now.
     """
+    report = Report(kind=mapping.kind, dry=dry)
+    for _ in importing(hand, rows, mapping, compartment, report=report, on_land=on_land):
+        if progress:
+            progress(report.records)
+    return report
+
+
+def importing(
+    hand: Hand, rows: Iterable[Row], mapping: ListMapping, compartment: Compartment, *, report: Report, on_land: OnLand | None = None
+) -> Iterator[int]:
+    """As `import_rows`, batch by batch: yields how many rows were read after each, and may be left between two of them for good."""
     run = _Run(
-        Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), Report(kind=mapping.kind, dry=dry),
+        Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), report,
         pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
+        columns=mapping.named(),
     )  # fmt: skip
     coming = iter(rows)
     while batch := list(islice(coming, BATCH)):
@@ -64,11 +76,9 @@ def import_rows(
         with transaction.atomic():
             run.numbers.clear()  # somebody else may have taken one of them since
             drafts = tuple(run.drafts(readings))
-            if drafts and not dry:
+            if drafts and not report.dry:
                 recording.enter_many(drafts, random_bytes=hand.random_bytes)
-        if progress:
-            progress(run.report.records)
-    return run.report
+        yield report.records
 
 
 def _makes_people(mapping: ListMapping) -> bool:
@@ -84,6 +94,7 @@ class _Run:
     report: Report
     pool: Numbers
     likeness: Likeness
+    columns: frozenset[str]
     seen: dict[str, set[str]] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
 
@@ -170,7 +181,7 @@ class _Run:
         report.rows.update(Counter(change.table for entry in entries for change in entry.changes if change.table not in _TIES))
         for column, value in reading.unknown:
             report.miss(column, value)
-        for flag in reading.flags:
+        for flag in (*reading.flags, *formulas(reading.row.cells, self.columns)):
             report.flag(reading.row, flag.what, f"column {flag.column!r}")
         for who in reading.people:
             for person in self.likeness.alike(who.names):

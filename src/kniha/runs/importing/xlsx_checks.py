@@ -6,10 +6,10 @@ An XLSX is a ZIP of XML that a stranger made. Against a file of some kilobytes t
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from contextlib import contextmanager
 from zipfile import BadZipFile, ZipFile
 
+from kniha.runs.importing.sources import Source
 from kniha.vocab.errors import MalformedError, TooLargeError
 
 LARGEST_UNPACKED = 4 << 30
@@ -28,20 +28,20 @@ _DAMAGED = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError,
 """What zipfile raises where a part is cut, altered, encrypted or packed in a way that it does not know."""
 
 
-def opened(path: Path) -> ZipFile:
+@contextmanager
+def opened(source: Source) -> Iterator[ZipFile]:
     """The file as a ZIP whose parts may be unpacked; MalformedError or TooLargeError for another."""
-    with path.open("rb") as stream:
+    with source.open("rb") as stream:
         if stream.read(8) == _OLD_OFFICE:
             raise MalformedError("the spreadsheet is under a password, or of the old .xls form: save it as .xlsx without one, or as .csv")
-    with ExitStack() as closing:
         try:
-            archive = closing.enter_context(ZipFile(path))
+            archive = ZipFile(stream)
         except BadZipFile as error:
             raise MalformedError("the file is not an .xlsx: it is no ZIP container") from error
-        _check_sizes(archive)
-        _check_entities(archive)
-        closing.pop_all()
-        return archive
+        with archive:
+            _check_sizes(archive)
+            _check_entities(archive)
+            yield archive
 
 
 def merged_ranges(archive: ZipFile, part: str) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
 
@@ -21,6 +20,7 @@ from openpyxl.worksheet._reader import DATA_TAG, ROW_TAG, WorkSheetParser
 from kniha.runs.importing.csv_rows import digest_of
 from kniha.runs.importing.forms import Form
 from kniha.runs.importing.rows import OpenList, Row
+from kniha.runs.importing.sources import Source
 from kniha.runs.importing.xlsx_checks import merged_ranges, opened
 from kniha.vocab.canonical import JSON
 from kniha.vocab.errors import MalformedError
@@ -37,31 +37,31 @@ Cell = dict[str, Any]  # Any: a cell's value by its type
 class _Sheet:
     """Where one sheet lies, and the names of its columns by their number."""
 
-    path: Path
+    source: Source
     title: str
     part: str
     header_row: int
     head: tuple[str, ...]
 
 
-def open_xlsx(path: Path, form: Form) -> OpenList:
+def open_xlsx(source: Source, form: Form) -> OpenList:
     """Return the list in one sheet of the file; its rows are counted as they are read."""
-    with opened(path) as archive:
-        book = _workbook(path)
+    with opened(source) as archive, source.open("rb") as stream:
+        book = _workbook(stream)
         title, part = _chosen(book, form.sheet)
         _check_merged(archive, part, form.header_row)
         head = _head(book, archive, part, form.header_row)
         book.close()
     notes = () if form.sheet else (f"sheet {title!r}, the only one",)
-    sheet = _Sheet(path, title, part, form.header_row, head)
-    return OpenList(frozenset(head), None, digest_of(path), lambda: _rows(sheet), notes)
+    sheet = _Sheet(source, title, part, form.header_row, head)
+    return OpenList(frozenset(head), None, digest_of(source), lambda: _rows(sheet), notes)
 
 
-def _workbook(path: Path) -> Workbook:
+def _workbook(stream: BinaryIO) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on what a workbook has beside its cells: styles, validations
-            return load_workbook(path, read_only=True, data_only=False, keep_links=False)
+            return load_workbook(stream, read_only=True, data_only=False, keep_links=False)
     except (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, TypeError, IndexError, AttributeError) as error:
         raise MalformedError(f"the file is not an .xlsx that can be read ({type(error).__name__})") from error
 
@@ -112,8 +112,8 @@ def _names(cells: Sequence[Cell]) -> tuple[str, ...]:
 
 
 def _rows(sheet: _Sheet) -> Iterator[Row]:
-    with opened(sheet.path) as archive:
-        book = _workbook(sheet.path)
+    with opened(sheet.source) as archive, sheet.source.open("rb") as stream:
+        book = _workbook(stream)
         try:
             for number, cells in _parsed(book, archive, sheet.part):
                 if number > sheet.header_row and any(cell["value"] not in (None, "") for cell in cells):

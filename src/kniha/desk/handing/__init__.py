@@ -1,0 +1,1 @@
+"""What leaves in spite of danger: the second of the two decides."""

@@ -1,0 +1,1 @@
+"""Lists of others: brought, looked through, confirmed, and entered by the worker."""
