@@ -16,6 +16,8 @@ OF_A_MEDIC = "a medic signs or checks what stands on the page before them, with 
 CANARY = "a canary works as long as no program's list or log tells where it is"
 OF_THE_DESK = "it is a convenience of the desk's own pages, no fact of the register"
 
+LISTS = "a list is entered on the word of a person who read what it would make; a program enters record by record, each with its key"
+
 NOT_FOR_PROGRAMS = {
     "access.actions.freeze": ACCESS,
     "access.proposing.propose": ACCESS,
@@ -39,10 +41,19 @@ NOT_FOR_PROGRAMS = {
     "statements.field_forms.take_form": "a form is a page of the desk, with a secret in it that is shown once",
     "access.looking.enter_list_export": "a program reads lists page by page, and each page is counted",
     "work.form_drafts.keep_draft": OF_THE_DESK,
+    "work.agreeing.agree": SECOND,
+    "work.agreeing.decline": SECOND,
+    **dict.fromkeys(
+        (f"work.lists.{name}" for name in ("bring_list", "choose_mapping", "confirm_list", "stop_list", "go_on_with_list", "forget_list")),
+        LISTS,
+    ),
 }
 
 NOT_ASKED_BY_PROGRAMS = {
     "access.queries.proposal": ACCESS,
+    "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
+    **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),
+    **dict.fromkeys((f"work.agreeing.{name}" for name in ("agreements", "agreement", "rows_of")), SECOND),
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",
