@@ -133,6 +133,25 @@ rank = "rank"
 role = "alleged-commander"
 registered = true
 """
+UNITS = """
+source = "people"
+kind = "units"
+[columns]
+id = "id"
+name = "name"
+parent = "above"
+[zones]
+"""
+POSTINGS = """
+source = "people"
+kind = "postings"
+[columns]
+id = "id"
+person = "who"
+unit = "where"
+post = "as"
+[zones]
+"""
 
 
 @dataclass(frozen=True)
@@ -400,6 +419,10 @@ def imported(world: World) -> None:
     import_rows(world.process("importer"), as_rows([{"id": "w1", "said": "Бачыла бус без нумароў."}]), words, world.first)
     people = mapping.parse_mapping(PEOPLE)
     import_rows(world.process("importer"), as_rows([{"id": "p1", "name": "Юры Невядомы", "rank": "маёр"}]), people, world.first)
+    units = [{"id": "u1", "name": "Палова ночы", "above": "u2"}, {"id": "u2", "name": "Палова дня", "above": ""}]
+    import_rows(world.process("importer"), as_rows(units), mapping.parse_mapping(UNITS), world.first)
+    held = mapping.parse_mapping(POSTINGS)
+    import_rows(world.process("importer"), as_rows([{"id": "h1", "who": "p1", "where": "u1", "as": "камандзір"}]), held, world.first)
 
 
 def forgotten(world: World) -> None:

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationErrorContext
 from ninja.parser import Parser
 
-from kniha.api import exhibits, histories, incidents, interviews, people, problems, searching, statements, vocabularies, work
+from kniha.api import exhibits, forces, histories, incidents, interviews, people, problems, searching, statements, vocabularies, work
 from kniha.api.fitting import field_problems
 from kniha.api.problems import ProblemError
 from kniha.vocab.errors import KnihaError, NotFoundError, TooLargeError
@@ -48,7 +48,7 @@ api = _Api(
     urls_namespace="api",
 )  # fmt: skip
 
-_AREAS = (vocabularies, statements, exhibits, incidents, people, work, interviews, searching, histories)
+_AREAS = (vocabularies, statements, exhibits, incidents, people, forces, work, interviews, searching, histories)
 
 for _area in _AREAS:
     api.add_router("", _area.router)

@@ -68,10 +68,9 @@ def span(began: Days | None, ended: Days | None, seen: Iterable[Days] = ()) -> S
     sighted = tuple(seen)
     begun = min((last for _, last in (*filter(None, (began,)), *sighted)), default=None)
     lasted = max((first for first, _ in (*filter(None, (ended,)), *sighted)), default=None)
-    found = Span(began[0] if began else None, begun, lasted, ended[1] if ended else None)
     if (began and begun and begun < began[0]) or (ended and lasted and lasted > ended[1]):
         raise ImpossibleError("it was so on a day before it began or after it ended")
-    return found
+    return Span(began[0] if began else None, begun, lasted, ended[1] if ended else None)
 
 
 def parse_days(text: str) -> Days:

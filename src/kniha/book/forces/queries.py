@@ -33,6 +33,11 @@ def names(registrar: Registrar) -> QuerySet[UnitName]:
     return sourced(registrar, UnitName.objects.all())
 
 
+def names_known_in(registrar: Registrar, compartment: str | None) -> QuerySet[UnitName]:
+    """Those of them that lie open or in this compartment: what may be suggested where something of it is worked on."""
+    return names(registrar).filter(Q(account__isnull=True) | Q(account__statement__compartment=compartment))
+
+
 def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
     """The units that `registrar` may know of, by what they are called: an official name in `language` where there is one."""
     called = names(registrar).filter(unit=OuterRef("pk")).order_by(*_preferred(language)).values("text")[:1]

@@ -155,6 +155,8 @@ TELLINGS: Mapping[str, Telling] = {
     "record.sourced": Telling(("citation.incident_id",), counted=(("statements", "statement"),)),
     "statement.imported": Telling(("statement",), told=("statement",), listed=(("consents", "consent"), ("mentions", "mention"))),
     "person.imported": Telling(("statement",), listed=(("consents", "consent"), ("mentions", "mention"))),
+    "unit.imported": Telling(("unit",), told=("unit",), listed=(("unit-name", "unitname"), ("mentions", "mention"))),
+    "posting.imported": Telling(("person", "unit"), told=("posting",)),
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
     "list.exported": Telling(private=True),

@@ -7,6 +7,7 @@ from django.urls import Resolver404, resolve
 
 from kniha.book.access.models import Registrar
 from kniha.book.events import queries as events
+from kniha.book.forces import queries as forces
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.book.work import queries as work
@@ -30,6 +31,10 @@ def _person(registrar: Registrar, key: str) -> str:
 
 def _incident(registrar: Registrar, key: str) -> str:
     return events.incident(registrar, key).pk
+
+
+def _unit(registrar: Registrar, key: str) -> str:
+    return forces.unit(registrar, key).pk
 
 
 def _request(registrar: Registrar, key: str) -> str:
@@ -67,6 +72,11 @@ FORMS = {
     "incident-involvement": Form(_incident),
     "incident-withdraw": Form(_incident),
     "incident-decide": Form(_incident),
+    "unit-new": Form(_nothing),
+    "unit-new-from": Form(_account),
+    "unit-name": Form(_unit),
+    "unit-place": Form(_unit),
+    "person-posting": Form(_person),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
     "statement-task": Form(_statement),

@@ -126,5 +126,7 @@ _WHAT = {
     "swapped-point": "a point that lies in the area when latitude and longitude are changed over",
     "zero-point": "a point at 0, 0",
     "in-the-sea": "a point in the sea, far from any land",
+    "parent-not-here": "a unit above that is neither in the list nor here: the unit is taken, without it",
+    "circle": "a unit that would stand above itself on one day: the unit is taken, without what it belonged to",
     "look-alike": "a name that looks or sounds like that of somebody who is here",
 }
