@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds",
+    "conflicts", "erasures", "holds", "units",
 }  # fmt: skip
 
 
@@ -59,6 +59,11 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
             "compartment": known["compartment_id"], "giver": "self", "consent": [{"purpose": "keep", "answer": "yes"}],
             "needs_specialist": False, "language": "be", "text": "словы", "held": held,
         },
+        "register_unit": {"name": {"text": "Рысі", "source": {"account": known["account_id"]}}},
+        "describe_unit": {"kind": "regiment"}, "name_unit": {"text": "Рысі", "source": {"read_in": "газета"}},
+        "place_unit": {"parent": known["unit_id"], "source": {"read_in": "газета"}},
+        "enter_posting": {"unit": known["unit_id"], "kind": "member", "source": {"read_in": "газета"}},
+        "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
         **of_incidents(known), **of_keeping(known), **of_people(known),
     }  # fmt: skip
@@ -180,7 +185,8 @@ def test_a_token_of_another_purpose_gets_403_whatever_it_asks_for(given: Given, 
 def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: World, known: dict[str, str]) -> None:
     program = given(office.marek, "reading")
     for path, query in (
-        ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
+        ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/units", {}), ("/units", {"q": "рысі"}),
+        ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
         ("/medical-reports", {}), ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),

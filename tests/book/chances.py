@@ -1,6 +1,6 @@
 """What hypothesis draws from for tests/book/office.py: terms, words, times and places as registrars give them, and bad ones."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import strategies as st
 from tests.world import at
@@ -8,6 +8,7 @@ from tests.world import at
 from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.statements.drafts import When, Where
 from kniha.vocab import terms
+from kniha.vocab.span import Span
 
 picks = st.integers(0, 10**6)
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.sampled_from(["Рысь", "мужчына ў чорным", ""])
@@ -28,6 +29,14 @@ def times(draw: st.DrawFn) -> When:
     return When(
         first, first + timedelta(microseconds=draw(st.integers(0, 10**10))), "Europe/Minsk", draw(term("time-precisions")), draw(words)
     )
+
+
+@st.composite
+def spans(draw: st.DrawFn) -> Span:
+    """From some day to some day, most often in order."""
+    some = st.none() | st.dates(date(2019, 1, 1), date(2021, 12, 31))
+    days = sorted(filter(None, (draw(some) for _ in range(4))))
+    return Span(*(days if len(days) == 4 else (None, *days[:2])))
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from tests.book.chances import days, findings, picks, places, reasons, term, times, titles, words
+from tests.book.chances import days, findings, picks, places, reasons, spans, term, times, titles, words
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -54,6 +54,10 @@ from kniha.book.events.models import (
 )
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Exhibit
+from kniha.book.forces import actions as forces
+from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces.models import Posting, UnitName, UnitParent
+from kniha.book.forces.units import Unit
 from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
@@ -77,6 +81,7 @@ from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab.errors import KnihaError
+from kniha.vocab.span import Span
 
 Made = TypeVar("Made")
 Row = TypeVar("Row", bound=models.Model)
@@ -632,7 +637,57 @@ class Office(RuleBasedStateMachine):
     def allege_unit(self, who: int, what: int, on: int, unit: str, degree: str, finding: str) -> None:
         told, account = involving.Allegation(degree, finding, "форма"), self.told_of(self.one(Act, what), on)
         if account:
-            self.attempt(involving.allege_unit, self.hand(who), self.one(Act, what), unit, told, accounts=[account])
+            known = self.one(Unit, on) if on % 2 else None
+            self.attempt(involving.allege_unit, self.hand(who), self.one(Act, what), unit, told, accounts=[account], unit=known)
+
+    # -- forces
+
+    def source(self, read: bool, on: int) -> Source | None:
+        account = self.one(Account, on)
+        return Source(read_in="газета, с. 2") if read else account and Source(account=account)
+
+    @rule(who=picks, read=st.booleans(), on=picks, kind=term("unit-kinds"), force=term("force-kinds"), called=words)
+    def register_unit(self, who: int, read: bool, on: int, kind: str, force: str, called: str) -> None:
+        source, name = self.source(read, on), UnitNameDraft(f"атрад {called}")
+        if source:
+            self.attempt_by_somebody(who, forces.register_unit, UnitDraft(kind, force, "BY"), name, source=source)
+
+    @rule(who=picks, what=picks, kind=term("unit-kinds"), force=term("force-kinds"))
+    def describe_unit(self, who: int, what: int, kind: str, force: str) -> None:
+        self.attempt_by_somebody(who, forces.describe_unit, self.one(Unit, what), UnitDraft(kind, force))
+
+    @rule(who=picks, what=picks, read=st.booleans(), on=picks, kind=term("unit-name-kinds"), when=spans())
+    def name_unit(self, who: int, what: int, read: bool, on: int, kind: str, when: Span) -> None:
+        source = self.source(read, on)
+        if source:
+            name = UnitNameDraft("рысі", "be", kind, when)
+            self.attempt_by_somebody(who, forces.name_unit, self.one(Unit, what), name, source=source)
+
+    @rule(who=picks, what=picks, above=picks, read=st.booleans(), on=picks, when=spans())
+    def place_unit(self, who: int, what: int, above: int, read: bool, on: int, when: Span) -> None:
+        source = self.source(read, on)
+        if source:
+            self.attempt_by_somebody(who, forces.place_unit, self.one(Unit, what), self.one(Unit, above), when, source=source)
+
+    @rule(who=picks, whom=picks, what=picks, read=st.booleans(), on=picks, kind=term("posting-kinds"), when=spans(), said=words)
+    def enter_posting(self, who: int, whom: int, what: int, read: bool, on: int, kind: str, when: Span, said: str) -> None:
+        source, draft = self.source(read, on), PostingDraft(kind, said, span=when)
+        if source:
+            self.attempt_by_somebody(who, forces.enter_posting, self.one(Person, whom), self.one(Unit, what), draft, source=source)
+
+    @rule(who=picks, what=picks, kind=term("posting-kinds"), acting=st.booleans(), when=spans(), said=words)
+    def correct_posting(self, who: int, what: int, kind: str, acting: bool, when: Span, said: str) -> None:
+        draft = PostingDraft(kind, said, "маёр", acting, when)
+        self.attempt_by_somebody(who, forces.correct_posting, self.one(Posting, what), draft)
+
+    @rule(who=picks, table=st.sampled_from([UnitName, UnitParent, Posting]), what=picks, why=reasons)
+    def withdraw_value(self, who: int, table: type, what: int, why: str) -> None:
+        self.attempt_by_somebody(who, forces.withdraw_part, self.one(table, what), reason=why)
+
+    @rule(who=picks, what=picks, on=picks)
+    def mention_unit(self, who: int, what: int, on: int) -> None:
+        unit = self.one(Unit, what)
+        self.attempt(statements.add_mention, self.hand(who), self.one(Account, on), MentionDraft("present", unit="рысі", known_unit=unit))
 
     @rule(who=picks, what=picks, degree=term("involvement-degrees"), finding=term("standards-of-proof"), basis=reasons)
     def change_involvement(self, who: int, what: int, degree: str, finding: str, basis: str) -> None:

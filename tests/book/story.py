@@ -59,6 +59,8 @@ from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
 from kniha.book.evidence.actions import access_exhibit, describe_cover
+from kniha.book.forces import actions as forces
+from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
 from kniha.book.medicine.signing import check_report, sign_report
@@ -95,6 +97,7 @@ from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
+from kniha.vocab.span import Span, parse_days, span
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
 MAPPING = """
@@ -134,6 +137,25 @@ rank = "rank"
 role = "alleged-commander"
 registered = true
 """
+UNITS = """
+source = "people"
+kind = "units"
+[columns]
+id = "id"
+name = "name"
+parent = "above"
+[zones]
+"""
+POSTINGS = """
+source = "people"
+kind = "postings"
+[columns]
+id = "id"
+person = "who"
+unit = "where"
+post = "as"
+[zones]
+"""
 
 
 @dataclass(frozen=True)
@@ -152,6 +174,7 @@ def whole_story(world: World | None = None) -> Story:
     world = world or found_world()
     story = told(world)
     surrounded(story)
+    of_forces(story)
     of_people(story)
     examined(story)
     of_files(story)
@@ -234,6 +257,28 @@ def surrounded(story: Story) -> None:
     tried = ProceedingDraft(tried=victim, article="23.34", court="суд раёна", judge="невядомы", sentence="10 сутак", held_on=hand.today)
     record_proceeding(hand, incident, tried, account=story.second)
     record_context(hand, incident, ContextDraft("speech", "Зварот", "газета, с. 1", hand.today, "абяцалі абараніць"))
+
+
+def of_forces(story: Story) -> None:
+    """Day 2: two units, one of them known from the second account alone; names, a parent, postings, and what of it was wrong."""
+    hand, read = on(story.world, story.world.vera, 2), Source(read_in="газета «Прыклад», 3 верасня 2020 г., с. 2")
+    told = Source(account=story.second)
+    above = forces.register_unit(hand, UnitDraft("directorate", "police", "BY"), UnitNameDraft("Упраўленне прыкладаў", "be"), source=read)
+    below = forces.register_unit(hand, UnitDraft("not-known", "police.riot"), UnitNameDraft("Рысі", "be", "as-said"), source=told)
+    forces.describe_unit(hand, below, UnitDraft("detachment", "police.riot", "BY"))
+    forces.name_unit(hand, below, UnitNameDraft("Ryś-1", "pl", "call-name", span(None, None, [parse_days("2020-08")])), source=told)
+    wrong = forces.place_unit(hand, below, above, Span(), source=told, words="так сказалі")
+    forces.withdraw_part(hand, wrong, reason="не тое ўпраўленне")
+    forces.place_unit(hand, below, above, span(parse_days("2019"), None, [parse_days("2020-08-11")]), source=told)
+    person = story.act.involvements.exclude(person=None).get().person
+    posting = forces.enter_posting(hand, person, below, PostingDraft("member", "баец", words="так назвалі"), source=told)
+    forces.correct_posting(
+        hand, posting, PostingDraft("commander", "камандзір", "маёр", True, span(None, None, [parse_days("2020-08-11")]))
+    )
+    spoken = add_mention(hand, story.second, MentionDraft("present", unit="рысі", known_unit=below))
+    assert spoken.known_unit_id == below.pk
+    words = Allegation("present", "suspicion", "мянушка атрада")
+    allege_unit(hand, story.act, "рысі", words, accounts=[story.second], unit=below)
 
 
 def judged(story: Story) -> None:
@@ -379,6 +424,10 @@ def imported(world: World) -> None:
     import_rows(world.process("importer"), as_rows([{"id": "w1", "said": "Бачыла бус без нумароў."}]), words, world.first)
     people = mapping.parse_mapping(PEOPLE)
     import_rows(world.process("importer"), as_rows([{"id": "p1", "name": "Юры Невядомы", "rank": "маёр"}]), people, world.first)
+    units = [{"id": "u1", "name": "Палова ночы", "above": "u2"}, {"id": "u2", "name": "Палова дня", "above": ""}]
+    import_rows(world.process("importer"), as_rows(units), mapping.parse_mapping(UNITS), world.first)
+    held = mapping.parse_mapping(POSTINGS)
+    import_rows(world.process("importer"), as_rows([{"id": "h1", "who": "p1", "where": "u1", "as": "камандзір"}]), held, world.first)
 
 
 def forgotten(world: World) -> None:

@@ -16,6 +16,7 @@ from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
 from kniha.book.evidence import actions as evidence
+from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
@@ -53,6 +54,7 @@ AREAS = (
     field_forms,
     bringing,
     tying,
+    forces,
 )
 
 

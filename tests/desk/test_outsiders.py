@@ -29,6 +29,10 @@ from kniha.book.events.actions import allege_involvement
 from kniha.book.events.drafts import ContextDraft
 from kniha.book.events.models import Act
 from kniha.book.events.surroundings import record_context
+from kniha.book.forces import actions as forces
+from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces.models import Posting
+from kniha.book.forces.units import Unit
 from kniha.book.journal import reading
 from kniha.book.medicine.models import MedicalReport
 from kniha.book.medicine.reporting import write_report_on
@@ -58,11 +62,12 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing",
+    "units", "units-csv", "unit-new",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", *AS_OF,
+    "/medical-reports.csv", "/units/", "/units/table.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 
@@ -82,7 +87,12 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
     kira = world.hand(keeper(world))
     hold = place_hold(kira, ("person", str(filed.statement.source_id)), HoldDraft("speaks-for-suspect", "", "", NEXT_YEAR))
     erasure = ask_erasure(kira, ("statement", filed.statement.pk), WISH)
+    unit, posting = of_forces(world, account)
     return {
+        "unit_id": unit.pk,
+        "unit_value": "name",
+        "value_id": unit.names.get().pk,
+        "posting_id": posting.pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,
@@ -120,6 +130,15 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
 
 def asked_for(world: World, filed: Filed) -> Agreement:
     return ask_second(world.hand(world.zoya), "statements", Handing("share-un", "суд"), [filed.statement.pk], reason="суд папрасіў")
+
+
+def of_forces(world: World, account: Account) -> tuple[Unit, Posting]:
+    """A unit that is known from this account alone, and a posting in it."""
+    hand, source = world.hand(world.vera), Source(account=account)
+    unit = forces.register_unit(hand, UnitDraft("detachment", "police.riot"), UnitNameDraft("Рысі"), source=source)
+    person = account.statement.source
+    assert person is not None
+    return unit, forces.enter_posting(hand, person, unit, PostingDraft("member"), source=source)
 
 
 def kept_search(world: World) -> KeptSearch:
@@ -223,6 +242,8 @@ def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: t
         "/medical-reports.csv",
         "/map/",
         "/map/points",
+        "/units/",
+        "/units/table.csv",
         *AS_OF,
     ):
         answer = marek.get(address)
@@ -230,6 +251,7 @@ def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: t
         assert answer.status_code == 200, address
         assert filed.statement.pk.encode() not in body, address
         assert b"KN-" not in body, address
+        assert "Рысі".encode() not in body, address
 
 
 def test_not_there_and_not_yours_look_the_same(marek: Client, walked: tuple[str, ...], filed: Filed) -> None:

@@ -271,7 +271,7 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(world: World) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error", "why"),
     [
-        ('kind = "statements"', 'kind = "units"', MalformedError, "not of 'units'"),
+        ('kind = "statements"', 'kind = "detentions"', MalformedError, "not of 'detentions'"),
         ('text = ["said"]', 'text = ["said"]\nlinks = "urls"', MalformedError, "links belongs to incidents"),
         (
             '{ act = "integrity.physical-assault" }',
@@ -331,5 +331,6 @@ def test_every_mapping_that_ships_makes_sense() -> None:
     kinds = {path.stem: mapping.parse_mapping(path.read_text()).kind for path in folder.glob("*.toml")}
     assert kinds == {
         "2020pb": "incidents", "bayanat-incidents": "incidents", "ftm-persons": "persons", "kobo-incidents": "incidents",
-        "whowasincommand-persons": "persons",
+        "whowasincommand-persons": "persons", "whowasincommand-units": "units", "whowasincommand-postings": "postings",
+        "ftm-units": "units", "ftm-postings": "postings",
     }  # fmt: skip

@@ -13,9 +13,11 @@ BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
+    "Lasting": "no table: what values that held for some time have in common",
     "Node": "an inner node of the ledger, seen by nobody",
     "Screened": "how far the journal was compared with an interest",
     "SignIn": "which account signs in as which registrar",
+    "Sourced": "no table: what values with a source have in common",
     "Touch": "the way from a row to its entries",
 }
 """Plumbing: tables that nobody speaks of outside of the code."""

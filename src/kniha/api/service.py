@@ -14,6 +14,7 @@ from kniha.api import (
     crossing,
     exhibits,
     field_forms,
+    forces,
     histories,
     incidents,
     interviews,
@@ -71,8 +72,8 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, incidents, involvements, surroundings, people, people_told, medicine, work, queues, interviews,
-    field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+    vocabularies, statements, exhibits, incidents, involvements, surroundings, people, people_told, forces, medicine, work, queues,
+    interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

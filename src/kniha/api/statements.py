@@ -1,5 +1,6 @@
 """Statements: the list, the words of one source, what was read in them, what the source allows; coding."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Literal
 
@@ -14,6 +15,7 @@ from kniha.api.paging import By, Page, Pages, page
 from kniha.api.wording import found_by_words
 from kniha.book.access.looking import note_reading
 from kniha.book.events import queries as events
+from kniha.book.forces import queries as forces
 from kniha.book.statements import actions, queries
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
 from kniha.book.statements.models import Account, Mention, Statement
@@ -76,6 +78,7 @@ class MentionTold(BaseModel):
     badge: str
     call_sign: str
     unit: str
+    known_unit: str | None = Field(description="The unit that a coder knows it to be, where the registrar may know of it.")
     vehicle: str
     passage: Passage | None
 
@@ -171,13 +174,15 @@ class MentionSent(Sent):
     badge: str = Field(default="", max_length=60)
     call_sign: str = Field(default="", max_length=60)
     unit: str = Field(default="", max_length=200)
+    known_unit: RowId | None = Field(default=None, description="Which unit the words mean, where that is known.")
     vehicle: str = Field(default="", max_length=120)
     passage: Marked | None = None
 
-    def draft(self) -> MentionDraft:
+    def draft(self, who: Who) -> MentionDraft:
         """The mention, not yet entered."""
         passage = PassageDraft("mention", self.passage.start, self.passage.end) if self.passage else None
-        return MentionDraft(**self.model_dump(exclude={"passage"}), passage=passage)
+        unit = forces.unit(who.registrar, self.known_unit) if self.known_unit else None
+        return MentionDraft(**self.model_dump(exclude={"passage", "known_unit"}), known_unit=unit, passage=passage)
 
 
 class AccountSent(Sent):
@@ -189,14 +194,14 @@ class AccountSent(Sent):
     passages: list[MarkedValue] = Field(default=[], max_length=200)
     mentions: list[MentionSent] = Field(default=[], max_length=200)
 
-    def draft(self) -> AccountDraft:
+    def draft(self, who: Who) -> AccountDraft:
         """The account, not yet entered."""
         return AccountDraft(
             self.when.when(),
             self.where.where(),
             tuple(self.kinds),
             tuple(passage.draft() for passage in self.passages),
-            tuple(mention.draft() for mention in self.mentions),
+            tuple(mention.draft(who) for mention in self.mentions),
         )
 
 
@@ -204,7 +209,7 @@ class AccountSent(Sent):
 def code_account(request: Asked, statement_id: RowId, sent: AccountSent) -> Made:
     """Enter what a statement says of one event, tied to its words."""
     who = request.auth
-    entered = actions.code_account(who.hand, queries.statement(who.registrar, statement_id), sent.draft())
+    entered = actions.code_account(who.hand, queries.statement(who.registrar, statement_id), sent.draft(who))
     return made(entered, f"/statements/{statement_id}/accounts")
 
 
@@ -213,26 +218,27 @@ def add_mention(request: Asked, account_id: RowId, sent: MentionSent) -> Made:
     """Enter one more person or unit whom an account speaks of."""
     who = request.auth
     account = queries.account(who.registrar, account_id)
-    return made(actions.add_mention(who.hand, account, sent.draft()), f"/statements/{account.statement_id}/accounts")
+    return made(actions.add_mention(who.hand, account, sent.draft(who)), f"/statements/{account.statement_id}/accounts")
 
 
 def account_told(who: Who, row: Account) -> AccountTold:
     """An account with all that was read."""
     incident = events.incident_of(who.registrar, row)
+    known = forces.called(who.registrar, (one.known_unit_id for one in row.mentions.all() if one.known_unit_id))
     return AccountTold(
         id=row.pk, when=time_of(row, row.when_words), where=place_of(row, row.where_words), kinds=list(row.kinds),
         coded_by=row.coded_by, coded_on=row.coded_on,
         passages=[Passage(about=one.about, start=one.start, end=one.end) for one in row.passages.all() if one.about != "mention"],
-        mentions=[mention_told(row, one) for one in row.mentions.all()], incident=incident.number if incident else None,
+        mentions=[mention_told(row, one, known) for one in row.mentions.all()], incident=incident.number if incident else None,
     )  # fmt: skip
 
 
-def mention_told(account: Account, row: Mention) -> MentionTold:
-    """A mention; the passage is looked for in what was read with the account."""
+def mention_told(account: Account, row: Mention, units: Collection[str]) -> MentionTold:
+    """A mention; the passage is looked for in what was read with the account, the unit among those that may be known."""
     words = next((one for one in account.passages.all() if one.pk == row.passage_id), None)
     return MentionTold(
         id=row.pk, person=row.person_id, role=row.role, name=row.name, description=row.description, rank=row.rank, badge=row.badge,
-        call_sign=row.call_sign, unit=row.unit, vehicle=row.vehicle,
+        call_sign=row.call_sign, unit=row.unit, known_unit=row.known_unit_id if row.known_unit_id in units else None, vehicle=row.vehicle,
         passage=Passage(about=words.about, start=words.start, end=words.end) if words else None,
     )  # fmt: skip
 

@@ -5,10 +5,12 @@ from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
 from kniha.book.evidence import models as evidence
+from kniha.book.forces import models as forces
+from kniha.book.forces import units
 from kniha.book.journal import models as journal
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
 from kniha.book.statements import models as statements
 from kniha.book.work import models as work
 
-__all__ = ["access", "crossing", "erasure", "events", "evidence", "journal", "medicine", "people", "statements", "work"]
+__all__ = ["access", "crossing", "erasure", "events", "evidence", "forces", "journal", "medicine", "people", "statements", "units", "work"]

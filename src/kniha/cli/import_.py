@@ -1,4 +1,4 @@
-"""`kniha import KIND --mapping M FILE`: a list of others becomes statements, incidents or persons of the book."""
+"""`kniha import KIND --mapping M FILE`: a list of others becomes statements, incidents, persons, units or postings of the book."""
 
 import argparse
 import hashlib
@@ -23,8 +23,8 @@ _KINDS = {
     "incidents": "each row becomes an incident with its statement, sources, acts, victims and injuries",
     "statements": "each row becomes a statement: the words of one source",
     "persons": "each row becomes what the list says of one person; a person of the register only where the mapping says so",
-    "units": "not held by this register yet: says so and enters nothing",
-    "postings": "not held by this register yet: says so and enters nothing",
+    "units": "each row becomes a unit of the forces with its names and what it belonged to",
+    "postings": "each row becomes a posting of a person in a unit, both of which lists brought here before; it makes neither",
     "detentions": "not held by this register yet: says so and enters nothing",
     "medical-files": "not held by this register yet: says so and enters nothing",
 }

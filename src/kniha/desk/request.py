@@ -18,6 +18,7 @@ from kniha.book.access.models import Registrar
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.involving import MAY_WEIGH
 from kniha.book.evidence.actions import MAY_OPEN
+from kniha.book.forces.actions import MAY_ORDER
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.queries import READERS
 from kniha.book.medicine.reporting import MAY_TYPE
@@ -69,6 +70,11 @@ class Who:
     def may_weigh(self) -> bool:
         """Whether evidence for and against, outcomes and withdrawals of involvements are offered to them."""
         return not self.hand.roles.isdisjoint(MAY_WEIGH)
+
+    @property
+    def may_order(self) -> bool:
+        """Whether work on units and postings is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_ORDER)
 
     @property
     def may_decide(self) -> bool:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.statements.urls")),
     path("", include("kniha.desk.exhibits.urls")),
     path("", include("kniha.desk.people.urls")),
+    path("", include("kniha.desk.forces.urls")),
     path("", include("kniha.desk.erasure.urls")),
     path("", include("kniha.desk.staff.urls")),
     path("", include("kniha.desk.tokens.urls")),

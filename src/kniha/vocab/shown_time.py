@@ -4,6 +4,7 @@
 The words are in the lists `months`, `months-after-day` and `time-phrases`.
 """
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 from kniha.vocab.terms import label
@@ -20,6 +21,16 @@ def describe(interval: Interval, language: str, *, home: str = "") -> str:
     """
     text = _described(interval, language)
     return text if interval.zone == home else f"{text} ({interval.zone})"
+
+
+def describe_days(first: date, last: date, language: str) -> str:
+    """Return some day between two in "be", "ru" or "en": a day, whole months, a whole year, or from day to day."""
+    if first == last:
+        return _day(first, language)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return _year(first, language) if first.year == last.year else f"{first.year}–{_year(last, language)}"
+    whole = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    return _months(first, last, language) if whole else _days(first, last, language)
 
 
 def _described(interval: Interval, language: str) -> str:

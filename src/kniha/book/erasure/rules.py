@@ -67,6 +67,12 @@ BELONGS = (
     Belonging("mention", "passage", "passage", Tie.ALONE),
     Belonging("mention", "person", "person", Tie.ALONE),  # somebody of whom nothing else tells
     Belonging("exhibit", "custodyevent", "exhibit"),
+    Belonging("person", "posting", "person"),
+    Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
+    Belonging("account", "posting", "account"),
+    Belonging("account", "unitparent", "account"),
+    Belonging("account", "unitname", "account"),
+    Belonging("unitname", "unit", "unit", Tie.ALONE),  # a unit that nobody else named
 )
 """What belongs to what, for an erasure and for a hold alike."""
 
@@ -88,7 +94,11 @@ class Fate:
 
 
 FATES: Mapping[str, Fate] = {
-    "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "vehicle")),
+    "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
+    "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
+    "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
+    "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
+    "unit": Fate(Row.STAYS, ("kind", "force", "country")),
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
     "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
@@ -228,7 +238,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "bearing": ("words",),
     "opinion": ("words",),
     "outcome": ("authority", "words"),
-    "involvement": ("unit_words", "basis", "closed_words"),
+    "involvement": ("unit_words", "unit_id", "basis", "closed_words"),
     "act": ("victim_words",),
     "link": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words", "first", "last", "zone", "precision"),
@@ -252,6 +262,7 @@ WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
 NAMING: Mapping[str, tuple[str, ...]] = {
     "mention": ("name", "badge", "call_sign", "vehicle"),
     "personname": ("text",),
+    "unitname": ("text",),
     "account": ("when_words", "where_words"),
     "exhibit": ("original_name",),
     "statement": ("when_words", "where_words", "url"),

@@ -14,6 +14,8 @@ from kniha.book.events import reviewing, rules
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.models import Act, Bearing, Incident, Involvement, Opinion, Outcome
 from kniha.book.events.within import cites_of, locked, must_be_in_use, must_tell_of, one_compartment
+from kniha.book.forces import reaching
+from kniha.book.forces.units import Unit
 from kniha.book.journal import moments, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.rows import Change
@@ -39,17 +41,24 @@ class Allegation:
 
 
 @transaction.atomic
-def allege_unit(hand: Hand, act: Act, unit: str, told: Allegation, *, accounts: Sequence[Account]) -> Involvement:
-    """Enter the allegation that a unit took part in `act`, in the words in which the sources speak of it."""
-    rules.must_be_unit(unit)
+def allege_unit(
+    hand: Hand, act: Act, words: str, told: Allegation, *, accounts: Sequence[Account], unit: Unit | None = None
+) -> Involvement:
+    """Enter the allegation that a unit took part in `act`, in the words of the sources; `unit` where it is known which one they mean."""
+    rules.must_be_unit(words)
     rules.must_have_source(accounts)
     actor = hand.acting_as(*MAY_CONCLUDE)
     must_be_in_use(accounts)
     incident = locked(act.incident)
     rules.must_be_open(incident.state)
     must_tell_of(incident, accounts)
+    known = {}
+    if unit is not None:
+        reaching.must_be_known_in(unit, incident.compartment_id)
+        rules.must_be_alleged_once(Involvement.objects.filter(act=act, unit=unit).exists())
+        known = {"unit": unit}
     change = rows.insert(
-        Involvement, hand.new_id(), act=act, unit_words=unit.strip(), degree=told.degree, finding=told.finding, basis=told.basis
+        Involvement, hand.new_id(), act=act, unit_words=words.strip(), degree=told.degree, finding=told.finding, basis=told.basis, **known
     )
     hand.enter(actor, "involvement.alleged", [change], cites=[*cites_of(accounts), ("incident", incident.pk)])
     return Involvement.objects.get(pk=change.id)

@@ -4,6 +4,7 @@ from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import Journalled
+from kniha.book.forces.units import Unit
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account
@@ -103,13 +104,14 @@ class Citation(Journalled):
 
 
 class Involvement(Journalled):
-    """The allegation that a person, or a unit in words, took part in an act, and the finding reached so far. It passes no sentence.
+    """The allegation that a person took part in an act, or a unit: in words, and as the unit where that is known. It passes no sentence.
 
     Three things stand apart: the *finding*, the *review* by two lawyers, and the outcomes elsewhere (`Outcome`).
     """
 
     act = models.ForeignKey(Act, models.PROTECT, related_name="involvements")
     person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="involvements")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, default=None, related_name="involvements")
     unit_words = models.CharField(max_length=300, blank=True, default="")
     degree = models.CharField(max_length=40)
     finding = models.CharField(max_length=40)
@@ -122,7 +124,9 @@ class Involvement(Journalled):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["act", "person"], name="involved_once_in_an_act"),
-            models.CheckConstraint(condition=models.Q(person__isnull=True) | models.Q(unit_words=""), name="involved_person_or_unit"),
+            models.CheckConstraint(
+                condition=models.Q(person__isnull=True) | models.Q(unit_words="", unit__isnull=True), name="involved_person_or_unit"
+            ),
             models.CheckConstraint(condition=models.Q(closed_why="") | models.Q(review="withdrawn"), name="closed_with_a_reason"),
         ]
 

@@ -142,6 +142,12 @@ def must_be_unit(words: str) -> None:
         raise MalformedError("a unit is told in words")
 
 
+def must_be_alleged_once(exists: bool) -> None:  # noqa: FBT001  a fact, not a switch
+    """What is alleged of a unit in one act is one involvement."""
+    if exists:
+        raise ConflictError("this unit is alleged to have taken part in this act already")
+
+
 def must_be_bearing(direction: str, words: str) -> None:
     """For or against, and in what words."""
     terms.check_term("bearing-directions", direction)

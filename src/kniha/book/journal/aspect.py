@@ -16,6 +16,7 @@ class Manner(Enum):
     INSTANT = auto()
     INTERVAL = auto()
     POINT = auto()
+    SPAN = auto()
     SWITCH = auto()
     ROW = auto()
     STAFF = auto()
@@ -43,6 +44,7 @@ def one(code: str, manner: Manner, field: str = "", *, terms: str = "", quiet: b
 
 TIME = Aspect("time", ("first", "last", "zone", "precision"), Manner.INTERVAL)
 POINT = Aspect("point", ("lat_e7", "lon_e7", "radius_m"), Manner.POINT)
+SPAN = Aspect("span", ("began_from", "began_to", "ended_from", "ended_to"), Manner.SPAN)
 COMPARTMENT = one("compartment", Manner.ROW, "compartment_id", quiet=True)
 UNSUPPORTED = one("unsupported", Manner.SWITCH)
 PERSON = one("person", Manner.ROW, "person_id")

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 from kniha.book.journal.aspect import Aspect
 from kniha.book.journal.aspects_concluded import CONCLUDED
+from kniha.book.journal.aspects_forces import FORCES
 from kniha.book.journal.aspects_office import OFFICE
 from kniha.book.journal.aspects_told import TOLD
 
-ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **OFFICE}
+ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **FORCES, **OFFICE}
 
 UNSHOWN: Mapping[str, frozenset[str]] = {
     "exhibit": frozenset({"blob"}),  # the name in the vault: of use to a thief alone

@@ -36,6 +36,7 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
     "involvement": (
         QUIET_PERSON,
         one("alleged-unit", Manner.WORDS, "unit_words", quiet=True),
+        one("known-unit", Manner.ROW, "unit_id"),
         one("degree", Manner.TERM, terms="involvement-degrees"),
         one("finding", Manner.TERM, terms="standards-of-proof"),
         one("basis", Manner.WORDS),

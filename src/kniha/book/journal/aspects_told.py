@@ -139,6 +139,7 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("badge", Manner.WORDS),
         one("call-sign", Manner.WORDS),
         one("unit", Manner.WORDS),
+        one("known-unit", Manner.ROW, "known_unit_id"),
         one("vehicle", Manner.WORDS),
         PERSON,
     ),

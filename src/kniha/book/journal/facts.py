@@ -39,6 +39,7 @@ def facts_on(registrar: Registrar, refs: Iterable[Ref], *, staff: Iterable[str] 
         last = parts.made(missing - there.keys())
         if at is None:
             there |= _telling_of([row for table, row in there if table == "person"])
+            there |= _telling_of_units([row for table, row in there if table == "unit"])
         known |= there | last
         gone |= last
         wanted = _all_referred(there | last)
@@ -86,6 +87,11 @@ def _telling_of(people: Collection[str]) -> Rows:
         for table, field in (("personname", "person"), ("mention", "person"), ("statement", "source"))
         for row, fields in _encoded(table, field, people).items()
     }
+
+
+def _telling_of_units(units: Collection[str]) -> Rows:
+    """What units are told apart by: their names."""
+    return {("unitname", row): fields for row, fields in _encoded("unitname", "unit", units).items()}
 
 
 def _encoded(table: str, field: str, ids: Collection[str]) -> dict[str, dict[str, JSON]]:

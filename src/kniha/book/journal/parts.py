@@ -44,7 +44,9 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("task", "person_id"),
         ("request", "person_id"),
         ("inquiry", "person_id"),
+        ("posting", "person_id"),
     ),
+    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id")),
     "exhibit": (("custodyevent", "exhibit_id"),),
     "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id"), ("fieldform", "registrar_id")),
     "fieldform": (("heldinterview", "form_id"),),
@@ -54,12 +56,13 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
-    "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint",
+    "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 
 ABOVE: Mapping[str, tuple[str, str]] = {part: (field, whole) for whole, parts in reversed(tuple(PARTS.items())) for part, field in parts}
-"""By table of a part: the field that names what it belongs to, and the table of that. A citation belongs to its incident first."""
+"""By table of a part: the field that names what it belongs to, and the table of that. A citation belongs first to its incident,
+a posting to its person."""
 
 
 def with_parts(roots: Collection[Ref]) -> frozenset[Ref]:

@@ -13,6 +13,7 @@ from kniha.book.access.models import Compartment, Interest, Membership, Registra
 from kniha.book.access.queries import compartments_known, conflicts, proposals, registrars_known, visible
 from kniha.book.crossing.queries import hints
 from kniha.book.erasure.queries import erasures, holds
+from kniha.book.forces import queries as forces
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
@@ -77,18 +78,25 @@ def seen(registrar: Registrar, refs: Iterable[Ref], gone: Rows) -> frozenset[Ref
     found = _seen_today(registrar, asked)
     above = {ref: _above(ref, gone) for ref in asked - found if ref in gone}
     if above:
-        higher = seen(registrar, {one for one in above.values() if one is not None}, gone)
-        found |= {ref for ref, one in above.items() if one in higher}
+        higher = seen(registrar, {one for all_ in above.values() for one in all_}, gone)
+        found |= {ref for ref, all_ in above.items() if all_ and all_ <= higher}
     return frozenset(found)
 
 
-def _above(ref: Ref, gone: Rows) -> Ref | None:
-    """What the row `ref`, which is gone, belonged to."""
+_ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "unitname": (("account_id", "account"),),
+    "unitparent": (("account_id", "account"), ("parent_id", "unit")),
+    "posting": (("account_id", "account"), ("unit_id", "unit")),
+}
+"""By table: what a row that is gone rested on as well, and is not seen without."""
+
+
+def _above(ref: Ref, gone: Rows) -> frozenset[Ref]:
+    """What the row `ref`, which is gone, belonged to and rested on."""
     if ref[0] not in ABOVE:
-        return None
-    field, table = ABOVE[ref[0]]
-    row = gone[ref].get(field)
-    return (table, row) if isinstance(row, str) else None
+        return frozenset()
+    wanted = (ABOVE[ref[0]], *_ALSO.get(ref[0], ()))
+    return frozenset((table, row) for field, table in wanted if isinstance(row := gone[ref].get(field), str))
 
 
 def _seen_today(registrar: Registrar, refs: Iterable[Ref]) -> set[Ref]:
@@ -135,6 +143,10 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "hint": hints,
     "medicalreport": reports,
     "medicalfinding": known_findings,
+    "unit": forces.units,
+    "unitname": forces.names,
+    "unitparent": forces.links,
+    "posting": forces.postings,
     "rolegrant": _role_grants,
     "membership": _memberships,
 }

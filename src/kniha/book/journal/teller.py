@@ -39,6 +39,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
 _TABLE_OF = {
     "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
     "statement_id": "statement", "other_id": "incident", "involvement_id": "involvement",
+    "unit_id": "unit", "parent_id": "unit",
 }  # fmt: skip
 
 

@@ -17,7 +17,9 @@ from kniha.book.journal.parts import ABOVE
 from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError, UnknownTermError
 from kniha.vocab.place import Place, describe_place
+from kniha.vocab.shown_span import describe_span
 from kniha.vocab.shown_time import describe
+from kniha.vocab.span import Span
 from kniha.vocab.time import Interval, day_interval
 
 _QUOTES = {"be": "«{}»", "ru": "«{}»", "en": "“{}”"}
@@ -129,7 +131,7 @@ class Wording:
             case "membership":
                 return f"{self.staff(fields.get('registrar_id'))}, {self.name(('compartment', str(fields.get('compartment_id'))))}"
             case table:
-                return self._first_aspect(table, fields)
+                return self._of_forces(ref, fields) if table in {"unit", "posting"} else self._first_aspect(table, fields)
 
     def _first_aspect(self, table: str, fields: Fields) -> str:
         """Other records are told apart by the first thing that people read of them."""
@@ -144,6 +146,20 @@ class Wording:
             if table == "personname" and fields.get("person_id") == row
         )
         return " / ".join(dict.fromkeys(self.quoted(name) for name in names)) or self._nameless(row)
+
+    def _of_forces(self, ref: Ref, fields: Fields) -> str:
+        if ref[0] == "unit":
+            return self._unit(ref[1])
+        return f"{self.term('posting-kinds', fields.get('kind'))}, {self.name(('unit', str(fields.get('unit_id'))))}"
+
+    def _unit(self, row: str) -> str:
+        """A unit by those of its names that may be seen: others lie elsewhere."""
+        names = (
+            fields.get("text")
+            for ref, fields in sorted(self.facts.rows.items(), key=lambda item: item[0])
+            if ref[0] == "unitname" and fields.get("unit_id") == row and ref in self.facts.seen
+        )
+        return " / ".join(dict.fromkeys(self.quoted(name) for name in names)) or self.phrase("unit-nameless")
 
     def _nameless(self, row: str) -> str:
         """A person by what accounts call them, or by the statement whose source they are."""
@@ -164,6 +180,8 @@ class Wording:
             return self.phrase("erased")
         if aspect.manner is Manner.SWITCH:
             return self.phrase("yes" if values[0] else "no")
+        if aspect.manner is Manner.SPAN:
+            return self.span(values) if any(values) else ""
         return "" if values[0] in (None, "", []) else _WRITERS[aspect.manner](self, aspect, fields, values)
 
     def reason(self, text: Value, list_name: str) -> str:
@@ -182,6 +200,14 @@ class Wording:
         except (ImpossibleError, MalformedError, ValueError):
             return f"{first} – {last}"  # a time that the forms would refuse stands in the journal as it was entered
         return describe(interval, self.language, home=self.home)
+
+    def span(self, days: Sequence[Value]) -> str:
+        """From when to when, with what is not known of it."""
+        try:
+            told = Span(*(date.fromisoformat(day) if isinstance(day, str) else None for day in days))
+        except (ImpossibleError, ValueError):
+            return " – ".join(str(day) for day in days if day)  # days that the forms would refuse stand as they were entered
+        return describe_span(told, self.language)
 
     def lines_of(self, passages: Iterable[Fields]) -> str:
         """The lines of their statement on which these passages stand; empty where its text is not there any more."""
@@ -236,6 +262,7 @@ def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
 _TABLE_OF = {
     "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
     "original": "exhibit", "medical-finding": "medicalfinding", "linked": "incident",
+    "parent-unit": "unit", "of-unit": "unit", "known-unit": "unit",
 }  # fmt: skip
 """The table of a reference whose aspect has another name."""
 
@@ -249,6 +276,7 @@ _WRITERS: Mapping[Manner, Callable[[Wording, Aspect, Fields, Sequence[Value]], s
     Manner.INSTANT: lambda wording, _aspect, _fields, values: wording.instant(values[0]),
     Manner.INTERVAL: lambda wording, _aspect, _fields, values: wording.interval(*values),
     Manner.POINT: lambda wording, _aspect, _fields, values: _point(values, wording.language),
+    Manner.SPAN: lambda wording, _aspect, _fields, values: wording.span(values),
     Manner.ROW: lambda wording, aspect, _fields, values: wording.row(aspect, values[0]),
     Manner.STAFF: lambda wording, _aspect, _fields, values: wording.staff(values[0]),
     Manner.DIGEST: lambda _wording, _aspect, _fields, values: f"{str(values[0])[:_DIGEST_SHOWN]}…",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from kniha.book.forces.units import Unit
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.statements import rules
@@ -50,7 +51,7 @@ class PassageDraft:
 
 @dataclass(frozen=True, slots=True)
 class MentionDraft:
-    """What an account says of one person or unit."""
+    """What an account says of one person or unit; `known_unit` where a coder knows which unit the words mean."""
 
     role: str
     name: str = ""
@@ -60,6 +61,7 @@ class MentionDraft:
     call_sign: str = ""
     unit: str = ""
     vehicle: str = ""
+    known_unit: Unit | None = None
     passage: PassageDraft | None = None
 
     def __post_init__(self) -> None:
@@ -67,9 +69,10 @@ class MentionDraft:
 
     def change(self, hand: Hand, account: Id, passage: Id | None) -> rows.Change:
         """The mention as a new row."""
+        tied = {"known_unit": self.known_unit} if self.known_unit is not None else {}
         return rows.insert(
             Mention, hand.new_id(), account_id=account, passage_id=passage, role=self.role, name=self.name, description=self.description,
-            rank=self.rank, badge=self.badge, call_sign=self.call_sign, unit=self.unit, vehicle=self.vehicle,
+            rank=self.rank, badge=self.badge, call_sign=self.call_sign, unit=self.unit, vehicle=self.vehicle, **tied,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import IdField, Journalled, TableClass
+from kniha.book.forces.units import Unit
 from kniha.book.people.models import Person
 
 
@@ -239,6 +240,7 @@ class Mention(Journalled):
     badge = models.CharField(max_length=60, blank=True, default="")
     call_sign = models.CharField(max_length=60, blank=True, default="")
     unit = models.CharField(max_length=200, blank=True, default="")
+    known_unit = models.ForeignKey(Unit, models.PROTECT, null=True, default=None, related_name="mentions")
     vehicle = models.CharField(max_length=120, blank=True, default="")
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.events.models import Bearing, Outcome
 from kniha.book.evidence import queries as evidence
+from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
@@ -43,6 +44,10 @@ def _exhibit(registrar: Registrar, keys: Keys) -> str:
 
 def _incident(registrar: Registrar, keys: Keys) -> str:
     return events.incident(registrar, keys[0]).pk
+
+
+def _unit(registrar: Registrar, keys: Keys) -> str:
+    return forces.unit(registrar, keys[0]).pk
 
 
 def _involvement(registrar: Registrar, keys: Keys) -> str:
@@ -129,6 +134,11 @@ FORMS = {
     "involvement-weigh": Form(_involvement),
     "involvement-judge": Form(_involvement),
     "involvement-close": Form(_involvement),
+    "unit-new": Form(_nothing),
+    "unit-new-from": Form(_account),
+    "unit-name": Form(_unit),
+    "unit-place": Form(_unit),
+    "person-posting": Form(_person),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
     "statement-task": Form(_statement),

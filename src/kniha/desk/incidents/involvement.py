@@ -13,10 +13,12 @@ from django.utils.translation import gettext
 from kniha.book.events import involving, queries
 from kniha.book.events.models import Incident, Involvement
 from kniha.book.events.rules import OPEN_STATES
+from kniha.book.forces.units import Unit
 from kniha.book.statements.models import Account
 from kniha.desk.errors import entered_or_refused
+from kniha.desk.forces.finding import called_of, chosen_from, meant_in
 from kniha.desk.history.told import recent
-from kniha.desk.incidents.changing import act_of, changed, edited
+from kniha.desk.incidents.changing import act_of, change_page, changed, edited
 from kniha.desk.incidents.involvement_forms import AllegationForm, BearingForm, ClosingForm, OpinionForm, OutcomeForm, UnitForm
 from kniha.desk.incidents.sources import involved_by, told_by
 from kniha.desk.meeting import Opened
@@ -45,10 +47,15 @@ def add_unit(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpRe
     """Enter the allegation that a unit took part."""
     incident = queries.incident(who.registrar, number)
     act = act_of(who, incident, act_id)
-    typed = UnitForm(request.POST or None, accounts=queries.whole_accounts(who.registrar, incident))
+    accounts = queries.whole_accounts(who.registrar, incident)
+    typed = UnitForm(request.POST or None, accounts=accounts, units=_units(who, incident, accounts, request.POST.get("unit", "")))
+    if "take" in request.POST:
+        return change_page(request, who, incident, typed, heading=gettext("An alleged involvement of a unit"), act=act, looks_up=True)
     return changed(
-        request, who, incident, typed, heading=gettext("An alleged involvement of a unit"), act=act,
-        action=lambda: involving.allege_unit(who.hand, act, typed.cleaned_data["unit"], typed.allegation(), accounts=typed.cited()),
+        request, who, incident, typed, heading=gettext("An alleged involvement of a unit"), act=act, looks_up=True,
+        action=lambda: involving.allege_unit(
+            who.hand, act, typed.cleaned_data["unit"], typed.allegation(), accounts=typed.cited(), unit=typed.known()
+        ),
     )  # fmt: skip
 
 
@@ -109,6 +116,12 @@ def close(request: HttpRequest, who: Who, involvement_id: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _units(who: Who, incident: Incident, accounts: list[Account], words: str) -> list[Unit]:
+    """The units that may be meant: those that accounts of the incident are tied to, and those that bear these words."""
+    tied = {one.known_unit_id for account in accounts for one in account.mentions.all() if one.known_unit_id}
+    return chosen_from(who, tied, meant_in(who, incident.compartment_id, words))
+
+
 def _find(who: Who, involvement_id: str) -> Found:
     found = queries.involvement(who.registrar, involvement_id)
     return Found(found, found.act.incident, queries.whole_accounts(who.registrar, found.act.incident))
@@ -145,6 +158,7 @@ def _shown(request: HttpRequest, who: Who, found: Found, **typed: object) -> Htt
         row=involved_by([found.involvement], told)[0],
         is_open=found.incident.state in OPEN_STATES,
         is_resting=found.incident.state == "in-review",
+        known_unit=next(map(called_of, chosen_from(who, {found.involvement.unit_id or ""}, [])), ""),
         not_to_judge=_not_to_judge(who, found),
         recent=recent(who, "involvement", found.involvement.pk, most=HISTORY_SHOWN),
         **given,

@@ -8,8 +8,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.events.involving import Allegation, OutcomeDraft
+from kniha.book.forces.units import Unit
 from kniha.book.statements.models import Account
 from kniha.desk.choices import from_list
+from kniha.desk.forces.finding import called_of
 from kniha.desk.incidents.forms import OnAccounts
 
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
@@ -31,13 +33,28 @@ class AllegationForm(forms.Form):
 
 
 class UnitForm(OnAccounts, AllegationForm):
-    """The allegation that a unit took part, told in words."""
+    """The allegation that a unit took part, told in words, and as the unit that it is known to be."""
 
     unit = forms.CharField(
         label=_("Which unit, in the words of the sources"), max_length=300,
-        help_text=_("Insignia, vehicles, what they called themselves. Units as records come later."),
+        help_text=_("Insignia, vehicles, what they called themselves."),
     )  # fmt: skip
-    field_order = ("unit", "degree", "finding", "basis", "accounts")
+    known_unit = forms.ChoiceField(
+        label=_("Known as the unit"), required=False,
+        help_text=_("Units that accounts of this incident name, or that bear the words above once they were looked up."),
+    )  # fmt: skip
+    field_order = ("unit", "known_unit", "degree", "finding", "basis", "accounts")
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.units = {unit.pk: unit for unit in units}
+        field = self.fields["known_unit"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "—"), *((unit.pk, called_of(unit)) for unit in units)]
+
+    def known(self) -> Unit | None:
+        """The unit that was chosen."""
+        return self.units.get(self.cleaned_data["known_unit"])
 
 
 class BearingForm(forms.Form):

@@ -14,7 +14,8 @@ LANGUAGES = ("be", "ru", "uk", "pl", "lt", "en")
 """In which names are written here most; others stay open."""
 
 
-def _languages() -> list[tuple[str, str]]:
+def languages() -> list[tuple[str, str]]:
+    """Languages of a name, as choices; open is one of them."""
     return [("", "—"), *((code, str(get_language_info(code)["name_translated"])) for code in LANGUAGES)]
 
 
@@ -58,7 +59,7 @@ class NameForm(forms.Form):
     """One more name or spelling."""
 
     text = forms.CharField(label=_("Name as written"), max_length=300)
-    language = forms.ChoiceField(label=_("Language"), required=False, choices=_languages)
+    language = forms.ChoiceField(label=_("Language"), required=False, choices=languages)
     kind = forms.ChoiceField(label=_("What kind of name"), choices=from_list("name-kinds"))
     read_in = forms.CharField(label=_("Where it may be read"), max_length=300, help_text=_("A statement of which day, a document, a list."))
 

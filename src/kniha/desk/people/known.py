@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kniha.book.events import of_people
+from kniha.book.forces import queries as forces
+from kniha.book.forces.models import Posting
 from kniha.book.people import queries
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Consent, Mention
 from kniha.book.work import queries as work
+from kniha.desk.language import language
 from kniha.desk.request import Who
 from kniha.names.scripts import strangers
 
@@ -46,6 +49,7 @@ def known_of(who: Who, person: Person) -> dict[str, object]:
         "involvements": of_people.involvements(who.registrar, person),
         "detentions": of_people.detentions(who.registrar, person),
         "proceedings": of_people.proceedings(who.registrar, person),
+        "postings": tuple(_postings(who, person)),
         "interviews": of_people.interviews(who.registrar, person),
         "allowed": tuple(_allowed(of_people.consents(who.registrar, person))),
         "requests": work.requests(who.registrar).filter(person=person),
@@ -70,6 +74,13 @@ def _script(letter: str) -> str:
 def _names(names: Iterable[PersonName], mentions: Sequence[Mention]) -> Iterator[Name]:
     for row in names:
         yield Name(row, script_of(row.text), tuple(one for one in mentions if one.name == row.text))
+
+
+def _postings(who: Who, person: Person) -> Iterator[tuple[Posting, str]]:
+    """Which posts they held, each with what its unit is called."""
+    found = list(forces.postings_of(who.registrar, person))
+    called = forces.called(who.registrar, (one.unit_id for one in found), language=language())
+    yield from ((one, called[one.unit_id]) for one in found)
 
 
 def _allowed(consents: Iterable[Consent]) -> Iterator[Allowed]:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from kniha.book.statements import actions, queries
 from kniha.book.statements.models import Statement
 from kniha.desk.errors import entered
+from kniha.desk.forces.finding import at_hand, told_in
 from kniha.desk.places.warning import warn_if_far
 from kniha.desk.request import Who, form, page
 from kniha.desk.statements.forms import Coding, MentionForm
 from kniha.desk.statements.passages import marks_of, segments
-from kniha.desk.statements.suggesting import Suggestions, suggestions
+from kniha.desk.statements.suggesting import Suggestions, suggestions, typed_units
 
 
 @form
@@ -20,7 +21,8 @@ def code(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
     """Code one account of a statement."""
     statement = queries.statement(who.registrar, statement_id)
     offered = suggestions(who, statement)
-    coding = Coding(_data(request, offered), text=statement.text)
+    units = at_hand(who, statement, typed_units(request.POST), [one.unit for one in offered.units])
+    coding = Coding(_data(request, offered), text=statement.text, units=units)
     if request.method == "POST" and not {"more", "take"} & request.POST.keys() and coding.is_valid():
         account = entered(coding.account, lambda: actions.code_account(who.hand, statement, coding.draft()))
         if account is not None:
@@ -29,7 +31,7 @@ def code(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
             return redirect("statement", statement.pk)
     return page(
         request, who, "desk/statements/code.html", part="statements", coding=coding, suggested=offered.times, places=offered.places,
-        names=offered.names, **_read(who, statement),
+        names=offered.names, units=offered.units, **_read(who, statement),
     )  # fmt: skip
 
 
@@ -37,9 +39,11 @@ def code(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse:
 def mention(request: HttpRequest, who: Who, account_id: str) -> HttpResponse:
     """Enter one more person or unit whom an account speaks of."""
     account = queries.account(who.registrar, account_id)
-    asked = MentionForm(request.POST or None, text=account.statement.text)
+    units = at_hand(who, account.statement, (request.POST.get("unit", ""),), [one.known.id for one in told_in(who, account.statement)])
+    asked = MentionForm(request.POST or None, text=account.statement.text, units=units)
     if (
         request.method == "POST"
+        and "take" not in request.POST
         and asked.is_valid()
         and entered(asked, lambda: actions.add_mention(who.hand, account, asked.draft())) is not None
     ):

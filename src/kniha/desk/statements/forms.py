@@ -1,13 +1,16 @@
 """Forms of statements: the facets of the list, and the coding of an account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access.models import Compartment
+from kniha.book.forces.units import Unit
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
 from kniha.desk.choices import Picker, act_kinds, from_list
+from kniha.desk.forces.finding import called_of
 from kniha.desk.statements.passages import check_within, locate
 from kniha.desk.told import PlaceForm, TimeForm, zone_hint
 from kniha.vocab.errors import ConflictError, ImpossibleError, NotFoundError
@@ -94,15 +97,25 @@ class MentionForm(MarkForm):
     badge = forms.CharField(label=_("Badge"), required=False, max_length=60)
     call_sign = forms.CharField(label=_("Call sign"), required=False, max_length=60)
     unit = forms.CharField(label=_("Unit"), required=False, max_length=200)
+    known_unit = forms.ChoiceField(label=_("Known as the unit"), required=False)
     vehicle = forms.CharField(label=_("Vehicle"), required=False, max_length=120)
-    field_order = ("role", "name", "description", "rank", "badge", "call_sign", "unit", "vehicle", "words", "start", "end")
+    field_order = ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit", "vehicle", "words", "start", "end")
+
+    def __init__(self, *args: Any, units: Sequence[Unit], **kwargs: Any) -> None:  # Any: Django's form arguments
+        super().__init__(*args, **kwargs)
+        self.at_hand = {unit.pk: unit for unit in units}
+        field = self.fields["known_unit"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", "—"), *((unit.pk, called_of(unit)) for unit in units)]
 
     def draft(self) -> MentionDraft:
         """The mention, not yet entered."""
         told = self.cleaned_data
         span = told["span"]
         given = {key: told[key] for key in ("role", "name", "description", "rank", "badge", "call_sign", "unit", "vehicle")}
-        return MentionDraft(**given, passage=PassageDraft("mention", *span) if span else None)
+        return MentionDraft(
+            **given, known_unit=self.at_hand.get(told["known_unit"]), passage=PassageDraft("mention", *span) if span else None
+        )
 
 
 PassageFormSet = forms.formset_factory(PassageForm, extra=1, max_num=200, absolute_max=200)
@@ -112,10 +125,10 @@ MentionFormSet = forms.formset_factory(MentionForm, extra=1, max_num=200, absolu
 class Coding:
     """The three parts of coding an account, as one form."""
 
-    def __init__(self, data: Any, *, text: str) -> None:  # Any: Django's form data
+    def __init__(self, data: Any, *, text: str, units: Sequence[Unit]) -> None:  # Any: Django's form data
         self.account = AccountForm(data)
         self.passages = PassageFormSet(data, prefix="passages", form_kwargs={"text": text})
-        self.mentions = MentionFormSet(data, prefix="mentions", form_kwargs={"text": text})
+        self.mentions = MentionFormSet(data, prefix="mentions", form_kwargs={"text": text, "units": units})
 
     def is_valid(self) -> bool:
         """Whether all parts are; each then has its errors."""

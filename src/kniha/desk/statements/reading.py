@@ -1,6 +1,6 @@
 """The reading page of a statement: the words of one source on the left, what was read in them on the right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -9,6 +9,7 @@ from kniha.book.access.looking import note_reading
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
+from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries
@@ -33,6 +34,7 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         consents=queries.consents(who.registrar, read),
         exhibits=evidence.exhibits(who.registrar, read),
         accounts=[_told(who, account, read.text) for account in accounts],
+        units=forces.called(who.registrar, _known_units(accounts)),
         names=names_of(account.coded_by for account in accounts),
         risk=people.risks(who.registrar, read.source).first() if read.source else None,
         open=erasure.open_on(who.registrar, ("statement", read.pk), read.compartment),
@@ -41,6 +43,11 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         interview=queries.interview_of(who.registrar, read),
         conversation=conversation_of(who, read, accounts, asked=request.GET.get("ask", ""), typed=typed),
     )
+
+
+def _known_units(accounts: Iterable[Account]) -> set[str]:
+    """The units that mentions are tied to, whether or not the one who reads may see them."""
+    return {one.known_unit_id for account in accounts for one in account.mentions.all() if one.known_unit_id}
 
 
 def _told(who: Who, account: Account, text: str) -> dict[str, object]:

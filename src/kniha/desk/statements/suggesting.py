@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import QueryDict
 
+from kniha.book.forces import queries as forces
 from kniha.book.people import queries as people
 from kniha.book.statements.models import Statement
+from kniha.desk.forces.finding import told_in
 from kniha.desk.language import language
 from kniha.desk.places.shown import ShownPlace, as_shown
 from kniha.desk.request import Who
@@ -55,15 +57,28 @@ class NameSuggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitSuggestion:
+    """Words of the text that are like the name `known` of a unit, which is called `called`."""
+
+    words: str
+    known: str
+    called: str
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestions:
     """All that is suggested for one statement."""
 
     times: tuple[Suggestion, ...]
     places: tuple[PlaceSuggestion, ...]
     names: tuple[NameSuggestion, ...]
+    units: tuple[UnitSuggestion, ...]
 
     def take(self, data: QueryDict, asked: str) -> None:
-        """Fill the form with what a button asks for: a number for a time, `place-1`, `name-1`; nothing where there is no such."""
+        """Fill the form with what a button asks for: a number for a time, `place-1`, `name-1`, `unit-1`; nothing where there is no such."""
         sort, dash, number = asked.rpartition("-")
         if dash and not sort:
             return
@@ -74,11 +89,13 @@ class Suggestions:
             _take_place(data, self.places[at])
         elif sort == "name" and at < len(self.names):
             _take_name(data, self.names[at])
+        elif sort == "unit" and at < len(self.units):
+            _take_unit(data, self.units[at])
 
 
 def suggestions(who: Who, statement: Statement) -> Suggestions:
     """What `statement` suggests to `who`."""
-    return Suggestions(suggested(statement), _places(statement), _names(who, statement))
+    return Suggestions(suggested(statement), _places(statement), _names(who, statement), _units(who, statement))
 
 
 def suggested(statement: Statement) -> tuple[Suggestion, ...]:
@@ -135,6 +152,30 @@ def _take_name(data: QueryDict, suggestion: NameSuggestion) -> None:
         data[f"{row}-{name}"] = str(filled)
 
 
+def _units(who: Who, statement: Statement) -> tuple[UnitSuggestion, ...]:
+    told, text = told_in(who, statement), statement.text
+    called = forces.called(who.registrar, (one.known.id for one in told), language=language())
+    return tuple(
+        UnitSuggestion(text[one.start : one.end], one.known.text, called[one.known.id], one.known.id, one.start, one.end) for one in told
+    )
+
+
+def _take_unit(data: QueryDict, suggestion: UnitSuggestion) -> None:
+    """A mention of these words as a unit, tied to the one that was suggested; whoever takes it may untie it in the form."""
+    if (str(suggestion.start), str(suggestion.end)) in _spans(data, "mentions"):
+        return
+    row, words = _open_row(data, "mentions"), suggestion.words
+    told = {"unit": words, "known_unit": suggestion.unit, "words": words, "start": suggestion.start, "end": suggestion.end}
+    for name, filled in told.items():
+        data[f"{row}-{name}"] = str(filled)
+
+
+def typed_units(data: QueryDict) -> tuple[str, ...]:
+    """The words that stand for units in the rows of the form."""
+    typed = ((data.get(f"mentions-{row}-unit") or "").strip() for row in range(_rows(data, "mentions")))
+    return tuple(dict.fromkeys(words for words in typed if words))[:MOST]
+
+
 def _all(statement: Statement) -> Iterator[Suggestion]:
     for text, in_text in ((statement.when_words, False), (statement.text, True)):
         for time in told_times(text, told_on=statement.received_on):
@@ -164,7 +205,7 @@ def _open_row(data: QueryDict, part: str) -> str:
     """The first row of a part in which nothing stands; a new one where there is none."""
     rows = _rows(data, part)
     for row in range(rows):
-        if not any(data.get(f"{part}-{row}-{name}") for name in ("words", "start", "end", "name", "role")):
+        if not any(data.get(f"{part}-{row}-{name}") for name in ("words", "start", "end", "name", "unit", "role")):
             return f"{part}-{row}"
     data[f"{part}-TOTAL_FORMS"] = str(rows + 1)
     return f"{part}-{rows}"

@@ -17,7 +17,9 @@ from kniha.desk.repeating import repeated
 from kniha.names.scripts import Stranger, strangers
 from kniha.vocab import terms
 from kniha.vocab.place import Place, describe_place
+from kniha.vocab.shown_span import describe_span
 from kniha.vocab.shown_time import describe
+from kniha.vocab.span import Span
 from kniha.vocab.time import Interval
 
 register = template.Library()
@@ -33,6 +35,13 @@ class _Timed(Protocol):
 class _Held(Protocol):
     began: datetime | None
     ended: datetime | None
+
+
+class _Lasting(Protocol):
+    began_from: date | None
+    began_to: date | None
+    ended_from: date | None
+    ended_to: date | None
 
 
 class _Placed(Protocol):
@@ -65,6 +74,12 @@ def when(row: _Timed) -> str:
     if row.first is None or row.last is None:
         return ""
     return describe(Interval(row.first, row.last, row.zone, row.precision), language(), home=str(settings.OFFICE.zone))
+
+
+@register.filter
+def lasting(row: _Lasting) -> str:
+    """From when to when a name, a parent or a posting held, and what is not known of it."""
+    return describe_span(Span(row.began_from, row.began_to, row.ended_from, row.ended_to), language())
 
 
 @register.filter

@@ -92,10 +92,10 @@ def when(record: Record, context: Context) -> When:
     if not words:
         return When()
     zones = mapping.zones_of(text(record, mapping.zone_column) if mapping.zone_column else "*")
-    interval = _in_column(columns.date, lambda: read_time(words, mapping.patterns, zones))
+    interval = in_column(columns.date, lambda: read_time(words, mapping.patterns, zones))
     until = text(record, columns.date_last)
     if until:
-        interval = _joined(interval, _in_column(columns.date_last, lambda: read_time(until, mapping.patterns, zones)), columns.date_last)
+        interval = _joined(interval, in_column(columns.date_last, lambda: read_time(until, mapping.patterns, zones)), columns.date_last)
     if interval.first > context.now:
         raise ImpossibleError(f"column {columns.date!r}: expected a time that has come, found one after the import")
     return When(interval.first, interval.last, interval.zone, interval.precision, interval.words)
@@ -111,7 +111,7 @@ def where(record: Record, context: Context, flags: list[Flag]) -> Where:
         told = "; ".join(filter(None, (text(record, columns.latitude), text(record, columns.longitude))))
     if not told:
         return Where(words=words)
-    place = _in_column(column, lambda: _place(told, mapping))
+    place = in_column(column, lambda: _place(told, mapping))
     flags += [Flag(what, column) for what in _oddities(place, context)]
     return Where(place.lat_e7, place.lon_e7, place.radius_m, words)
 
@@ -161,7 +161,7 @@ def _scalar(value: object, column: str) -> str:
     return str(value).strip()
 
 
-def _in_column(column: str, work: Callable[[], Value]) -> Value:
+def in_column(column: str, work: Callable[[], Value]) -> Value:
     """What `work` reads; what is wrong with it is said with the column."""
     try:
         return work()

@@ -29,7 +29,7 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class Heard:
     """The rows by which a record speaks: its statement, the account that was read in it, the persons made of those it names."""
 
     account: Id
@@ -40,7 +40,7 @@ class _Told:
 def new_incident(desk: Desk, reading: Reading, *, number: str) -> Iterator[Draft]:
     """The entries that file `reading` as a new incident with its statements, accounts and acts; sources beyond twenty follow in more."""
     assert reading.incident is not None  # of this kind
-    hand, told = desk.hand, _told(desk, reading, known=None)
+    hand, told = desk.hand, heard(desk, reading, known=None)
     incident = hand.new_id()
     changes = [
         *told.changes,
@@ -57,23 +57,26 @@ def new_incident(desk: Desk, reading: Reading, *, number: str) -> Iterator[Draft
 
 def changed_incident(desk: Desk, reading: Reading, *, incident: Id) -> Draft:
     """The entry that files a record whose words changed since: a new statement beside the old one. The conclusion stays."""
-    told = _told(desk, reading, known=())
+    told = heard(desk, reading, known=())
     changes = [*told.changes, cite(desk.hand, incident, told.account, "event")]
     return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "record.changed", changes)
 
 
 def statement_entry(desk: Desk, reading: Reading) -> Draft:
     """The entry that files a record of somebody's words; a changed one stands beside the older."""
-    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "statement.imported", _told(desk, reading, known=()).changes)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "statement.imported", heard(desk, reading, known=()).changes)
 
 
 def person_entry(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> Draft:
     """The entry that files what a list says of one person. `known`: whom the same record of the list was made into before."""
-    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "person.imported", _told(desk, reading, known=known).changes)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "person.imported", heard(desk, reading, known=known).changes)
 
 
-def _told(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> _Told:
-    """`known`: the persons to whom the mentions belong; None to make them, as far as the mapping wants persons made."""
+def heard(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> Heard:
+    """The rows by which `reading` speaks.
+
+    `known`: the persons to whom the mentions belong; None to make them, as far as the mapping wants persons made.
+    """
     hand = desk.hand
     statement, account = hand.new_id(), hand.new_id()
     changes = [_statement(desk, statement, reading), *_consents(desk, statement, reading)]
@@ -88,7 +91,7 @@ def _told(desk: Desk, reading: Reading, *, known: Sequence[Id] | None) -> _Told:
         if person is not None:
             people.append(person)
         changes += _mentions(desk, account, who, person)
-    return _Told(account, tuple(people), tuple(changes))
+    return Heard(account, tuple(people), tuple(changes))
 
 
 def _statement(desk: Desk, statement: Id, reading: Reading) -> rows.Change:
@@ -124,7 +127,7 @@ def _mentions(desk: Desk, account: Id, who: Named, person: Id | None) -> Iterato
         )  # fmt: skip
 
 
-def _act_changes(desk: Desk, incident: Id, told: _Told, reading: Reading) -> Iterator[rows.Change]:
+def _act_changes(desk: Desk, incident: Id, told: Heard, reading: Reading) -> Iterator[rows.Change]:
     """An act is done to one person: each kind once for every victim who is a person of the register, else once."""
     hand = desk.hand
     victims = told.people if desk.mapping.person.role == "victim" and told.people else (None,)

@@ -9,15 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from kniha.runs.importing.days import Pattern, parse_pattern
+from kniha.runs.importing.forces_plan import COLUMNS, ForcesPlan, NamePlan
 from kniha.runs.importing.forms import Form
 from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import find_zone
 
-KINDS = ("incidents", "statements", "persons")
+KINDS = ("incidents", "statements", "persons", "units", "postings")
 """What a row may become here."""
 
-NOT_HELD = ("units", "postings", "detentions", "medical-files")
+NOT_HELD = ("detentions", "medical-files")
 """What lists of others hold and this register has no place for yet: asked for by name, it is refused by name."""
 
 
@@ -72,6 +73,17 @@ class Columns:
     description: tuple[str, ...] = ()
     rank: str = ""
     unit: str = ""
+    force: str = ""
+    unit_kind: str = ""
+    country: str = ""
+    parent: str = ""
+    began: str = ""
+    ended: str = ""
+    sighted: str = ""
+    person: str = ""
+    post: str = ""
+    post_kind: str = ""
+    acting: str = ""
 
     def named(self) -> frozenset[str]:
         """Every column of a record that the mapping reads."""
@@ -152,6 +164,8 @@ class ListMapping:
     origins: Mapping[str, str]
     consent: Mapping[str, ConsentColumn]
     person: PersonPlan
+    forces: ForcesPlan
+    names: Mapping[str, NamePlan]
     separator: str = ";"
     left_out: Mapping[str, str] = field(default_factory=dict)
 
@@ -169,9 +183,15 @@ class ListMapping:
 
 _SECTIONS = {
     "source", "kind", "language", "records", "format", "encoding", "delimiter", "sheet", "header_row", "parts", "columns", "tags", "place",
-    "dates", "zones", "came_to_be", "origins", "consent", "person", "separator", "left_out",
+    "dates", "zones", "came_to_be", "origins", "consent", "person", "separator", "left_out", "forces", "names",
 }  # fmt: skip
-_NEEDED = {"incidents": ("title", "text"), "statements": ("text",), "persons": ("name",)}
+_NEEDED = {
+    "incidents": ("title", "text"),
+    "statements": ("text",),
+    "persons": ("name",),
+    "units": ("name",),
+    "postings": ("person", "unit"),
+}
 _CHOSEN = ("format", "records", "encoding", "delimiter", "sheet", "header_row")
 Made = TypeVar("Made")
 
@@ -218,6 +238,8 @@ def _mapping(raw: Mapping[str, Any]) -> ListMapping:  # Any: TOML
         came_to_be=raw.get("came_to_be", "relayed"), origins=origins,
         consent={purpose: _consent(purpose, told) for purpose, told in raw.get("consent", {}).items()},
         person=_built(PersonPlan, raw.get("person", {}), "[person]"),
+        forces=_built(ForcesPlan, raw.get("forces", {}), "[forces]"),
+        names={column: _built(NamePlan, told, f"[names] {column!r}") for column, told in raw.get("names", {}).items()},
         separator=raw.get("separator", ";") or ";", left_out=raw.get("left_out", {}),
     )  # fmt: skip
     _must_fit_kind(made)
@@ -233,10 +255,13 @@ def _must_fit_kind(mapping: ListMapping) -> None:
             raise MalformedError(f"[columns] {named[0]} belongs to incidents; a list of {mapping.kind} has no place for it")
         if any(tag.injury for tag in mapping.tags.values()):
             raise MalformedError(f"an injury belongs to the act of an incident; a list of {mapping.kind} has no place for it")
-    if mapping.kind == "persons" and columns.tags:
-        raise MalformedError("[columns] tags belong to incidents and statements; a list of persons has no place for them")
-    if mapping.kind != "persons" and columns.other_names:
-        raise MalformedError("[columns] other_names belong to a list of persons")
+    if mapping.kind in {"persons", "units", "postings"} and columns.tags:
+        raise MalformedError(f"[columns] tags belong to incidents and statements; a list of {mapping.kind} has no place for them")
+    if mapping.kind not in {"persons", "units"} and columns.other_names:
+        raise MalformedError("[columns] other_names belong to a list of persons or units")
+    of_forces = [name for name in COLUMNS if getattr(columns, name)]
+    if of_forces and mapping.kind not in {"units", "postings"}:
+        raise MalformedError(f"[columns] {of_forces[0]} belongs to units and postings; a list of {mapping.kind} has no place for it")
     if columns.victim_count and mapping.person.registered:
         raise MalformedError("an act is done to a person or to a counted group: victim_count and registered persons exclude each other")
     if bool(columns.latitude) != bool(columns.longitude) or (columns.latitude and columns.point):

@@ -1,5 +1,6 @@
 """A file is opened by the reader of its form, and its columns are held against the mapping before a row is read."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from kniha.runs.importing import bayanat, ftm, kobo, whowasincommand
@@ -45,9 +46,20 @@ def opened_by(source: Source, mapping: ListMapping) -> OpenList:
         raise MalformedError(f"a list ends in .csv, .tsv, .xlsx, .json or .jsonl, not in .{ending}")
     if form.format not in _TABLES:
         raise MalformedError(f"a list of the format {form.format} is JSON: .json or .jsonl")
-    found = open_xlsx(source, form) if ending in {"xlsx", "xlsm"} else open_csv(source, form, key=mapping.columns.id)
-    tidied = _TABLES[form.format]
+    found = (
+        open_xlsx(source, form)
+        if ending in {"xlsx", "xlsm"}
+        else open_csv(source, form, key=mapping.columns.person if mapping.columns.id == whowasincommand.POSTING else mapping.columns.id)
+    )
+    tidied = _of_kind(mapping) or _TABLES[form.format]
     return found if tidied is None else tidied(found)
+
+
+def _of_kind(mapping: ListMapping) -> Callable[[OpenList], OpenList] | None:
+    """A download of theirs is of units, or of persons in postings: what a row is depends on what is asked of it."""
+    if mapping.form.format != "whowasincommand":
+        return None
+    return {"units": lambda found: found, "postings": whowasincommand.numbered}.get(mapping.kind)
 
 
 def must_fit(found: OpenList, mapping: ListMapping) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import orjson
 
 from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.forces.drafts import PostingDraft, UnitDraft, UnitNameDraft
 from kniha.book.statements.drafts import AccountDraft
 from kniha.runs.importing.cells import Flag, text
 from kniha.runs.importing.mapping import ListMapping
 from kniha.runs.importing.rows import Row
 from kniha.vocab.errors import MalformedError
+from kniha.vocab.span import Span
 
 LONGEST_RECORD = 200
 
@@ -46,6 +48,25 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitReading:
+    """A unit: its sort, its names, the records of the units above it, and when it belonged to them."""
+
+    sort: UnitDraft
+    names: tuple[UnitNameDraft, ...]
+    parents: tuple[str, ...]
+    held: Span
+
+
+@dataclass(frozen=True, slots=True)
+class PostingReading:
+    """A posting: the records of person and unit, and the post."""
+
+    person: str
+    unit: str
+    draft: PostingDraft
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One record as the mapping reads it."""
 
@@ -62,6 +83,8 @@ class Reading:
     acts: tuple[ActDraft, ...] = ()
     injuries: tuple[InjuryDraft, ...] = ()
     links: tuple[Link, ...] = ()
+    unit: UnitReading | None = None
+    posting: PostingReading | None = None
     flags: tuple[Flag, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
 

@@ -127,6 +127,8 @@ WHAT = {
     "zero-point": "a point at 0, 0",
     "in-the-sea": "a point in the sea, far from any land",
     "formula-like": "words that a spreadsheet would calculate as a formula: taken as words",
+    "parent-not-here": "a unit above that is neither in the list nor here: the unit is taken, without it",
+    "circle": "a unit that would stand above itself on one day: the unit is taken, without what it belonged to",
     "look-alike": "a name that looks or sounds like that of somebody who is here",
 }
 """By code: what is odd about a row, in words."""

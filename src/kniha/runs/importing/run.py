@@ -21,11 +21,14 @@ from kniha.book.journal.recording import Draft
 from kniha.book.statements.models import Mention, Statement
 from kniha.runs.importing.cells import Context, OnLand, formulas
 from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
+from kniha.runs.importing.forces import read_posting, read_unit
+from kniha.runs.importing.forces_entries import Known, known_to, posting_entry, unit_entry
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
 from kniha.runs.importing.mapping import ListMapping
 from kniha.runs.importing.numbers import Numbers
 from kniha.runs.importing.people import read_person
+from kniha.runs.importing.placing import Placing
 from kniha.runs.importing.readings import Reading
 from kniha.runs.importing.report import Report
 from kniha.runs.importing.rows import Row
@@ -37,6 +40,7 @@ BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
 
 _READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
     "incidents": read_incident, "statements": read_statement, "persons": read_person,
+    "units": read_unit, "postings": read_posting,
 }  # fmt: skip
 
 
@@ -79,6 +83,7 @@ def importing(
             if drafts and not report.dry:
                 recording.enter_many(drafts, random_bytes=hand.random_bytes)
         yield report.records
+    run.placing.enter(run.desk, run.report)
 
 
 def _makes_people(mapping: ListMapping) -> bool:
@@ -97,6 +102,7 @@ class _Run:
     columns: frozenset[str]
     seen: dict[str, set[str]] = field(default_factory=dict)
     numbers: list[str] = field(default_factory=list)
+    placing: Placing = field(default_factory=Placing)
 
     def readings(self, batch: Sequence[Row]) -> Iterator[Reading]:
         """The rows that can be read; the others are counted with their reason."""
@@ -118,27 +124,35 @@ class _Run:
     def drafts(self, readings: Sequence[Reading]) -> Iterator[Draft]:
         """The entries for what is new or changed."""
         known, erased = _known(readings), _erased(readings)
+        here = known_to(self.desk, readings)
         for reading in readings:
+            self.placing.add(reading)
             digests = known.setdefault(reading.record, set()) | self.seen.get(reading.record, set())
             if reading.record in erased:
                 self.report.erased += 1
             elif reading.digest in digests:
                 self.report.known += 1
-            elif entries := self._entered(reading, is_changed=bool(digests)):
+            elif entries := self._entered(reading, here, is_changed=bool(digests)):
                 known[reading.record].add(reading.digest)
                 if self.report.dry:
                     self.seen.setdefault(reading.record, set()).add(reading.digest)
                 yield from entries
 
-    def _entered(self, reading: Reading, *, is_changed: bool) -> tuple[Draft, ...]:
+    def _entered(self, reading: Reading, here: Known, *, is_changed: bool) -> tuple[Draft, ...]:
         """The entries of one record; none where a value does not fit into the book, which refuses this record alone."""
         try:
-            entries = tuple(self._changed(reading) if is_changed else self._new(reading))
+            entries = tuple(self._of_forces(reading, here) or (self._changed(reading) if is_changed else self._new(reading)))
         except (MalformedError, ImpossibleError) as error:
             self.report.refuse(reading.row, str(error))
             return ()
         self._count(reading, entries, is_changed=is_changed)
         return entries
+
+    def _of_forces(self, reading: Reading, here: Known) -> tuple[Draft, ...]:
+        """Of a unit or posting, new or changed; nothing of other kinds."""
+        if reading.unit is not None:
+            return (unit_entry(self.desk, reading, known=here.units.get(reading.record, (None,))[0]),)
+        return (posting_entry(self.desk, reading, here),) if reading.posting is not None else ()
 
     def _new(self, reading: Reading) -> Iterator[Draft]:
         match self.desk.mapping.kind:
@@ -187,11 +201,13 @@ class _Run:
             for person in self.likeness.alike(who.names):
                 report.flag(reading.row, "look-alike", person)
             self.likeness.add(who.names, f"row {reading.row.number}")
+        report.without_consent += not any(answer != "not-known" for answer in reading.consents.values())
+        if reading.unit or reading.posting:
+            return
         told = reading.account
         report.without_time += told is None or told.when.first is None
         report.without_point += told is None or told.where.lat_e7 is None
         report.without_act += reading.incident is not None and not reading.acts
-        report.without_consent += not any(answer != "not-known" for answer in reading.consents.values())
 
 
 _TIES = frozenset({"citation", "passage"})

@@ -1,0 +1,78 @@
+"""What a registrar or a list hands over: a unit, a name, a parent, a posting, each with its source; not yet entered."""
+
+from dataclasses import dataclass
+
+from kniha.book.forces import rules
+from kniha.book.statements.models import Account
+from kniha.vocab.span import Span
+
+NO_DAYS = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value is known from: one account, or words that say where anybody may read it. The first is closed, the second open."""
+
+    account: Account | None = None
+    read_in: str = ""
+
+    def __post_init__(self) -> None:
+        rules.must_have_one_source(self.account, self.read_in)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        return {"account": self.account, "read_in": self.read_in.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDraft:
+    """What sort of unit (`unit-kinds`), of which force (`force-kinds`), of which country by two letters."""
+
+    kind: str
+    force: str
+    country: str = ""
+
+    def __post_init__(self) -> None:
+        rules.must_be_kind(self.kind, self.force, self.country)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNameDraft:
+    """A name as written, its language and kind (`unit-name-kinds`), and when the unit bore it."""
+
+    text: str
+    language: str = ""
+    kind: str = "official"
+    span: Span = NO_DAYS
+
+    def __post_init__(self) -> None:
+        rules.must_be_name(self.text, self.kind)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        return {"text": self.text.strip(), "language": self.language, "kind": self.kind, **days(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class PostingDraft:
+    """A post: its kind (`posting-kinds`), what it and the rank were called, whether it was held in another's stead, and when."""
+
+    kind: str
+    post: str = ""
+    rank: str = ""
+    acting: bool = False
+    span: Span = NO_DAYS
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        rules.must_be_post(self.kind)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        told = {"kind": self.kind, "post": self.post.strip(), "rank": self.rank.strip(), "acting": self.acting}
+        return {**told, "words": self.words.strip(), **days(self.span)}
+
+
+def days(span: Span) -> dict[str, object]:
+    """A span as the fields of a row."""
+    return {"began_from": span.began_from, "began_to": span.began_to, "ended_from": span.ended_from, "ended_to": span.ended_to}

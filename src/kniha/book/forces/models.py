@@ -1,0 +1,91 @@
+"""What is known of units, value by value. Each rests on an account, and lies where that lies; or on what anybody may read, and lies open.
+
+What rests on an account goes when its statement is erased, and is not seen while that is held.
+"""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from kniha.book.classes import Journalled
+from kniha.book.forces.units import Unit
+from kniha.book.people.models import Person
+from kniha.book.statements.models import Account
+
+
+class Sourced(Journalled):
+    """A value with its source: an account of the register, or words that say where anybody may read it; never both."""
+
+    account = models.ForeignKey(Account, models.PROTECT, null=True, default=None, related_name="+")
+    read_in = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta:
+        abstract = True
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            models.CheckConstraint(condition=models.Q(account__isnull=True) | models.Q(read_in=""), name="%(class)s_one_source"),
+        ]
+
+
+class Lasting(Sourced):
+    """A value that held for some time: four days at most, as in `kniha.vocab.span`."""
+
+    began_from = models.DateField(null=True, default=None)
+    began_to = models.DateField(null=True, default=None)
+    ended_from = models.DateField(null=True, default=None)
+    ended_to = models.DateField(null=True, default=None)
+
+    class Meta(Sourced.Meta):
+        abstract = True
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(began_from__isnull=True)
+                | models.Q(ended_to__isnull=True)
+                | models.Q(began_from__lte=models.F("ended_to")),
+                name="%(class)s_runs_forward",
+            ),
+        ]
+
+
+class UnitName(Lasting):
+    """A name of a unit as a source writes it, and when it bore it."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="names")
+    text = models.CharField(max_length=300, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
+    kind = models.CharField(max_length=20, default="official")
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class UnitParent(Lasting):
+    """That a unit belonged to another for some time."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="parents")
+    parent = models.ForeignKey(Unit, models.PROTECT, related_name="children")
+    words = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(Lasting.Meta):
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            *Lasting.Meta.constraints,
+            models.CheckConstraint(condition=~models.Q(unit=models.F("parent")), name="unit_is_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"unit {self.unit_id[:8]} under {self.parent_id[:8]}"
+
+
+class Posting(Lasting):
+    """That a person held a post in a unit for some time. It lies with the person, and says nothing of what they did."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="postings")
+    kind = models.CharField(max_length=20, default="member")
+    post = models.CharField(max_length=200, blank=True, default="")
+    rank = models.CharField(max_length=120, blank=True, default="")
+    acting = models.BooleanField(default=False)
+    words = models.CharField(max_length=500, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"{self.kind} in {self.unit_id[:8]}"

@@ -1,0 +1,146 @@
+"""What a registrar may see of units: each value where its source lies, a unit by its names, a posting with its person."""
+
+from collections.abc import Collection, Iterable
+from typing import TypeVar
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import one, visible
+from kniha.book.events.models import Involvement
+from kniha.book.forces.models import Posting, Sourced, UnitName, UnitParent
+from kniha.book.forces.units import Unit
+from kniha.book.people.models import Person, PersonName
+from kniha.book.statements.models import Account, Mention
+from kniha.book.statements.queries import TOLD
+from kniha.vocab import terms
+
+Row = TypeVar("Row", bound=Sourced)
+
+_PATH = "account__statement__compartment"
+
+
+def sourced(registrar: Registrar, rows: QuerySet[Row]) -> QuerySet[Row]:
+    """Those of `rows` that anybody may read, or that rest on accounts which `registrar` may see."""
+    if registrar.frozen:
+        return rows.none()
+    closed = visible(rows.filter(account__isnull=False).order_by(), registrar, path=_PATH)
+    return rows.filter(Q(account__isnull=True) | Q(pk__in=closed.values("pk")))
+
+
+def names(registrar: Registrar) -> QuerySet[UnitName]:
+    """All names of units that `registrar` may know."""
+    return sourced(registrar, UnitName.objects.all())
+
+
+def names_known_in(registrar: Registrar, compartment: str | None) -> QuerySet[UnitName]:
+    """Those of them that lie open or in this compartment: what may be suggested where something of it is worked on."""
+    return names(registrar).filter(Q(account__isnull=True) | Q(account__statement__compartment=compartment))
+
+
+def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
+    """The units that `registrar` may know of, by what they are called: an official name in `language` where there is one."""
+    called = names(registrar).filter(unit=OuterRef("pk")).order_by(*_preferred(language)).values("text")[:1]
+    seen = Unit.objects.filter(Exists(names(registrar).filter(unit=OuterRef("pk"))))
+    return seen.annotate(called=Subquery(called)).order_by("called", "pk")
+
+
+def unit(registrar: Registrar, unit_id: str, *, language: str = "") -> Unit:
+    """One unit, or NotFoundError."""
+    return one(units(registrar, language=language), pk=unit_id)
+
+
+def called(registrar: Registrar, ids: Iterable[str], *, language: str = "") -> dict[str, str]:
+    """What those of these units that `registrar` may know of are called, by their ids."""
+    found: dict[str, str] = {}
+    rows = names(registrar).filter(unit__in=set(ids)).order_by(*_preferred(language))
+    for unit_id, text in rows.values_list("unit_id", "text"):
+        found.setdefault(unit_id, text)
+    return found
+
+
+def _preferred(language: str) -> tuple[Case | str, ...]:
+    """The order in which one of several names is chosen: by language, then by kind as the list of kinds has them."""
+    kinds = [When(kind=term.code, then=Value(place)) for place, term in enumerate(terms.terms("unit-name-kinds"))]
+    return (
+        Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField()),
+        Case(*kinds, default=Value(len(kinds)), output_field=IntegerField()),
+        "text",
+        "pk",
+    )
+
+
+_WITH_SOURCE = ("account__statement",)
+
+
+def names_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitName]:
+    """The names of `unit`, official ones first."""
+    return names(registrar).filter(unit=unit).select_related(*_WITH_SOURCE).order_by(*_preferred(""))
+
+
+def parents_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
+    """What `unit` belonged to, the latest first."""
+    return links(registrar).filter(unit=unit).order_by(F("began_to").desc(nulls_last=True), "pk")
+
+
+def children_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
+    """What belonged to `unit`, the latest first."""
+    return links(registrar).filter(parent=unit).order_by(F("began_to").desc(nulls_last=True), "pk")
+
+
+def links(registrar: Registrar) -> QuerySet[UnitParent]:
+    """What belonged to what, as far as `registrar` may know of both and of the source."""
+    known = units(registrar).order_by().values("pk")
+    return sourced(registrar, UnitParent.objects.filter(unit__in=known, parent__in=known)).select_related(*_WITH_SOURCE)
+
+
+def postings(registrar: Registrar) -> QuerySet[Posting]:
+    """The postings that `registrar` may know of: the person, the unit and the source alike."""
+    known = units(registrar).order_by().values("pk")
+    rows = visible(Posting.objects.filter(unit__in=known), registrar, path="person__compartment")
+    return sourced(registrar, rows).select_related("person", *_WITH_SOURCE)
+
+
+def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
+    """Who held which post in `unit`, commanders first, the latest first; with the names of persons."""
+    spelt = Prefetch("person__names", PersonName.objects.order_by("text", "pk"))
+    return postings(registrar).filter(unit=unit).prefetch_related(spelt).order_by(_by_kind(), F("began_to").desc(nulls_last=True), "pk")
+
+
+def postings_of(registrar: Registrar, person: Person) -> QuerySet[Posting]:
+    """Which posts `person` held, the latest first."""
+    return postings(registrar).filter(person=person).order_by(F("began_to").desc(nulls_last=True), "pk")
+
+
+def _by_kind() -> Case:
+    kinds = [When(kind=term.code, then=Value(place)) for place, term in enumerate(terms.terms("posting-kinds"))]
+    return Case(*kinds, default=Value(len(kinds)), output_field=IntegerField())
+
+
+def mentions_of(registrar: Registrar, unit: Unit) -> QuerySet[Mention]:
+    """Where accounts name `unit`, as far as a coder tied the words to it; the latest first."""
+    rows = visible(Mention.objects.filter(TOLD, known_unit=unit), registrar, path="account__statement__compartment")
+    return rows.select_related("account__statement").order_by("-account__statement__received_on", "pk")
+
+
+def involvements_of(registrar: Registrar, unit: Unit) -> QuerySet[Involvement]:
+    """In what `unit` is alleged to have taken part."""
+    rows = visible(Involvement.objects.filter(unit=unit), registrar, path="act__incident__compartment")
+    return rows.select_related("act__incident").order_by("act__incident__number", "pk")
+
+
+def part(registrar: Registrar, kind: str, part_id: str) -> UnitName | UnitParent | Posting:
+    """One value that may be withdrawn: a `name`, a `parent`, a `posting`; or NotFoundError."""
+    match kind:
+        case "name":
+            return one(names(registrar).select_related("unit"), pk=part_id)
+        case "parent":
+            return one(links(registrar).select_related("unit"), pk=part_id)
+        case _:
+            return one(postings(registrar).select_related("unit") if kind == "posting" else Posting.objects.none(), pk=part_id)
+
+
+def accounts_about(registrar: Registrar, ids: Collection[str]) -> QuerySet[Account]:
+    """Those of these accounts that `registrar` may see, with their statements: what a value may rest on."""
+    rows = visible(Account.objects.filter(pk__in=ids), registrar, path="statement__compartment")
+    return rows.select_related("statement").order_by("-statement__received_on", "pk")

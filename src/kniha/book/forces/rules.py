@@ -1,0 +1,101 @@
+"""What may be, in what is known of units. Pure."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from kniha.vocab import terms
+from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
+from kniha.vocab.span import Days, Span, common
+
+SHORTEST_REASON = 4
+
+Reach = frozenset[str] | None
+"""The compartments in which a unit is known; None where it lies open for all registrars."""
+
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def must_be_kind(kind: str, force: str, country: str) -> None:
+    """Known terms; a country by its two letters (ISO 3166-1), or open."""
+    terms.check_term("unit-kinds", kind)
+    terms.check_term("force-kinds", force)
+    if country and not _COUNTRY.fullmatch(country):
+        raise MalformedError("a country is written with its two capital letters, such as BY")
+
+
+def must_be_name(text: str, kind: str) -> None:
+    """A name has letters or digits, and a known kind."""
+    terms.check_term("unit-name-kinds", kind)
+    if not any(letter.isalnum() for letter in text):
+        raise MalformedError("the name of a unit is written with letters or digits")
+
+
+def must_be_post(kind: str) -> None:
+    """A known kind of post."""
+    terms.check_term("posting-kinds", kind)
+
+
+def must_have_one_source(account: object, read_in: str) -> None:
+    """Nothing is known of a unit without a source: an account, or where anybody may read it."""
+    if (account is None) == (not read_in.strip()):
+        raise MalformedError("say where this is known from: one account, or where anybody may read it")
+
+
+def must_be_new(exists: bool) -> None:  # noqa: FBT001  a fact, not a switch
+    """The same is not entered twice from one source."""
+    if exists:
+        raise ConflictError("this is entered already from this source")
+
+
+def must_be_reached(*reaches: Reach) -> None:
+    """What lies in one compartment is not tied to what is known in another alone: that would tell it there."""
+    if shared(reaches) == frozenset():
+        raise RefusedError("this unit is known from another compartment alone; it is tied to nothing here")
+
+
+def shared(reaches: Iterable[Reach]) -> Reach:
+    """Where all of these are known; None where all lie open."""
+    found: Reach = None
+    for reach in reaches:
+        if reach is not None:
+            found = reach if found is None else found & reach
+    return found
+
+
+def must_be_two(unit: str, parent: str) -> None:
+    """A unit is no part of itself."""
+    if unit == parent:
+        raise ImpossibleError("a unit does not belong to itself")
+
+
+Links = Mapping[str, Sequence[tuple[str, Span]]]
+"""By unit: what it belonged to, and when."""
+
+
+def must_not_circle(unit: str, parent: str, told: Span, links: Links) -> None:
+    """Nothing stands above itself on one day. Links that no day tells apart are held to be of one time."""
+    ways: list[tuple[str, Days]] = [(parent, told.told)]
+    passed: set[tuple[str, Days]] = set()
+    while ways:
+        at, days = ways.pop()
+        if at == unit:
+            raise ImpossibleError("on one day a unit would stand above itself; give the days that tell the two apart")
+        if (at, days) in passed:
+            continue
+        passed.add((at, days))
+        for above, held in links.get(at, ()):
+            left = common(days, held.told)
+            if left is not None:
+                ways.append((above, left))
+
+
+def must_say_why(reason: str) -> None:
+    """Nothing is withdrawn without a word."""
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise RefusedError("this is withdrawn with a reason")
+
+
+def must_keep_a_name(others: int, resting: Collection[object]) -> None:
+    """A unit on which something rests keeps a name, or what rests on it would be seen no more."""
+    if not others and resting:
+        raise ConflictError("something rests on this unit, and this is its last name: enter another name first")

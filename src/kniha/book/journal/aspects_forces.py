@@ -1,0 +1,39 @@
+"""What people read of units, of what they are called and belonged to, and of who held which post in them."""
+
+from collections.abc import Mapping
+
+from kniha.book.journal.aspect import PERSON, SPAN, Aspect, Manner, one
+
+_SOURCE = (one("read-in", Manner.WORDS), one("account", Manner.ROW, "account_id", quiet=True))
+
+FORCES: Mapping[str, tuple[Aspect, ...]] = {
+    "unit": (
+        one("unit-kind", Manner.TERM, "kind", terms="unit-kinds"),
+        one("force", Manner.TERM, terms="force-kinds"),
+        one("country", Manner.CODE),
+    ),
+    "unitname": (
+        one("unit-name", Manner.WORDS, "text"),
+        one("language", Manner.CODE),
+        one("unit-name-kind", Manner.TERM, "kind", terms="unit-name-kinds"),
+        SPAN,
+        *_SOURCE,
+    ),
+    "unitparent": (
+        one("parent-unit", Manner.ROW, "parent_id"),
+        SPAN,
+        one("words", Manner.WORDS),
+        *_SOURCE,
+    ),
+    "posting": (
+        one("posting-kind", Manner.TERM, "kind", terms="posting-kinds"),
+        PERSON,
+        one("of-unit", Manner.ROW, "unit_id"),
+        one("post", Manner.WORDS),
+        one("rank", Manner.WORDS),
+        one("acting", Manner.SWITCH, quiet=True),
+        SPAN,
+        one("words", Manner.WORDS),
+        *_SOURCE,
+    ),
+}

@@ -1,0 +1,1 @@
+"""Pages of units: the list, a unit, what is entered and withdrawn of it; postings of persons."""

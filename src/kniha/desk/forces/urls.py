@@ -1,0 +1,19 @@
+"""Addresses of units and postings."""
+
+from django.urls import path
+
+from kniha.desk.forces import changing, postings, views
+
+urlpatterns = [
+    path("units/", views.units, name="units"),
+    path("units/table.csv", views.units_csv, name="units-csv"),
+    path("units/new/", changing.register, name="unit-new"),
+    path("units/new/<str:account_id>/", changing.register_from, name="unit-new-from"),
+    path("units/values/<str:unit_value>/<str:value_id>/withdrawal/", changing.withdraw, name="unit-withdraw"),
+    path("units/<str:unit_id>/", views.unit, name="unit"),
+    path("units/<str:unit_id>/description/", changing.describe, name="unit-describe"),
+    path("units/<str:unit_id>/names/", changing.add_name, name="unit-name"),
+    path("units/<str:unit_id>/parents/", changing.place, name="unit-place"),
+    path("people/<str:person_id>/postings/", postings.add, name="person-posting"),
+    path("postings/<str:posting_id>/correction/", postings.correct, name="posting-correct"),
+]

@@ -1,0 +1,81 @@
+"""Units and postings for programs: what the desk does with them, by ids, within what the registrar may see."""
+
+import pytest
+from tests.api.conftest import Filed, Given
+from tests.world import World
+
+from kniha.book.forces.models import Posting
+from kniha.book.statements.models import Mention
+
+pytestmark = pytest.mark.django_db
+
+OPEN = {"read_in": "газета «Прыклад», 3 верасня 2020 г."}
+
+
+def test_the_way_of_a_unit(given: Given, office: World, filed: Filed) -> None:
+    account = office.coded(filed.statement)
+    program = given(office.vera, "coding")
+    above = program.did("/units", {"kind": "directorate", "force": "police", "name": {"text": "Упраўленне", "source": OPEN}})["id"]
+    name = {"text": "Першы атрад прыкладаў", "language": "be", "source": OPEN}
+    unit = program.did("/units", {"force": "police.riot", "country": "BY", "name": name})["id"]
+    program.did(f"/units/{unit}/names", {"text": "Рысі", "kind": "call-name", "source": {"account": account.pk}})
+    days = {"began_from": "2019-01-01", "began_to": "2019-12-31", "ended_from": "2020-08-09"}
+    program.did(f"/units/{unit}/parents", {"parent": above, "days": days, "source": OPEN})
+    person = str(filed.statement.source_id)
+    program.did(f"/people/{person}/postings", {"unit": unit, "kind": "member", "post": "баец", "source": {"account": account.pk}})
+    posting = Posting.objects.get()
+    program.did(f"/postings/{posting.pk}/correction", {"kind": "commander", "acting": True})
+    told = program.read(f"/units/{unit}")
+    assert (told["called"], told["country"]) == ("Першы атрад прыкладаў", "BY")
+    assert {one["text"] for one in told["names"]} == {"Першы атрад прыкладаў", "Рысі"}
+    assert told["parents"][0]["days"] == {**days, "ended_to": None}
+    assert told["postings"][0]["source"] == {"statement": filed.statement.pk, "account": account.pk, "read_in": ""}
+    assert program.read(f"/people/{person}/postings")["rows"][0]["acting"] is True
+    program.did(f"/units/values/posting/{posting.pk}/withdrawal", {"reason": "іншы чалавек"})
+    assert program.read(f"/people/{person}/postings")["rows"] == []
+
+
+def test_a_program_of_another_compartment_sees_the_open_part(given: Given, office: World, filed: Filed) -> None:
+    account = office.coded(filed.statement)
+    mine, theirs = given(office.vera, "coding"), given(office.marek, "reading")
+    unit = mine.did("/units", {"name": {"text": "Першы атрад", "source": OPEN}})["id"]
+    mine.did(f"/units/{unit}/names", {"text": "Рысі", "source": {"account": account.pk}})
+    assert [one["text"] for one in theirs.read(f"/units/{unit}")["names"]] == ["Першы атрад"]
+    assert theirs.read("/units", q="рысі")["rows"] == []
+    assert [one["id"] for one in mine.read("/units", q="рысі")["rows"]] == [unit]
+
+
+def test_a_mention_names_a_known_unit(given: Given, office: World, filed: Filed) -> None:
+    account = office.coded(filed.statement)
+    program = given(office.vera, "coding")
+    unit = program.did("/units", {"name": {"text": "Рысі", "source": {"account": account.pk}}})["id"]
+    made = program.did(f"/accounts/{account.pk}/mentions", {"role": "present", "unit": "рысі", "known_unit": unit})
+    told = program.read(f"/statements/{filed.statement.pk}/accounts")["rows"][0]["mentions"]
+    assert unit in {one["known_unit"] for one in told}
+    assert made["kind"] == "mention"
+    assert Mention.objects.get(unit="рысі").known_unit_id == unit
+
+
+def test_pages_of_units_follow_each_other(given: Given, office: World) -> None:
+    program = given(office.vera, "coding")
+    for number in range(5):
+        program.did("/units", {"name": {"text": f"Рота {number}", "source": OPEN}})
+    first = program.read("/units", limit=3)
+    second = program.read("/units", limit=3, cursor=first["next"])
+    assert [one["called"] for one in (*first["rows"], *second["rows"])] == [f"Рота {number}" for number in range(5)]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"name": {"text": "Рысі", "source": {}}}, 422),
+        ({"name": {"text": "…", "source": OPEN}}, 422),
+        ({"kind": "horde", "name": {"text": "Рысі", "source": OPEN}}, 422),
+        ({"country": "Belarus", "name": {"text": "Рысі", "source": OPEN}}, 422),
+        ({"name": {"text": "Рысі", "source": {"account": "0" * 32}}}, 404),
+        ({"name": {"text": "Рысі", "days": {"began_from": "2021-01-01", "ended_to": "2020-01-01"}, "source": OPEN}}, 422),
+    ],
+)
+def test_what_cannot_be_is_a_problem(given: Given, office: World, sent: dict[str, object], status: int) -> None:
+    assert given(office.vera, "coding").post("/units", sent).status_code == status
