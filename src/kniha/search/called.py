@@ -26,7 +26,10 @@ def meant(words: str, known: Iterable[KnownName]) -> frozenset[str]:
     wanted = fold(words)
     if not wanted:
         return frozenset()
-    return frozenset(name.id for name in known if all(any(_is_meant(one, word) for word in _folded(name.text)) for one in wanted))
+    named = [(name.id, _folded(name.text)) for name in known]
+    different = {word for _, words_of in named for word in words_of}  # thousands of names share a few words
+    meeting = [frozenset(word for word in different if _is_meant(one, word)) for one in wanted]
+    return frozenset(pk for pk, words_of in named if all(not met.isdisjoint(words_of) for met in meeting))
 
 
 def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
@@ -36,9 +39,10 @@ def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
     """
     words = [(found.start(), found.end(), "".join(fold(found[0])), found[0].isupper()) for found in _TOKEN.finditer(text)][:MOST_WORDS]
     places = _places(words)
+    met: dict[str, tuple[int, ...]] = {}
     found: dict[str, ToldName] = {}
     for name in known:
-        span = _in_a_row(words, places, _folded(name.text))
+        span = _in_a_row(words, places, _folded(name.text), met=met)
         if span and (name.id not in found or span[1] - span[0] > found[name.id].end - found[name.id].start):
             found[name.id] = ToldName(*span, name)
     return tuple(sorted(found.values(), key=lambda told: (told.start, told.known.text)))
@@ -55,10 +59,15 @@ def _places(words: Sequence[_Word]) -> Mapping[str, Sequence[int]]:
     return places
 
 
-def _in_a_row(words: Sequence[_Word], places: Mapping[str, Sequence[int]], name: Sequence[str]) -> tuple[int, int] | None:
-    if not name:
-        return None
-    for at in sorted({place for key in _keys(name[0]) for place in places.get(key, ())}):
+def _in_a_row(
+    words: Sequence[_Word], places: Mapping[str, Sequence[int]], name: Sequence[str], *, met: dict[str, tuple[int, ...]]
+) -> tuple[int, int] | None:
+    for word in name:
+        if word not in met:
+            met[word] = tuple(sorted({place for key in _keys(word) for place in places.get(key, ())}))
+        if not met[word]:
+            return None
+    for at in met[name[0]] if name else ():
         row = words[at : at + len(name)]
         if len(row) == len(name) and all(_agree(row, name)) and _is_plain(row):
             return row[0][0], row[-1][1]
@@ -76,9 +85,11 @@ def _is_plain(row: Sequence[_Word]) -> bool:
 
 
 def _is_meant(typed: str, word: str) -> bool:
-    if word.startswith(typed) or spelt_alike(typed, word):
+    if word.startswith(typed):
         return True
-    return len(typed) >= SHORTEST_SOUND and _heard(word).startswith(_heard(typed))
+    if word[0].isdigit() or typed[0].isdigit():  # a number is written in one way
+        return False
+    return spelt_alike(typed, word) or (len(typed) >= SHORTEST_SOUND and _heard(word).startswith(_heard(typed)))
 
 
 @lru_cache(maxsize=_MANY)  # the words of names of units are few, and come again and again
