@@ -55,11 +55,12 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components",
+    "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", *AS_OF,
+    "/medical-reports.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 
