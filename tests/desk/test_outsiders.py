@@ -63,11 +63,12 @@ OPEN_TO_ALL = {
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing",
     "units", "units-csv", "unit-new",
+    "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/units/", "/units/table.csv", *AS_OF,
+    "/medical-reports.csv", "/units/", "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 

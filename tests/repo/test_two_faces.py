@@ -71,6 +71,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "erasure.queries.open_on": "`erasures` and `holds` tell it",
     "erasure.queries.holds_before": "`holds` tells it; a program narrows by itself",
     "erasure.queries.rests_on": "incidents tell themselves that they are unsupported",
+    "events.people_listed.standings": "`told_of_person` has what it counts",
     "events.queries.acts_about": "it offers acts for an injury on a page; `incidents` has them",
     "events.queries.first_and_last": "it draws the time line above a list",
     "events.queries.kind_counts": "it writes numbers beside the facets of a list",
@@ -91,6 +92,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "statements.queries.brought_by": "files are brought at the desk or on the command line",
     "work.form_drafts.draft_of": OF_THE_DESK,
     "work.form_drafts.forget_draft": OF_THE_DESK,
+    "work.queries.own": "`tasks` has them; a program narrows by itself",
     "work.queries.tasks_about": "`tasks` has them with what they are about",
 }
 

@@ -3,15 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-from django.db.models import QuerySet
-from ninja import Router
+from ninja import Query, Router
 from pydantic import BaseModel, Field
 
 from kniha.api.asking import Asked
 from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.api.paging import By, Page, Paged, page
+from kniha.api.paging import By, Page, Pages, page
+from kniha.book.events import people_listed
+from kniha.book.events.people_listed import SOURCE
 from kniha.book.people import actions, queries
 from kniha.book.people.canaries import note_person_read
 from kniha.book.people.models import Person, Referral, Risk, SafeContact
@@ -24,6 +25,14 @@ READING = ("reading", "coding", "concluding", "reviewing", "interviewing", "help
 CARING = ("reading", "interviewing", "helping")
 HELPING = ("helping",)
 _ORDER = (By("pk"),)
+
+
+class PeopleAsked(Pages):
+    """Which persons."""
+
+    role: Annotated[str, OneOf("mention-roles")] | None = Field(default=None, description="As what accounts speak of them.")
+    is_source: bool = Field(default=False, description="Those whose words a statement is; instead of a role.")
+    compartment: RowId | None = None
 
 
 class PersonLine(BaseModel):
@@ -139,10 +148,12 @@ def read_person(request: Asked, person_id: str) -> Person:
 
 
 @reads(router, "/people", purposes=READING, answer=Page[PersonLine])
-def people(request: Asked, asked: Paged) -> Page[PersonLine]:
+def people(request: Asked, asked: Annotated[PeopleAsked, Query()]) -> Page[PersonLine]:
     """The persons whom the registrar may know of, in the order of their ids."""
     who = request.auth
-    return page(who, _named(queries.people(who.registrar)).order_by("pk"), asked, order=_ORDER, line=_line, name="people")
+    role = SOURCE if asked.is_source else asked.role or ""
+    rows = people_listed.listed(who.registrar, role=role, compartment=asked.compartment or "")
+    return page(who, rows, asked, order=_ORDER, line=_line, name="people")
 
 
 @reads(router, "/people/{person_id}", purposes=READING, answer=PersonTold)
@@ -215,10 +226,6 @@ def follow_referral(request: Asked, referral_id: RowId, sent: FollowSent) -> Mad
     found = queries.referral(request.auth.registrar, referral_id)
     followed = actions.follow_referral(request.auth.hand, found, state=sent.state, next_look=sent.next_look)
     return made(followed, f"/people/{found.person_id}/referrals")
-
-
-def _named(rows: QuerySet[Person]) -> QuerySet[Person]:
-    return rows.prefetch_related("names")
 
 
 def _line(row: Person) -> PersonLine:

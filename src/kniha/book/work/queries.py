@@ -1,6 +1,6 @@
 """What a registrar may see of tasks: those of their compartments."""
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
@@ -30,6 +30,11 @@ def answered(registrar: Registrar) -> QuerySet[Task]:
     """What `registrar` asked of others and got back, the newest first."""
     closed = tasks(registrar).filter(given_by=registrar, state__in=("done", "handed-back")).exclude(assignee=registrar)
     return closed.order_by("-closed_on", "pk")
+
+
+def own(registrar: Registrar) -> QuerySet[Task]:
+    """All that `registrar` has, had, gave or took back, open or closed."""
+    return tasks(registrar).filter(Q(assignee=registrar) | Q(given_by=registrar))
 
 
 def tasks_about(registrar: Registrar, about: Statement | Incident | Person) -> QuerySet[Task]:

@@ -12,7 +12,7 @@ from kniha.book.access import searches
 from kniha.desk.request import Who, acting
 from kniha.vocab.errors import NotFoundError
 
-PAGES: Mapping[str, str] = {"statements": "statements", "incidents": "incidents", "everything": "search"}
+PAGES: Mapping[str, str] = {"statements": "statements", "incidents": "incidents", "persons": "people", "everything": "search"}
 """By list: the name of its page."""
 
 

@@ -2,9 +2,12 @@
 
 from django.urls import path
 
-from kniha.desk.people import describing, referrals, views
+from kniha.desk.people import describing, listing, referrals, views
 
 urlpatterns = [
+    path("people/", listing.people, name="people"),
+    path("people.csv", listing.people_csv, name="people-csv"),
+    path("people.xlsx", listing.people_xlsx, name="people-xlsx"),
     path("people/<str:person_id>/", views.person, name="person"),
     path("people/<str:person_id>/names/", describing.add_name, name="person-name"),
     path("people/<str:person_id>/description/", describing.describe, name="person-describe"),

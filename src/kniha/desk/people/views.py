@@ -98,7 +98,7 @@ def person_page(request: HttpRequest, who: Who, found: Person, **forms: object) 
         request,
         who,
         "desk/people/person.html",
-        part="statements",
+        part="people",
         person=found,
         open=erasure.open_on(who.registrar, ("person", found.pk), found.compartment),
         statements=statements.statements(who.registrar).filter(source=found),

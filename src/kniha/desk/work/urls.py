@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from kniha.desk.work import giving, many, requests, views
+from kniha.desk.work import giving, many, requests, taking, views
 
 urlpatterns = [
     path("tasks/", views.tasks, name="tasks"),
+    path("tasks.csv", taking.tasks_csv, name="tasks-csv"),
+    path("tasks.xlsx", taking.tasks_xlsx, name="tasks-xlsx"),
+    path("requests.csv", taking.requests_csv, name="requests-csv"),
+    path("requests.xlsx", taking.requests_xlsx, name="requests-xlsx"),
     path("requests/", requests.requests, name="requests"),
     path("requests/<str:request_id>/", requests.decide, name="request-decide"),
     path("tasks/giving/<str:among>/", many.give, name="tasks-give"),
