@@ -331,5 +331,6 @@ def test_every_mapping_that_ships_makes_sense() -> None:
     kinds = {path.stem: mapping.parse_mapping(path.read_text()).kind for path in folder.glob("*.toml")}
     assert kinds == {
         "2020pb": "incidents", "bayanat-incidents": "incidents", "ftm-persons": "persons", "kobo-incidents": "incidents",
+        "plain-detentions": "detentions", "plain-incidents": "incidents",
         "whowasincommand-persons": "persons",
     }  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.drafts import ActDraft, DetentionDraft, IncidentDraft
 from kniha.book.statements.drafts import AccountDraft
 from kniha.runs.importing.cells import Flag, text
 from kniha.runs.importing.mapping import ListMapping
@@ -61,6 +61,7 @@ class Reading:
     incident: IncidentDraft | None = None
     acts: tuple[ActDraft, ...] = ()
     injuries: tuple[InjuryDraft, ...] = ()
+    stages: tuple[DetentionDraft, ...] = ()
     links: tuple[Link, ...] = ()
     flags: tuple[Flag, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

@@ -20,6 +20,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
 from kniha.book.statements.models import Mention, Statement
 from kniha.runs.importing.cells import Context, OnLand, formulas
+from kniha.runs.importing.detentions import read_detention
 from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
@@ -37,6 +38,7 @@ BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
 
 _READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
     "incidents": read_incident, "statements": read_statement, "persons": read_person,
+    "detentions": read_detention,
 }  # fmt: skip
 
 
@@ -142,7 +144,7 @@ class _Run:
 
     def _new(self, reading: Reading) -> Iterator[Draft]:
         match self.desk.mapping.kind:
-            case "incidents":
+            case "incidents" | "detentions":
                 yield from new_incident(self.desk, reading, number=self._number())
             case "persons":
                 yield person_entry(self.desk, reading, known=None)
@@ -151,7 +153,7 @@ class _Run:
 
     def _changed(self, reading: Reading) -> Iterator[Draft]:
         match self.desk.mapping.kind:
-            case "incidents":
+            case "incidents" | "detentions":
                 yield changed_incident(self.desk, reading, incident=self._incident_of(reading))
             case "persons":
                 yield person_entry(self.desk, reading, known=_people_of(reading.record))
