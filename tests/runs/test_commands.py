@@ -61,7 +61,7 @@ def test_the_whole_report_goes_into_a_file_for_its_owner_alone(world: World, lis
     assert "would be made 1" in (tmp_path / "report.txt").read_text()
 
 
-@pytest.mark.parametrize("kind", ["detentions", "medical-files"])
+@pytest.mark.parametrize("kind", ["medical-files"])
 def test_what_the_register_has_no_place_for_is_refused_by_name(
     world: World, listed: list[str], kind: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -331,6 +331,7 @@ def test_every_mapping_that_ships_makes_sense() -> None:
     kinds = {path.stem: mapping.parse_mapping(path.read_text()).kind for path in folder.glob("*.toml")}
     assert kinds == {
         "2020pb": "incidents", "bayanat-incidents": "incidents", "ftm-persons": "persons", "kobo-incidents": "incidents",
+        "plain-detentions": "detentions", "plain-incidents": "incidents",
         "whowasincommand-persons": "persons", "whowasincommand-units": "units", "whowasincommand-postings": "postings",
         "ftm-units": "units", "ftm-postings": "postings",
     }  # fmt: skip

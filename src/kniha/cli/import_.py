@@ -25,7 +25,7 @@ _KINDS = {
     "persons": "each row becomes what the list says of one person; a person of the register only where the mapping says so",
     "units": "each row becomes a unit of the forces with its names and what it belonged to",
     "postings": "each row becomes a posting of a person in a unit, both of which lists brought here before; it makes neither",
-    "detentions": "not held by this register yet: says so and enters nothing",
+    "detentions": "each row becomes an incident with the stages through which its people were held: vehicle, station, court, cell",
     "medical-files": "not held by this register yet: says so and enters nothing",
 }
 

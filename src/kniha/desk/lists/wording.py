@@ -49,6 +49,8 @@ MESSAGES = (
     gettext_noop("a list has 1 to {0} columns, found {1}"),
     gettext_noop("a row of the sheet cannot be read ({0})"),
     gettext_noop("a WhoWasInCommand download of persons has a column {0}; this file is another one of theirs"),
+    gettext_noop("a detention has at least one stage: the columns of all of them are empty"),
+    gettext_noop("there is room for {0} characters, found {1}"),
     gettext_noop("a FollowTheMoney entity has an id, a schema and properties"),
     gettext_noop("property {0} of a FollowTheMoney entity holds something else than texts"),
     gettext_noop("the sealed file is not as it was brought: bring it again"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kniha.book.events.actions import act_change, cite, incident_change
-from kniha.book.events.models import Injury
+from kniha.book.events.models import Detention, Injury
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
@@ -47,6 +47,7 @@ def new_incident(desk: Desk, reading: Reading, *, number: str) -> Iterator[Draft
         incident_change(hand, incident, reading.incident, compartment=desk.compartment, number=number),
         *(cite(hand, incident, told.account, about) for about in ("event", "when", "where")),
         *_act_changes(desk, incident, told, reading),
+        *_stage_changes(desk, incident, told, reading),
     ]
     for start in range(0, max(1, len(reading.links)), LINKS_PER_ENTRY):
         for link in reading.links[start : start + LINKS_PER_ENTRY]:
@@ -139,6 +140,18 @@ def _act_changes(desk: Desk, incident: Id, told: Heard, reading: Reading) -> Ite
             for injury in reading.injuries:
                 if injury.act == draft.kind:
                     yield rows.insert(Injury, hand.new_id(), act_id=act, kind=injury.kind, region=injury.region)
+
+
+def _stage_changes(desk: Desk, incident: Id, told: Heard, reading: Reading) -> Iterator[rows.Change]:
+    """A stage is one person's: once for each who is a person of the register, else once with the names as told."""
+    for draft in reading.stages:
+        for person in told.people or (None,):
+            yield rows.insert(
+                Detention, desk.hand.new_id(), incident_id=incident, person_id=person, account_id=told.account, stage=draft.stage,
+                held_words="" if person else draft.held_words, place_words=draft.place_words, holder_words=draft.holder_words,
+                shared_words=draft.shared_words, first=draft.when.first, last=draft.when.last, zone=draft.when.zone,
+                precision=draft.when.precision,
+            )  # fmt: skip
 
 
 def _link_changes(desk: Desk, incident: Id, link: Link, reading: Reading) -> Iterator[rows.Change]:

@@ -15,10 +15,10 @@ from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import find_zone
 
-KINDS = ("incidents", "statements", "persons", "units", "postings")
+KINDS = ("incidents", "statements", "persons", "detentions", "units", "postings")
 """What a row may become here."""
 
-NOT_HELD = ("detentions", "medical-files")
+NOT_HELD = ("medical-files",)
 """What lists of others hold and this register has no place for yet: asked for by name, it is refused by name."""
 
 
@@ -145,6 +145,27 @@ class PersonPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class StagePlan:
+    """Which columns tell of one stage of a detention. A row that fills none of them did not go through it, as far as the list says."""
+
+    stage: str
+    date: str = ""
+    date_last: str = ""
+    place: str = ""
+    holder: str = ""
+    shared: str = ""
+
+    def __post_init__(self) -> None:
+        terms.check_term("detention-stages", self.stage)
+        if not self.named():
+            raise MalformedError(f"the stage {self.stage} names no column")
+
+    def named(self) -> tuple[str, ...]:
+        """Its columns."""
+        return tuple(filter(None, (self.date, self.date_last, self.place, self.holder, self.shared)))
+
+
+@dataclass(frozen=True, slots=True)
 class ListMapping:
     """How one list is read."""
 
@@ -168,6 +189,7 @@ class ListMapping:
     names: Mapping[str, NamePlan]
     separator: str = ";"
     left_out: Mapping[str, str] = field(default_factory=dict)
+    stages: tuple[StagePlan, ...] = ()
 
     def zones_of(self, value: str) -> tuple[str, ...]:
         """The time zones in which a record may lie, from east to west, by the value of the zone column."""
@@ -178,17 +200,19 @@ class ListMapping:
 
     def named(self) -> frozenset[str]:
         """Every column that the mapping reads."""
-        return self.columns.named() | {one.column for one in self.consent.values()} | ({self.zone_column} - {""})
+        of_stages = {column for stage in self.stages for column in stage.named()}
+        return self.columns.named() | {one.column for one in self.consent.values()} | ({self.zone_column} - {""}) | of_stages
 
 
 _SECTIONS = {
     "source", "kind", "language", "records", "format", "encoding", "delimiter", "sheet", "header_row", "parts", "columns", "tags", "place",
-    "dates", "zones", "came_to_be", "origins", "consent", "person", "separator", "left_out", "forces", "names",
+    "dates", "zones", "came_to_be", "origins", "consent", "person", "separator", "left_out", "forces", "names", "stages",
 }  # fmt: skip
 _NEEDED = {
     "incidents": ("title", "text"),
     "statements": ("text",),
     "persons": ("name",),
+    "detentions": ("title", "text", "name"),
     "units": ("name",),
     "postings": ("person", "unit"),
 }
@@ -241,6 +265,7 @@ def _mapping(raw: Mapping[str, Any]) -> ListMapping:  # Any: TOML
         forces=_built(ForcesPlan, raw.get("forces", {}), "[forces]"),
         names={column: _built(NamePlan, told, f"[names] {column!r}") for column, told in raw.get("names", {}).items()},
         separator=raw.get("separator", ";") or ";", left_out=raw.get("left_out", {}),
+        stages=tuple(_built(StagePlan, told, "[[stages]]") for told in raw.get("stages", ())),
     )  # fmt: skip
     _must_fit_kind(made)
     return made
@@ -249,7 +274,9 @@ def _mapping(raw: Mapping[str, Any]) -> ListMapping:  # Any: TOML
 def _must_fit_kind(mapping: ListMapping) -> None:
     """What a kind has no place for stops the work, before a row is read."""
     columns = mapping.columns
-    if mapping.kind != "incidents":
+    if bool(mapping.stages) != (mapping.kind == "detentions"):
+        raise MalformedError("[[stages]] belong to a list of detentions, which has at least one")
+    if mapping.kind not in {"incidents", "detentions"}:
         named = [name for name in ("links", "victim_count", "title") if getattr(columns, name)]
         if named:
             raise MalformedError(f"[columns] {named[0]} belongs to incidents; a list of {mapping.kind} has no place for it")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import orjson
 
-from kniha.book.events.drafts import ActDraft, IncidentDraft
+from kniha.book.events.drafts import ActDraft, DetentionDraft, IncidentDraft
 from kniha.book.forces.drafts import PostingDraft, UnitDraft, UnitNameDraft
 from kniha.book.statements.drafts import AccountDraft
 from kniha.runs.importing.cells import Flag, text
@@ -82,6 +82,7 @@ class Reading:
     incident: IncidentDraft | None = None
     acts: tuple[ActDraft, ...] = ()
     injuries: tuple[InjuryDraft, ...] = ()
+    stages: tuple[DetentionDraft, ...] = ()
     links: tuple[Link, ...] = ()
     unit: UnitReading | None = None
     posting: PostingReading | None = None

@@ -20,6 +20,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.journal.recording import Draft
 from kniha.book.statements.models import Mention, Statement
 from kniha.runs.importing.cells import Context, OnLand, formulas
+from kniha.runs.importing.detentions import read_detention
 from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
 from kniha.runs.importing.forces import read_posting, read_unit
 from kniha.runs.importing.forces_entries import Known, known_to, posting_entry, unit_entry
@@ -40,7 +41,7 @@ BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
 
 _READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
     "incidents": read_incident, "statements": read_statement, "persons": read_person,
-    "units": read_unit, "postings": read_posting,
+    "detentions": read_detention, "units": read_unit, "postings": read_posting,
 }  # fmt: skip
 
 
@@ -156,7 +157,7 @@ class _Run:
 
     def _new(self, reading: Reading) -> Iterator[Draft]:
         match self.desk.mapping.kind:
-            case "incidents":
+            case "incidents" | "detentions":
                 yield from new_incident(self.desk, reading, number=self._number())
             case "persons":
                 yield person_entry(self.desk, reading, known=None)
@@ -165,7 +166,7 @@ class _Run:
 
     def _changed(self, reading: Reading) -> Iterator[Draft]:
         match self.desk.mapping.kind:
-            case "incidents":
+            case "incidents" | "detentions":
                 yield changed_incident(self.desk, reading, incident=self._incident_of(reading))
             case "persons":
                 yield person_entry(self.desk, reading, known=_people_of(reading.record))
