@@ -334,4 +334,5 @@ def test_every_mapping_that_ships_makes_sense() -> None:
         "plain-detentions": "detentions", "plain-incidents": "incidents",
         "whowasincommand-persons": "persons", "whowasincommand-units": "units", "whowasincommand-postings": "postings",
         "ftm-units": "units", "ftm-postings": "postings",
+        "plain-persons": "persons", "plain-units": "units", "plain-postings": "postings",
     }  # fmt: skip
