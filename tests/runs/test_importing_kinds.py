@@ -271,7 +271,7 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(world: World) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error", "why"),
     [
-        ('kind = "statements"', 'kind = "detentions"', MalformedError, "not of 'detentions'"),
+        ('kind = "statements"', 'kind = "medical-files"', MalformedError, "not of 'medical-files'"),
         ('text = ["said"]', 'text = ["said"]\nlinks = "urls"', MalformedError, "links belongs to incidents"),
         (
             '{ act = "integrity.physical-assault" }',
