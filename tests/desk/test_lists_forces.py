@@ -15,9 +15,15 @@ from kniha.book.forces.units import Unit
 from kniha.book.work.models import BroughtList
 from kniha.desk import keys
 from kniha.runs.importing.brought import Importer
+from kniha.runs.importing.medical_entries import Filing
 from kniha.worker.lists import Lists
 
 pytestmark = pytest.mark.django_db
+
+
+def filing() -> Filing:
+    return Filing(keys.person_recipient(), b"s" * 32)
+
 
 UNITS = (
     {"id": "1", "name_be": "Атрад Н", "short_names": "АН; ОН", "kind": "батальён", "force": "міліцыя", "belongs_to": "2", "since": "2015"},
@@ -33,7 +39,7 @@ POSTINGS = (
 
 
 def duty(settings: object, **more: object) -> Lists:
-    importer = Importer(keys.vault(), keys.held().exhibit, settings.OFFICE.mappings, lambda: NOW, secrets.token_bytes)
+    importer = Importer(keys.vault(), keys.held().exhibit, settings.OFFICE.mappings, lambda: NOW, secrets.token_bytes, filing())
     return Lists(importer, "w" * 32, lambda: NOW, **more)
 
 

@@ -28,7 +28,7 @@ from kniha.book.statements.conversation import MAY_WRITE
 from kniha.book.statements.interviewing import MAY_INTERVIEW
 from kniha.book.work import form_drafts
 from kniha.book.work import queries as work
-from kniha.book.work.lists import MAY_IMPORT
+from kniha.book.work.lists import MAY_BRING
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
 
@@ -109,7 +109,7 @@ class Who:
     @property
     def may_import(self) -> bool:
         """Whether bringing a list of others is offered to them."""
-        return not self.hand.roles.isdisjoint(MAY_IMPORT)
+        return not self.hand.roles.isdisjoint(MAY_BRING)
 
     @property
     def may_grant(self) -> bool:

@@ -59,6 +59,11 @@ TELLINGS: Mapping[str, Telling] = {
         told=("statement", "medicalreport"),
         listed=(("consents", "consent"), ("findings", "medicalfinding")),
     ),
+    "medical_report.imported": Telling(
+        ("medicalreport.statement_id",),
+        told=("statement", "medicalreport"),
+        listed=(("consents", "consent"), ("findings", "medicalfinding")),
+    ),
     "medical_report.supplemented": Telling(
         ("medicalreport.statement_id",), told=("medicalreport",), listed=(("findings", "medicalfinding"),)
     ),

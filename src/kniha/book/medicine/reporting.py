@@ -34,10 +34,10 @@ MAY_TYPE = ("medic", "specialist", "investigator")
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What seals and opens of persons: the recipient, and the keys."""
+    """What seals of persons: the recipient, and the keys."""
 
     recipient: str
-    opening: sealing.PersonKeys
+    opening: sealing.Keys
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def write_report(
     terms.check_term("statement-origins", consented.came_to_be)
     statement = hand.new_id()
     subject, changes = _subject(hand, compartment, consented, person=person, sealing=sealing)
-    _must_hold(hand, draft, _at_hand(subject, statement))
+    must_hold(hand, draft, _at_hand(subject, statement))
     changes.append(
         rows.insert(
             Statement, statement, compartment=compartment, kind="medical-report", language=draft.examined.language,
@@ -59,7 +59,7 @@ def write_report(
     )  # fmt: skip
     changes += _consents(hand, statement, consented)
     report = hand.new_id()
-    changes += _report(hand, report, draft, compartment=compartment, sealing=sealing, statement_id=statement, subject_id=subject)
+    changes += report_changes(hand, report, draft, compartment=compartment, sealing=sealing, statement_id=statement, subject_id=subject)
     hand.enter(actor, "medical_report.written", changes)
     return MedicalReport.objects.get(pk=report)
 
@@ -71,10 +71,10 @@ def write_report_on(hand: Hand, statement: Statement, draft: MedicalDraft, *, se
     assert statement.compartment is not None  # what is in use lies somewhere
     actor = _actor(hand, statement.compartment, draft)
     rules.must_be_kept(Consent.objects.filter(statement=statement, purpose="keep").values_list("answer", flat=True))
-    _must_hold(hand, draft, _at_hand(statement.source_id, statement.pk))
+    must_hold(hand, draft, _at_hand(statement.source_id, statement.pk))
     report = hand.new_id()
     tied = {"statement_id": statement.pk, "subject_id": statement.source_id}
-    changes = _report(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
+    changes = report_changes(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
     hand.enter(actor, "medical_report.written", list(changes), cites=[("statement", statement.pk)])
     return MedicalReport.objects.get(pk=report)
 
@@ -89,13 +89,13 @@ def supplement_report(hand: Hand, former: MedicalReport, draft: MedicalDraft, *,
     rules.must_be_finished(former.state)
     rules.must_be_supplement(words)
     rules.must_be_kept(Consent.objects.filter(statement=statement, purpose="keep").values_list("answer", flat=True))
-    _must_hold(hand, draft, _at_hand(former.subject_id, statement.pk))
+    must_hold(hand, draft, _at_hand(former.subject_id, statement.pk))
     report = hand.new_id()
     tied = {
         "statement_id": statement.pk, "subject_id": former.subject_id, "medic_id": former.medic_id if draft.paper else None,
         "supplements_id": former.pk, "supplement_words": words.strip(),
     }  # fmt: skip
-    changes = _report(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
+    changes = report_changes(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
     cites = [("medicalreport", former.pk), ("statement", statement.pk)]
     hand.enter(actor, "medical_report.supplemented", list(changes), cites=cites)
     return MedicalReport.objects.get(pk=report)
@@ -110,7 +110,7 @@ def amend_report(hand: Hand, report: MedicalReport, draft: MedicalDraft, *, seal
     actor = _actor(hand, statement.compartment, draft)
     rules.must_be_unfinished(report.state)
     rules.must_be_author(report.written_by_id, hand.id)
-    _must_hold(hand, draft, _at_hand(report.subject_id, statement.pk))
+    must_hold(hand, draft, _at_hand(report.subject_id, statement.pk))
     told = _told(draft)
     medic, sealed = _medic(hand, statement.compartment, draft.paper, known=report.medic_id, sealing=sealing)
     changes = [
@@ -181,7 +181,7 @@ def _at_hand(subject: str | None, statement: str) -> frozenset[str]:
     return frozenset(found.values_list("pk", flat=True))
 
 
-def _must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None:
+def must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None:
     """All that the Protocol asks of a report, whether it is signed yet or not."""
     told, paper = draft.examined, draft.paper
     terms.check_term("examination-ways", told.way)
@@ -200,9 +200,10 @@ def _must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None
         rules.must_be_paper(paper.original, paper.kept_where, paper.secrecy_told)
 
 
-def _report(
+def report_changes(
     hand: Hand, report: Id, draft: MedicalDraft, *, compartment: Compartment, sealing: Sealing, **tied: str | None
 ) -> list[rows.Change]:
+    """The rows of a report that holds: itself, its findings, the outside medic of a paper. Checked before by `must_hold`."""
     medic, sealed = _medic(hand, compartment, draft.paper, known=tied.pop("medic_id", None), sealing=sealing)
     told = rows.insert(
         MedicalReport, report, written_by=hand.registrar, written_on=hand.today, medic_id=medic,

@@ -29,7 +29,7 @@ class Offered:
         """The columns of an empty table for it; none where its lists come out of another program."""
         if self.mapping is None or self.mapping.form.format:
             return ()
-        columns = self.mapping.columns.in_order()
+        columns = (*self.mapping.columns.in_order(), *self.mapping.medical.columns.in_order())
         return tuple(dict.fromkeys((*columns, *sorted(self.mapping.named() - set(columns)))))
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from kniha.runs.importing import bayanat, ftm, kobo, whowasincommand
+from kniha.runs.importing import bayanat, ftm, kobo, papers, whowasincommand
 from kniha.runs.importing.csv_rows import open_csv
 from kniha.runs.importing.json_rows import Shape, open_json, open_lines, plain
 from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.medical_plan import OF_PAPERS
 from kniha.runs.importing.rows import OpenList
 from kniha.runs.importing.sources import Source
 from kniha.runs.importing.xlsx_rows import open_xlsx
@@ -57,6 +58,8 @@ def opened_by(source: Source, mapping: ListMapping) -> OpenList:
 
 def _of_kind(mapping: ListMapping) -> Callable[[OpenList], OpenList] | None:
     """A download of theirs is of units, or of persons in postings: what a row is depends on what is asked of it."""
+    if mapping.kind == OF_PAPERS:
+        return lambda found: papers.together(found, mapping.columns.id)
     if mapping.form.format != "whowasincommand":
         return None
     return {"units": lambda found: found, "postings": whowasincommand.numbered}.get(mapping.kind)
