@@ -15,7 +15,7 @@ from kniha.runs.importing.report import WHAT
 from kniha.runs.importing.rows import OpenList, Row
 from kniha.runs.importing.whowasincommand import gathered
 
-OF_MAPPINGS = {"mapping.py", "forms.py", "offered.py", "forces_plan.py"}
+OF_MAPPINGS = {"mapping.py", "forms.py", "offered.py", "forces_plan.py", "medical_plan.py"}
 """What these say is for whoever writes a mapping, who writes it in English words and reads it on the page of mappings."""
 IMPORTING = Path(kniha.runs.importing.__file__).parent
 VOCAB = Path(kniha.vocab.__file__).parent

@@ -1,4 +1,4 @@
-"""Lists of medical papers: typed in the name of whoever confirmed, under the rules of a typed paper; nothing guessed, nothing overwritten."""
+"""Lists of medical papers: typed in the name of whoever confirmed, under the rules of a typed paper; nothing guessed or overwritten."""
 
 import csv
 import json

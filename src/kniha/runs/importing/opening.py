@@ -22,7 +22,8 @@ def open_list(source: Source, mapping: ListMapping) -> OpenList:
     found = opened_by(source, mapping)
     missing = must_fit(found, mapping)
     notes = (f"no record has the column {name!r}" for name in missing)
-    return replace(found, notes=(*found.notes, *notes))
+    found = replace(found, notes=(*found.notes, *notes))
+    return papers.together(found, mapping.columns.id) if mapping.kind == OF_PAPERS else found
 
 
 def _missing(found: OpenList, mapping: ListMapping) -> frozenset[str]:
@@ -58,8 +59,6 @@ def opened_by(source: Source, mapping: ListMapping) -> OpenList:
 
 def _of_kind(mapping: ListMapping) -> Callable[[OpenList], OpenList] | None:
     """A download of theirs is of units, or of persons in postings: what a row is depends on what is asked of it."""
-    if mapping.kind == OF_PAPERS:
-        return lambda found: papers.together(found, mapping.columns.id)
     if mapping.form.format != "whowasincommand":
         return None
     return {"units": lambda found: found, "postings": whowasincommand.numbered}.get(mapping.kind)

@@ -38,7 +38,7 @@ from kniha.runs.importing.readings import Reading
 from kniha.runs.importing.report import Report
 from kniha.runs.importing.rows import Row
 from kniha.runs.importing.statements import read_statement
-from kniha.vocab.errors import ImpossibleError, MalformedError, RefusedError
+from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.ids import Id
 
 BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
@@ -84,8 +84,7 @@ def importing(
     """As `import_rows`, batch by batch: yields how many rows were read after each, and may be left between two of them for good."""
     if mapping.kind == OF_PAPERS:
         must_be_typist(standing_hand(hand, compartment))
-        if filing is None:
-            raise RefusedError("medical papers are entered where their medics can be sealed")
+        assert filing is not None  # whoever takes such lists hands over what seals their medics
     run = _Run(
         Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land, filing.secret if filing else b""), report,
         pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
