@@ -3,7 +3,7 @@
 After the Istanbul Protocol (2022). Until it is signed or checked its author amends it; after that a supplement cites it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -21,7 +21,7 @@ from kniha.book.medicine import rules
 from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people import sealing
-from kniha.book.people.actions import sealed_field
+from kniha.book.people.actions import first_sealed_field, sealed_field
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Consent, Statement
 from kniha.book.statements.rules import must_be_consent, must_be_consent_first, must_lie_together
@@ -141,10 +141,13 @@ def _subject(
     if consented.is_unknown:
         return None, []
     new = hand.new_id()
-    return new, [rows.insert(Person, new, compartment=compartment), *_sealed(hand, new, consented.sealed, sealing=sealing)]
+    return new, [
+        rows.insert(Person, new, compartment=compartment),
+        *_sealed(hand, new, consented.sealed, sealing=sealing, into=first_sealed_field),
+    ]
 
 
-def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing) -> Iterator[rows.Change]:
+def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing, into: Callable[..., rows.Change]) -> Iterator[rows.Change]:
     said = {field: text.strip() for field, text in dict(plain).items() if text.strip()} if isinstance(plain, dict) else {}
     if not said:
         return
@@ -152,7 +155,7 @@ def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing) -> Iter
     key = sealing.opening.key_of(unsaved, recipient=sealing.recipient, random_bytes=hand.random_bytes)
     for field, text in said.items():
         terms.check_term("sealed-fields", field)
-        yield sealed_field(hand, unsaved, field, text, key=key)
+        yield into(hand, unsaved, field, text, key=key)
 
 
 def _medic(
@@ -163,7 +166,8 @@ def _medic(
         return None, []
     medic = known or hand.new_id()
     made = [] if known else [rows.insert(Person, Id(medic), compartment=compartment)]
-    return medic, [*made, *_sealed(hand, medic, dict(paper.sealed), sealing=sealing)]
+    into = sealed_field if known else first_sealed_field
+    return medic, [*made, *_sealed(hand, medic, dict(paper.sealed), sealing=sealing, into=into)]
 
 
 def _consents(hand: Hand, statement: Id, consented: Consented) -> Iterator[rows.Change]:
