@@ -52,7 +52,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
-        Following(lambda: Index(settings.index)),
+        Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Lists(Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes), secrets.token_hex(16), clock),
