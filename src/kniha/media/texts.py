@@ -19,7 +19,7 @@ LONGEST = 1_000_000
 """Characters that are read of one file: some five hundred pages."""
 _HEAD = 1 << 16
 _PIECE = 1 << 18
-_UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+_UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFEFF, 0xFFFE, 0xFFFF])
 PDF_FAULTS = (PdfiumError, ValueError, OSError, MemoryError)
 
 

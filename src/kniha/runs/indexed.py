@@ -61,10 +61,10 @@ def people(ids: Iterable[str]) -> Iterator[Document]:
 
 
 def searchable(found: Iterable[Words]) -> Iterator[Words]:
-    """Those of files that lie in a compartment and are no original of a medical report: whose words those are, few may read (ADR 0025)."""
+    """Those that are of no original of a medical report: few may read its words (ADR 0025)."""
     words = list(found)
     originals = set(MedicalReport.objects.filter(original__in=[one.exhibit_id for one in words]).values_list("original_id", flat=True))
-    yield from (one for one in words if one.exhibit.compartment_id is not None and one.exhibit_id not in originals)
+    yield from (one for one in words if one.exhibit_id not in originals)
 
 
 def file(exhibit: Exhibit, words: str) -> Document:

@@ -60,7 +60,7 @@ def _follow_files(index: Index, opened: Opened) -> int:
     return len(looked_at)
 
 
-_READ = Words.objects.select_related("exhibit")
+_READ = Words.objects.filter(exhibit__compartment__isnull=False).select_related("exhibit")
 
 
 def _files(found: Iterable[Words], opened: Opened) -> Iterator[Document]:
