@@ -113,7 +113,7 @@ def office(world: World, settings: object, tmp_path: Path) -> World:
 
 @pytest.fixture
 def filed(office: World) -> Filed:
-    picture, page, film = (_sealed(office, data) for data in (PICTURE, PAGE, FILM))
+    picture, page, film = (sealed(office, data) for data in (PICTURE, PAGE, FILM))
     files = (
         StoredFile("здымак.jpg", "image/jpeg", "image/jpeg", picture),
         StoredFile("старонка.html", "image/png", "text/html", page),
@@ -121,7 +121,7 @@ def filed(office: World) -> Filed:
     )
     statement = office.report(TEXT, envelope="f1" * 32, files=files, contact="+375 00 000-00-00")
     of = {exhibit.media_type: exhibit for exhibit in statement.exhibits.all()}
-    view = _sealed(office, PICTURE + b"view")
+    view = sealed(office, PICTURE + b"view")
     KeyRow.objects.create(owner=view.sealed_sha256, wrapped=view.header)
     View.objects.create(
         exhibit=of["image/jpeg"], blob=view.name, sealed_sha256=view.sealed_sha256, sha256=view.sha256, size=view.size, facts={}
@@ -129,7 +129,7 @@ def filed(office: World) -> Filed:
     return Filed(statement, of["image/jpeg"], of["text/html"], of["video/mp4"])
 
 
-def _sealed(office: World, data: bytes) -> StoredBlob:
+def sealed(office: World, data: bytes) -> StoredBlob:
     with keys.vault().receive([keys.folder().exhibit_recipient()], random_bytes=office.random_bytes) as receiving:
         receiving.write(data)
         return receiving.finish(known_blob)

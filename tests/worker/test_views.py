@@ -9,10 +9,10 @@ from dataclasses import asdict
 
 import pytest
 from PIL import Image
-from tests.media.samples import MINSK, encoded, exif, film, jpeg, png_header, sound
+from tests.media.samples import MINSK, encoded, exif, film, jpeg, pdf, png_header, sound
 from tests.world import found_world
 
-from kniha.book.evidence.models import Exhibit, View
+from kniha.book.evidence.models import Exhibit, View, Words
 from kniha.book.evidence.queries import blob_of
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.receiving import StoredFile
@@ -88,7 +88,8 @@ def test_the_worker_makes_each_view_once(shelf):
     shelf.put(TAKEN, film(), sound(), b"<html>", b"words alone")
     shelf.work()
     made = {view.exhibit.media_type: bool(view.blob) for view in View.objects.all()}
-    assert made == {"image/jpeg": True, "video/mp4": True, "audio/wav": False}
+    assert made == {"image/jpeg": True, "video/mp4": True, "audio/wav": False, "text/plain": False}
+    assert [words.exhibit.media_type for words in Words.objects.all()] == ["text/plain"]
     assert not without_view().exists()
     before = set(View.objects.values_list("sealed_sha256", flat=True))
     shelf.work()
@@ -155,9 +156,42 @@ def test_what_cannot_be_decoded_gives_findings_and_no_picture(data):
     assert found.facts["findings"]
 
 
-def test_what_is_no_picture_is_not_given_to_a_child():
+def test_what_nobody_reads_is_not_given_to_a_child():
     with pytest.raises(MalformedError):
-        seen(b"<svg/>", "text")
+        seen(b"<svg/>", "unknown")
+
+
+TOLD = "Ўчора каля Акрэсціна яго білі дубінкай. Ещё ёлка."
+PAPERS = {
+    "utf-8": lambda: TOLD.encode(),
+    "utf-16": lambda: TOLD.encode("utf-16"),
+    "old Windows": lambda: TOLD.encode("cp1251"),
+    "pdf": lambda: pdf(TOLD),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_child_that_can_open_nothing_reads_words(name):
+    found = seen(PAPERS[name]())
+    assert found.words.decode().strip() == TOLD
+    assert (found.picture, found.facts["findings"]) == (b"", [])
+
+
+@pytest.mark.database
+def test_words_are_sealed_as_the_file_is(shelf):
+    exhibit = shelf.exhibit(pdf(TOLD))
+    shelf.work()
+    words = Words.objects.get(exhibit=exhibit)
+    assert shelf.viewing.words_in(words).strip() == TOLD
+    assert KeyRow.objects.filter(owner=words.sealed_sha256).exists()
+    assert not [path for path in shelf.folder.rglob("*") if path.is_file() and TOLD.encode() in path.read_bytes()]
+
+
+@pytest.mark.database
+def test_a_plain_text_and_its_words_are_one_sealing(shelf):
+    exhibit = shelf.exhibit(TOLD.encode())
+    shelf.work()
+    assert Words.objects.get(exhibit=exhibit).sealed_sha256 == exhibit.sealed_sha256
 
 
 @pytest.mark.database
@@ -184,7 +218,7 @@ def test_what_was_erased_is_not_looked_at(shelf):
 
 @pytest.mark.database
 def test_markup_is_never_drawn(shelf):
-    shelf.put(b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', b"<!DOCTYPE html><img src=x>", b"%PDF-1.7")
+    shelf.put(b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', b"<!DOCTYPE html><img src=x>")
     assert not without_view().exists()
 
 
@@ -233,12 +267,14 @@ HOSTILE = {
     "asks for too much at once": pipe.WANTED + pipe.PIECE.pack(0, 1 << 30),
     "speaks otherwise": b"GET / HTTP/1.1\r\n",
     "says nothing": b"",
-    "promises facts without end": pipe.DONE + pipe.ANSWER.pack(1 << 31, 0),
-    "promises a picture without end": pipe.DONE + pipe.ANSWER.pack(2, 1 << 31) + b"{}",
-    "gives facts that are none": pipe.DONE + pipe.ANSWER.pack(2, 0) + b"[]",
-    "gives facts that are no JSON": pipe.DONE + pipe.ANSWER.pack(2, 0) + b"{]",
-    "gives a page for a picture": pipe.DONE + pipe.ANSWER.pack(2, 6) + b"{}<html>",
-    "stops in the middle": pipe.DONE + pipe.ANSWER.pack(2, 600) + b"{}\xff\xd8\xff",
+    "promises facts without end": pipe.DONE + pipe.ANSWER.pack(1 << 31, 0, 0),
+    "promises a picture without end": pipe.DONE + pipe.ANSWER.pack(2, 1 << 31, 0) + b"{}",
+    "gives facts that are none": pipe.DONE + pipe.ANSWER.pack(2, 0, 0) + b"[]",
+    "gives facts that are no JSON": pipe.DONE + pipe.ANSWER.pack(2, 0, 0) + b"{]",
+    "gives a page for a picture": pipe.DONE + pipe.ANSWER.pack(2, 6, 0) + b"{}<html>",
+    "promises words without end": pipe.DONE + pipe.ANSWER.pack(2, 0, 1 << 31) + b"{}",
+    "gives bytes for words": pipe.DONE + pipe.ANSWER.pack(2, 0, 3) + b"{}\xff\xfe\x00",
+    "stops in the middle": pipe.DONE + pipe.ANSWER.pack(2, 600, 0) + b"{}\xff\xd8\xff",
 }
 
 

@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import Prefetch
 
 from kniha.book.events.models import Citation, Incident
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Exhibit, Words
+from kniha.book.medicine.models import MedicalReport
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD
@@ -57,6 +58,18 @@ def people(ids: Iterable[str]) -> Iterator[Document]:
         mentioned = [f"{mention.name} {mention.call_sign} {mention.badge}" for mention in person.mentions.all()]
         if any(word.strip() for word in (*names, *mentioned)):
             yield Document(person.pk, "person", str(person.compartment_id), "\n".join(mentioned), own="\n".join(names))
+
+
+def searchable(found: Iterable[Words]) -> Iterator[Words]:
+    """Those that are of no original of a medical report: few may read its words (ADR 0025)."""
+    words = list(found)
+    originals = set(MedicalReport.objects.filter(original__in=[one.exhibit_id for one in words]).values_list("original_id", flat=True))
+    yield from (one for one in words if one.exhibit_id not in originals)
+
+
+def file(exhibit: Exhibit, words: str) -> Document:
+    """A file is found by the words in it and by its name."""
+    return Document(exhibit.pk, "exhibit", str(exhibit.compartment_id), words, own=exhibit.original_name, newest=exhibit.acquired_on)
 
 
 def _said(mention: Mention) -> str:

@@ -1,8 +1,8 @@
-"""The child that looks into a hostile file: `python -I -m kniha.runs.view_child image|video|audio`, started by `kniha.runs.views` alone.
+"""The child that looks into a hostile file: `python -I -m kniha.runs.view_child FAMILY`, started by `kniha.runs.views` alone.
 
 It holds no key and no name. It asks its parent for pieces of the file over a pipe, as many as it needs and no more, and answers with
-what the file tells of itself and a picture made anew. Before the first byte it gives up what a captured decoder could use: time,
-memory, writing to disk, opening anything at all. Its own faults end it; the parent takes that as an answer too.
+what the file tells of itself, a picture made anew, and the words in it. Before the first byte it gives up what a captured decoder could
+use: time, memory, writing to disk, opening anything at all. Its own faults end it; the parent takes that as an answer too.
 """
 
 import io
@@ -20,12 +20,22 @@ import av
 from PIL import Image
 
 from kniha.media.images import ImageFacts, read_image
+from kniha.media.texts import TextFacts, read_pdf, read_plain
 from kniha.media.videos import VideoFacts, read_video
 from kniha.media.views import first_frame, safe_view
 from kniha.runs import view_pipe as pipe
 from kniha.vocab.errors import MalformedError
 
-_LOADED_LATE = ("_strptime", "PIL.ImageMode", "PIL.ImagePalette", "PIL.ImageSequence", "PIL.JpegPresets")
+_LOADED_LATE = (
+    "encodings.cp1251",
+    "encodings.utf_16",
+    "encodings.utf_16_le",
+    "_strptime",
+    "PIL.ImageMode",
+    "PIL.ImagePalette",
+    "PIL.ImageSequence",
+    "PIL.JpegPresets",
+)
 
 _CPU_SECONDS = 30
 _MEMORY = 2 << 30
@@ -68,17 +78,24 @@ class AskedStream(io.RawIOBase):
         return int(given)
 
 
-def look(family: str, stream: BinaryIO) -> tuple[ImageFacts | VideoFacts, bytes]:
-    """Return what the file tells, and a JPEG, empty where none can be made."""
+Facts = ImageFacts | VideoFacts | TextFacts
+
+
+def look(family: str, stream: BinaryIO) -> tuple[Facts, bytes, str]:
+    """Return what the file tells, a JPEG, and its words; either of the last is empty where there is none."""
     match family:
         case "image":
-            facts: ImageFacts | VideoFacts = read_image(stream)
-            return facts, _made(safe_view, stream)
+            return read_image(stream), _made(safe_view, stream), ""
         case "video":
-            facts = read_video(stream)
-            return facts, _made(first_frame, stream)
+            return read_video(stream), _made(first_frame, stream), ""
         case "audio":
-            return read_video(stream), b""
+            return read_video(stream), b"", ""
+        case "text":
+            facts, words = read_plain(stream)
+            return facts, b"", words
+        case "document":
+            facts, words = read_pdf(stream)
+            return facts, b"", words
         case _:
             raise SystemExit(2)
 
@@ -90,9 +107,10 @@ def main() -> None:
     os.dup2(nothing, 1)  # a decoder that prints must not speak to our parent
     _give_up()
     with io.BufferedReader(AskedStream(0, sink), pipe.LARGEST_PIECE) as stream:
-        facts, picture = look(sys.argv[1], stream)
+        facts, picture, words = look(sys.argv[1], stream)
     told = json.dumps(asdict(facts), ensure_ascii=False).encode()
-    _write(sink, pipe.DONE + pipe.ANSWER.pack(len(told), len(picture)) + told + picture)
+    said = words.encode()
+    _write(sink, pipe.DONE + pipe.ANSWER.pack(len(told), len(picture), len(said)) + told + picture + said)
 
 
 def _made(make: Callable[[BinaryIO], bytes], stream: BinaryIO) -> bytes:

@@ -1,7 +1,8 @@
-"""Views: what a file tells of itself, and a small clean picture of it, made in a child process that may die of the file.
+"""Views: what a file tells of itself, a small clean picture of it and the words in it, made in a child process that may die of the file.
 
 The desk shows views, never originals. A view is derived: it can be made again, and is no evidence. The file is opened here, piece by
-piece as the child asks, so that no readable byte of it touches the disk and a long film is not read to its end.
+piece as the child asks, so that no readable byte of it touches the disk and a long film is not read to its end. Words are sealed as the
+file is; they lie elsewhere in the text index alone, folded.
 """
 
 import json
@@ -18,12 +19,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kniha.book.access.queries import in_use
 from kniha.book.evidence.actions import keep_header
-from kniha.book.evidence.models import Exhibit, View
+from kniha.book.evidence.models import Exhibit, View, Words
 from kniha.book.evidence.queries import blob_of, known_blob
 from kniha.book.people.models import KeyRow
 from kniha.media.findings import Finding
 from kniha.runs import view_pipe as pipe
 from kniha.seal.recipients import Identity, Recipient
+from kniha.vault.blobs import StoredBlob
 from kniha.vault.store import Vault
 from kniha.vocab.errors import MalformedError, NotFoundError
 from kniha.vocab.ids import RandomBytes
@@ -31,20 +33,25 @@ from kniha.vocab.ids import RandomBytes
 SECONDS = 60.0
 """What a child may take by the clock on the wall; its processor time is limited by itself."""
 
-_FAMILIES = ("image", "video", "audio")
+_FAMILIES = ("image", "video", "audio", "text", "document")
+_READ = {"text/plain": "text", "application/pdf": "document"}
 
 # SVG is markup, and is never drawn.
 _VIEWABLE = ~Q(media_type="image/svg+xml") & (
-    Q(media_type__startswith="image/") | Q(media_type__startswith="video/") | Q(media_type__startswith="audio/")
+    Q(media_type__startswith="image/")
+    | Q(media_type__startswith="video/")
+    | Q(media_type__startswith="audio/")
+    | Q(media_type__in=sorted(_READ))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a child answered: facts for the desk, and a JPEG, empty where none could be made."""
+    """What a child answered: facts for the desk, a JPEG, and words as UTF-8; either is empty where there is none."""
 
     facts: Mapping[str, object]
     picture: bytes
+    words: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,28 +71,33 @@ class Viewing:
         """
         blob = blob_of(exhibit)
         with self.vault.reader(blob, self.identities) as stream:
-            seen = look_at(stream, blob.size, exhibit.media_type.partition("/")[0], seconds=self.seconds)
+            seen = look_at(stream, blob.size, _family(exhibit.media_type), seconds=self.seconds)
         return self._keep(exhibit, seen)
 
+    def words_in(self, words: Words) -> str:
+        """Open the words of a file. NotFoundError where they were erased, BrokenError where the vault does not hold them as they were."""
+        return b"".join(self.vault.open(blob_of(words), self.identities)).decode()
+
     def _keep(self, exhibit: Exhibit, seen: Seen) -> View:
-        if not seen.picture:
-            with transaction.atomic():
-                in_use(exhibit)
-                return View.objects.create(exhibit=exhibit, blob="", sealed_sha256="", sha256="", size=0, facts=seen.facts)
-        with self.vault.receive([self.recipient], random_bytes=self.random_bytes) as receiving:
-            receiving.write(seen.picture)
-            blob = receiving.finish(known_blob)
+        picture, words = (self._sealed(data) if data else None for data in (seen.picture, seen.words))
         try:
             with transaction.atomic():
                 in_use(exhibit)
-                keep_header(blob)
-                return View.objects.create(
-                    exhibit=exhibit, blob=blob.name, sealed_sha256=blob.sealed_sha256, sha256=blob.sha256, size=blob.size, facts=seen.facts
-                )
+                for blob in filter(None, (picture, words)):
+                    keep_header(blob)
+                if words:
+                    Words.objects.update_or_create(exhibit=exhibit, defaults=_columns(words))
+                return View.objects.create(exhibit=exhibit, facts=seen.facts, **_columns(picture))
         except NotFoundError:  # it was erased or sealed while we looked at it
-            if not KeyRow.objects.filter(owner=blob.sealed_sha256).exists():
-                self.vault.remove(blob.name, blob.sealed_sha256)
+            for blob in filter(None, (picture, words)):
+                if not KeyRow.objects.filter(owner=blob.sealed_sha256).exists():
+                    self.vault.remove(blob.name, blob.sealed_sha256)
             raise
+
+    def _sealed(self, data: bytes) -> StoredBlob:
+        with self.vault.receive([self.recipient], random_bytes=self.random_bytes) as receiving:
+            receiving.write(data)
+            return receiving.finish(known_blob)
 
 
 def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
@@ -98,10 +110,20 @@ def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
     )
 
 
+def _family(media_type: str) -> str:
+    return _READ.get(media_type) or media_type.partition("/")[0]
+
+
+def _columns(blob: StoredBlob | None) -> dict[str, str | int]:
+    if blob is None:
+        return {"blob": "", "sealed_sha256": "", "sha256": "", "size": 0}
+    return {"blob": blob.name, "sealed_sha256": blob.sealed_sha256, "sha256": blob.sha256, "size": blob.size}
+
+
 def look_at(stream: BinaryIO, size: int, family: str, *, seconds: float) -> Seen:
     """Return what a child makes of the file of `size` bytes in `stream`; a child that dies has seen nothing.
 
-    `family` is image, video or audio. What `stream` raises comes through.
+    `family` is image, video, audio, text or document. What `stream` raises comes through.
     """
     if family not in _FAMILIES:
         raise MalformedError(f"a view is of {', '.join(_FAMILIES)}")
@@ -148,17 +170,24 @@ def _served(asking: IO[bytes], telling: IO[bytes], stream: BinaryIO, size: int) 
 
 def _seen(asking: IO[bytes]) -> Seen:
     """Take the child's answer as that of a stranger: of limited size, and of the form that ours have."""
-    told, picture = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
-    if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE:
+    told, picture, words = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
+    if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE or words > pipe.LARGEST_TEXT:
         raise _EndedError
     try:
         facts = json.loads(_heard(asking, told))
     except ValueError as error:
         raise _EndedError from error
-    made = _heard(asking, picture)
-    if not isinstance(facts, dict) or (made and not made.startswith(b"\xff\xd8\xff")):
+    made, said = _heard(asking, picture), _heard(asking, words)
+    if not isinstance(facts, dict) or (made and not made.startswith(b"\xff\xd8\xff")) or not _is_text(said):
         raise _EndedError
-    return Seen(facts, made)
+    return Seen(facts, made, said)
+
+
+def _is_text(said: bytes) -> bool:
+    try:
+        return "\0" not in said.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _heard(asking: IO[bytes], size: int) -> bytes:

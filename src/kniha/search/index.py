@@ -17,12 +17,12 @@ import tantivy
 from kniha.search import questions
 from kniha.search.asking import Asked, ask
 from kniha.search.cells import cells_of
-from kniha.search.documents import FACETS, Answer, Document, Narrowing
+from kniha.search.documents import FACETS, Answer, Document, Followed, Narrowing
 from kniha.search.folding import fold
 from kniha.search.stems import sounds, stems
 from kniha.vocab.errors import ConflictError, UnavailableError
 
-FORM = 4  # of the schema; another form is another folder, built anew
+FORM = 5  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
 _OFTEN = 3  # times, as questions.WEIGHTS says
 _EVERY_VALUE = 10_000  # of a facet: no value goes uncounted
@@ -40,13 +40,16 @@ class Index:
             raise UnavailableError("the text index cannot be opened; it may be deleted and will be built again") from error
         self._seen: object = None
 
-    def followed(self) -> int:
-        """How many entries of the journal the index has seen."""
+    def followed(self) -> Followed:
+        """How far the index has come."""
         path = self._folder / "followed.json"
-        return int(json.loads(path.read_text())["entries"]) if path.exists() else 0
+        if not path.exists():
+            return Followed()
+        told = json.loads(path.read_text())
+        return Followed(int(told["entries"]), int(told["words"]), frozenset(told["again"]))
 
-    def replace(self, documents: Iterable[Document], *, gone: Iterable[str], followed: int) -> None:
-        """Put `documents` in place of older ones of the same id, take out `gone`, and note how far the journal was followed.
+    def replace(self, documents: Iterable[Document], *, gone: Iterable[str], followed: Followed) -> None:
+        """Put `documents` in place of older ones of the same id, take out `gone`, and note how far the index has come.
 
         A crash before the note means that some entries are followed twice, which changes nothing.
         """
@@ -60,7 +63,7 @@ class Index:
         writer.wait_merging_threads()
         self._note(followed)
 
-    def rewrite(self, documents: Iterable[Document], *, followed: int) -> None:
+    def rewrite(self, documents: Iterable[Document], *, followed: Followed) -> None:
         """Put `documents` in place of everything, and leave no file in which an older word could still stand.
 
         Whoever searches meanwhile finds what was there before. A crash leaves the index as it was.
@@ -157,9 +160,9 @@ class Index:
         except ValueError as error:  # what tantivy raises for its lock
             raise ConflictError("another process writes the text index") from error
 
-    def _note(self, followed: int) -> None:
+    def _note(self, followed: Followed) -> None:
         draft = self._folder / f"followed.json.{os.getpid()}"
-        draft.write_text(json.dumps({"entries": followed}))
+        draft.write_text(json.dumps({"entries": followed.entries, "words": followed.words, "again": sorted(followed.again)}))
         draft.replace(self._folder / "followed.json")
 
 

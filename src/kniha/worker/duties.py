@@ -86,15 +86,17 @@ class Views:
 
 @dataclass(slots=True)
 class Following:
-    """The text index, kept up with the journal."""
+    """The text index, kept up with the journal and with the words that were read in files."""
 
     open_index: Callable[[], Index]
+    opened: indexing.Opened
     _index: Index | None = None
 
     def work(self) -> bool:
-        """Follow to the journal's end."""
+        """Follow to the journal's end; write the words of some files."""
         self._index = self._index or self.open_index()
-        return indexing.follow(self._index) > 0
+        entries = indexing.follow(self._index)
+        return indexing.follow_files(self._index, self.opened) + entries > 0
 
 
 @dataclass(slots=True)

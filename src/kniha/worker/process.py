@@ -54,7 +54,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
-        Following(lambda: Index(settings.index)),
+        Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Lists(
