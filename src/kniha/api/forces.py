@@ -17,19 +17,18 @@ from kniha.book.access.looking import enter_search
 from kniha.book.access.queries import one
 from kniha.book.forces import actions, queries
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
-from kniha.book.forces.models import Lasting, Posting, UnitName, UnitParent
+from kniha.book.forces.finding import called_units, listed
+from kniha.book.forces.models import Lasting, ListedUnit, Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
-from kniha.search.called import meant
-from kniha.search.known_names import KnownName
 from kniha.vocab.span import Span
 
 router = Router(tags=["forces"])
 
 READING = ("reading", "coding", "concluding", "reviewing")
 ORDERING = ("coding", "concluding")
-_ORDER = (By("called"), By("pk"))
+_ORDER = (By("place_shown"), By("unit_id"))
 
 
 class Days(Sent):
@@ -207,13 +206,11 @@ class WithdrawalSent(Sent):
 def units(request: Asked, asked: Annotated[UnitsAsked, Query()]) -> Page[UnitLine]:
     """The units that the registrar may know of, by what they are called."""
     who = request.auth
-    rows = queries.units(who.registrar, language=language())
     if asked.q:
         enter_search(who.hand, asked.q, among="units")
-        known = (KnownName(unit, text) for unit, text in queries.names(who.registrar).values_list("unit_id", "text"))
-        rows = rows.filter(pk__in=meant(asked.q, known))
-    chosen = {name: told for name in ("force", "kind") if (told := getattr(asked, name))}
-    return page(who, rows.filter(**chosen), asked, order=_ORDER, line=_line, name=f"units/{language()}")
+    rows = listed(who.registrar, language=language(), force=asked.force or "", kind=asked.kind or "", words=asked.q or "")
+    rows = called_units(who.registrar, rows, language=language())
+    return page(who, rows, asked, order=_ORDER, line=_listed, name=f"units/{language()}")
 
 
 @reads(router, "/units/{unit_id}", purposes=READING, answer=UnitTold)
@@ -296,6 +293,11 @@ def withdraw_unit_value(request: Asked, unit_value: str, value_id: RowId, sent: 
 
 def _made(unit: Unit) -> Made:
     return made(unit, f"/units/{unit.pk}")
+
+
+def _listed(row: ListedUnit) -> UnitLine:
+    row.unit.called = row.called  # type: ignore[attr-defined]  # annotated, as it is on units
+    return _line(row.unit)
 
 
 def _line(row: Unit) -> UnitLine:

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
+from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
 from kniha.conf.keys import KeyFolder
@@ -128,6 +129,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     if migrated[0].state is State.GOOD:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
         yield from _tried("database: the tallies of the lists are true", _check_tallies)
+        yield from _tried("database: units are listed and found by the names that they have", _check_units)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
         yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
@@ -151,6 +153,11 @@ def _check_triggers() -> None:
 def _check_tallies() -> None:
     if tallying.told() != tallying.truth():
         raise _WrongError("a list would tell another number of rows than it has: django migrate counts them anew; then tell us how it came")
+
+
+def _check_units() -> None:
+    if not listing.are_true():
+        raise _WrongError("units are not listed or found by their names: django migrate writes that anew; then tell us how it came")
 
 
 def _check_founded(keys: KeyFolder) -> None:
