@@ -28,7 +28,7 @@ def test_a_unit_is_meant_by_words_of_one_of_its_names(typed: str, found: set[str
 
 def test_a_text_tells_those_words_of_names_of_which_it_has_a_form() -> None:
     assert told_in("Іх везлі з Першага атрада", ["першы", "атрад", "прыклад", "3214"]) == {"атрад"} | told_in("Першага", ["першы"])
-    assert told_in("у в/ч 3214", ["3214", "3215"]) == {"3214"}
+    assert told_in("у в/ч 3214", []) == {"3214"}  # of numbers none need be known
 
 
 @pytest.mark.parametrize(

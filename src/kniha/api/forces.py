@@ -12,9 +12,10 @@ from kniha.api.fields import OneOf, RowId, Sent, YesOrNo
 from kniha.api.language import language
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.api.paging import By, Page, Pages, page
+from kniha.api.paging import By, Page, Paged, Pages, page
 from kniha.book.access.looking import enter_search
 from kniha.book.access.queries import one
+from kniha.book.events.models import Involvement
 from kniha.book.forces import actions, queries
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.finding import called_units, listed
@@ -22,6 +23,7 @@ from kniha.book.forces.models import Lasting, ListedUnit, Posting, UnitName, Uni
 from kniha.book.forces.units import Unit
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.statements.models import Mention
 from kniha.vocab.span import Span
 
 router = Router(tags=["forces"])
@@ -133,6 +135,27 @@ class Postings(BaseModel):
     rows: list[PostingTold]
 
 
+class UnitMention(BaseModel):
+    """Where an account names the unit."""
+
+    id: str
+    account: str
+    statement: str
+    role: str
+    words: str = Field(description="What the account calls it.")
+
+
+class UnitInvolvement(BaseModel):
+    """What the unit is alleged to have taken part in."""
+
+    id: str
+    incident: str
+    act: str
+    degree: str
+    finding: str
+    review: str
+
+
 class UnitSent(Sent):
     """What sort of unit it is."""
 
@@ -227,6 +250,22 @@ def unit(request: Asked, unit_id: RowId) -> UnitTold:
     )
 
 
+@reads(router, "/units/{unit_id}/mentions", purposes=READING, answer=Page[UnitMention])
+def unit_mentions(request: Asked, unit_id: RowId, asked: Paged) -> Page[UnitMention]:
+    """Where accounts name it, as far as somebody tied their words to it."""
+    who = request.auth
+    rows = queries.mentions_of(who.registrar, queries.unit(who.registrar, unit_id)).order_by("pk")
+    return page(who, rows, asked, order=(By("pk"),), line=_mention, name=f"units/{unit_id}/mentions")
+
+
+@reads(router, "/units/{unit_id}/involvements", purposes=READING, answer=Page[UnitInvolvement])
+def unit_involvements(request: Asked, unit_id: RowId, asked: Paged) -> Page[UnitInvolvement]:
+    """In what it is alleged to have taken part."""
+    who = request.auth
+    rows = queries.involvements_of(who.registrar, queries.unit(who.registrar, unit_id)).order_by("pk")
+    return page(who, rows, asked, order=(By("pk"),), line=_involvement, name=f"units/{unit_id}/involvements")
+
+
 @reads(router, "/people/{person_id}/postings", purposes=READING, answer=Postings)
 def postings(request: Asked, person_id: RowId) -> Postings:
     """Which posts a person held."""
@@ -302,6 +341,17 @@ def _listed(row: ListedUnit) -> UnitLine:
 
 def _line(row: Unit) -> UnitLine:
     return UnitLine(id=row.pk, called=str(getattr(row, "called", "")), force=row.force, kind=row.kind, country=row.country)
+
+
+def _mention(row: Mention) -> UnitMention:
+    words = row.unit or row.name or row.description
+    return UnitMention(id=row.pk, account=row.account_id, statement=row.account.statement_id, role=row.role, words=words)
+
+
+def _involvement(row: Involvement) -> UnitInvolvement:
+    return UnitInvolvement(
+        id=row.pk, incident=row.act.incident.number, act=row.act_id, degree=row.degree, finding=row.finding, review=row.review
+    )
 
 
 def _name(row: UnitName) -> NameTold:

@@ -60,9 +60,14 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def told_in(text: str, different: Iterable[str]) -> frozenset[str]:
-    """Return those of the `different` words of names of which `text` writes a form: a name is told only where all of its words are."""
-    keys = {key for _, _, folded, _ in _told(text) for key in _keys(folded)}
-    return frozenset(word for word in different if not keys.isdisjoint(_keys(word)))
+    """Return those of the `different` words of names of which `text` writes a form, and all numbers in it, as written.
+
+    A name is told only where all of its words are.
+    """
+    told = {folded for _, _, folded, _ in _told(text)}
+    keys = {key for word in told for key in _keys(word)}
+    numbers = (word for word in told if word[:1].isdigit())
+    return frozenset([*numbers, *(word for word in different if not keys.isdisjoint(_keys(word)))])
 
 
 def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:

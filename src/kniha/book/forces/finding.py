@@ -5,6 +5,7 @@ Which words meet is decided by `kniha.search.called`. What lies elsewhere change
 
 from collections.abc import Collection
 from functools import reduce
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
@@ -14,8 +15,15 @@ from kniha.book.forces.listing import OPEN, read, written
 from kniha.book.forces.models import ListedUnit, UnitName, UnitWord
 from kniha.search.called import Sought, sought, told_in
 
+Lying = Q
+"""Where names lie that are looked at, of those that a registrar may see."""
+
+EVERYWHERE = Lying()
+
 _BEHIND = "g"
 """Comes after every hexadecimal digit."""
+
+_BEHIND_NUMBERS = written("9") + _BEHIND
 
 
 def listed(registrar: Registrar, *, language: str = "", force: str = "", kind: str = "", words: str = "") -> QuerySet[ListedUnit]:
@@ -23,13 +31,14 @@ def listed(registrar: Registrar, *, language: str = "", force: str = "", kind: s
 
     Narrowed to a force, a kind, and to units of which one name has all of the `words`.
     """
-    known = queries.known_to(registrar)
-    rows = ListedUnit.objects.filter(language=language, lies__in=known)
-    before = ListedUnit.objects.filter(unit=OuterRef("unit"), language=language, lies__in=known, lies__lt=OuterRef("lies"))
+    if registrar.frozen:
+        return ListedUnit.objects.none()
+    rows = ListedUnit.objects.filter(queries.known_to(registrar), language=language)
+    before = rows.filter(unit=OuterRef("unit"), lies__lt=OuterRef("lies"))
     rows = rows.filter(Q(doubled=False) | ~Exists(before))
     rows = rows.filter(**{name: code for name, code in (("force", force), ("kind", kind)) if code})
     if words.strip():
-        rows = rows.filter(unit__in=bearing(registrar, words, among=known))
+        rows = rows.filter(unit__in=bearing(registrar, words))
     return _in_order(registrar, rows)
 
 
@@ -39,7 +48,7 @@ def called_units(registrar: Registrar, rows: QuerySet[ListedUnit], *, language: 
     return rows.select_related("unit").annotate(called=Subquery(named))
 
 
-def bearing(registrar: Registrar, words: str, *, among: Collection[str]) -> QuerySet[UnitWord]:
+def bearing(registrar: Registrar, words: str, *, among: Lying = EVERYWHERE) -> Any:  # Any: what Django's `values` makes
     """The ids of units of which one name, known in one of these places, has all of the `words`; of none where nothing is typed."""
     here, wanted = _words(registrar, among), sought(words)
     if not wanted:
@@ -50,7 +59,7 @@ def bearing(registrar: Registrar, words: str, *, among: Collection[str]) -> Quer
     return reduce(lambda rows, more: rows.filter(name__in=more.values("name")), others, first).values("unit")
 
 
-def told_names(registrar: Registrar, text: str, *, among: Collection[str]) -> QuerySet[UnitName]:
+def told_names(registrar: Registrar, text: str, *, among: Lying) -> QuerySet[UnitName]:
     """Those names, known in one of these places, of which `text` tells all words, wherever these stand in it."""
     here = _words(registrar, among)
     told = [written(word) for word in told_in(text, _different(here))]
@@ -58,19 +67,22 @@ def told_names(registrar: Registrar, text: str, *, among: Collection[str]) -> Qu
     return UnitName.objects.filter(pk__in=whole.values("name")).order_by("unit", "pk")
 
 
-def places(registrar: Registrar, compartment: str | None) -> list[str]:
-    """Where the units are known that something of `compartment` may be tied to: open, and there, for whoever is a member of it."""
-    return [one for one in queries.known_to(registrar) if one in {OPEN, compartment}]
+def places(compartment: str | None) -> Lying:
+    """Where the units are known that something of `compartment` may be tied to: open, and there."""
+    return Q(lies__in=[OPEN, *filter(None, [compartment])])
 
 
-def _words(registrar: Registrar, among: Collection[str]) -> QuerySet[UnitWord]:
-    rows = UnitWord.objects.filter(lies__in=[one for one in queries.known_to(registrar) if one in among])
+def _words(registrar: Registrar, among: Lying) -> QuerySet[UnitWord]:
+    if registrar.frozen:
+        return UnitWord.objects.none()
+    rows = UnitWord.objects.filter(queries.known_to(registrar), among)
     return rows.filter(name__in=queries.names(registrar).values("pk")) if registrar.kept_from else rows
 
 
 def _different(words: QuerySet[UnitWord]) -> tuple[str, ...]:
-    """Units have a few thousand different words between them, however many names."""
-    return tuple(map(read, words.order_by().values_list("word", flat=True).distinct()))
+    """The different words, but for numbers, which are met as written. Units have a few thousand between them, however many names."""
+    letters = words.filter(word__gte=_BEHIND_NUMBERS).order_by()
+    return tuple(map(read, letters.values_list("word", flat=True).distinct()))
 
 
 def _meaning(one: Sought, different: Collection[str]) -> Q:

@@ -99,7 +99,7 @@ def _derived(units: Collection[str] | None) -> tuple[list[ListedUnit], list[Unit
         by_place: dict[str, list[Any]] = defaultdict(list)  # Any: names with what was annotated
         for name in found:
             by_place[name.lying or OPEN].append(name)
-            words += _words(name, name.lying or OPEN)
+            words += words_in(name, name.lying or OPEN)
         lines += _lines(unit, {OPEN: by_place[OPEN]} if OPEN in by_place else by_place)
     return lines, words
 
@@ -114,7 +114,8 @@ def _lines(unit: str, by_place: Mapping[str, Sequence[Any]]) -> Iterator[ListedU
             )  # fmt: skip
 
 
-def _words(name: UnitName, lies: str) -> Iterator[UnitWord]:
+def words_in(name: UnitName, lies: str) -> Iterator[UnitWord]:
+    """The rows by which a name that lies there is found."""
     words = words_of(name.text)
     for word in words:
         yield UnitWord(

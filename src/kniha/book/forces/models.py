@@ -133,8 +133,8 @@ class UnitWord(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["word", "lies", "name"], name="unit_by_word"),
-            models.Index(fields=["heard", "lies", "name"], name="unit_by_sound"),
+            models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word"),
+            models.Index(fields=["heard", "lies", "name", "unit"], name="unit_by_sound"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartments, one, visible
 from kniha.book.events.models import Involvement
 from kniha.book.forces.listing import OPEN
-from kniha.book.forces.models import Posting, Sourced, ListedUnit, UnitName, UnitParent
+from kniha.book.forces.models import ListedUnit, Posting, Sourced, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.people.models import Person, PersonName
 from kniha.book.related import bring
@@ -19,9 +19,10 @@ from kniha.vocab import terms
 
 Row = TypeVar("Row", bound=Sourced)
 
-def known_to(registrar: Registrar) -> list[str]:
-    """Where what is derived of units lies for `registrar`: open, and in their compartments."""
-    return [] if registrar.frozen else [OPEN, *compartments(registrar).order_by().values_list("pk", flat=True)]
+
+def known_to(registrar: Registrar) -> Q:
+    """Of what is derived of units: what lies open, or in a compartment of `registrar`, who is not frozen."""
+    return Q(lies=OPEN) | Q(lies__in=compartments(registrar).order_by().values("pk"))
 
 
 _PATH = "account__statement__compartment"
@@ -44,12 +45,19 @@ def names(registrar: Registrar) -> QuerySet[UnitName]:
 
 def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
     """The units that `registrar` may know of, in no order, as `called`: an open name before others, in `language` where there is one."""
-    called = Subquery(preferred(registrar, OuterRef("pk"), language=language))
+    return units_seen(registrar).annotate(called=Subquery(preferred(registrar, OuterRef("pk"), language=language)))
+
+
+def units_seen(registrar: Registrar) -> QuerySet[Unit]:
+    """The same, for whoever does not ask what they are called."""
+    return Unit.objects.filter(_seen(registrar, "pk"))
+
+
+def _seen(registrar: Registrar, unit: str) -> Exists:
+    """Whether `registrar` may know of the unit to which the field `unit` of a row leads."""
     if registrar.kept_from or registrar.frozen:
-        seen = names(registrar).filter(unit=OuterRef("pk"))
-        return Unit.objects.filter(Exists(seen)).annotate(called=called)
-    lines = ListedUnit.objects.filter(unit=OuterRef("pk"), language="", lies__in=known_to(registrar))
-    return Unit.objects.filter(Exists(lines)).annotate(called=called)
+        return Exists(names(registrar).filter(unit=OuterRef(unit)))
+    return Exists(ListedUnit.objects.filter(known_to(registrar), unit=OuterRef(unit), language=""))
 
 
 def preferred(registrar: Registrar, unit: OuterRef, *, language: str) -> Any:  # Any: what Django's `values` makes
@@ -103,14 +111,13 @@ def children_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
 
 def links(registrar: Registrar) -> QuerySet[UnitParent]:
     """What belonged to what, as far as `registrar` may know of both and of the source."""
-    known = units(registrar).values("pk")
-    return sourced(registrar, UnitParent.objects.filter(unit__in=known, parent__in=known)).select_related(*_WITH_SOURCE)
+    rows = UnitParent.objects.filter(_seen(registrar, "unit"), _seen(registrar, "parent"))
+    return sourced(registrar, rows).select_related(*_WITH_SOURCE)
 
 
 def postings(registrar: Registrar) -> QuerySet[Posting]:
     """The postings that `registrar` may know of: the person, the unit and the source alike."""
-    known = units(registrar).values("pk")
-    return _postings(registrar, Posting.objects.filter(unit__in=known)).select_related("person", *_WITH_SOURCE)
+    return _postings(registrar, Posting.objects.filter(_seen(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
 
 
 def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:

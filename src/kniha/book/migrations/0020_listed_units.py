@@ -6,42 +6,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0019_units_and_postings'),
+        ("book", "0019_units_and_postings"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ListedUnit',
+            name="ListedUnit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(default='', max_length=8)),
-                ('lies', kniha.book.classes.IdField(default='', max_length=32)),
-                ('place', models.CharField(max_length=400)),
-                ('doubled', models.BooleanField(default=False)),
-                ('force', models.CharField(default='', max_length=40)),
-                ('kind', models.CharField(default='', max_length=40)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='book.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("language", models.CharField(default="", max_length=8)),
+                ("lies", kniha.book.classes.IdField(default="", max_length=32)),
+                ("place", models.CharField(max_length=400)),
+                ("doubled", models.BooleanField(default=False)),
+                ("force", models.CharField(default="", max_length=40)),
+                ("kind", models.CharField(default="", max_length=40)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="lines",
+                        to="book.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['language', 'place', 'unit', 'lies', 'doubled', 'force', 'kind'], name='unit_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('unit', 'language', 'lies'), name='unit_listed_once')],
+                "indexes": [models.Index(fields=["language", "place", "unit", "lies", "doubled", "force", "kind"], name="unit_in_order")],
+                "constraints": [models.UniqueConstraint(fields=("unit", "language", "lies"), name="unit_listed_once")],
             },
         ),
         migrations.CreateModel(
-            name='UnitWord',
+            name="UnitWord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lies', kniha.book.classes.IdField(default='', max_length=32)),
-                ('word', models.CharField(max_length=480)),
-                ('heard', models.CharField(default='', max_length=480)),
-                ('of', models.SmallIntegerField()),
-                ('name', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='book.unitname')),
-                ('unit', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='book.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lies", kniha.book.classes.IdField(default="", max_length=32)),
+                ("word", models.CharField(max_length=480)),
+                ("heard", models.CharField(default="", max_length=480)),
+                ("of", models.SmallIntegerField()),
+                (
+                    "name",
+                    models.ForeignKey(
+                        db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="book.unitname"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="book.unit"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['word', 'lies', 'name'], name='unit_by_word'), models.Index(fields=['heard', 'lies', 'name'], name='unit_by_sound')],
+                "indexes": [
+                    models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word"),
+                    models.Index(fields=["heard", "lies", "name", "unit"], name="unit_by_sound"),
+                ],
             },
         ),
     ]

@@ -61,7 +61,7 @@ def rest(request: HttpRequest, who: Who, unit_id: str, unit_part: str) -> HttpRe
     title, asked, shown = PARTS[unit_part]
     found = tables.paged(asked(who.registrar, unit), request)
     return page(
-        request, who, "desk/forces/rest.html", part="units", unit=unit, heading=title, template=f"desk/forces/{unit_part}.jinja",
+        request, who, "desk/forces/rest.html", part="units", unit=unit, heading=title, rows_of=f"desk/forces/{unit_part}.jinja",
         rows=found, shown=list(shown(who, list(found.object_list))), query="",
     )  # fmt: skip
 
@@ -70,9 +70,9 @@ def beginning(who: Who, unit: Unit, part: str) -> Beginning:
     """What the page of the unit shows of one of them."""
     _title, asked, shown = PARTS[part]
     rows = asked(who.registrar, unit)
-    first = list(rows[: SHOWN + 1])
-    total = len(first) if len(first) <= SHOWN else rows.order_by().count()
-    return Beginning(part, list(shown(who, first[:SHOWN])), total)
+    ids = list(rows.values_list("pk", flat=True)[: SHOWN + 1])  # in order of them alone: rows are wide
+    total = len(ids) if len(ids) <= SHOWN else rows.order_by().count()
+    return Beginning(part, list(shown(who, list(rows.filter(pk__in=ids[:SHOWN])))), total)
 
 
 def placed(who: Who, rows: Sequence[UnitParent] | QuerySet[UnitParent], other: str) -> Iterator[Placed]:

@@ -36,9 +36,7 @@ class Line:
 def units(request: HttpRequest, who: Who) -> HttpResponse:
     """The units that the one who asks may see, by name, fifty a page."""
     form, rows = _narrowed(request, who)
-    shown = tables.paged_by_id(
-        rows.values_list("unit_id", flat=True), request, among=queries.units(who.registrar, language=language())
-    )
+    shown = tables.paged_by_id(rows.values_list("unit_id", flat=True), request, among=queries.units(who.registrar, language=language()))
     lines = list(_lines(who, list(shown.object_list)))
     query = tables.query_without_page(request)
     return page(request, who, "desk/forces/list.html", part="units", form=form, rows=shown, lines=lines, query=query)
@@ -60,10 +58,9 @@ def units_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
 def unit(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     """One unit: what it is called, what it belonged to, who served in it, where it is named. Of long lists, their beginning."""
     found = queries.unit(who.registrar, unit_id, language=language())
-    parents, children = queries.parents_of(who.registrar, found), queries.children_of(who.registrar, found)
     return page(
         request, who, "desk/forces/unit.html", part="units", unit=found, names=queries.names_of(who.registrar, found),
-        parents=list(placed(who, parents, "parent_id")),
+        parents=list(placed(who, queries.parents_of(who.registrar, found), "parent_id")),
         **{part: beginning(who, found, part) for part in PARTS}, recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
 
