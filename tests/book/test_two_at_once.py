@@ -19,7 +19,7 @@ from tests.world import PLACE, TIME, found_world
 from kniha.book.events.actions import change_act, conclude
 from kniha.book.events.drafts import ActChange, IncidentDraft
 from kniha.book.events.models import Act, Incident
-from kniha.book.journal import checking, reading
+from kniha.book.journal import checking, reading, tallying
 from kniha.book.journal.replay import replay
 from kniha.vocab.errors import ChangedError
 
@@ -51,6 +51,13 @@ def verified(how):
 at_once(titled("Першая назва"), titled("Другая назва"))
 at_once(verified("verified"), verified("pending"), verified("not-verifiable"))
 at_once(titled("Іншая назва"), verified("reported"))
+
+fresh = world.report(envelope="e7" * 32)
+coding = [threading.Thread(target=lambda: (world.coded(fresh), connection.close())) for _ in range(3)]
+for thread in coding: thread.start()
+for thread in coding: thread.join()
+assert fresh.accounts.count() == 3
+assert tallying.told() == tallying.truth(), (tallying.told(), tallying.truth())
 holds = checking.check_journal() == reading.size()
 print(*sorted(told), Incident.objects.get().title == "Іншая назва", Act.objects.get().verification, holds)
 """

@@ -79,7 +79,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
         raise ConflictError("an entry is written inside the transaction of its action")
     changes = [change for draft in drafts for change in draft.changes]
     moving = tallying.touched(changes)
-    lay = tallying.standing(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
+    lay = tallying.before(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
     named = listing.touched(changes)
     rows.apply(changes)
     head = Head.objects.select_for_update().get()

@@ -101,10 +101,15 @@ def agreed(registrar: Registrar, among: str, handing: Handing, now: datetime) ->
         state="agreed", asked_by=registrar, among=among, purpose=handing.purpose, decided_at__gte=now - GOOD_FOR, decided_by__frozen=False
     )
     for one_of in found.order_by("-decided_at", "pk"):
-        stands = one_of.risks == _risks(among, one_of.rows) and one_of.decided_by and _sees_all(one_of.decided_by, among, one_of.rows)
-        if one_of.recipient.casefold() == wanted and stands:
+        if one_of.recipient.casefold() == wanted and one_of.risks == _risks(among, one_of.rows) and _still_may(one_of):
             return one_of
     return None
+
+
+def _still_may(agreement: Agreement) -> bool:
+    """Whether the second could agree today as well."""
+    second = agreement.decided_by
+    return second is not None and not roles(second).isdisjoint(MAY_HAND_OUT) and _sees_all(second, agreement.among, agreement.rows)
 
 
 def use(agreement: Agreement) -> None:

@@ -50,6 +50,14 @@ def _unit(registrar: Registrar, keys: Keys) -> str:
     return forces.unit(registrar, keys[0]).pk
 
 
+def _unit_value(registrar: Registrar, keys: Keys) -> str:
+    return forces.part(registrar, *keys).unit_id
+
+
+def _posting(registrar: Registrar, keys: Keys) -> str:
+    return forces.part(registrar, "posting", keys[0]).unit_id
+
+
 def _involvement(registrar: Registrar, keys: Keys) -> str:
     return events.involvement(registrar, keys[0]).act.incident_id
 
@@ -138,6 +146,9 @@ FORMS = {
     "unit-new-from": Form(_account),
     "unit-name": Form(_unit),
     "unit-place": Form(_unit),
+    "unit-describe": Form(_unit),
+    "unit-withdraw": Form(_unit_value),
+    "posting-correct": Form(_posting),
     "person-posting": Form(_person),
     "requests": Form(_nothing),
     "request-decide": Form(_request),

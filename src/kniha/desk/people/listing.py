@@ -5,12 +5,14 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access import queries as access
+from kniha.book.access.counting import counted
 from kniha.book.access.looking import enter_list_export
 from kniha.book.events import people_listed
 from kniha.book.events.people_listed import SOURCE
@@ -45,7 +47,7 @@ class FacetForm(forms.Form):
 def people(request: HttpRequest, who: Who) -> HttpResponse:
     """The persons whom the one who asks may know of, fifty a page."""
     form, rows = _narrowed(request, who)
-    shown = tables.paged(rows, request)
+    shown = _paged(request, who, form, rows)
     standings = people_listed.standings(who.registrar, [row.pk for row in shown])
     return page(
         request, who, "desk/people/list.html", part="people", form=form, rows=shown,
@@ -64,6 +66,14 @@ def people_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
 def people_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
     """The same as a spreadsheet."""
     return tables.xlsx_answer("persons", _HEAD, _taken_away(request, who))
+
+
+def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Person]) -> Page[Person]:
+    """A page of the list, whose length the tallies know where nothing narrows it."""
+    if any(form.cleaned_data.values()):
+        return tables.paged(rows, request, among=people_listed.listed(who.registrar))
+    tallied = counted(who.registrar, "person")
+    return tables.paged(rows, request, total=None if tallied is None else sum(tallied.values()))
 
 
 def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Person]]:
