@@ -142,3 +142,10 @@ def test_a_tally_that_lies_is_found(home):
     assert run(home, SQL, lie).returncode == 0
     (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1"))
     assert found.startswith("database: a list would tell another number of rows than it has")
+
+
+def test_a_unit_that_is_found_by_a_word_it_does_not_have_is_told(home):
+    lie = "INSERT INTO book_unitword (name_id, unit_id, lies, word, \"of\") VALUES ('x', 'y', '', 'd180', 1)"
+    assert run(home, SQL, lie).returncode == 0
+    (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1"))
+    assert found.startswith("database: units are not listed or found by their names")

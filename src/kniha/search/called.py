@@ -36,11 +36,10 @@ class Sought:
 
     def meets(self, word: str) -> bool:
         """Whether the folded `word` of a name is meant."""
-        return word.startswith(self.begins) or bool(self.heard and heard(word).startswith(self.heard)) or self.is_alike(word)
+        return word.startswith(self.begins) or (bool(self.heard) and self._is_near(word))
 
-    def is_alike(self, word: str) -> bool:
-        """Whether `word` is it, but for a letter or two that were typed wrong."""
-        return bool(self.heard) and not word[0].isdigit() and spelt_alike(self.begins, word)
+    def _is_near(self, word: str) -> bool:
+        return not word[0].isdigit() and (heard(word).startswith(self.heard) or spelt_alike(self.begins, word))
 
 
 def sought(words: str) -> tuple[Sought, ...]:

@@ -36,7 +36,7 @@ def listed(registrar: Registrar, *, language: str = "", force: str = "", kind: s
     rows = ListedUnit.objects.filter(queries.known_to(registrar), language=language)
     before = rows.filter(unit=OuterRef("unit"), lies__lt=OuterRef("lies"))
     rows = rows.filter(Q(doubled=False) | ~Exists(before))
-    rows = rows.filter(**{name: code for name, code in (("force", force), ("kind", kind)) if code})
+    rows = rows.filter(**{f"unit__{name}": code for name, code in (("force", force), ("kind", kind)) if code})
     if words.strip():
         rows = rows.filter(unit__in=bearing(registrar, words))
     return _in_order(registrar, rows)
@@ -86,13 +86,10 @@ def _different(words: QuerySet[UnitWord]) -> tuple[str, ...]:
 
 
 def _meaning(one: Sought, different: Collection[str]) -> Q:
-    """As `Sought.meets`, for the database: the beginnings are ranges of an index."""
-    begins, heard = written(one.begins), written(one.heard)
+    """As `Sought.meets`, for the database: what begins so is a range of the index, what sounds or is spelt alike are single words."""
+    begins = written(one.begins)
     met = Q(word__gte=begins, word__lt=begins + _BEHIND)
-    if heard:
-        met |= Q(heard__gte=heard, heard__lt=heard + _BEHIND)
-        met |= Q(word__in=[written(word) for word in different if one.is_alike(word)])
-    return met
+    return met | Q(word__in=[written(word) for word in different if one.meets(word)]) if one.heard else met
 
 
 def _in_order(registrar: Registrar, rows: QuerySet[ListedUnit]) -> QuerySet[ListedUnit]:

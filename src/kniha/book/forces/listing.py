@@ -17,7 +17,7 @@ from kniha.book.forces.models import ListedUnit, UnitName, UnitWord
 from kniha.book.forces.rules import chosen_name
 from kniha.book.forces.units import Unit
 from kniha.book.journal.rows import Change, Verb
-from kniha.search.called import heard, words_of
+from kniha.search.called import words_of
 from kniha.vocab.terms import LANGUAGES
 
 OPEN = ""
@@ -37,15 +37,16 @@ def place_of(name: str) -> str:
 
 
 def touched(changes: Collection[Change]) -> set[str]:
-    """The units whose names these changes bring, take or move. Asked before they are made."""
+    """The units whose names these changes bring, take or move. Asked before they are made, when the statements that move are held.
+
+    Whoever names a unit out of a statement holds it too (`in_use`): no name comes between this look and the end.
+    """
     ids: dict[str, set[str]] = defaultdict(set)
     units: set[str] = set()
     for change in changes:
         match change.table, change.verb:
             case "unitname", Verb.INSERT:
                 units.add(str(change.fields["unit_id"]))
-            case "unit", Verb.UPDATE:
-                units.add(change.id)
             case ("unitname", _) | ("account", Verb.DELETE):
                 ids[change.table].add(change.id)
             case "statement", Verb.UPDATE if "compartment_id" in change.fields:
@@ -92,7 +93,7 @@ def _derived(units: Collection[str] | None) -> tuple[list[ListedUnit], list[Unit
     """What is derived for these units; for all of them where none is named."""
     names = UnitName.objects.filter(Q(account__isnull=True) | Q(account__statement__compartment__isnull=False))
     names = names if units is None else names.filter(unit__in=units)
-    told = names.annotate(lying=F("account__statement__compartment"), force=F("unit__force"), sort=F("unit__kind"))
+    told = names.annotate(lying=F("account__statement__compartment"))
     lines: list[ListedUnit] = []
     words: list[UnitWord] = []
     for unit, found in groupby(told.order_by("unit", "pk"), key=lambda name: name.unit_id):
@@ -108,19 +109,14 @@ def _lines(unit: str, by_place: Mapping[str, Sequence[Any]]) -> Iterator[ListedU
     for lies, names in by_place.items():
         for language in _TONGUES:
             name = chosen_name(names, language)
-            yield ListedUnit(
-                unit_id=unit, language=language, lies=lies, place=place_of(name.text), doubled=len(by_place) > 1,
-                force=name.force, kind=name.sort,
-            )  # fmt: skip
+            yield ListedUnit(unit_id=unit, language=language, lies=lies, place=place_of(name.text), doubled=len(by_place) > 1)
 
 
 def words_in(name: UnitName, lies: str) -> Iterator[UnitWord]:
     """The rows by which a name that lies there is found."""
     words = words_of(name.text)
     for word in words:
-        yield UnitWord(
-            name_id=name.pk, unit_id=name.unit_id, lies=lies, word=written(word), heard=written(heard(word)), of=len(words)
-        )  # fmt: skip
+        yield UnitWord(name_id=name.pk, unit_id=name.unit_id, lies=lies, word=written(word), of=len(words))
 
 
 def written(word: str) -> str:

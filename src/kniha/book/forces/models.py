@@ -105,21 +105,19 @@ class ListedUnit(models.Model):
     lies = IdField(default="")
     place = models.CharField(max_length=400)
     doubled = models.BooleanField(default=False)
-    force = models.CharField(max_length=40, default="")
-    kind = models.CharField(max_length=40, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["unit", "language", "lies"], name="unit_listed_once")]
-        indexes = [models.Index(fields=["language", "place", "unit", "lies", "doubled", "force", "kind"], name="unit_in_order")]
+        indexes = [models.Index(fields=["language", "place", "unit", "lies", "doubled"], name="unit_in_order")]
 
     def __str__(self) -> str:
         return f"line of unit {self.unit_id[:8]}"
 
 
 class UnitWord(models.Model):
-    """A word of a name of a unit, folded, and how it sounds: what the name is found by, and which text tells it.
+    """A word of a name of a unit, folded: what the name is found by, and which text tells it. `of`: how many words the name has.
 
-    Both are written in hexadecimal digits: those come in one order in every database, whatever it holds to be an alphabet.
+    It is written in hexadecimal digits: those come in one order in every database, whatever it holds to be an alphabet.
     """
 
     table_class: ClassVar = TableClass.DERIVED
@@ -128,14 +126,10 @@ class UnitWord(models.Model):
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
     lies = IdField(default="")
     word = models.CharField(max_length=480)
-    heard = models.CharField(max_length=480, default="")
     of = models.SmallIntegerField()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word"),
-            models.Index(fields=["heard", "lies", "name", "unit"], name="unit_by_sound"),
-        ]
+        indexes = [models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word")]
 
     def __str__(self) -> str:
         return f"word of a name of unit {self.unit_id[:8]}"

@@ -19,8 +19,6 @@ class Migration(migrations.Migration):
                 ("lies", kniha.book.classes.IdField(default="", max_length=32)),
                 ("place", models.CharField(max_length=400)),
                 ("doubled", models.BooleanField(default=False)),
-                ("force", models.CharField(default="", max_length=40)),
-                ("kind", models.CharField(default="", max_length=40)),
                 (
                     "unit",
                     models.ForeignKey(
@@ -33,7 +31,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["language", "place", "unit", "lies", "doubled", "force", "kind"], name="unit_in_order")],
+                "indexes": [models.Index(fields=["language", "place", "unit", "lies", "doubled"], name="unit_in_order")],
                 "constraints": [models.UniqueConstraint(fields=("unit", "language", "lies"), name="unit_listed_once")],
             },
         ),
@@ -43,7 +41,6 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("lies", kniha.book.classes.IdField(default="", max_length=32)),
                 ("word", models.CharField(max_length=480)),
-                ("heard", models.CharField(default="", max_length=480)),
                 ("of", models.SmallIntegerField()),
                 (
                     "name",
@@ -59,7 +56,6 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word"),
-                    models.Index(fields=["heard", "lies", "name", "unit"], name="unit_by_sound"),
                 ],
             },
         ),
