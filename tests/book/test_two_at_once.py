@@ -73,7 +73,8 @@ def erased(seen):
     agree_to_erasure(kira, ask_erasure(world.hand(world.zoya), ("statement", fresh.pk), Wish("source", "consent-withdrawn")))
 
 kira, closed = world.hand(keeper(world)), Source(account=fresh.accounts.first())
-unit = forces.register_unit(world.hand(world.vera), UnitDraft("detachment", "police", "BY"), UnitNameDraft("Атрад", "be", "official"), source=Source(read_in="газета"))
+sort, first = UnitDraft("detachment", "police", "BY"), UnitNameDraft("Атрад", "be", "official")
+unit = forces.register_unit(world.hand(world.vera), sort, first, source=Source(read_in="газета"))
 told.clear()
 at_once(named("Рысі", closed), named("Зубры", Source(read_in="газета")), named("Вожыкі", Source(read_in="газета")))
 assert told == ["entered"] * 3, told

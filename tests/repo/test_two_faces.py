@@ -50,10 +50,6 @@ NOT_FOR_PROGRAMS = {
 }
 
 NOT_ASKED_BY_PROGRAMS = {
-    "forces.queries.accounts_about": "it offers accounts in a form; a program names one",
-    "forces.queries.names_known_in": "it suggests units while somebody reads",
-    "forces.queries.mentions_of": "mentions tell which unit they name; from the unit's side this is not given to programs yet",
-    "forces.queries.involvements_of": "this is not given to programs yet",
     "access.queries.proposal": ACCESS,
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),

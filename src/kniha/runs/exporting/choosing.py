@@ -69,7 +69,8 @@ _KINDS: Mapping[str, tuple[Callable[[Registrar], Iterator[str]], _Weigh]] = {
     "statements": (lambda one: statements.statements(one).values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), _statements),
     "persons": (lambda one: people.people(one).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), weighing.persons),
     "units": (
-        lambda one: forces.names(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), weighing_forces.names
+        lambda one: forces.names(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
+        weighing_forces.names,
     ),
     "postings": (
         lambda one: forces.postings(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
