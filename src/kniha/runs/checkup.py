@@ -23,6 +23,7 @@ from kniha.conf.map_tiles import read_tiles
 from kniha.conf.office import OfficeSettings
 from kniha.ledger.seams import ENOUGH
 from kniha.runs import heads, origins
+from kniha.runs.importing.offered import check_folder, offered
 from kniha.runs.kept import Kept
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
@@ -62,6 +63,7 @@ def examine(settings: OfficeSettings) -> Iterator[Finding]:
     yield from _vault(settings, keys)
     if settings.map_tiles is not None:
         yield from _tried("map: the file of tiles can be read, and the desk draws its kind", partial(read_tiles, settings.map_tiles))
+    yield from _mappings(settings)
     yield from _host(settings)
 
 
@@ -234,6 +236,15 @@ def _check_vault(settings: OfficeSettings, keys: KeyFolder) -> None:
 
 def _nearest(path: Path) -> Path:
     return path if path.exists() else _nearest(path.parent)
+
+
+def _mappings(settings: OfficeSettings) -> Iterator[Finding]:
+    if settings.mappings == settings.home / "mappings" and not os.path.lexists(settings.mappings):
+        return  # nobody said that there were some
+    yield from _tried("lists: the operator's own mappings can be read", partial(check_folder, settings.mappings))
+    for one in offered(settings.mappings):
+        if one.fault:
+            yield Finding(State.HINT, f"lists: the mapping {one.name} is not offered: {one.fault}")
 
 
 def _host(settings: OfficeSettings) -> Iterator[Finding]:
