@@ -55,6 +55,7 @@ from kniha.book.events.models import (
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Exhibit
 from kniha.book.forces import actions as forces
+from kniha.book.forces import listing
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
@@ -132,6 +133,7 @@ class Office(RuleBasedStateMachine):
         assert replay().differences == ()
         assert checking.check_journal() == reading.size()
         assert tallying.told() == tallying.truth()
+        assert listing.are_true()
         for model in rows.journalled_models():
             for row, told in rows.encoded_rows(models.QuerySet(model), model).items():
                 assert history_of(model, row) == told
@@ -142,6 +144,7 @@ class Office(RuleBasedStateMachine):
             assert replay().differences == ()
             assert checking.check_journal() == reading.size()
             assert tallying.told() == tallying.truth()
+            assert listing.are_true()
 
     # -- who acts, and on what
 

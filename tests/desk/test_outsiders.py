@@ -62,7 +62,7 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing",
-    "units", "units-csv", "unit-new",
+    "units", "units-csv", "units-xlsx", "unit-new",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -92,6 +92,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
     return {
         "unit_id": unit.pk,
         "unit_value": "name",
+        "unit_part": "postings",
         "value_id": unit.names.get().pk,
         "posting_id": posting.pk,
         "statement_id": filed.statement.pk,

@@ -50,10 +50,6 @@ NOT_FOR_PROGRAMS = {
 }
 
 NOT_ASKED_BY_PROGRAMS = {
-    "forces.queries.accounts_about": "it offers accounts in a form; a program names one",
-    "forces.queries.names_known_in": "it suggests units while somebody reads",
-    "forces.queries.mentions_of": "mentions tell which unit they name; from the unit's side this is not given to programs yet",
-    "forces.queries.involvements_of": "this is not given to programs yet",
     "access.queries.proposal": ACCESS,
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),
@@ -84,6 +80,12 @@ NOT_ASKED_BY_PROGRAMS = {
     "events.queries.untold_accounts": "it offers accounts in a form; accounts tell which incident is theirs",
     "evidence.queries.file_names": "it is the passage of a hit that is a file's name; `exhibits` has it",
     "evidence.queries.view_of": "a view is made to be looked at on a page; a program is given the original",
+    "forces.finding.bearing": "it offers units while somebody types; `units` finds them by the same words",
+    "forces.finding.told_names": "it suggests units while somebody reads",
+    "forces.queries.accounts_about": "it offers accounts in a form; accounts tell which units they name",
+    "forces.queries.names": "each unit has its own",
+    "forces.queries.people_of": "it names the persons of a list of postings; `people` has them",
+    "forces.queries.units": "`units` lists them in the order of an index",
     "journal.history.facts": "it names a record in the head of a page",
     "journal.sheets.sheet": "it is the difference between a moment and the same: `record_difference`",
     "medicine.queries.closed_on": "for those who may not read a report: that there is one, beside the person",

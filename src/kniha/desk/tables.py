@@ -19,13 +19,18 @@ def paged(rows: QuerySet[Row], request: HttpRequest, *, total: int | None = None
 
     First the ids of the page, out of an index; then its rows alone, read `among` all that may be seen: what narrows the list is asked once.
     """
-    paginator = Paginator(rows.values_list("pk", flat=True), PER_PAGE)
+    return paged_by_id(rows.values_list("pk", flat=True), request, among=rows if among is None else among, total=total)
+
+
+def paged_by_id(ids: QuerySet[Any], request: HttpRequest, *, among: QuerySet[Row], total: int | None = None) -> Page[Row]:
+    """As `paged`, where the ids stand in a table of their own."""  # Any: what `values_list` makes of a query set
+    paginator = Paginator(ids, PER_PAGE)
     if total is not None:
         paginator.count = total
     page: Page[Any] = paginator.get_page(request.GET.get("page"))
-    ids = list(page.object_list)
-    by_id = {row.pk: row for row in (rows if among is None else among).filter(pk__in=ids)}
-    page.object_list = [by_id[pk] for pk in ids if pk in by_id]
+    shown = list(page.object_list)
+    by_id = {row.pk: row for row in among.filter(pk__in=shown)}
+    page.object_list = [by_id[pk] for pk in shown if pk in by_id]
     return page
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 
+from kniha.book.forces import listing
 from kniha.book.journal import reading, rows, tallying
 from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.guarding import guard
@@ -79,6 +80,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     changes = [change for draft in drafts for change in draft.changes]
     moving = tallying.touched(changes)
     lay = tallying.before(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
+    named = listing.touched(changes)
     rows.apply(changes)
     head = Head.objects.select_for_update().get()
     guard()(head.size)
@@ -88,6 +90,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     head.size += len(written)
     head.save()
     tallying.tally(lay, tallying.standing(moving))
+    listing.write_again(named)
     return seqs
 
 

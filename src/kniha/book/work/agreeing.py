@@ -39,6 +39,8 @@ def ask_second(hand: Hand, among: str, handing: Handing, rows: Sequence[str], *,
     """Ask that `rows`, which stay for danger alone, may leave; nothing leaves by asking."""
     actor = hand.acting_as(*MAY_HAND_OUT)
     assert hand.registrar is not None  # no process hands out
+    if among not in _MODELS:
+        raise RefusedError("a second is asked for incidents, statements and persons; of units and postings what is in danger stays")
     if not rows:
         raise RefusedError("nothing stays for danger alone: there is nothing to ask a second for")
     if len(rows) > MOST_ROWS:

@@ -9,6 +9,7 @@ from kniha.book.events import queries as events
 from kniha.book.people import queries as people
 from kniha.book.people.models import PersonName
 from kniha.book.statements import queries as statements
+from kniha.runs.exporting import records_forces
 from kniha.runs.exporting.tables import Record
 from kniha.vocab.place import DEGREE
 
@@ -18,6 +19,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "statements": ("id", "received_on", "kind", "language", "came_to_be", "text", "when_words", "where_words", "url"),
     "persons": ("id", "names", "gender_told", "age_told"),
+    "units": records_forces.UNITS,
+    "postings": records_forces.POSTINGS,
 }  # fmt: skip
 
 _AT_ONCE = 500
@@ -74,4 +77,5 @@ def rows(kind: str, found: Iterable[Record]) -> Iterator[Sequence[object]]:
 
 _OF: Mapping[str, Callable[[Registrar, Sequence[str]], dict[str, Record]]] = {
     "incidents": _incidents, "statements": _statements, "persons": _persons,
+    "units": records_forces.units, "postings": records_forces.postings,
 }  # fmt: skip
