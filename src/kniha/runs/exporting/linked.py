@@ -41,6 +41,11 @@ def ftm(kind: str, found: Iterable[Record]) -> Iterator[bytes]:
         )
 
 
+def has_schema(kind: str) -> bool:
+    """Whether FollowTheMoney has a place for a kind here."""
+    return kind in _ENTITIES
+
+
 def _node(kind: str, record: Record) -> dict[str, object]:
     node: dict[str, object] = {"id": f"urn:kniha:{_TYPES[kind].lower()}:{record.get('number') or record['id']}", "type": _TYPES[kind]}
     for name, value in record.items():
