@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.world import TEXT, World, found_world
@@ -43,11 +45,17 @@ def at_desk(world: World) -> Callable[[Registrar], Client]:
 
 
 def account(registrar: Registrar, *, second_factor: bool = True) -> User:
-    user = User.objects.create_user(registrar.name.lower(), password=PASSWORD)
+    user = User.objects.create(username=registrar.name.lower(), password=hashed(PASSWORD))
     SignIn.objects.create(user=user, registrar=registrar)
     if second_factor:
         TOTP.activate(user, SECRET)
     return user
+
+
+@cache
+def hashed(password: str) -> str:
+    """The password as the product keeps it, computed once: it takes a second, on purpose, and each test seats several people."""
+    return make_password(password)
 
 
 @pytest.fixture
