@@ -10,19 +10,19 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests.runs.test_exporting import COURT, accepted, agreed_report, imported, said
 from tests.world import World
 
 from kniha.book.access.limits import MOST, used
 from kniha.book.access.models import Registrar
-from kniha.book.events.concluding import conclude
-from kniha.book.events.drafts import IncidentDraft
 from kniha.book.events.models import Incident
-from kniha.book.journal import reading
-from kniha.book.people.actions import RiskDraft, assess_risk
-from kniha.book.statements.models import Statement
-from kniha.book.work import agreeing
+from kniha.book.journal import reading, rows
+from kniha.book.people.actions import NameDraft, RiskDraft, add_name, assess_risk
+from kniha.book.people.models import Person
+from kniha.book.statements.models import Consent, Statement
+from kniha.book.work import agreeing, looks
 from kniha.book.work.models import Agreement, Look
 from kniha.desk.handing import first
 from kniha.runs.exporting import looking
@@ -121,8 +121,10 @@ def test_a_list_is_narrowed_as_it_is_on_its_own_page(zoya: Client, world: World)
     for title in ("Затрыманне", "Пазней"):
         accepted(world, Incident.objects.get(title=title))
     assert "/handing/new/?among=incidents&amp;year=2020" in zoya.get("/incidents/?year=2020").content.decode()
-    assert "1 rows are chosen" in told(zoya.get("/handing/new/?among=incidents&year=2020").content.decode())
-    (title,) = [row["title"] for row in csv.DictReader(io.StringIO(handed(zoya, looked(zoya, "incidents", "year=2020")).decode("utf-8-sig")))]
+    assert "1 row is chosen" in told(zoya.get("/handing/new/?among=incidents&year=2020").content.decode())
+    (title,) = [
+        row["title"] for row in csv.DictReader(io.StringIO(handed(zoya, looked(zoya, "incidents", "year=2020")).decode("utf-8-sig")))
+    ]
     assert title == "Затрыманне"
 
 
@@ -195,16 +197,27 @@ def test_a_danger_assessed_anew_stops_it_and_is_shown(zoya: Client, world: World
     assert entries() == []
 
 
-def test_an_incident_corrected_meanwhile_is_shown_before_it_leaves(zoya: Client, world: World) -> None:
-    imported(world, "incidents", said(1, "Затрыманне", day="2020-08-12", point="53.9, 27.5", tags="arrest"))
-    incident = accepted(world, Incident.objects.get())
-    look = looked(zoya, "incidents")
+def test_a_row_that_reads_otherwise_meanwhile_is_shown_before_it_leaves(zoya: Client, world: World) -> None:
+    imported(world, "persons", said(1, "Юры Невядомы"))
+    look = looked(zoya, "persons")
     mark = seen(zoya, look)
-    account = incident.citations.first().account
-    conclude(world.hand(world.vera), incident, IncidentDraft("Збіццё", None, None), accounts=[account])
+    add_name(world.hand(world.vera), Person.objects.get(), NameDraft("Юрась", "be", read_in="спіс"))
     zoya.post(f"{look}out/", {"seen": mark})
-    page = told(zoya.get(look).content.decode())
-    assert "Something changed since you looked" in page
+    assert "1 row that leaves reads otherwise now" in told(zoya.get(look).content.decode())
+    assert entries() == []
+    assert "Юрась" in handed(zoya, look).decode()
+
+
+def test_a_consent_withdrawn_meanwhile_stops_it(zoya: Client, world: World, three: None) -> None:
+    look = looked(zoya)
+    mark = seen(zoya, look)
+    statement = Statement.objects.get(text="Мяне затрымалі.")
+    hand = world.hand(world.vera)
+    row = rows.insert(Consent, hand.new_id(), statement=statement, purpose=COURT.purpose, recipient="", answer="no", giver="self")
+    with transaction.atomic():
+        hand.enter(hand.acting_as("clerk"), "account.coded", [row], cites=[("statement", statement.pk)])
+    zoya.post(f"{look}out/", {"seen": mark})
+    assert "the source does not agree: 1 before, 2 now" in told(zoya.get(look).content.decode())
     assert entries() == []
 
 
@@ -252,7 +265,12 @@ def test_the_limit_of_a_day_holds_and_what_was_refused_is_not_handed_out(zoya: C
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"reason": "ок"}, "4"), ({"recipient": " "}, "required"), ({"purpose": "publish-without-name"}, "valid choice"), ({"format": "pdf"}, "choice")],
+    [
+        ({"reason": "ок"}, "4"),
+        ({"recipient": " "}, "required"),
+        ({"purpose": "publish-without-name"}, "valid choice"),
+        ({"format": "pdf"}, "choice"),
+    ],
 )
 def test_without_a_reason_a_recipient_a_purpose_or_a_format_nothing_is_looked_at(
     zoya: Client, three: None, change: dict, words: str
@@ -283,8 +301,6 @@ def test_where_nothing_may_leave_nothing_is_handed_out(zoya: Client, world: Worl
     assert f"{look}out/" not in zoya.get(look).content.decode()
     page = zoya.get(look).content.decode()
     assert "Nothing of this may leave" in page
-    from kniha.book.work import looks
-
     mark = looks.seen(Look.objects.get())
     assert zoya.post(f"{look}out/", {"seen": mark}).status_code == 403
     assert entries() == []
@@ -303,11 +319,15 @@ def test_who_has_no_part_in_it_finds_no_page(vera: Client, marek: Client, zoya: 
     look = looked(zoya)
     handed(zoya, look)
     for client in (vera, marek):
-        for address in ("/handing/new/", look, f"{look}file/", f"{look}left-out.csv"):
+        for address in (look, f"{look}file/", f"{look}left-out.csv"):
             assert client.get(address).status_code == 404, address
         for step in ("out", "again", "second", "forgetting"):
             assert client.post(f"{look}{step}/", {"seen": "x"}).status_code == 404, step
-        assert client.post("/handing/new/?among=statements", TO_COURT).status_code == 404
+    assert vera.get("/handing/new/").status_code == 404
+    assert vera.post("/handing/new/?among=statements", TO_COURT).status_code == 404
+    answer = marek.post("/handing/new/?among=statements", TO_COURT)  # a lawyer, of another compartment
+    assert "there is nothing to hand out" in answer.content.decode()
+    assert Look.objects.count() == 1
 
 
 def test_another_lawyer_finds_nothing_of_a_look_that_is_not_theirs(
@@ -341,12 +361,19 @@ def test_a_role_lost_meanwhile_ends_it(zoya: Client, world: World, three: None) 
 
 
 def test_what_is_not_as_it_was_handed_out_is_not_given_again(zoya: Client, world: World) -> None:
-    imported(world, "incidents", said(1, "Затрыманне", day="2020-08-12", point="53.9, 27.5", tags="arrest"))
-    incident = accepted(world, Incident.objects.get())
-    look = looked(zoya, "incidents")
+    imported(world, "persons", said(1, "Юры Невядомы"))
+    look = looked(zoya, "persons")
     handed(zoya, look)
-    conclude(world.hand(world.vera), incident, IncidentDraft("Іншае", None, None), accounts=[incident.citations.first().account])
+    add_name(world.hand(world.vera), Person.objects.get(), NameDraft("Юрась", "be", read_in="спіс"))
     assert zoya.get(f"{look}file/").status_code == 409
+
+
+def test_what_is_erased_is_in_no_look_and_in_no_file_any_more(zoya: Client, world: World, three: None) -> None:
+    look = looked(zoya)
+    handed(zoya, look)
+    looks.forget_about({Statement.objects.get(text="Мяне затрымалі.").pk})
+    assert not Look.objects.exists()
+    assert zoya.get(f"{look}file/").status_code == 404
 
 
 def test_a_recipient_who_is_a_formula_or_a_script_stays_words(zoya: Client, three: None) -> None:

@@ -79,7 +79,7 @@ def look(registrar: Registrar, look_id: str) -> Look:
 
 def chosen(look: Look) -> tuple[str, ...]:
     """The rows that were weighed, in order."""
-    return tuple(_ids(look.chosen, _ID))
+    return tuple(_ids(bytes(look.chosen), _ID))
 
 
 def leaving(look: Look) -> Digests:
@@ -90,7 +90,7 @@ def leaving(look: Look) -> Digests:
 
 def waiting(look: Look) -> tuple[str, ...]:
     """The rows that stay for danger alone."""
-    return tuple(_ids(look.waiting, _ID))
+    return tuple(_ids(bytes(look.waiting), _ID))
 
 
 def how_many(look: Look) -> int:
@@ -211,7 +211,7 @@ def _packed(rows: Collection[str]) -> bytes:
 
 
 def _ids(packed: bytes, width: int) -> Iterator[str]:
-    return (bytes(packed[at : at + _ID]).hex() for at in range(0, len(packed), width))
+    return (packed[at : at + _ID].hex() for at in range(0, len(packed), width))
 
 
 def _places(packed: bytes) -> range:

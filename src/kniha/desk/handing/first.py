@@ -3,7 +3,7 @@
 Nothing leaves by a look. The file is streamed as it is read, and no byte of it touches a disk here.
 """
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
@@ -57,10 +57,9 @@ def look(request: HttpRequest, who: Who, look_id: str) -> HttpResponse:
     day = {"used": used(who.registrar, "export", day=who.hand.today), "most": MOST["export"]}
     return page(
         request, who, "desk/handing/look.html", part="home", look=found, rows=_rows(request, who, found), seen=looks.seen(found),
-        staying=sorted(found.staying.items()),
-        unnamed="recipient-not-named" in found.staying, stay=sum(found.staying.values()), weighed=len(looks.chosen(found)),
-        waiting=len(looks.waiting(found)), until=until, is_open=until is not None and until >= who.hand.now, day=day,
-        keep=looks.KEEP.days, days=agreeing.GOOD_FOR.days,
+        staying=sorted(found.staying.items()), stay=sum(found.staying.values()), unnamed="recipient-not-named" in found.staying,
+        weighed=len(looks.chosen(found)), waiting=len(looks.waiting(found)), until=until, day=day,
+        is_open=until is not None and until >= who.hand.now, keep=looks.KEEP.days,
     )  # fmt: skip
 
 
@@ -130,9 +129,9 @@ def _attached(answer: Answer, name: str) -> Answer:
     return answer
 
 
-def _rows(request: HttpRequest, who: Who, found: Look) -> Page[object]:
+def _rows(request: HttpRequest, who: Who, found: Look) -> Page[Any]:  # Any: first ids, then their rows
     """A page of what leaves, as far as it may be seen, in the order of the file."""
-    rows: Page[object] = Paginator(list(looks.leaving(found)), tables.PER_PAGE).get_page(request.GET.get("page"))
-    by_id = {row.pk: row for row in agreeing.rows_among(who.registrar, found.among, [str(row) for row in rows.object_list])}
-    rows.object_list = [by_id[str(row)] for row in rows.object_list if str(row) in by_id]
+    rows: Page[Any] = Paginator(list(looks.leaving(found)), tables.PER_PAGE).get_page(request.GET.get("page"))
+    by_id = {row.pk: row for row in agreeing.rows_among(who.registrar, found.among, list(rows.object_list))}
+    rows.object_list = [by_id[row] for row in rows.object_list if row in by_id]
     return rows

@@ -18,7 +18,7 @@ _AS_NAMED = _("As the consent names them: a yes counts for the name that the sou
 class HandingForm(forms.Form):
     """To whom a list is handed out."""
 
-    recipient = forms.CharField(label=_("To whom"), min_length=2, max_length=120, help_text=_AS_NAMED)
+    recipient = forms.CharField(label=_("Recipient"), min_length=2, max_length=120, help_text=_AS_NAMED)
     purpose = forms.ChoiceField(label=_("What for"))
     format = forms.ChoiceField(label=_("Format"))
     reason = forms.CharField(
