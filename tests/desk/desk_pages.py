@@ -49,11 +49,14 @@ def lived_in(world: World, filed: Filed) -> dict[str, str]:
 
 
 def handed_about(world: World, filed: Filed) -> None:
-    """A list that a lawyer handed out, one of which nothing may leave, and what another lawyer asks them for."""
+    """A lawyer handed a list out; two more stay for danger alone, for one of which a second is asked. Another asks them for the same."""
     zoya, nadzeya = world.hand(world.zoya), world.colleague("Надзея", "publisher")
     answer = rows.insert(Consent, zoya.new_id(), statement=filed.statement, purpose="share-un", recipient="", answer="yes", giver="self")
     with transaction.atomic():
         zoya.enter(world.hand(world.vera).acting_as("clerk"), "account.coded", [answer], cites=[("statement", filed.statement.pk)])
+    there = looking.begin(zoya, Asked("statements", "xlsx", Handing("share-un", "Трыбунал"), "папрасілі"), [filed.statement.pk])
+    assert looking.ask_second(zoya, there, seen=looks.seen(there))  # nobody has assessed the danger yet
+    looking.begin(zoya, Asked("statements", "csv", Handing("share-un", "Трыбунал"), "папрасілі"), [filed.statement.pk])
     assess_risk(world.hand(world.vera), filed.statement.source, RiskDraft("low", (), "", zoya.today + timedelta(days=30)))
     wanted = Asked("statements", "csv", Handing("share-un", "Камісія"), "папрасілі")
     look = looking.begin(zoya, wanted, [filed.statement.pk])

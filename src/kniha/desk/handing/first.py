@@ -16,7 +16,7 @@ from kniha.book.work import agreeing, looks
 from kniha.book.work.models import Look
 from kniha.desk import tables
 from kniha.desk.errors import entered_or_refused
-from kniha.desk.handing.forms import HandingForm
+from kniha.desk.handing.forms import NAMES, HandingForm
 from kniha.desk.handing.narrowing import narrowed
 from kniha.desk.request import Who, acting, form, page, reading
 from kniha.runs.exporting import looking
@@ -58,7 +58,7 @@ def look(request: HttpRequest, who: Who, look_id: str) -> HttpResponse:
     return page(
         request, who, "desk/handing/look.html", part="home", look=found, rows=_rows(request, who, found), seen=looks.seen(found),
         staying=sorted(found.staying.items()), stay=sum(found.staying.values()), unnamed="recipient-not-named" in found.staying,
-        weighed=len(looks.chosen(found)), waiting=len(looks.waiting(found)), until=until, day=day,
+        weighed=len(looks.chosen(found)), waiting=len(looks.waiting(found)), until=until, day=day, written=NAMES[found.format],
         is_open=until is not None and until >= who.hand.now, keep=looks.KEEP.days,
     )  # fmt: skip
 

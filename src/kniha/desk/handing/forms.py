@@ -11,7 +11,7 @@ from kniha.runs.exporting import linked
 from kniha.runs.exporting.handing_out import FORMATS, Asked
 from kniha.vocab import terms
 
-_FORMATS = {"csv": "CSV", "xlsx": "XLSX", "jsonld": "JSON-LD", "ftm": "FollowTheMoney"}
+NAMES = {"csv": "CSV", "xlsx": "XLSX", "jsonld": "JSON-LD", "ftm": "FollowTheMoney"}
 _AS_NAMED = _("As the consent names them: a yes counts for the name that the source said, in capitals or not.")
 
 
@@ -30,7 +30,7 @@ class HandingForm(forms.Form):
         self.among = among
         written = [code for code in FORMATS if code != "ftm" or linked.has_schema(among)]
         purposes = [(code, terms.label("consent-purposes", code, language())) for code in PURPOSES]
-        for name, choices in (("purpose", purposes), ("format", [(code, _FORMATS[code]) for code in written])):
+        for name, choices in (("purpose", purposes), ("format", [(code, NAMES[code]) for code in written])):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, above
 
     def asked(self) -> Asked:
