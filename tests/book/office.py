@@ -243,6 +243,12 @@ class Office(RuleBasedStateMachine):
         handing = Handing("share-un", "суд")
         self.attempt_by_somebody(who, agreeing.ask_second, what[0], handing, rows, reason=said)
 
+    @rule(who=picks, what=picks)
+    def take_back_what_was_asked(self, who: int, what: int) -> None:
+        asked = Agreement.objects.order_by("pk")
+        if found := asked[what % len(asked)] if asked else None:
+            self.attempt_by_somebody(who, agreeing.withdraw, found)
+
     @rule(who=picks, what=picks, said=words, yes=st.booleans())
     def answer_as_second(self, who: int, what: int, said: str, yes: bool) -> None:
         asked = Agreement.objects.order_by("pk")

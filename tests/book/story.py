@@ -91,7 +91,7 @@ from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
-from kniha.book.work.agreeing import agree, ask_second, decline
+from kniha.book.work.agreeing import agree, ask_second, decline, withdraw
 from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping
@@ -496,6 +496,7 @@ def listed(world: World) -> None:
         handing = Handing("share-authority", "суд")
         asked = ask_second(world.hand(pair[0]), "statements", handing, told, reason="суд папрасіў")
         decide_on(world.hand(pair[1]), asked, reason="глядзеў кожнае")
+    withdraw(world.hand(pair[0]), ask_second(world.hand(pair[0]), "statements", handing, told, reason="суд папрасіў"))
 
 
 def enrolled(world: World, name: str, roles: tuple[str, ...]) -> Registrar:

@@ -18,6 +18,8 @@ OF_THE_DESK = "it is a convenience of the desk's own pages, no fact of the regis
 
 LISTS = "a list is entered on the word of a person who read what it would make; a program enters record by record, each with its key"
 
+HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
+
 NOT_FOR_PROGRAMS = {
     "access.actions.freeze": ACCESS,
     "access.proposing.propose": ACCESS,
@@ -43,6 +45,8 @@ NOT_FOR_PROGRAMS = {
     "work.form_drafts.keep_draft": OF_THE_DESK,
     "work.agreeing.agree": SECOND,
     "work.agreeing.decline": SECOND,
+    "work.agreeing.withdraw": HANDING,
+    "work.looks.forget_look": HANDING,
     **dict.fromkeys(
         (f"work.lists.{name}" for name in ("bring_list", "choose_mapping", "confirm_list", "stop_list", "go_on_with_list", "forget_list")),
         LISTS,
@@ -54,6 +58,8 @@ NOT_ASKED_BY_PROGRAMS = {
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),
     **dict.fromkeys((f"work.agreeing.{name}" for name in ("agreements", "agreement", "rows_of")), SECOND),
+    **dict.fromkeys(("work.agreeing.asked_for", "work.agreeing.request", "work.agreeing.rows_among"), HANDING),
+    **dict.fromkeys(("work.looks.look", "work.looks.looks", "work.looks.must_hand_out", "access.limits.used"), HANDING),
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",

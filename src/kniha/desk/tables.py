@@ -1,6 +1,5 @@
 """Lists: fifty rows a page, and every list as a table to take away."""
 
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -8,9 +7,11 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+from kniha.runs.exporting.sheets import Sheets
 from kniha.runs.exporting.tables import csv_lines
 
 PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Row = TypeVar("Row", bound=Model)
 
 
@@ -43,12 +44,8 @@ def query_without_page(request: HttpRequest) -> str:
 
 def xlsx_answer(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """The same as a spreadsheet: days are days, the head is frozen. Made in memory, and written nowhere here."""
-    from kniha.runs.exporting.sheets import Sheets  # openpyxl is loaded by whoever takes a spreadsheet away
-
-    sheets, stream = Sheets(), io.BytesIO()
-    sheets.add(name, head, rows)
-    sheets.save(stream)
-    answer = HttpResponse(stream.getvalue(), content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    sheets = Sheets()
+    answer = HttpResponse(b"".join([*sheets.add(name, head, rows), *sheets.end()]), content_type=XLSX)
     answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
     return answer
 

@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.book.work import agreeing, form_drafts, lists
+from kniha.book.work import agreeing, form_drafts, lists, looks
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
@@ -122,7 +122,7 @@ class Signing:
 
 @dataclass(slots=True)
 class Sweeping:
-    """Jobs that are done and lists that were brought are forgotten after two weeks, forms that nobody entered after one."""
+    """Forgotten after two weeks: jobs that are done, lists that were brought; after one: forms that nobody entered, looks at lists."""
 
     clock: Clock
     _last: datetime | None = None
@@ -136,4 +136,5 @@ class Sweeping:
             form_drafts.sweep(now)
             lists.sweep(now)
             agreeing.sweep(now)
+            looks.sweep(now)
         return False

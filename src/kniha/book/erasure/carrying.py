@@ -25,7 +25,7 @@ from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
-from kniha.book.work import form_drafts, lists
+from kniha.book.work import form_drafts, lists, looks
 from kniha.vocab.canonical import JSON
 
 SEARCH = "book.searched"
@@ -96,6 +96,7 @@ def _drop_drafts(carrying: Carrying) -> None:
     """Forget what was being typed of it, and of the incidents that rest on it: it may quote what goes."""
     parts = carrying.gone | carrying.sealed
     form_drafts.forget_about({*(row for _, row in parts), *(incident.pk for incident in concerned(parts))})
+    looks.forget_about({row for _, row in parts} | {incident.pk for incident in concerned(parts)})
     lists.forget_records(set(Statement.objects.filter(pk__in=ids(parts, "statement")).values_list("record", flat=True)))
 
 

@@ -73,6 +73,14 @@ def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
     return enter_many((draft,), random_bytes=random_bytes)[0]
 
 
+def hold() -> None:
+    """Let nobody enter anything until the caller's transaction ends: what is read from now on is what is so when it is entered.
+
+    Against the rule that the head is locked last, where what was read must not change before the entry is written.
+    """
+    list(Head.objects.select_for_update())
+
+
 def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     """Write several entries at once: what an import does in batches. Returns their seqs."""
     if not transaction.get_connection().in_atomic_block:

@@ -169,6 +169,7 @@ TELLINGS: Mapping[str, Telling] = {
     "list.second_asked": Telling(many=True),
     "list.second_agreed": Telling(many=True),
     "list.second_declined": Telling(many=True),
+    "list.second_withdrawn": Telling(many=True),
     "list.handed_out": Telling(many=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),

@@ -15,6 +15,7 @@ from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.work import agreeing, looks
 from kniha.book.work import queries as work
 from kniha.vocab.errors import NotFoundError
 
@@ -91,6 +92,15 @@ def _hold(registrar: Registrar, keys: Keys) -> str:
     return erasure.hold(registrar, keys[0]).row
 
 
+def _agreement(registrar: Registrar, keys: Keys) -> str:
+    return agreeing.agreement(registrar, keys[0]).pk
+
+
+def _look_begun(registrar: Registrar, _keys: Keys) -> str:
+    looks.must_hand_out(registrar)
+    return ""
+
+
 def _nothing(_registrar: Registrar, _keys: Keys) -> str:
     return ""
 
@@ -165,6 +175,8 @@ FORMS = {
     "hold-another": Form(_hold),
     "hold-review": Form(_hold),
     "hold-propose": Form(_hold),
+    "handing-new": Form(_look_begun),
+    "handing-agree": Form(_agreement),
 }
 
 NOT_KEPT = {

@@ -46,7 +46,7 @@ class FacetForm(forms.Form):
 @reading
 def people(request: HttpRequest, who: Who) -> HttpResponse:
     """The persons whom the one who asks may know of, fifty a page."""
-    form, rows = _narrowed(request, who)
+    form, rows = narrowed(request, who)
     shown = _paged(request, who, form, rows)
     standings = people_listed.standings(who.registrar, [row.pk for row in shown])
     return page(
@@ -76,7 +76,8 @@ def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Perso
     return tables.paged(rows, request, total=None if tallied is None else sum(tallied.values()))
 
 
-def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Person]]:
+def narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Person]]:
+    """The form of the facets, and the persons that it leaves."""
     form = FacetForm(request.GET, who=who)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = people_listed.listed(who.registrar, role=asked.get("role", ""), compartment=asked.get("compartment", ""))
@@ -86,7 +87,7 @@ def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Perso
 
 
 def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
-    _form, rows = _narrowed(request, who)
+    _form, rows = narrowed(request, who)
     enter_list_export(who.hand, among="persons", rows=rows.count())
     return _lines(who, rows)
 

@@ -34,11 +34,19 @@ class Chosen:
     waiting: list[str] = field(default_factory=list)
 
 
-def choose(registrar: Registrar, kind: str, handing: Handing, *, today: date, agreed: Collection[str] = ()) -> Chosen:
-    """Weigh everything of `kind` that `registrar` may see; a second agreed to the rows `agreed`. Writes nothing."""
-    ids, weigh = _KINDS[kind]
+def visible_ids(registrar: Registrar, kind: str) -> Iterator[str]:
+    """The ids of everything of `kind` that `registrar` may see, in the order of the file."""
+    return _KINDS[kind][0](registrar)
+
+
+def choose(
+    registrar: Registrar, kind: str, handing: Handing, *, today: date, agreed: Collection[str] = (), only: Collection[str] | None = None
+) -> Chosen:
+    """Weigh all of `kind` that `registrar` may see, or of that the rows `only`; a second agreed to the rows `agreed`. Writes nothing."""
+    _, weigh = _KINDS[kind]
+    among = frozenset(only or ())
     chosen, seconded, agreed = Chosen(), replace(handing, second=True), frozenset(agreed)
-    for batch in _batches(ids(registrar)):
+    for batch in _batches(one for one in visible_ids(registrar, kind) if only is None or one in among):
         reasons = dict(weigh(batch, handing, today))
         endangered = [one for one in batch if reasons.get(one) == "danger"]
         staying_all_the_same = weigh(endangered, seconded, today) if endangered else {}

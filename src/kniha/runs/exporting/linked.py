@@ -50,6 +50,11 @@ def _together(told: Iterable[Mapping[str, list[str]]]) -> dict[str, list[str]]:
     return {name: list(values) for name, values in kept.items() if values}
 
 
+def has_schema(kind: str) -> bool:
+    """Whether FollowTheMoney has a place for a kind here."""
+    return kind in _ENTITIES
+
+
 def _node(kind: str, record: Record) -> dict[str, object]:
     node: dict[str, object] = {"id": f"urn:kniha:{_TYPES[kind].lower()}:{record.get('number') or record['id']}", "type": _TYPES[kind]}
     for name, value in record.items():

@@ -28,10 +28,15 @@ _AT_ONCE = 500
 
 def records(registrar: Registrar, kind: str, ids: Sequence[str]) -> Iterator[Record]:
     """The rows with these ids, as far as `registrar` may still see them, in this order."""
+    return (record for _, record in known_records(registrar, kind, ids))
+
+
+def known_records(registrar: Registrar, kind: str, ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
+    """The same, each with its id."""
     coming = iter(ids)
     while batch := list(islice(coming, _AT_ONCE)):
         by_id = _OF[kind](registrar, batch)
-        yield from (by_id[one] for one in batch if one in by_id)
+        yield from ((one, by_id[one]) for one in batch if one in by_id)
 
 
 def _incidents(registrar: Registrar, ids: Sequence[str]) -> dict[str, Record]:

@@ -8,11 +8,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from django.db.models import Q
-
 from kniha.book.events.models import Citation, Incident
 from kniha.book.statements.leaving import Handing, dangers_of, reason_of, staying
-from kniha.book.statements.models import Statement
+from kniha.book.statements.models import Mention, Statement
 
 
 def incidents(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
@@ -39,13 +37,14 @@ def _in_state(batch: Collection[str]) -> Iterator[tuple[str, str]]:
 def persons(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
     """Those of these persons that stay; `unsupported` of whom no statement tells."""
     telling: defaultdict[str, set[str]] = defaultdict(set)
-    told = Statement.objects.filter(Q(source__in=batch) | Q(accounts__mentions__person__in=batch))
-    for statement, source, mentioned in told.values_list("pk", "source_id", "accounts__mentions__person_id"):
-        for person in {source, mentioned} & set(batch):
-            telling[person].add(statement)
+    # Two questions: asked as one, with an or over both joins, the database reads every mention for every batch.
+    spoken = Statement.objects.filter(source__in=batch).values_list("source_id", "pk")
+    mentioned = Mention.objects.filter(person__in=batch).values_list("person_id", "account__statement_id")
+    for person, statement in (*spoken, *mentioned):
+        telling[str(person)].add(statement)
     stays = staying({one for some in telling.values() for one in some}, handing, today=today)
     dangers = dangers_of(batch)
-    spoke = set(Statement.objects.filter(source__in=batch).values_list("source_id", flat=True))
+    spoke = {str(person) for person, _ in spoken}
     found = {}
     for person in batch:
         # Danger is assessed of who spoke; of somebody who was only named it counts where somebody assessed it.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0019_units_and_postings"),
+        ("book", "0021_looks"),
     ]
 
     operations = [
