@@ -18,6 +18,8 @@ from tests.world import World
 from kniha.book.access.limits import MOST, used
 from kniha.book.access.models import Registrar
 from kniha.book.events.models import Incident
+from kniha.book.forces import actions as forces
+from kniha.book.forces.drafts import Source, UnitDraft, UnitNameDraft
 from kniha.book.journal import reading, rows
 from kniha.book.people.actions import NameDraft, RiskDraft, add_name, assess_risk
 from kniha.book.people.models import Person
@@ -385,3 +387,15 @@ def test_types_and_endings_are_those_of_every_format() -> None:
     from kniha.runs.exporting.handing_out import FORMATS
 
     assert set(first._TYPES) == set(first._ENDINGS) == set(FORMATS)
+
+
+def test_units_leave_as_a_whole_and_their_rows_are_told(zoya: Client, world: World) -> None:
+    hand = world.hand(world.vera)
+    forces.register_unit(
+        hand, UnitDraft("detachment", "police.riot"), UnitNameDraft("Атрад «Алмаз»"), source=Source(read_in="загад на сайце")
+    )
+    page = zoya.get("/handing/new/?among=units").content.decode()
+    assert "This list goes as a whole" in page
+    look = looked(zoya, "units", format="ftm")
+    assert "Атрад «Алмаз»" in zoya.get(look).content.decode()
+    assert "Алмаз" in handed(zoya, look).decode()

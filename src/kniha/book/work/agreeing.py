@@ -33,9 +33,8 @@ OPEN = ("asked", "agreed")
 """States in which something may still come of it."""
 
 _MODELS: Mapping[str, type[Journalled]] = {"incidents": Incident, "statements": Statement, "persons": Person}
-KINDS = tuple(_MODELS)
-"""What is handed out at the desk, and of which a second is asked. Units and postings go by the command line."""
-
+SECONDED = frozenset(_MODELS)
+"""Kinds of which a second is asked."""
 _TABLES = {"incidents": "incident", "statements": "statement", "persons": "person"}
 
 
@@ -183,7 +182,7 @@ def rows_of(registrar: Registrar, agreement: Agreement) -> QuerySet[Journalled]:
 
 
 def rows_among(registrar: Registrar, among: str, ids: Collection[str]) -> QuerySet[Journalled]:
-    """Rows of a kind that is handed out, as far as `registrar` may see them."""
+    """Rows of a kind of which a second is asked, as far as `registrar` may see them."""
     rows: QuerySet[Journalled] = _MODELS[among].objects.filter(pk__in=ids)
     return visible(rows, registrar).order_by("pk")
 

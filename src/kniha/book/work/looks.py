@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kniha.book.access.looking import MAY_HAND_OUT
 from kniha.book.access.models import Registrar
@@ -27,6 +27,8 @@ MOST_LOOKS = 30
 FILE_FOR = timedelta(hours=1)
 """So long the file of a list that was handed out can be taken again: a connection may break."""
 SALT_LENGTH = 16
+OF_ONE_ROW = ("incidents", "statements")
+"""Lists of which each row tells of one row of the book, and of those that it cites."""
 _ID, _DIGEST = 16, 16
 Digests = Mapping[str, bytes]
 
@@ -194,9 +196,13 @@ def file_until(look: Look) -> datetime | None:
 
 
 def forget_about(rows: Collection[str]) -> None:
-    """Part of an erasure: no look knows of these rows any more, nor gives a file in which they were."""
+    """Part of an erasure: no look knows of these rows any more, nor gives a file in which they were.
+
+    A row of the other lists is put together of several (names, a unit, a source): each look at those goes.
+    """
     about = frozenset(rows)
-    Look.objects.filter(pk__in=[one.pk for one in Look.objects.only("chosen") if not about.isdisjoint(chosen(one))]).delete()
+    whole = [one.pk for one in Look.objects.filter(among__in=OF_ONE_ROW).only("chosen") if not about.isdisjoint(chosen(one))]
+    Look.objects.filter(Q(pk__in=whole) | ~Q(among__in=OF_ONE_ROW)).delete()
 
 
 def sweep(now: datetime) -> None:

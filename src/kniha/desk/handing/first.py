@@ -20,12 +20,17 @@ from kniha.desk.handing.forms import NAMES, HandingForm
 from kniha.desk.handing.narrowing import narrowed
 from kniha.desk.request import Who, acting, form, page, reading
 from kniha.runs.exporting import looking
+from kniha.runs.exporting.choosing import KINDS
 from kniha.runs.exporting.handing_out import left_out_lines
+from kniha.runs.exporting.records import known_records
+from kniha.runs.exporting.tables import Record, plain
 from kniha.vocab.errors import NotFoundError
 
 _TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": tables.XLSX, "jsonld": "application/ld+json", "ftm": "application/x-ndjson"}
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "ftm": "ftm.json"}
 Answer = TypeVar("Answer", bound=HttpResponseBase)
+_LONGEST = 160
+_IDS = ("id", "person", "unit")
 _MARK = "\ufeff"  # as before the desk's own tables: spreadsheets read Cyrillic by it
 
 
@@ -33,8 +38,8 @@ _MARK = "\ufeff"  # as before the desk's own tables: spreadsheets read Cyrillic 
 def new(request: HttpRequest, who: Who) -> HttpResponse:
     """Choose a list, narrow it, say to whom it goes; then look."""
     looks.must_hand_out(who.registrar)
-    among = request.GET.get("among", agreeing.KINDS[0])
-    if among not in agreeing.KINDS:
+    among = request.GET.get("among", KINDS[0])
+    if among not in KINDS:
         raise NotFoundError("there is no such thing here")
     chosen = narrowed(request, who, among)
     typed = HandingForm(request.POST if request.method == "POST" else None, among=among)
@@ -43,7 +48,7 @@ def new(request: HttpRequest, who: Who) -> HttpResponse:
         if made is not None:
             return redirect("handing-look", made.pk)
     return page(
-        request, who, "desk/handing/new.html", part="home", form=typed, among=among, kinds=agreeing.KINDS, chosen=chosen,
+        request, who, "desk/handing/new.html", part="home", form=typed, among=among, kinds=KINDS, chosen=chosen,
         count=len(chosen.ids), most=looking.MOST_ROWS, query=tables.query_without_page(request),
     )  # fmt: skip
 
@@ -57,7 +62,8 @@ def look(request: HttpRequest, who: Who, look_id: str) -> HttpResponse:
     return page(
         request, who, "desk/handing/look.html", part="home", look=found, rows=_rows(request, who, found), seen=looks.seen(found),
         staying=sorted(found.staying.items()), stay=sum(found.staying.values()), unnamed="recipient-not-named" in found.staying,
-        weighed=len(looks.chosen(found)), waiting=len(looks.waiting(found)), until=until, day=day, written=NAMES[found.format],
+        weighed=len(looks.chosen(found)), waiting=len(looks.waiting(found)) if found.among in agreeing.SECONDED else 0,
+        until=until, day=day, written=NAMES[found.format],
         is_open=until is not None and until >= who.hand.now, keep=looks.KEEP.days,
     )  # fmt: skip
 
@@ -131,6 +137,15 @@ def _attached(answer: Answer, name: str) -> Answer:
 def _rows(request: HttpRequest, who: Who, found: Look) -> Page[Any]:  # Any: first ids, then their rows
     """A page of what leaves, as far as it may be seen, in the order of the file."""
     rows: Page[Any] = Paginator(list(looks.leaving(found)), tables.PER_PAGE).get_page(request.GET.get("page"))
-    by_id = {row.pk: row for row in agreeing.rows_among(who.registrar, found.among, list(rows.object_list))}
-    rows.object_list = [by_id[row] for row in rows.object_list if row in by_id]
+    if found.among in agreeing.SECONDED:
+        by_id = {row.pk: row for row in agreeing.rows_among(who.registrar, found.among, list(rows.object_list))}
+        rows.object_list = [by_id[row] for row in rows.object_list if row in by_id]
+    else:
+        read = known_records(who.registrar, found.among, list(rows.object_list))
+        rows.object_list = [{"pk": row, "told": _told(record)} for row, record in read]
     return rows
+
+
+def _told(record: Record) -> str:
+    """What a row of a list without a page of its own says, but for its ids."""
+    return " · ".join(plain(cell) for name, cell in record.items() if cell and name not in _IDS)[:_LONGEST]
