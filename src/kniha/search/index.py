@@ -88,8 +88,11 @@ class Index:
         searcher = self._searcher()
         schema = self._index.schema
         there = questions.within(schema, compartments, but)
-        must = [there, questions.of_kind(schema, kind), *self._words(searcher, asked, there)]
-        return _best(searcher, questions.all_of(must, better=self._better(asked)), limit)
+        of_kind = [there, questions.of_kind(schema, kind)]
+        as_asked = questions.all_of([*of_kind, *self._as_asked(asked)], better=self._better(asked))
+        if ids := _best(searcher, as_asked, limit):
+            return ids
+        return _best(searcher, questions.all_of([*of_kind, *self._words(searcher, asked, there)], better=self._better(asked)), limit)
 
     def look(
         self, text: str, *, kinds: Sequence[str], compartments: Collection[str], narrowing: Narrowing, page: tuple[int, int],
@@ -105,10 +108,14 @@ class Index:
             return Answer(kind or kinds[0], (), {}, {})
         searcher, schema = self._searcher(), self._index.schema
         there = questions.within(schema, compartments, but)
-        base = [there, *self._words(searcher, asked, there)]
         narrowed = questions.narrowed(schema, narrowing)
+        base = [there, *self._as_asked(asked)]
         whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
         buckets = _counted(searcher, whole)
+        if not buckets and asked.words:
+            base = [there, *self._words(searcher, asked, there)]
+            whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
+            buckets = _counted(searcher, whole)
         found = {one: buckets[one]["doc_count"] for one in kinds if one in buckets}
         opened = kind or next((one for one in kinds if found.get(one)), kinds[0])
         counts = {facet: _values(buckets.get(opened, {}), facet) for facet in FACETS}
@@ -127,7 +134,14 @@ class Index:
         must = [questions.within(schema, [compartment], but), questions.of_kind(schema, kind), questions.any_name(schema, words)]
         return _best(self._searcher(), questions.all_of(must), limit)
 
+    def _as_asked(self, asked: Asked) -> Iterator[tantivy.Query]:
+        """What is asked for as it is spelt. Where that finds anything, every word of it is held, and none need be looked for otherwise."""
+        schema = self._index.schema
+        yield from (questions.phrase(schema, phrase) for phrase in asked.phrases)
+        yield from (questions.word(schema, word) for word in asked.words)
+
     def _words(self, searcher: tantivy.Searcher, asked: Asked, there: tantivy.Query) -> Iterator[tantivy.Query]:
+        """The same, with typos allowed in words that nothing there holds."""
         schema = self._index.schema
         for phrase in asked.phrases:
             yield questions.phrase(schema, phrase)
