@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.erasures import keeper, planted
-from tests.world import World, found_world, medical_draft, stored_file
+from tests.world import World, finding_draft, found_world, medical_draft, stored_file
 
 from kniha.book.access.conflicts import step_aside
 from kniha.book.access.models import Registrar
@@ -132,6 +132,19 @@ def test_the_original_of_a_medical_report_is_found_by_nobody(world: World, index
     write_report_on(world.hand(tamara), statement, paper, sealing=world.sealing)
     indexing.follow(index)
     assert found(world, "загад", tmp_path) == ()
+    follow(index)
+    assert found(world, "загад", tmp_path) == ()
+    assert found(world, "патронаў", tmp_path) == (read["акт.pdf"].pk,)
+
+
+def test_what_a_finding_shows_is_found_by_nobody(world: World, index: Index, read: dict[str, Exhibit], tmp_path: Path) -> None:
+    follow(index)
+    tamara, statement = world.colleague("Tamara", "medic"), read["ліст.txt"].statement
+    assert statement is not None
+    draft = medical_draft(world.hand(tamara), finding_draft(photographs=(read["ліст.txt"].pk,)))
+    write_report_on(world.hand(tamara), statement, draft, sealing=world.sealing)
+    follow(index)
+    indexing.rewrite(index)
     follow(index)
     assert found(world, "загад", tmp_path) == ()
     assert found(world, "патронаў", tmp_path) == (read["акт.pdf"].pk,)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from kniha.book.events.models import Citation, Incident
 from kniha.book.evidence.models import Exhibit, Words
-from kniha.book.medicine.models import MedicalReport
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD
@@ -61,10 +61,15 @@ def people(ids: Iterable[str]) -> Iterator[Document]:
 
 
 def searchable(found: Iterable[Words]) -> Iterator[Words]:
-    """Those that are of no original of a medical report: few may read its words (ADR 0025)."""
+    """Those of no paper of a medical report, its original or what a finding shows: few may read their words (ADR 0025)."""
     words = list(found)
-    originals = set(MedicalReport.objects.filter(original__in=[one.exhibit_id for one in words]).values_list("original_id", flat=True))
-    yield from (one for one in words if one.exhibit_id not in originals)
+    papers = set(MedicalReport.objects.filter(original__in=[one.exhibit_id for one in words]).values_list("original_id", flat=True))
+    # What a finding shows is a file of its report's statement, or of another of the same person.
+    statements = {one.exhibit.statement_id for one in words}
+    of_them = Q(report__statement__in=statements) | Q(report__subject__statements__in=statements)
+    for shown in MedicalFinding.objects.filter(of_them).values_list("photographs", flat=True):
+        papers.update(shown)
+    yield from (one for one in words if one.exhibit_id not in papers)
 
 
 def file(exhibit: Exhibit, words: str) -> Document:

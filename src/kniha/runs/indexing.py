@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from kniha.book.events.models import Act, Citation, Incident
 from kniha.book.evidence.models import Exhibit, Words
 from kniha.book.journal import reading
-from kniha.book.medicine.models import MedicalReport
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.runs import indexed
@@ -145,9 +145,11 @@ def _people_affected(touched: dict[str, set[str]]) -> set[str]:
 
 
 def _files_affected(touched: dict[str, set[str]]) -> set[str]:
-    """Files with words that may have been sealed or released, or have come to be the original of a medical report."""
+    """Files with words that may have been sealed or released, or have come to be a paper of a medical report."""
     originals = MedicalReport.objects.filter(pk__in=touched.get("medicalreport", set()), original__isnull=False)
-    files = touched.get("exhibit", set()) | _values(originals, "original_id")
+    findings = MedicalFinding.objects.filter(pk__in=touched.get("medicalfinding", set()))
+    shown = {file for photographs in findings.values_list("photographs", flat=True) for file in photographs}
+    files = touched.get("exhibit", set()) | _values(originals, "original_id") | shown
     return _values(Words.objects.filter(exhibit__in=files), "exhibit_id")
 
 
