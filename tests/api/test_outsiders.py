@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds", "units",
+    "conflicts", "erasures", "holds", "units", "acquisitions",
 }  # fmt: skip
 
 
@@ -46,6 +46,11 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
     return {
         "code_account": {}, "add_mention": {"role": "victim"},
         "access_exhibit": {"why": "хачу ведаць"}, "describe_cover": {"cover": "none-known"},
+        "begin_acquisition": {
+            "compartment": known["compartment_id"], "title": "Картка", "how_obtained": "given", "obtained_on": "2020-08-12",
+            "giver": "крамнік", "why": "каб убачыць",
+        },
+        "decide_uses": {"uses": ["read"], "words": "вельмі трэба ведаць"},
         "open_incident": conclusion, "conclude": conclusion, "join_account": {"account": known["account_id"]},
         "record_act": {"kind": "integrity.physical-assault", "accounts": [known["account_id"]]},
         "record_injury": {"kind": "contusion"}, "withdraw_act": {"reason": "так трэба"},
@@ -189,7 +194,8 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/units", {}), ("/units", {"q": "рысі"}),
         ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
-        ("/medical-reports", {}), ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
+        ("/medical-reports", {}), ("/acquisitions", {}),
+        ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip
         assert program.read(path, **query)["rows"] == [], path

@@ -10,6 +10,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationErrorContext
 from ninja.parser import Parser
 
 from kniha.api import (
+    acquisitions,
     conflicts,
     crossing,
     exhibits,
@@ -72,8 +73,8 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, incidents, involvements, surroundings, people, people_told, forces, medicine, work, queues,
-    interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+    vocabularies, statements, exhibits, acquisitions, incidents, involvements, surroundings, people, people_told, forces, medicine, work,
+    queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

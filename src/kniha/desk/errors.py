@@ -26,6 +26,13 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
+    gettext_noop("an acquisition has a title, says from whom the files came, and what for they were taken"),
+    gettext_noop("files were obtained today or earlier"),
+    gettext_noop("an acquisition of this title is there already"),
+    gettext_noop("files that came so need no decision"),
+    gettext_noop("nobody decides on what they brought themselves"),
+    gettext_noop("a decision on files says why"),
+    gettext_noop("a lawyer decides first whether these files may be read"),
     gettext_noop("this account is frozen"),
     gettext_noop("nobody reviews what they wrote"),
     gettext_noop("a conclusion cites at least one account"),

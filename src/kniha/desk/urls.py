@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign/", include("kniha.desk.signin.urls")),
     path("", include("kniha.desk.statements.urls")),
     path("", include("kniha.desk.exhibits.urls")),
+    path("", include("kniha.desk.acquisitions.urls")),
     path("", include("kniha.desk.people.urls")),
     path("", include("kniha.desk.forces.urls")),
     path("", include("kniha.desk.erasure.urls")),

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
@@ -12,6 +12,7 @@ from kniha.book.evidence.models import DERIVED, Acquisition, CustodyEvent, Exhib
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.vault.blobs import StoredBlob
+from kniha.vocab import terms
 from kniha.vocab.errors import NotFoundError
 
 
@@ -32,7 +33,7 @@ def file_names(registrar: Registrar, statements: Collection[str]) -> dict[str, l
 
 def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
     """One exhibit, or NotFoundError."""
-    return one(visible(Exhibit.objects.all(), registrar), pk=exhibit_id)
+    return one(visible(Exhibit.objects.select_related("acquisition"), registrar), pk=exhibit_id)
 
 
 def acquisitions(registrar: Registrar) -> QuerySet[Acquisition]:
@@ -54,6 +55,17 @@ def acquisition_titled(registrar: Registrar, compartment: Compartment, title: st
 def acquired(registrar: Registrar, acquisition: Acquisition) -> QuerySet[Exhibit]:
     """The files of `acquisition`, in the order in which they lay."""
     return visible(Exhibit.objects.filter(acquisition=acquisition), registrar).select_related("view").order_by("found_at", "pk")
+
+
+def uses_of(acquisition: Acquisition) -> tuple[str, ...]:
+    """What the files of `acquisition` may be used for, in the order of the list `file-uses`."""
+    return tuple(term.code for term in terms.terms("file-uses") if getattr(acquisition, f"may_be_{term.code}"))
+
+
+def counted_files(registrar: Registrar, acquisitions: Collection[str]) -> dict[str, int]:
+    """How many files each of these acquisitions has, by its id."""
+    rows = visible(Exhibit.objects.filter(acquisition__in=list(acquisitions)), registrar).order_by()
+    return dict(rows.values_list("acquisition_id").annotate(files=Count("pk")))
 
 
 def waiting_for_uses(registrar: Registrar) -> QuerySet[Acquisition]:

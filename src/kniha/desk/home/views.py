@@ -49,6 +49,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         hints_open=crossing.hints_open(who.registrar)[:SHOWN],
         to_attest=medicine.to_attest(who.registrar)[:SHOWN] if who.may_examine else (),
         held=statements.held_interviews(who.registrar)[:SHOWN],
+        to_use=evidence.waiting_for_uses(who.registrar)[:SHOWN] if who.may_decide else (),
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         seconds=agreeing.agreements(who.registrar)[:SHOWN],
         agreed_to=[one for one, how in agreeing.asked_for(who.registrar, who.hand.now) if how == "agreed"] if who.may_hand_out else (),
