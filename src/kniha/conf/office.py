@@ -18,6 +18,7 @@ class OfficeSettings:
     database: Database
     keys: Path
     vault: Path
+    vault_copy: Path | None
     index: Path
     heads: Path
     heads_every: int
@@ -32,8 +33,9 @@ class OfficeSettings:
 
 
 _KNOWN = {
-    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY", "KNIHA_TILES",
-    "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER",
+    "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_VAULT_COPY", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY",
+    "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO",
+    "KNIHA_REGISTER",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -53,6 +55,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         database=parse_database("KNIHA_DATABASE", environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
         keys=Path(environ.get("KNIHA_KEYS", home / "keys")),
         vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
+        vault_copy=Path(environ["KNIHA_VAULT_COPY"]) if environ.get("KNIHA_VAULT_COPY") else None,
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),

@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
+from kniha.book.evidence import fixity
 from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
@@ -223,6 +224,10 @@ def _check_owner_only(path: Path, settings: OfficeSettings) -> None:
 
 def _vault(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     yield from _tried("vault: files can be sealed into it", lambda: _check_vault(settings, keys))
+    if lost := fixity.count_lost():
+        yield Finding(State.WRONG, f"vault: {lost} of the register's files are not as they were sealed, and no whole copy is known")
+    if settings.vault_copy is None:
+        yield Finding(State.HINT, "vault: it has no second copy; name another disk in KNIHA_VAULT_COPY")
     free = shutil.disk_usage(_nearest(settings.vault)).free
     if free < LITTLE_ROOM:
         yield Finding(State.HINT, f"vault: {free >> 20} MiB are free on its disk; an envelope may need twice 2048")

@@ -17,6 +17,7 @@ from kniha.vocab.errors import MalformedError, NotFoundError, UnavailableError
 from kniha.vocab.ids import RandomBytes, new_id
 
 _INCOMING = "incoming"
+_ASIDE = "damaged"
 _NAME = re.compile("[0-9a-f]{32}")
 _OWNER_ONLY_FILE = 0o600
 _OWNER_ONLY_FOLDER = 0o700
@@ -67,6 +68,18 @@ class Folder:
         with _disk(), suppress(FileNotFoundError):
             (self._root / place).unlink()
             _sync_folder((self._root / place).parent)
+
+    def remove_all(self, place: str) -> None:
+        """Remove the file at `place`, and what was set aside of it."""
+        self.remove(place)
+        self.remove(f"{_ASIDE}/{Path(place).name}")
+
+    def set_aside(self, place: str) -> None:
+        """Take what lies at `place` and is not what it should be out of the way, for a person to look at; nothing there is no error."""
+        with _disk(), suppress(FileNotFoundError):
+            _make_folder(self._root / _ASIDE)
+            (self._root / place).replace(self._root / _ASIDE / Path(place).name)
+            _sync_folder(self._root / _ASIDE)
 
     def sweep(self, before: datetime) -> int:
         """Remove files that were begun, not given a place, and last written before then; return how many."""

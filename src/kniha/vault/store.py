@@ -1,7 +1,8 @@
 """The sealed blob store: what lies in it is unreadable without the key table, and is never changed.
 
 A blob is an age file without its header (docs/spec/keys.md, rules 1 and 2): nonce and chunks. Under `blobs/` lie sealings of our own,
-under `quarantine/` foreign sealed files as they came, under `incoming/` what is not finished.
+under `quarantine/` foreign sealed files as they came, under `incoming/` what is not finished, under `damaged/` what was found altered
+and replaced from the second copy.
 """
 
 import io
@@ -23,12 +24,13 @@ from kniha.vocab.ids import RandomBytes
 
 
 class Vault:
-    """The vault in `folder`. `naming_key` is 32 bytes, the same for the life of the register."""
+    """The vault in `folder`. `naming_key` is 32 bytes, the same for the life of the register. In `second` lies its second copy, if any."""
 
-    def __init__(self, folder: Path, naming_key: bytes) -> None:
+    def __init__(self, folder: Path, naming_key: bytes, *, second: Path | None = None) -> None:
         if len(naming_key) != NAMING_KEY:
             raise ConfigurationError(f"the naming key has {NAMING_KEY} bytes, not {len(naming_key)}")
         self._folder = Folder(folder)
+        self._second = Folder(second) if second else None
         self._naming_key = naming_key
 
     def receive(self, recipients: Sequence[Recipient], *, random_bytes: RandomBytes) -> Receiving:
@@ -75,8 +77,9 @@ class Vault:
         check_sealed(self._folder, blob_place(name, sealed_sha256), sealed_sha256)
 
     def remove(self, name: str, sealed_sha256: str) -> None:
-        """Remove one sealing for good: after an erasure, when no row speaks of it any more."""
-        self._folder.remove(blob_place(name, sealed_sha256))
+        """Remove one sealing for good, wherever it lies: after an erasure, when no row speaks of it any more."""
+        for folder in filter(None, (self._folder, self._second)):
+            folder.remove_all(blob_place(name, sealed_sha256))
 
     def put_sealed(self, pieces: Iterable[bytes], *, random_bytes: RandomBytes) -> str:
         """Keep a foreign sealed file as it is, in quarantine; return its SHA-256, which is its name. Twice the same is one."""

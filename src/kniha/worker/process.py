@@ -20,11 +20,13 @@ from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
 from kniha.runs.views import Viewing
 from kniha.search.index import Index
+from kniha.vault.copies import Copies
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
+from kniha.worker.fixity import Checking
 from kniha.worker.lists import Lists
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
@@ -48,7 +50,9 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     check_book(public.id)
     vault = keys.vault(settings.vault)
     exhibit = keys.exhibit_identities(ask)
-    viewing = Viewing(Vault(vault.folder, vault.naming_key), exhibit, keys.exhibit_recipient(), secrets.token_bytes)
+    viewing = Viewing(
+        Vault(vault.folder, vault.naming_key, second=settings.vault_copy), exhibit, keys.exhibit_recipient(), secrets.token_bytes
+    )
     filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))
     return (
@@ -56,6 +60,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Views(viewing, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
+        Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Lists(
             Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),

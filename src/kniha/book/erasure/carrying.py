@@ -16,7 +16,7 @@ from kniha.book.erasure.models import Erasure, Remains
 from kniha.book.erasure.parts import Parts, Ref, by_table, empty, ids
 from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING, Row
 from kniha.book.evidence.actions import custody
-from kniha.book.evidence.models import DERIVED, Exhibit
+from kniha.book.evidence.models import DERIVED, Exhibit, Fixity
 from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.erasing import Told
@@ -85,6 +85,7 @@ def carry_out(
     KeyRow.objects.filter(owner__in=carrying.keys).delete()
     for model in DERIVED:
         model.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
+    Fixity.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     _drop_drafts(carrying)

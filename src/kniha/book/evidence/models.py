@@ -128,5 +128,21 @@ class Words(models.Model):
         return f"words of {self.exhibit_id[:8]}"
 
 
+class Fixity(models.Model):
+    """When the vault was last looked at for a file, and what was found. `doubted`: somebody read it and it was not whole; it comes next."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="fixity")
+    state = models.CharField(max_length=10)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["checked_at"], name="fixity_in_turn")]
+
+    def __str__(self) -> str:
+        return f"{self.state}: {self.exhibit_id[:8]}"
+
+
 DERIVED = (View, Words)
 """What is made from exhibits, sealed as they are, and gone with them."""

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from kniha.book.erasure import queries as erasure
-from kniha.book.evidence import actions, queries
+from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.models import Exhibit
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
@@ -14,7 +14,7 @@ from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
 from kniha.runs.words import is_open, words_of
-from kniha.vocab.errors import NotFoundError, RefusedError
+from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
 MOST_SHOWN = 60_000
 """Characters of a file's words on its page; the rest stands in the original."""
@@ -46,6 +46,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         words=words[:MOST_SHOWN],
         is_cut=len(words) > MOST_SHOWN,
         view=queries.view_of(who.registrar, found),
+        fixity=fixity.told_of(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
     )
@@ -65,7 +66,11 @@ def view(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:  
 def original(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:
     """An opened file as it was handed over."""
     found = _opened(who, exhibit_id)
-    return original_answer(request, found, queries.blob_of(found))
+    try:
+        return original_answer(request, found, queries.blob_of(found))
+    except (BrokenError, NotFoundError):
+        fixity.doubt(found)
+        raise
 
 
 @acting

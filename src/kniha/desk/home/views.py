@@ -7,6 +7,7 @@ from kniha.book.access.counting import counted
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
+from kniha.book.evidence import fixity
 from kniha.book.evidence import queries as evidence
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
@@ -49,6 +50,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         hints_open=crossing.hints_open(who.registrar)[:SHOWN],
         to_attest=medicine.to_attest(who.registrar)[:SHOWN] if who.may_examine else (),
         held=statements.held_interviews(who.registrar)[:SHOWN],
+        lost=fixity.lost(who.registrar)[:SHOWN],
         to_use=evidence.waiting_for_uses(who.registrar)[:SHOWN] if who.may_decide else (),
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         seconds=agreeing.agreements(who.registrar)[:SHOWN],

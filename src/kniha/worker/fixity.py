@@ -1,0 +1,43 @@
+"""The vault, read through file by file: each once a month, one in doubt at once; the second copy made and kept."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kniha.book.evidence import fixity
+from kniha.book.evidence.models import Exhibit
+from kniha.book.journal.acting import Hand
+from kniha.vault.copies import Copies
+from kniha.vault.copies import Fixity as Found
+from kniha.vocab.ids import RandomBytes
+
+PROCESS = "worker"
+AT_ONCE = 64 << 20
+"""Bytes read in one turn, but for one file that is larger: other duties wait meanwhile."""
+
+
+@dataclass(slots=True)
+class Checking:
+    """Look at files whose turn it is."""
+
+    copies: Copies
+    clock: Callable[[], datetime]
+    random_bytes: RandomBytes
+    say: Callable[[str], None]
+
+    def work(self) -> bool:
+        """Look at a few; whether more wait."""
+        size = 0
+        for exhibit in fixity.due(self.clock())[:256]:
+            self._look(exhibit)
+            size += exhibit.size
+            if size > AT_ONCE:
+                return True
+        return False
+
+    def _look(self, exhibit: Exhibit) -> None:
+        found = self.copies.look(exhibit.blob, exhibit.sealed_sha256, random_bytes=self.random_bytes)
+        hand = Hand(None, frozenset(), self.clock(), self.random_bytes, PROCESS)
+        fixity.note_fixity(hand, exhibit, found.value)
+        if found is not Found.WHOLE:
+            self.say(f"exhibit {exhibit.pk[:8]} was not as it was sealed: {found.value}")
