@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pillow_heif
 import pytest
@@ -20,7 +21,7 @@ def facts(data):
 def test_a_photo_tells_its_time_place_and_camera():
     camera = {"DateTimeOriginal": "2020:08:10 23:15:00", "OffsetTimeOriginal": "+03:00"}
     found = facts(jpeg(exif=exif(MINSK, camera, Make="Zubr", Model="Z-1", DateTime="2020:08:11 08:00:00", Orientation=6)))
-    assert found == ImageFacts(
+    assert replace(found, tellings=()) == ImageFacts(
         width=120, height=80, taken="2020:08:10 23:15:00", taken_offset="+03:00", changed="2020:08:11 08:00:00",
         position=Position(539006000, 275590000), make="Zubr", model="Z-1", orientation=6,
     )  # fmt: skip

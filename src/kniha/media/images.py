@@ -8,16 +8,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, BinaryIO
 
 from PIL import ExifTags, Image
 
+from kniha.media.disagreements import Disagreement, changed_before_taken, disagreements
+from kniha.media.exif_places import read_place
 from kniha.media.findings import Finding
+from kniha.media.image_tellings import image_tellings
 from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture, orientation
-from kniha.media.positions import Position, from_exif
+from kniha.media.positions import Position
+from kniha.media.tellings import About, Telling, kept
 from kniha.media.writing import as_written
-from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
+from kniha.vocab.errors import MalformedError, TooLargeError
 
 _PROBE_SIDE = 64
 _OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
@@ -40,6 +43,8 @@ class ImageFacts:
     make: str = ""
     model: str = ""
     orientation: int | None = None
+    tellings: tuple[Telling, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -72,7 +77,25 @@ def _facts(picture: Image.Image) -> ImageFacts:
     if Finding.TOO_LARGE in findings and picture.format == "PNG":
         return ImageFacts(width, height, findings=findings)  # a PNG may keep its metadata behind the pixels
     told = _metadata(picture)
-    return replace(told, width=width, height=height, findings=(*findings, *told.findings))
+    tellings, odd = _tellings(picture, f"{width} {height}")
+    return replace(
+        told,
+        width=width,
+        height=height,
+        tellings=tellings,
+        disagreements=disagreements(tellings),
+        findings=tuple(dict.fromkeys((*findings, *told.findings, *odd))),
+    )
+
+
+def _tellings(picture: Image.Image, size: str) -> tuple[tuple[Telling, ...], tuple[Finding, ...]]:
+    """All that the picture tells; its own size leads where the metadata tells of one, to be compared with."""
+    told, odd = image_tellings(picture)
+    own = [Telling(About.SIZE, "picture", size, size)] if any(one.about is About.SIZE for one in told) else []
+    tellings, are_more = kept([*own, *told])
+    more = (Finding.MORE_METADATA,) if are_more else ()
+    backwards = (Finding.CHANGED_BEFORE_TAKEN,) if changed_before_taken(tellings) else ()
+    return tellings, (*odd, *more, *backwards)
 
 
 def _pixel_findings(picture: Image.Image) -> tuple[Finding, ...]:
@@ -100,7 +123,7 @@ def _tags(exif: Image.Exif, camera: Mapping[int, Any], place: Mapping[int, Any])
     taken, taken_offset = as_written(camera.get(base.DateTimeOriginal)), as_written(camera.get(base.OffsetTimeOriginal))
     changed = as_written(exif.get(base.DateTime))
     held, odd_orientation = _orientation(exif)
-    position, odd_position = _position(place)
+    position, odd_position = read_place(place)
     return ImageFacts(
         taken=taken,
         taken_offset=taken_offset,
@@ -109,7 +132,7 @@ def _tags(exif: Image.Exif, camera: Mapping[int, Any], place: Mapping[int, Any])
         make=as_written(exif.get(base.Make)),
         model=as_written(exif.get(base.Model)),
         orientation=held,
-        findings=(*_time_findings(taken, taken_offset, changed), *odd_position, *odd_orientation),
+        findings=(*_time_findings(taken, taken_offset, changed), *((odd_position,) if odd_position else ()), *odd_orientation),
     )
 
 
@@ -133,21 +156,3 @@ def _orientation(exif: Image.Exif) -> tuple[int | None, tuple[Finding, ...]]:
         return orientation(exif), ()
     except (MalformedError, *DECODER_FAULTS):
         return None, (Finding.ORIENTATION_UNKNOWN,)
-
-
-def _position(place: Mapping[int, Any]) -> tuple[Position | None, tuple[Finding, ...]]:  # Any: whatever the file holds
-    gps = ExifTags.GPS
-    if gps.GPSLatitude not in place and gps.GPSLongitude not in place:
-        return None, ()
-    try:
-        position = from_exif(
-            _fractions(place[gps.GPSLatitude]), as_written(place[gps.GPSLatitudeRef]),
-            _fractions(place[gps.GPSLongitude]), as_written(place[gps.GPSLongitudeRef]),
-        )  # fmt: skip
-    except (MalformedError, ImpossibleError, *DECODER_FAULTS):
-        return None, (Finding.POSITION_MALFORMED,)
-    return position, (Finding.POSITION_ZERO,) if position.is_zero else ()
-
-
-def _fractions(parts: Any) -> tuple[Fraction, ...]:  # Any: Pillow's rationals, or whatever the file holds
-    return tuple(Fraction(int(part.numerator), int(part.denominator)) for part in parts)
