@@ -60,7 +60,11 @@ def test_a_track_of_a_codec_that_nobody_knows_is_told():
 
 def test_a_place_not_on_the_earth_is_kept_as_written_and_told():
     found = facts(film(tags={"location": "+93.9006+027.5590/"}))
-    assert (found.location, found.position, found.findings) == ("+93.9006+027.5590/", None, (Finding.POSITION_MALFORMED, Finding.TIME_NOT_SET))
+    assert (found.location, found.position, found.findings) == (
+        "+93.9006+027.5590/",
+        None,
+        (Finding.POSITION_MALFORMED, Finding.TIME_NOT_SET),
+    )
 
 
 def test_a_time_that_cannot_be_is_told():

@@ -1,7 +1,7 @@
 """Where a file tells one thing in two ways: both are kept, and how far they lie apart. Which is right, a registrar judges.
 
 Only what cannot be explained by rounding is told. A difference of whole quarters of an hour between a time with a zone and one without is
-none: nobody knows the other zone. Between two times that both claim UTC it is told, with the word that it looks like a zone.
+none: nobody knows the other zone. Where both or neither tell their zone it is told, with the word that it looks like one.
 """
 
 from collections.abc import Sequence
@@ -86,8 +86,7 @@ def _times(first: Telling, second: Telling) -> Disagreement | None:
     beside_a_zone = apart <= _WIDEST_ZONE + most and min(apart % _QUARTER, -apart % _QUARTER) <= min(most, CLOCK_SECONDS_APART)
     if not both_or_none and apart <= _WIDEST_ZONE + most and (beside_a_zone or About.GPS_TIME in {first.about, second.about}):
         return None
-    is_zone = beside_a_zone and Zone.BY_STANDARD in {first.zone, second.zone}
-    return Disagreement(Matter.ZONE if is_zone else Matter.TIME, first, second, apart)
+    return Disagreement(Matter.ZONE if beside_a_zone else Matter.TIME, first, second, apart)
 
 
 def _tolerance(telling: Telling) -> int:
