@@ -44,3 +44,7 @@ class Finding(StrEnum):
     """The document was changed after it was first saved: earlier states may still lie in it."""
     ENCRYPTED = "encrypted"
     """The document is encrypted: what it tells of itself cannot be read here."""
+    CREDENTIALS_BROKEN = "credentials-broken"
+    """A signed manifest lies in it that does not fit it: one of the two was altered."""
+    CREDENTIALS_UNREADABLE = "credentials-unreadable"
+    """It seems to hold a signed manifest that cannot be read."""

@@ -16,6 +16,7 @@ from kniha.vocab.errors import MalformedError
 
 VIEW_SIDE = 1600
 _QUALITY = 82
+_SHRINKABLE = frozenset({"RGB", "RGBA", "L", "CMYK", "YCbCr"})
 
 
 def safe_view(stream: BinaryIO) -> bytes:
@@ -68,6 +69,8 @@ def _held(picture: Image.Image) -> int:
 
 def _drawn(picture: Image.Image, held: int) -> bytes:
     try:
+        if picture.mode in _SHRINKABLE:  # before it is copied, which costs more
+            picture.thumbnail((VIEW_SIDE, VIEW_SIDE))
         view = _on_white(picture)
         view.thumbnail((VIEW_SIDE, VIEW_SIDE))
         return _encoded(turned(view, held))

@@ -1,6 +1,7 @@
-"""The child that looks into a hostile file: `python -I -m kniha.runs.view_child image|video|audio`, started by `kniha.runs.views` alone.
+"""The child that looks into a hostile file, one child for one file; forked by a nursery that `kniha.runs.view_nursery` starts.
 
-It holds no key and no name. It asks its parent for pieces of the file over a pipe, as many as it needs and no more, and answers with
+The nursery has loaded the decoders and never sees a byte of a file: it forks, waits for the parent's word, ends the child. The child
+holds no key and no name. It asks its parent for pieces of the file over a pipe, as many as it needs and no more, and answers with
 what the file tells of itself and a picture made anew. Before the first byte it gives up what a captured decoder could use: time,
 memory, writing to disk, opening anything at all. Its own faults end it; the parent takes that as an answer too.
 """
@@ -10,17 +11,22 @@ import json
 import os
 import pkgutil
 import resource
+import signal
+import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NoReturn
 
 import av
 from PIL import Image
 
-from kniha.media.images import ImageFacts, read_image
-from kniha.media.videos import VideoFacts, read_video
+from kniha.media.credentials import read_credentials
+from kniha.media.documents import read_document
+from kniha.media.images import read_image
+from kniha.media.sniffing import HEAD_SIZE, sniff
+from kniha.media.videos import read_video
 from kniha.media.views import first_frame, safe_view
 from kniha.runs import view_pipe as pipe
 from kniha.vocab.errors import MalformedError
@@ -37,7 +43,8 @@ class AskedStream(io.RawIOBase):
     def __init__(self, source: int, sink: int) -> None:
         super().__init__()
         self._source, self._sink, self._at = source, sink, 0
-        (self._size,) = pipe.SIZE.unpack(_read(source, pipe.SIZE.size))
+        self._size, roots = pipe.SIZE.unpack(_read(source, pipe.SIZE.size))
+        self.roots = _read(source, roots).decode("ascii", errors="replace")
 
     def readable(self) -> bool:
         """Yes."""
@@ -68,30 +75,73 @@ class AskedStream(io.RawIOBase):
         return int(given)
 
 
-def look(family: str, stream: BinaryIO) -> tuple[ImageFacts | VideoFacts, bytes]:
-    """Return what the file tells, and a JPEG, empty where none can be made."""
+Facts = dict[str, Any]  # Any: dataclasses of the engine, as JSON has them
+
+
+def look(family: str, stream: BinaryIO, roots: str = "") -> tuple[Facts, bytes]:
+    """Return what the file tells, and a JPEG, empty where none can be made. Signers are trusted who lead to one of `roots` (PEM)."""
     match family:
         case "image":
-            facts: ImageFacts | VideoFacts = read_image(stream)
-            return facts, _made(safe_view, stream)
+            facts, picture = asdict(read_image(stream)), _made(safe_view, stream)
         case "video":
-            facts = read_video(stream)
-            return facts, _made(first_frame, stream)
+            facts, picture = asdict(read_video(stream)), _made(first_frame, stream)
         case "audio":
-            return read_video(stream), b""
+            facts, picture = asdict(read_video(stream)), b""
+        case "application":
+            facts, picture = asdict(read_document(stream)), b""
         case _:
             raise SystemExit(2)
+    return _with_credentials(facts, stream, roots), picture
+
+
+def _with_credentials(facts: Facts, stream: BinaryIO, roots: str) -> Facts:
+    stream.seek(0)
+    found, odd = read_credentials(stream, sniff(stream.read(HEAD_SIZE)).type, roots)
+    return facts | {"credentials": asdict(found) if found else None, "findings": (*facts["findings"], *odd)}
 
 
 def main() -> None:
-    """Look, answer, end."""
-    sink = os.dup(1)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)  # a decoder that prints must not speak to our parent
-    _give_up()
-    with io.BufferedReader(AskedStream(0, sink), pipe.LARGEST_PIECE) as stream:
-        facts, picture = look(sys.argv[1], stream)
-    told = json.dumps(asdict(facts), ensure_ascii=False).encode()
+    """Fork a child for each file that the parent hands over, until the parent is gone."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)  # a decoder that prints must not speak to anybody
+    load()
+    with socket.socket(fileno=int(sys.argv[1])) as parent:
+        while _serve(parent):
+            pass
+
+
+def _serve(parent: socket.socket) -> bool:
+    """One file: two ends of pipes arrive with its family, the child works on them, any word ends it."""
+    family, ends, *_ = socket.recv_fds(parent, 20, 2)
+    if len(ends) != 2:
+        return False
+    child = os.fork()
+    if child == 0:
+        parent.close()
+        _be_the_child(family.decode(), *ends)
+    for end in ends:
+        os.close(end)
+    try:
+        return bool(parent.recv(1))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _be_the_child(family: str, source: int, sink: int) -> NoReturn:
+    try:
+        _give_up()
+        _answer(family, source, sink)
+    finally:
+        os._exit(0)  # whatever happened: nothing of the nursery is run again
+
+
+def _answer(family: str, source: int, sink: int) -> None:
+    asked = AskedStream(source, sink)
+    with io.BufferedReader(asked, pipe.LARGEST_PIECE) as stream:
+        facts, picture = look(family, stream, asked.roots)
+    told = json.dumps(facts, ensure_ascii=False).encode()
     _write(sink, pipe.DONE + pipe.ANSWER.pack(len(told), len(picture)) + told + picture)
 
 
@@ -103,11 +153,14 @@ def _made(make: Callable[[BinaryIO], bytes], stream: BinaryIO) -> bytes:
         return b""  # why, the findings among the facts say
 
 
-def _give_up() -> None:
-    # What is loaded on first use is loaded now, for soon nothing can be opened any more.
+def load() -> None:
+    """Load now what is else loaded on first use, when nothing can be opened any more."""
     Image.init()
     for name in (*_LOADED_LATE, *(found.name for found in pkgutil.walk_packages(av.__path__, "av."))):
         import_module(name)
+
+
+def _give_up() -> None:
     for limit, value in (
         (resource.RLIMIT_CPU, _CPU_SECONDS),
         (resource.RLIMIT_AS, _MEMORY),

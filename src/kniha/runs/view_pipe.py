@@ -1,4 +1,5 @@
-"""What parent and child of a view say to each other, big-endian. First the parent: `SIZE`, the file's bytes.
+"""What parent and child of a view say to each other, big-endian. First the parent: `SIZE`, the bytes of the file
+and of the roots of signers that are trusted, and these.
 
 Then the child, as often as it likes: `WANTED` and `PIECE` (offset, bytes), answered by `GIVEN` and the bytes. At last, once: `DONE` and
 `ANSWER` (bytes of facts, bytes of picture), the facts as JSON, the picture as JPEG.
@@ -6,10 +7,11 @@ Then the child, as often as it likes: `WANTED` and `PIECE` (offset, bytes), answ
 
 from struct import Struct
 
-SIZE = Struct(">Q")
+SIZE = Struct(">QI")
 WANTED, PIECE, GIVEN = b"R", Struct(">QI"), Struct(">I")
 DONE, ANSWER = b"D", Struct(">II")
 
 LARGEST_PIECE = 1 << 18
-LARGEST_FACTS = 1 << 16
+LARGEST_FACTS = 1 << 20
+LARGEST_ROOTS = 1 << 20
 LARGEST_PICTURE = 1 << 24

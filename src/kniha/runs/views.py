@@ -5,11 +5,7 @@ piece as the child asks, so that no readable byte of it touches the disk and a l
 """
 
 import json
-import subprocess
-import sys
-import threading
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import IO, BinaryIO
 
@@ -23,6 +19,7 @@ from kniha.book.evidence.queries import blob_of, known_blob
 from kniha.book.people.models import KeyRow
 from kniha.media.findings import Finding
 from kniha.runs import view_pipe as pipe
+from kniha.runs.view_nursery import Nursery
 from kniha.seal.recipients import Identity, Recipient
 from kniha.vault.store import Vault
 from kniha.vocab.errors import MalformedError, NotFoundError
@@ -31,11 +28,15 @@ from kniha.vocab.ids import RandomBytes
 SECONDS = 60.0
 """What a child may take by the clock on the wall; its processor time is limited by itself."""
 
-_FAMILIES = ("image", "video", "audio")
+_FAMILIES = ("image", "video", "audio", "application")
+_NURSERY = Nursery()  # it ends when this process closes its end of their channel, as its death does
 
-# SVG is markup, and is never drawn.
+# SVG is markup, and is never drawn. Documents are not drawn either: what they tell of themselves is read.
 _VIEWABLE = ~Q(media_type="image/svg+xml") & (
-    Q(media_type__startswith="image/") | Q(media_type__startswith="video/") | Q(media_type__startswith="audio/")
+    Q(media_type__startswith="image/")
+    | Q(media_type__startswith="video/")
+    | Q(media_type__startswith="audio/")
+    | Q(media_type__in=("application/pdf", "application/gpx+xml"))
 )
 
 
@@ -55,6 +56,7 @@ class Viewing:
     identities: tuple[Identity, ...] = field(repr=False)
     recipient: Recipient
     random_bytes: RandomBytes
+    roots: bytes = b""
     seconds: float = SECONDS
 
     def make(self, exhibit: Exhibit) -> View:
@@ -64,7 +66,7 @@ class Viewing:
         """
         blob = blob_of(exhibit)
         with self.vault.reader(blob, self.identities) as stream:
-            seen = look_at(stream, blob.size, exhibit.media_type.partition("/")[0], seconds=self.seconds)
+            seen = look_at(stream, blob.size, exhibit.media_type.partition("/")[0], seconds=self.seconds, roots=self.roots)
         return self._keep(exhibit, seen)
 
     def _keep(self, exhibit: Exhibit, seen: Seen) -> View:
@@ -98,39 +100,23 @@ def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
     )
 
 
-def look_at(stream: BinaryIO, size: int, family: str, *, seconds: float) -> Seen:
+def look_at(stream: BinaryIO, size: int, family: str, *, seconds: float, roots: bytes = b"") -> Seen:
     """Return what a child makes of the file of `size` bytes in `stream`; a child that dies has seen nothing.
 
-    `family` is image, video or audio. What `stream` raises comes through.
+    `family` is image, video, audio, or application for a document; `roots` are those of signers that are trusted (PEM). What `stream`
+    raises comes through.
     """
     if family not in _FAMILIES:
         raise MalformedError(f"a view is of {', '.join(_FAMILIES)}")
-    with _child(family, seconds) as (asking, telling):
+    with _NURSERY.child(family, seconds) as (asking, telling):
         try:
+            _tell(telling, pipe.SIZE.pack(size, len(roots)) + roots)
             return _served(asking, telling, stream, size)
         except _EndedError:
             return Seen({"findings": [Finding.UNREADABLE.value]}, b"")
 
 
-@contextmanager
-def _child(family: str, seconds: float) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
-    command = [sys.executable, "-I", "-m", "kniha.runs.view_child", family]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/") as child:  # noqa: S603  our own module, and a word of a closed list
-        assert child.stdin is not None
-        assert child.stdout is not None
-        timer = threading.Timer(seconds, child.kill)
-        timer.start()
-        try:
-            yield child.stdout, child.stdin
-        finally:
-            timer.cancel()
-            child.kill()
-            with suppress(BrokenPipeError):
-                child.stdin.close()
-
-
 def _served(asking: IO[bytes], telling: IO[bytes], stream: BinaryIO, size: int) -> Seen:
-    _tell(telling, pipe.SIZE.pack(size))
     while True:
         match _heard(asking, 1):
             case pipe.WANTED:
