@@ -5,7 +5,7 @@ Source of the tags: CIPA DC-008 (EXIF).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -50,30 +50,44 @@ class ImageFacts:
 
 def read_image(stream: BinaryIO) -> ImageFacts:
     """Return what the picture in the seekable `stream` tells of itself; what fails is among the findings."""
+    return read_and_draw(stream, longest_side=_PROBE_SIDE, draw=lambda _: b"")[0]
+
+
+def read_and_draw(stream: BinaryIO, *, longest_side: int, draw: Callable[[Image.Image], bytes]) -> tuple[ImageFacts, bytes]:
+    """Return what `read_image` does, and what `draw` makes of the picture, decoded once, to `longest_side` pixels or more.
+
+    `draw` is not asked about a picture that cannot be decoded to its end; where it raises MalformedError, empty bytes are returned.
+    """
     if not stream.read(1):
-        return ImageFacts(findings=(Finding.EMPTY,))
+        return ImageFacts(findings=(Finding.EMPTY,)), b""
     with complaints() as said:
-        told = _read(stream)
+        told, drawn = _read(stream, longest_side, draw)
     has_odd_tags = any(issubclass(complaint.category, UserWarning) for complaint in said)
     if has_odd_tags and Finding.METADATA_UNREADABLE not in told.findings:
-        return replace(told, findings=(*told.findings, Finding.METADATA_UNREADABLE))
-    return told
+        return replace(told, findings=(*told.findings, Finding.METADATA_UNREADABLE)), drawn
+    return told, drawn
 
 
-def _read(stream: BinaryIO) -> ImageFacts:
+def _read(stream: BinaryIO, longest_side: int, draw: Callable[[Image.Image], bytes]) -> tuple[ImageFacts, bytes]:
     try:
         picture = open_picture(stream)
     except TooLargeError:
-        return ImageFacts(findings=(Finding.TOO_LARGE,))
+        return ImageFacts(findings=(Finding.TOO_LARGE,)), b""
     except MalformedError:
-        return ImageFacts(findings=(Finding.UNREADABLE,))
+        return ImageFacts(findings=(Finding.UNREADABLE,)), b""
     with picture:
-        return _facts(picture)
+        told = _facts(picture, longest_side)
+        if {Finding.TOO_LARGE, Finding.DAMAGED} & set(told.findings):
+            return told, b""
+        try:
+            return told, draw(picture)
+        except MalformedError:
+            return told, b""  # why, the findings say
 
 
-def _facts(picture: Image.Image) -> ImageFacts:
+def _facts(picture: Image.Image, longest_side: int) -> ImageFacts:
     width, height = picture.size  # before decoding, which may scale a JPEG down
-    findings = _pixel_findings(picture)
+    findings = _pixel_findings(picture, longest_side)
     if Finding.TOO_LARGE in findings and picture.format == "PNG":
         return ImageFacts(width, height, findings=findings)  # a PNG may keep its metadata behind the pixels
     told = _metadata(picture)
@@ -98,9 +112,9 @@ def _tellings(picture: Image.Image, size: str) -> tuple[tuple[Telling, ...], tup
     return tellings, (*odd, *more, *backwards)
 
 
-def _pixel_findings(picture: Image.Image) -> tuple[Finding, ...]:
+def _pixel_findings(picture: Image.Image, longest_side: int) -> tuple[Finding, ...]:
     try:
-        decode(picture, longest_side=_PROBE_SIDE)
+        decode(picture, longest_side=longest_side)
         more = bool(getattr(picture, "is_animated", False))
     except TooLargeError:
         return (Finding.TOO_LARGE,)

@@ -24,10 +24,9 @@ from PIL import Image
 
 from kniha.media.credentials import read_credentials
 from kniha.media.documents import read_document
-from kniha.media.images import read_image
 from kniha.media.sniffing import HEAD_SIZE, sniff
 from kniha.media.videos import read_video
-from kniha.media.views import first_frame, safe_view
+from kniha.media.views import facts_and_view, first_frame
 from kniha.runs import view_pipe as pipe
 from kniha.vocab.errors import MalformedError
 
@@ -82,7 +81,8 @@ def look(family: str, stream: BinaryIO, roots: str = "") -> tuple[Facts, bytes]:
     """Return what the file tells, and a JPEG, empty where none can be made. Signers are trusted who lead to one of `roots` (PEM)."""
     match family:
         case "image":
-            facts, picture = asdict(read_image(stream)), _made(safe_view, stream)
+            seen, picture = facts_and_view(stream)
+            facts = asdict(seen)
         case "video":
             facts, picture = asdict(read_video(stream)), _made(first_frame, stream)
         case "audio":
