@@ -36,7 +36,7 @@ from kniha.book.access import actions, queries  # noqa: E402
 from kniha.book.access.actions import Enrolment  # noqa: E402
 from kniha.book.access.models import Compartment, Registrar, SignIn  # noqa: E402
 from kniha.book.events.models import Act, Citation, Incident, Involvement  # noqa: E402
-from kniha.book.journal import rows  # noqa: E402
+from kniha.book.journal import rows, tallying  # noqa: E402
 from kniha.book.journal.acting import Hand  # noqa: E402
 from kniha.book.people.models import Person, PersonName  # noqa: E402
 from kniha.book.statements.models import Account, Mention, Passage, Statement  # noqa: E402
@@ -70,6 +70,8 @@ GOALS = {
     "statements, page 1,000": 20,
     "incidents, page 1": 20,
     "incidents, page 1,000": 20,
+    "people, page 1": 20,
+    "people, page 1,000": 20,
     "incident, 50 accounts": 100,
 }
 
@@ -93,6 +95,8 @@ def measured(size: int) -> Iterator[tuple[tuple[str, str], tuple[float, float, i
         f"incidents, page {last}": f"/incidents/?page={last.replace(',', '')}",
         "incidents of one kind": f"/incidents/?kind={KINDS[0]}",
         "incidents of a month": "/incidents/?first=08.2020&last=08.2020",
+        "people, page 1": "/people/",
+        f"people, page {last}": f"/people/?page={last.replace(',', '')}",
         "incident, 50 accounts": f"/incidents/{number}/",
         "statement": f"/statements/{statement}/",
     }
@@ -143,6 +147,7 @@ def filled(size: int) -> tuple[dict[str, Registrar], str, str]:
             print(f"{first + TOGETHER:,} of {size:,}", file=sys.stderr)
         changes, number, statement = incident_of_many(big)
         rows.apply(changes)
+    tallying.count_again()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return staff, number, statement

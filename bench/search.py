@@ -29,7 +29,7 @@ from django.db import transaction
 from django.test import Client
 
 from kniha.book.access.models import Compartment, Registrar
-from kniha.book.journal import rows
+from kniha.book.journal import rows, tallying
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Statement
 from kniha.runs import finding, indexing
@@ -161,6 +161,7 @@ def fill(size: int, big: Compartment, small: Compartment) -> None:
         for first in range(0, size, register.TOGETHER):
             rows.apply(list(batch(range(first, min(first + register.TOGETHER, size)), big, small)))
             print(f"{first + register.TOGETHER:,} of {size:,}", file=sys.stderr)
+    tallying.count_again()
 
 
 def batch(numbers: range, big: Compartment, small: Compartment) -> Iterator[rows.Change]:

@@ -4,6 +4,8 @@ import pytest
 from tests.api.conftest import Filed, Given
 from tests.world import World
 
+from kniha.book.access.conflicts import step_aside
+from kniha.book.access.models import Registrar
 from kniha.book.forces.models import Posting
 from kniha.book.statements.models import Mention
 
@@ -54,6 +56,56 @@ def test_a_mention_names_a_known_unit(given: Given, office: World, filed: Filed)
     assert unit in {one["known_unit"] for one in told}
     assert made["kind"] == "mention"
     assert Mention.objects.get(unit="рысі").known_unit_id == unit
+
+
+def test_what_is_alleged_of_a_known_unit_is_read_by_those_who_may_know_of_it(given: Given, office: World) -> None:
+    incident, account, act = office.opened()
+    coding, concluding = given(office.vera, "coding"), given(office.vera, "concluding")
+    unit = coding.did("/units", {"name": {"text": "Рысі", "source": {"account": account.pk}}})["id"]
+    coding.did(f"/accounts/{account.pk}/mentions", {"role": "present", "unit": "рысі", "known_unit": unit})
+    sent = {
+        "degree": "carried-out",
+        "finding": "suspicion",
+        "basis": "мянушка",
+        "unit": "рысі",
+        "known_unit": unit,
+        "accounts": [account.pk],
+    }
+    address = f"/incidents/{incident.number}/acts/{act.pk}/units"
+    involvement = concluding.did(address, sent)["id"]
+    assert concluding.read(f"/involvements/{involvement}")["known_unit"] == unit
+    assert unit in {one["known_unit"] for one in concluding.read(f"/incidents/{incident.number}")["acts"][0]["involvements"]}
+    (alleged,) = concluding.read(f"/units/{unit}/involvements")["rows"]
+    assert (alleged["id"], alleged["incident"], alleged["act"]) == (involvement, incident.number, act.pk)
+    (named,) = coding.read(f"/units/{unit}/mentions")["rows"]
+    assert (named["account"], named["statement"], named["words"]) == (account.pk, account.statement_id, "рысі")
+    for part in ("mentions", "involvements"):
+        assert given(office.marek, "concluding").get(f"/units/{unit}/{part}").status_code == 404
+    assert concluding.post(address, sent | {"unit": "іншыя", "known_unit": "0" * 32}).status_code == 404
+
+
+def test_a_unit_of_which_the_name_is_kept_from_somebody_is_none_to_them(given: Given, office: World) -> None:
+    """The incident rests on an account of its own; that the unit has a name at all rests on another, from which Zoya stepped aside."""
+    incident, account, act = office.opened()
+    other = office.coded(office.report(envelope="e7" * 32))
+    coding = given(office.vera, "coding")
+    unit = coding.did("/units", {"name": {"text": "Рысі", "source": {"account": other.pk}}})["id"]
+    sent = {
+        "degree": "carried-out",
+        "finding": "suspicion",
+        "basis": "мянушка",
+        "unit": "тыя",
+        "known_unit": unit,
+        "accounts": [account.pk],
+    }
+    involvement = given(office.vera, "concluding").did(f"/incidents/{incident.number}/acts/{act.pk}/units", sent)["id"]
+    zoya = given(office.zoya, "reviewing")
+    assert zoya.read(f"/involvements/{involvement}")["known_unit"] == unit
+    step_aside(office.hand(office.zoya), other.statement, ground="kin", words="")
+    zoya = given(Registrar.objects.get(pk=office.zoya.pk), "reviewing")
+    assert zoya.read(f"/involvements/{involvement}")["known_unit"] is None
+    assert {one["known_unit"] for one in zoya.read(f"/incidents/{incident.number}")["acts"][0]["involvements"]} == {None}
+    assert zoya.get(f"/units/{unit}/involvements").status_code == 404
 
 
 def test_pages_of_units_follow_each_other(given: Given, office: World) -> None:

@@ -6,6 +6,7 @@ Marek learns nothing: 404, and no count anywhere changes. Nobody: 401. An operat
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -29,11 +30,11 @@ OPEN_TO_ALL = {
 }  # fmt: skip
 
 
-def operations() -> Iterator[tuple[str, str, dict[str, object]]]:
-    """Yield method, path and what the document says of it."""
-    for path, methods in document()["paths"].items():
-        for method, told in methods.items():
-            yield method, path.removeprefix("/api/v1"), told
+@cache
+def operations() -> tuple[tuple[str, str, dict[str, object]], ...]:
+    """Method, path and what the document says of each."""
+    paths = document()["paths"].items()
+    return tuple((method, path.removeprefix("/api/v1"), told) for path, methods in paths for method, told in methods.items())
 
 
 def bodies(known: dict[str, str]) -> dict[str, object]:
@@ -205,7 +206,7 @@ def test_vera_finds_what_marek_did_not(given: Given, office: World, known: dict[
         programs[purpose].get(path).status_code
         for method, path, _body, purposes in guarded(known)
         for purpose in programs.keys() & set(purposes)
-        if method == "get" and not path.endswith(("/original", "/interview"))
+        if method == "get" and not path.endswith(("/original", "/words", "/interview"))
     ]
     assert len(found) > 15
     assert set(found) == {200}

@@ -16,7 +16,8 @@ from tests.world import World
 from kniha.api.queues import Name
 from kniha.book.access.models import Registrar, Use
 from kniha.book.events.models import Involvement
-from kniha.book.journal import reading
+from kniha.book.journal import checking, reading
+from kniha.book.journal.replay import replay
 from kniha.book.journal.sentences import sentences
 from kniha.book.medicine.models import MedicalReport
 from kniha.book.medicine.signing import sign_report
@@ -57,6 +58,14 @@ def test_an_entry_says_that_it_came_through_a_program_and_for_what(given: Given,
 def test_what_is_entered_at_the_desk_says_nothing_of_programs(office: World, filed: Filed) -> None:
     office.coded(filed.statement)
     assert not [entry for entry in reading.entries() if "through" in entry.told()]
+
+
+@pytest.mark.django_db(databases=["default", "replay"])
+def test_a_journal_with_such_entries_holds_and_replays_as_any_other(given: Given, office: World, filed: Filed) -> None:
+    given(office.vera, "coding").did(f"/statements/{filed.statement.pk}/accounts", {"kinds": ["integrity.physical-assault"]})
+    office.coded(filed.statement)
+    assert checking.check_journal() == reading.size()
+    assert not replay().differences
 
 
 # -- involvements

@@ -55,6 +55,7 @@ from kniha.book.events.models import (
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Exhibit
 from kniha.book.forces import actions as forces
+from kniha.book.forces import listing
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
@@ -132,6 +133,7 @@ class Office(RuleBasedStateMachine):
         assert replay().differences == ()
         assert checking.check_journal() == reading.size()
         assert tallying.told() == tallying.truth()
+        assert listing.are_true()
         for model in rows.journalled_models():
             for row, told in rows.encoded_rows(models.QuerySet(model), model).items():
                 assert history_of(model, row) == told
@@ -142,6 +144,7 @@ class Office(RuleBasedStateMachine):
             assert replay().differences == ()
             assert checking.check_journal() == reading.size()
             assert tallying.told() == tallying.truth()
+            assert listing.are_true()
 
     # -- who acts, and on what
 
@@ -239,6 +242,12 @@ class Office(RuleBasedStateMachine):
         rows = list(what[1].objects.filter(compartment=self.world.first).order_by("pk").values_list("pk", flat=True)[:5])
         handing = Handing("share-un", "суд")
         self.attempt_by_somebody(who, agreeing.ask_second, what[0], handing, rows, reason=said)
+
+    @rule(who=picks, what=picks)
+    def take_back_what_was_asked(self, who: int, what: int) -> None:
+        asked = Agreement.objects.order_by("pk")
+        if found := asked[what % len(asked)] if asked else None:
+            self.attempt_by_somebody(who, agreeing.withdraw, found)
 
     @rule(who=picks, what=picks, said=words, yes=st.booleans())
     def answer_as_second(self, who: int, what: int, said: str, yes: bool) -> None:

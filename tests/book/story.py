@@ -91,10 +91,11 @@ from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
-from kniha.book.work.agreeing import agree, ask_second, decline
+from kniha.book.work.agreeing import agree, ask_second, decline, withdraw
 from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
 from kniha.runs.importing import mapping
+from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
 from kniha.vocab.span import Span, parse_days, span
@@ -146,6 +147,29 @@ name = "name"
 parent = "above"
 [zones]
 """
+PAPERS = """
+source = "papers"
+kind = "medical-files"
+[columns]
+id = "id"
+person = "who"
+[medical]
+nobody = ["unknown"]
+unmarked = "open"
+way = "on-paper"
+secrecy_told = "yes"
+kept_where = "шафа 4"
+[medical.columns]
+medic_name = "by"
+finding = "kind"
+region = "where"
+description = "what"
+[zones]
+[consent.keep]
+column = "keep"
+values = { yes = "yes" }
+"""
+PAPER = {"id": "m1", "who": "unknown", "by": "Аліна Лекарская", "kind": "abrasion", "where": "knee.left", "what": "здзёрта", "keep": "yes"}
 POSTINGS = """
 source = "people"
 kind = "postings"
@@ -428,6 +452,8 @@ def imported(world: World) -> None:
     import_rows(world.process("importer"), as_rows(units), mapping.parse_mapping(UNITS), world.first)
     held = mapping.parse_mapping(POSTINGS)
     import_rows(world.process("importer"), as_rows([{"id": "h1", "who": "p1", "where": "u1", "as": "камандзір"}]), held, world.first)
+    papers, filing = mapping.parse_mapping(PAPERS), Filing(world.person_recipient, b"s" * 32)
+    import_rows(world.hand(world.vera), as_rows([PAPER]), papers, world.first, filing=filing)
 
 
 def forgotten(world: World) -> None:
@@ -470,6 +496,7 @@ def listed(world: World) -> None:
         handing = Handing("share-authority", "суд")
         asked = ask_second(world.hand(pair[0]), "statements", handing, told, reason="суд папрасіў")
         decide_on(world.hand(pair[1]), asked, reason="глядзеў кожнае")
+    withdraw(world.hand(pair[0]), ask_second(world.hand(pair[0]), "statements", handing, told, reason="суд папрасіў"))
 
 
 def enrolled(world: World, name: str, roles: tuple[str, ...]) -> Registrar:

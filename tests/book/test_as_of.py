@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -279,13 +280,20 @@ def command(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.fixture
-def empty_book(tmp_path: Path) -> Path:
-    """The database of an office that has no entry yet."""
-    environment = os.environ | {"KNIHA_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "kniha.desk.settings"}
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an office whose database has its tables; to be copied."""
+    home = tmp_path_factory.mktemp("office")
+    environment = os.environ | {"KNIHA_HOME": str(home), "DJANGO_SETTINGS_MODULE": "kniha.desk.settings"}
     environment.pop("KNIHA_DATABASE", None)
     subprocess.run([sys.executable, "-m", "django", "migrate", "--verbosity", "0"], env=environment, check=True)
-    return tmp_path
+    return home
+
+
+@pytest.fixture
+def empty_book(migrated: Path, tmp_path: Path) -> Path:
+    """The database of an office that has no entry yet."""
+    return shutil.copytree(migrated, tmp_path / "office")
 
 
 def test_the_command_writes_the_rows_and_a_report(empty_book: Path) -> None:

@@ -15,13 +15,17 @@ import django; django.setup()
 from django.core.management import call_command
 from django.db import connection
 call_command("migrate", verbosity=0)
+from tests.erasures import keeper
 from tests.world import PLACE, TIME, found_world
 from kniha.book.events.actions import change_act, conclude
 from kniha.book.events.drafts import ActChange, IncidentDraft
 from kniha.book.events.models import Act, Incident
-from kniha.book.journal import checking, reading
+from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure
+from kniha.book.forces import actions as forces, finding, listing
+from kniha.book.forces.drafts import Source, UnitDraft, UnitNameDraft
+from kniha.book.journal import checking, reading, tallying
 from kniha.book.journal.replay import replay
-from kniha.vocab.errors import ChangedError
+from kniha.vocab.errors import ChangedError, NotFoundError
 
 world = found_world()
 incident, account, act = world.opened()
@@ -36,6 +40,8 @@ def at_once(*actions):
             told.append("entered")
         except ChangedError:
             told.append("changed")
+        except NotFoundError:
+            told.append("gone")
         finally:
             connection.close()
     threads = [threading.Thread(target=run, args=(action,)) for action in actions]
@@ -51,8 +57,34 @@ def verified(how):
 at_once(titled("Першая назва"), titled("Другая назва"))
 at_once(verified("verified"), verified("pending"), verified("not-verifiable"))
 at_once(titled("Іншая назва"), verified("reported"))
+
+outcomes = sorted(told)
+fresh = world.report(envelope="e7" * 32)
+coding = [threading.Thread(target=lambda: (world.coded(fresh), connection.close())) for _ in range(3)]
+for thread in coding: thread.start()
+for thread in coding: thread.join()
+assert fresh.accounts.count() == 3
+assert tallying.told() == tallying.truth(), (tallying.told(), tallying.truth())
+
+def named(text, source):
+    return lambda seen: forces.name_unit(world.hand(world.vera), unit, UnitNameDraft(text, "be", "short"), source=source)
+
+def erased(seen):
+    agree_to_erasure(kira, ask_erasure(world.hand(world.zoya), ("statement", fresh.pk), Wish("source", "consent-withdrawn")))
+
+kira, closed = world.hand(keeper(world)), Source(account=fresh.accounts.first())
+sort, first = UnitDraft("detachment", "police", "BY"), UnitNameDraft("Атрад", "be", "official")
+unit = forces.register_unit(world.hand(world.vera), sort, first, source=Source(read_in="газета"))
+told.clear()
+at_once(named("Рысі", closed), named("Зубры", Source(read_in="газета")), named("Вожыкі", Source(read_in="газета")))
+assert told == ["entered"] * 3, told
+at_once(erased, named("Ваўкі", closed), named("Лісы", Source(read_in="газета")))
+assert sorted(told)[:5] == ["entered"] * 5 and len(told) == 6, told
+assert listing.are_true() and not finding.bearing(world.vera, "рысі") and not finding.bearing(world.vera, "ваўкі")
+assert finding.bearing(world.vera, "зубры") and finding.bearing(world.vera, "лісы")
+assert tallying.told() == tallying.truth()
 holds = checking.check_journal() == reading.size()
-print(*sorted(told), Incident.objects.get().title == "Іншая назва", Act.objects.get().verification, holds)
+print(*outcomes, Incident.objects.get().title == "Іншая назва", Act.objects.get().verification, holds)
 """
 
 

@@ -10,6 +10,7 @@ from kniha.book.medicine import rules
 from kniha.media.findings import Finding
 from kniha.media.images import read_image
 from kniha.media.sniffing import HEAD_SIZE, sniff
+from kniha.media.texts import read_plain
 from kniha.media.videos import read_video
 from kniha.runs.demonstration import medical_work, staff, story
 from kniha.runs.demonstration.files import make_file
@@ -57,6 +58,13 @@ def test_keys_and_mentions_are_named_once():
     keys = [report.key for report in STORY.reports]
     assert len(set(keys)) == len(keys)
     assert len(set(mention_ids())) == len(mention_ids())
+
+
+def test_a_text_is_read():
+    text = next(file for file in FILES if file.make == "text")
+    facts, words = read_plain(io.BytesIO(make_file(text)))
+    assert facts.findings == ()
+    assert "не согласен" in words
 
 
 def test_what_incidents_name_exists_in_the_accounts_that_they_rest_on():

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 from django.test import Client
 from tests.world import TEXT, World, found_world
@@ -43,11 +45,17 @@ def at_desk(world: World) -> Callable[[Registrar], Client]:
 
 
 def account(registrar: Registrar, *, second_factor: bool = True) -> User:
-    user = User.objects.create_user(registrar.name.lower(), password=PASSWORD)
+    user = User.objects.create(username=registrar.name.lower(), password=hashed(PASSWORD))
     SignIn.objects.create(user=user, registrar=registrar)
     if second_factor:
         TOTP.activate(user, SECRET)
     return user
+
+
+@cache
+def hashed(password: str) -> str:
+    """The password as the product keeps it, computed once: it takes a second, on purpose, and each test seats several people."""
+    return make_password(password)
 
 
 @pytest.fixture
@@ -105,7 +113,7 @@ def office(world: World, settings: object, tmp_path: Path) -> World:
 
 @pytest.fixture
 def filed(office: World) -> Filed:
-    picture, page, film = (_sealed(office, data) for data in (PICTURE, PAGE, FILM))
+    picture, page, film = (sealed(office, data) for data in (PICTURE, PAGE, FILM))
     files = (
         StoredFile("здымак.jpg", "image/jpeg", "image/jpeg", picture),
         StoredFile("старонка.html", "image/png", "text/html", page),
@@ -113,15 +121,13 @@ def filed(office: World) -> Filed:
     )
     statement = office.report(TEXT, envelope="f1" * 32, files=files, contact="+375 00 000-00-00")
     of = {exhibit.media_type: exhibit for exhibit in statement.exhibits.all()}
-    view = _sealed(office, PICTURE + b"view")
+    view = sealed(office, PICTURE + b"view")
     KeyRow.objects.create(owner=view.sealed_sha256, wrapped=view.header)
-    View.objects.create(
-        exhibit=of["image/jpeg"], blob=view.name, sealed_sha256=view.sealed_sha256, sha256=view.sha256, size=view.size, facts={}
-    )
+    View.objects.create(exhibit=of["image/jpeg"], blob=view.name, sealed_sha256=view.sealed_sha256, sha256=view.sha256, size=view.size)
     return Filed(statement, of["image/jpeg"], of["text/html"], of["video/mp4"])
 
 
-def _sealed(office: World, data: bytes) -> StoredBlob:
+def sealed(office: World, data: bytes) -> StoredBlob:
     with keys.vault().receive([keys.folder().exhibit_recipient()], random_bytes=office.random_bytes) as receiving:
         receiving.write(data)
         return receiving.finish(known_blob)

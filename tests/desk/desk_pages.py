@@ -3,10 +3,12 @@
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.staticfiles.finders import get_finders
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 from tests.book.story import whole_story
@@ -16,7 +18,16 @@ from tests.looks import Shown
 from tests.world import World
 
 from kniha.book.access.models import Registrar
-from kniha.book.journal import reading
+from kniha.book.journal import reading, rows
+from kniha.book.people.actions import RiskDraft, assess_risk
+from kniha.book.statements.leaving import Handing
+from kniha.book.statements.models import Consent
+from kniha.book.work import looks
+from kniha.book.work.agreeing import ask_second
+from kniha.book.work.models import Agreement, Look
+from kniha.runs.exporting import looking
+from kniha.runs.exporting.choosing import KINDS
+from kniha.runs.exporting.handing_out import Asked
 
 LANGUAGES = ("be", "ru", "en")
 # What one address shows of several kinds of things, or only when it is asked something.
@@ -33,7 +44,25 @@ def lived_in(world: World, filed: Filed) -> dict[str, str]:
     """Let everything happen; the ids of it, by the names that addresses have for them."""
     known = ids(world, filed)
     whole_story(world)
+    handed_about(world, filed)
     return known
+
+
+def handed_about(world: World, filed: Filed) -> None:
+    """A lawyer handed a list out; two more stay for danger alone, for one of which a second is asked. Another asks them for the same."""
+    zoya, nadzeya = world.hand(world.zoya), world.colleague("Надзея", "publisher")
+    answer = rows.insert(Consent, zoya.new_id(), statement=filed.statement, purpose="share-un", recipient="", answer="yes", giver="self")
+    with transaction.atomic():
+        zoya.enter(world.hand(world.vera).acting_as("clerk"), "account.coded", [answer], cites=[("statement", filed.statement.pk)])
+    there = looking.begin(zoya, Asked("statements", "xlsx", Handing("share-un", "Трыбунал"), "папрасілі"), [filed.statement.pk])
+    assert looking.ask_second(zoya, there, seen=looks.seen(there))  # nobody has assessed the danger yet
+    looking.begin(zoya, Asked("statements", "csv", Handing("share-un", "Трыбунал"), "папрасілі"), [filed.statement.pk])
+    assess_risk(world.hand(world.vera), filed.statement.source, RiskDraft("low", (), "", zoya.today + timedelta(days=30)))
+    wanted = Asked("statements", "csv", Handing("share-un", "Камісія"), "папрасілі")
+    look = looking.begin(zoya, wanted, [filed.statement.pk])
+    assert looking.hand_out(zoya, look, seen=looks.seen(look))
+    for one in (world.zoya, nadzeya):
+        ask_second(world.hand(one), "statements", Handing("share-un", "Судовая палата"), [filed.statement.pk], reason="суд папрасіў")
 
 
 def forms(known: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -50,6 +79,12 @@ def more(known: dict[str, str], world: World) -> Iterator[tuple[str, str]]:
     yield "history of person", f"/history/person/{known['person_id']}/"
     yield "record of exhibit", f"/history/exhibit/{known['exhibit_id']}/record/"
     yield "difference", f"/history/incident/{known['row_id']}/difference/?from=2026-01-01&to=2026-12-31&all=1"
+    for kind in KINDS:
+        yield f"handing out {kind}", f"/handing/new/?among={kind}"
+    for look in Look.objects.order_by("pk"):
+        yield "look", f"/handing/looks/{look.pk}/"
+    for asked in Agreement.objects.filter(state="asked").exclude(asked_by=world.zoya).order_by("pk"):
+        yield "asked of a second", f"/handing/{asked.pk}/"
     yield "not found", "/statements/nothing/"
     for address in ASKED:
         yield address, address

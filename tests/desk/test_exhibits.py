@@ -69,10 +69,10 @@ def test_a_covered_file_is_not_served_before_its_access_is_entered(vera: Client,
 def test_an_opening_does_not_last(vera: Client, filed: Filed, monkeypatch: pytest.MonkeyPatch) -> None:
     from datetime import timedelta
 
-    from kniha.desk.exhibits import views
+    from kniha.runs import words
 
     opened(vera, filed.picture)
-    monkeypatch.setattr(views, "OPEN_FOR", timedelta(0))
+    monkeypatch.setattr(words, "OPEN_FOR", timedelta(0))
     assert vera.get(f"/exhibits/{filed.picture.pk}/original/").status_code == 403
 
 

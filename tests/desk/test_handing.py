@@ -58,6 +58,8 @@ def test_the_first_others_and_those_of_other_compartments_find_nothing(
         assert client.post(f"/handing/{asked.pk}/yes/", {"reason": "каб было"}).status_code == 404
         assert "Суд у Г." not in client.get("/").content.decode()
     assert vera.get("/handing/").status_code == 404
-    assert "Суд у Г." not in zoya.get("/handing/").content.decode()
+    own = zoya.get("/handing/").content.decode()
+    assert "Суд у Г." in own
+    assert f'href="/handing/{asked.pk}/"' not in own  # hers to take back, not to agree to
     assert nobody.get("/handing/").status_code == 302
     assert Agreement.objects.get().state == "asked"

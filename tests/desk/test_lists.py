@@ -24,10 +24,16 @@ from kniha.book.work.models import BroughtList
 from kniha.desk import keys
 from kniha.desk.lists import uploads
 from kniha.runs.importing.brought import Importer
+from kniha.runs.importing.medical_entries import Filing
 from kniha.vocab.errors import ConflictError, NotFoundError
 from kniha.worker.lists import Lists
 
 pytestmark = pytest.mark.django_db
+
+
+def filing() -> Filing:
+    return Filing(keys.person_recipient(), b"s" * 32)
+
 
 MAPPING = """
 source = "sheet"
@@ -67,7 +73,7 @@ def _fields(office: object) -> dict[str, object]:
 
 
 def importer(settings: object) -> Importer:
-    return Importer(keys.vault(), keys.held().exhibit, settings.OFFICE.mappings, lambda: NOW, random.Random(3).randbytes)
+    return Importer(keys.vault(), keys.held().exhibit, settings.OFFICE.mappings, lambda: NOW, random.Random(3).randbytes, filing())
 
 
 def work(settings: object) -> None:

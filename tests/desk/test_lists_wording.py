@@ -12,15 +12,24 @@ import kniha.runs.importing
 import kniha.vocab
 from kniha.desk.lists.wording import MESSAGES, told, told_flag
 from kniha.runs.importing.report import WHAT
+from kniha.runs.importing.rows import OpenList, Row
+from kniha.runs.importing.whowasincommand import gathered
 
-OF_MAPPINGS = {"mapping.py", "forms.py", "offered.py"}
+OF_MAPPINGS = {"mapping.py", "forms.py", "offered.py", "forces_plan.py", "medical_plan.py"}
 """What these say is for whoever writes a mapping, who writes it in English words and reads it on the page of mappings."""
 IMPORTING = Path(kniha.runs.importing.__file__).parent
 VOCAB = Path(kniha.vocab.__file__).parent
-READ = [*(path for path in sorted(IMPORTING.glob("*.py")) if path.name not in OF_MAPPINGS), VOCAB / "place.py", VOCAB / "time.py"]
+READ = [
+    *(path for path in sorted(IMPORTING.glob("*.py")) if path.name not in OF_MAPPINGS),
+    VOCAB / "place.py",
+    VOCAB / "time.py",
+    VOCAB / "span.py",
+]
 NOT_FROM_A_LIST = re.compile(
     r"offset of its own|a margin above|no time zone of this name|an instant must be|a radius from|before it begins|a pattern of dates"
 )
+ENGLISH = re.compile(r"\b(?:is|are|has|holds|of|the|found|expected|another|nobody|room)\b")
+"""Words of messages: one that is known by no more than its column keeps them."""
 
 
 def messages(path: Path) -> Iterator[str]:
@@ -40,7 +49,9 @@ def test_every_message_of_the_importer_is_translated(path: Path, language: str) 
     with override(language):
         for message in messages(path):
             if not NOT_FROM_A_LIST.search(message):
-                assert re.search("[а-яёўі]", told(message)), message
+                shown = told(message)
+                assert re.search("[а-яёўі]", shown), message
+                assert not ENGLISH.search(shown), shown
 
 
 @pytest.mark.parametrize("language", ["be", "ru", "en"])
@@ -66,6 +77,18 @@ def test_faults_of_several_cells_are_told_each() -> None:
     with override("be"):
         shown = told(f"{first}; {second}")
     assert shown == "слупок 'a': формула; устаўце на яе месца значэнне; слупок 'b': памылка табліцы або дата, якой не бывае"
+
+
+def test_what_is_said_of_a_download_of_postings_is_translated() -> None:
+    note = "7 rows are 3 people; their postings are kept as words here, and read by a mapping of postings"
+    assert note in whowasincommand_notes()
+    with override("be"):
+        assert told(note) == "радкоў: 7, людзей: 3; іх пасады тут захаваны словамі, а чытае іх адпаведнасць для прызначэнняў"
+
+
+def whowasincommand_notes() -> tuple[str, ...]:
+    rows = [Row({"person:admin:id": str(number % 3)}, number) for number in range(7)]
+    return gathered(OpenList(frozenset({"person:admin:id"}), 7, "d", lambda: iter(rows))).notes
 
 
 def test_what_nobody_translated_is_shown_as_it_is() -> None:

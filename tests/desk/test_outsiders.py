@@ -46,8 +46,10 @@ from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, HeldInterview
 from kniha.book.work.actions import TaskDraft, give_task
 from kniha.book.work.agreeing import ask_second
-from kniha.book.work.models import Agreement
+from kniha.book.work.models import Agreement, Look
 from kniha.book.work.requests import RequestDraft, note_request
+from kniha.runs.exporting import looking
+from kniha.runs.exporting.handing_out import Asked
 
 pytestmark = pytest.mark.django_db
 
@@ -61,8 +63,8 @@ OPEN_TO_ALL = {
     "tokens", "token-new",
     "places",
     "field-forms", "brought",
-    "drafts", "components", "lists", "list-empty", "handing",
-    "units", "units-csv", "unit-new",
+    "drafts", "components", "lists", "list-empty", "handing", "handing-new",
+    "units", "units-csv", "units-xlsx", "unit-new",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -92,6 +94,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
     return {
         "unit_id": unit.pk,
         "unit_value": "name",
+        "unit_part": "postings",
         "value_id": unit.names.get().pk,
         "posting_id": posting.pk,
         "statement_id": filed.statement.pk,
@@ -122,6 +125,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
         "hint_id": hint_to(world, filed).pk,
         "agreement_id": asked_for(world, filed).pk,
+        "look_id": looked_at(world, filed).pk,
         "list_id": looked_through(world, world.vera).pk,
         "name": "2020pb",
         "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
@@ -131,6 +135,12 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
 
 def asked_for(world: World, filed: Filed) -> Agreement:
     return ask_second(world.hand(world.zoya), "statements", Handing("share-un", "суд"), [filed.statement.pk], reason="суд папрасіў")
+
+
+def looked_at(world: World, filed: Filed) -> Look:
+    """A look at a statement that stays for danger alone; a yes was never given."""
+    asked = Asked("statements", "csv", Handing("share-un", "суд"), "суд папрасіў")
+    return looking.begin(world.hand(world.zoya), asked, [filed.statement.pk])
 
 
 def of_forces(world: World, account: Account) -> tuple[Unit, Posting]:

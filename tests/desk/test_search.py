@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.desk.conftest import Filed
+from tests.desk.conftest import Filed, sealed
 from tests.world import World
 
+from kniha.book.evidence.actions import keep_header
+from kniha.book.evidence.models import Exhibit, Words
 from kniha.book.journal import reading
 from kniha.runs import finding
-from kniha.runs.indexing import follow
+from kniha.runs.indexing import follow, follow_files
+from kniha.runs.words import words_of
 from kniha.search.index import Index
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +26,48 @@ def indexed(office: World, filed: Filed, settings: object, tmp_path: Path) -> Wo
     office.opened()
     follow(Index(tmp_path / "index"))
     return office
+
+
+@pytest.fixture
+def letter(office: World, filed: Filed) -> Exhibit:
+    """A plain text that came with the report; its words were read."""
+    text = "Загад: біць дубінкамі.\n<script>alert(1)</script>"
+    exhibit = Exhibit.objects.get(pk=filed.page.pk)
+    blob = sealed(office, text.encode())
+    keep_header(blob)
+    Words.objects.create(exhibit=exhibit, blob=blob.name, sealed_sha256=blob.sealed_sha256, sha256=blob.sha256, size=blob.size)
+    return exhibit
+
+
+@pytest.fixture
+def read(indexed: World, letter: Exhibit, tmp_path: Path) -> World:
+    """The same, in the index."""
+    while follow_files(Index(tmp_path / "index"), lambda words: words_of(indexed.vera, words.exhibit)):
+        pass
+    return indexed
+
+
+def test_a_file_is_found_by_its_words_and_says_nothing_until_it_is_opened_for_a_purpose(vera: Client, read: World, letter: Exhibit) -> None:
+    covered = page(vera, q="загад", kind="exhibit")
+    assert f"/exhibits/{letter.pk}/" in covered
+    assert "once you have opened it" in covered
+    assert "дубінкамі" not in covered
+    assert "біць" not in vera.get(f"/exhibits/{letter.pk}/").content.decode()
+    vera.post(f"/exhibits/{letter.pk}/", {"why": "шукаю загад"})
+    opened = page(vera, q="загад", kind="exhibit")
+    assert "<mark>Загад</mark>" in opened
+    shown = vera.get(f"/exhibits/{letter.pk}/").content.decode()
+    assert "Загад: біць дубінкамі." in shown
+    assert "<script>alert" not in shown
+
+
+def test_what_one_opened_stays_covered_for_another(vera: Client, zoya: Client, read: World, letter: Exhibit) -> None:
+    vera.post(f"/exhibits/{letter.pk}/", {"why": "шукаю загад"})
+    assert "once you have opened it" in page(zoya, q="загад", kind="exhibit")
+
+
+def test_an_outsider_finds_no_file(marek: Client, read: World, letter: Exhibit) -> None:
+    assert letter.pk not in page(marek, q="загад", kind="exhibit")
 
 
 def page(client: Client, **asked: str) -> str:

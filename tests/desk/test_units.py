@@ -1,7 +1,9 @@
 """Units at the desk: found by any name, registered, named, placed, served in, withdrawn, and suggested to whoever codes."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.test import Client
 from tests.desk.conftest import Filed
@@ -67,7 +69,7 @@ def test_a_unit_is_found_by_any_of_its_names_in_any_letters(vera: Client, office
 
 
 def test_the_list_counts_what_it_holds_and_is_narrowed(vera: Client, office: World) -> None:
-    for number in range(52):
+    for number in range(100, 152):
         unit(office, f"Пастарунак {number}")
     assert "52 in all" in text(vera, "/units/")
     assert "52 in all" in text(vera, "/units/?force=police.riot")
@@ -309,3 +311,41 @@ def test_a_unit_that_is_alleged_to_have_taken_part_may_be_a_known_one(vera: Clie
     assert involvement.unit_id == found.pk
     assert f"/units/{found.pk}/" in text(vera, f"/incidents/involvements/{involvement.pk}/")
     assert incident.number in text(vera, f"/units/{found.pk}/")
+
+
+# -- where much rests on a unit
+
+
+def test_of_long_lists_the_page_of_a_unit_shows_the_beginning_and_the_rest_is_a_click_away(
+    vera: Client, office: World, account: Account
+) -> None:
+    found, hand, person = unit(office, "Першы атрад"), office.hand(office.vera), account.statement.source
+    for number in range(100, 152):
+        actions.enter_posting(hand, person, found, PostingDraft("member", f"баец {number}"), source=READ)
+        actions.place_unit(hand, unit(office, f"Рота {number}"), found, Span(), source=READ)
+    shown = text(vera, f"/units/{found.pk}/")
+    assert shown.count('dir="auto">баец 1') == 50
+    assert shown.count("Рота ") > 49
+    assert "All 52" in shown
+    for part, words, left in (("postings", 'dir="auto">баец 1', 2), ("children", '">Рота ', 2)):
+        assert f"/units/{found.pk}/all/{part}/" in shown
+        assert text(vera, f"/units/{found.pk}/all/{part}/").count(words) == 50
+        assert text(vera, f"/units/{found.pk}/all/{part}/?page=2").count(words) == left
+
+
+def test_what_rests_on_a_unit_is_counted_for_who_asks_alone(vera: Client, marek: Client, office: World, account: Account) -> None:
+    found = unit(office, "Першы атрад")
+    actions.enter_posting(office.hand(office.vera), account.statement.source, found, PostingDraft("member", "баец"), source=READ)
+    assert "1 in all" in text(vera, f"/units/{found.pk}/all/postings/")
+    shown = text(marek, f"/units/{found.pk}/all/postings/")
+    assert "0 in all" in shown
+    assert "баец" not in shown
+    assert vera.get(f"/units/{found.pk}/all/names/").status_code == 404
+
+
+def test_the_list_is_taken_away_as_a_spreadsheet(vera: Client, office: World) -> None:
+    unit(office, "Першы атрад", "АМАП")
+    size = reading.size()
+    sheet = openpyxl.load_workbook(io.BytesIO(vera.get("/units/table.xlsx").content))["units"]
+    assert [cell.value for cell in sheet[2]][1:] == ["Першы атрад", "АМАП", "police.riot", "detachment", "BY"]
+    assert [entry.skeleton.action for entry in reading.entries(start=size)] == ["list.exported"]

@@ -91,6 +91,11 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
 
 
+def told(facts, about, where=""):
+    """What is read of this, in the order of the places that begin with `where`; where it cannot be read, as written."""
+    return [telling.read or telling.written for telling in facts.tellings if telling.about == about and telling.where.startswith(where)]
+
+
 def xmp(**properties):
     """A packet as programs write it; `exif_Make=…` becomes exif:Make."""
     spaces = {
@@ -133,3 +138,48 @@ def sampled(kind, moments, *, description=b"", before=0):
     media = box(b"mdia", box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, 1000, 0)), box(b"minf", table))
     clock = box(b"mvhd", struct.pack(">IIIII", 0, 3679935300, 3679935300, 1000, 1000), bytes(80))
     return head + box(b"mdat", data) + box(b"moov", clock, box(b"trak", media))
+
+
+def pdf(*pages, locked=False):
+    """A PDF of these pages of text, in a font that says which bytes are which letters, as printers to PDF write them."""
+    letters = sorted({letter for page in pages for letter in page} - {"\n"})
+    assert len(letters) <= 200
+    code = {letter: 32 + place for place, letter in enumerate(letters)}
+    told = "".join(f"<{code[letter]:02x}> <{letter.encode('utf-16-be').hex()}>\n" for letter in letters)
+    cmap = (
+        "/CIDInit /ProcSet findresource begin begincmap /CMapType 2 def 1 begincodespacerange <00> <ff> endcodespacerange\n"
+        f"{len(letters)} beginbfchar\n{told}endbfchar endcmap end"
+    )
+    kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 4 0 R >>",
+        _pdf_stream(cmap.encode()),
+    ]
+    for number, page in enumerate(pages):
+        lines = "".join(f"<{''.join(f'{code[letter]:02x}' for letter in line)}> Tj 0 -14 Td\n" for line in page.split("\n"))
+        resources = "/Resources << /Font << /F1 3 0 R >> >> /MediaBox [0 0 595 842]"
+        objects.append(f"<< /Type /Page /Parent 2 0 R {resources} /Contents {6 + 2 * number} 0 R >>".encode())
+        objects.append(_pdf_stream(f"BT /F1 12 Tf 40 800 Td\n{lines}ET".encode()))
+    return _pdf_file(objects, f"/ID [<{'00' * 16}> <{'00' * 16}>] /Encrypt << {_LOCK} >>" if locked else "")
+
+
+_LOCK = f"/Filter /Standard /V 1 /R 2 /P -4 /O <{'aa' * 32}> /U <{'bb' * 32}>"
+"""No password is known that opens it."""
+
+
+def _pdf_stream(data):
+    return f"<< /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"
+
+
+def _pdf_file(objects, trailer):
+    written, offsets = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, 1):
+        offsets.append(len(written))
+        written += f"{number} 0 obj\n".encode() + body + b"\nendobj\n"
+    start = len(written)
+    written += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    written += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
+    written += f"trailer << /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    return bytes(written)

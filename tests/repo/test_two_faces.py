@@ -18,6 +18,8 @@ OF_THE_DESK = "it is a convenience of the desk's own pages, no fact of the regis
 
 LISTS = "a list is entered on the word of a person who read what it would make; a program enters record by record, each with its key"
 
+HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
+
 NOT_FOR_PROGRAMS = {
     "access.actions.freeze": ACCESS,
     "access.proposing.propose": ACCESS,
@@ -43,6 +45,8 @@ NOT_FOR_PROGRAMS = {
     "work.form_drafts.keep_draft": OF_THE_DESK,
     "work.agreeing.agree": SECOND,
     "work.agreeing.decline": SECOND,
+    "work.agreeing.withdraw": HANDING,
+    "work.looks.forget_look": HANDING,
     **dict.fromkeys(
         (f"work.lists.{name}" for name in ("bring_list", "choose_mapping", "confirm_list", "stop_list", "go_on_with_list", "forget_list")),
         LISTS,
@@ -54,6 +58,8 @@ NOT_ASKED_BY_PROGRAMS = {
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),
     **dict.fromkeys((f"work.agreeing.{name}" for name in ("agreements", "agreement", "rows_of")), SECOND),
+    **dict.fromkeys(("work.agreeing.asked_for", "work.agreeing.request", "work.agreeing.rows_among"), HANDING),
+    **dict.fromkeys(("work.looks.look", "work.looks.looks", "work.looks.must_hand_out", "access.limits.used"), HANDING),
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",
@@ -80,6 +86,12 @@ NOT_ASKED_BY_PROGRAMS = {
     "events.queries.untold_accounts": "it offers accounts in a form; accounts tell which incident is theirs",
     "evidence.queries.file_names": "it is the passage of a hit that is a file's name; `exhibits` has it",
     "evidence.queries.view_of": "a view is made to be looked at on a page; a program is given the original",
+    "forces.finding.bearing": "it offers units while somebody types; `units` finds them by the same words",
+    "forces.finding.told_names": "it suggests units while somebody reads",
+    "forces.queries.accounts_about": "it offers accounts in a form; accounts tell which units they name",
+    "forces.queries.names": "each unit has its own",
+    "forces.queries.people_of": "it names the persons of a list of postings; `people` has them",
+    "forces.queries.units": "`units` lists them in the order of an index",
     "journal.history.facts": "it names a record in the head of a page",
     "journal.sheets.sheet": "it is the difference between a moment and the same: `record_difference`",
     "medicine.queries.closed_on": "for those who may not read a report: that there is one, beside the person",

@@ -61,14 +61,6 @@ def test_the_whole_report_goes_into_a_file_for_its_owner_alone(world: World, lis
     assert "would be made 1" in (tmp_path / "report.txt").read_text()
 
 
-@pytest.mark.parametrize("kind", ["medical-files"])
-def test_what_the_register_has_no_place_for_is_refused_by_name(
-    world: World, listed: list[str], kind: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["import", kind, *listed[2:]]) == 2
-    assert capsys.readouterr().err == f"kniha: this register holds no {kind} yet; nothing was entered\n"
-
-
 def test_a_mapping_of_another_kind_or_encoding_could_not_run(world: World, listed: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "persons", *listed[2:]]) == 2
     assert "the mapping is of incidents" in capsys.readouterr().err

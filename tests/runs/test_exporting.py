@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import tempfile
 from datetime import timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -25,6 +27,7 @@ from kniha.book.people.models import Person
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Consent, Statement
 from kniha.runs.exporting.handing_out import Asked, HandedOut, hand_out, left_out_lines, write
+from kniha.runs.exporting.sheets import Sheets
 from kniha.runs.exporting.tables import csv_lines, harmless
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
@@ -325,3 +328,18 @@ def test_what_was_erased_since_does_not_leave(world: World) -> None:
     stream = io.BytesIO()
     write(hand, made, stream)
     assert table(stream.getvalue()) == []
+
+
+def test_a_spreadsheet_is_written_nowhere_but_where_it_goes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "there is no such folder"))
+    sheets = Sheets()
+    book = openpyxl.load_workbook(io.BytesIO(b"".join([*sheets.add("людзі", ("id",), [("мае словы",)]), *sheets.end()])))
+    assert book["людзі"]["A2"].value == "мае словы"
+
+
+def test_a_long_spreadsheet_comes_piece_by_piece() -> None:
+    sheets = Sheets()
+    coming = sheets.add("long", ("n", "words"), ((n, f"{n * 7919 % 1_000_003} <&> \ufffe") for n in range(40_000)))
+    sizes = [len(piece) for piece in coming]
+    assert len(sizes) > 3
+    assert max(sizes) < 200_000

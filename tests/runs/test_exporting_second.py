@@ -9,6 +9,7 @@ from tests.world import NOW, World, found_world
 
 from kniha.book.access.actions import admit_member, freeze
 from kniha.book.access.models import Registrar
+from kniha.book.access.proposing import ProposalDraft, carry_out, propose
 from kniha.book.journal import reading
 from kniha.book.people.actions import RiskDraft, assess_risk
 from kniha.book.statements.leaving import Handing
@@ -177,4 +178,12 @@ def test_the_word_of_an_account_that_was_frozen_since_counts_no_more(world: Worl
     in_danger(world)
     agreeing.agree(world.hand(ruza), asked(world), reason="крыніца ўжо за мяжой")
     freeze(world.hand(world.anna), ruza)
+    assert handed(world, "statements")[0].staying == {"danger": 1}
+
+
+def test_the_word_of_one_who_lost_the_role_since_counts_no_more(world: World, ruza: Registrar) -> None:
+    in_danger(world)
+    agreeing.agree(world.hand(ruza), asked(world), reason="крыніца ўжо за мяжой")
+    taken = propose(world.hand(world.anna), ProposalDraft("take-role", ruza, role="lawyer")).proposal
+    carry_out(world.hand(world.boris), taken)
     assert handed(world, "statements")[0].staying == {"danger": 1}

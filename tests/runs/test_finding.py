@@ -8,7 +8,7 @@ from tests.world import World, found_world
 from kniha.book.events.actions import withdraw_act
 from kniha.runs import indexing
 from kniha.runs.finding import find
-from kniha.search.documents import Document
+from kniha.search.documents import Document, Followed
 from kniha.search.folding import fold
 from kniha.search.index import Index
 
@@ -71,7 +71,7 @@ def test_a_query_is_words_and_never_a_pattern(world: World, tmp_path: Path, word
 
 def test_the_index_holds_no_text_that_could_be_read_back(tmp_path: Path) -> None:
     index = Index(tmp_path)
-    index.replace([Document("a" * 32, "statement", "c" * 32, "яго звалі Рысь і ён кульгаў")], gone=(), followed=1)
+    index.replace([Document("a" * 32, "statement", "c" * 32, "яго звалі Рысь і ён кульгаў")], gone=(), followed=Followed(1))
     stored = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
     assert "яго звалі Рысь".encode() not in stored
 

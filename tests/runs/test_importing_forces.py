@@ -211,7 +211,7 @@ def test_a_person_whom_the_list_only_mentions_holds_no_posting(world: World) -> 
         ({"since": "31.02.2020"}, "column 'since': expected a day that lies in the calendar"),
         ({"since": "2021", "until": "2020"}, "column 'until': it ends before it begins"),
         ({"who": ""}, "column 'who' is empty"),
-        ({"as": "к" * 201}, "column 'as' has room for 200 characters"),
+        ({"as": "к" * 201}, "column 'as': there is room for 200 characters"),
     ],
 )
 def test_a_row_that_cannot_be_is_refused_with_its_column(world: World, row: dict[str, str], why: str) -> None:

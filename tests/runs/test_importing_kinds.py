@@ -271,7 +271,7 @@ def test_an_import_that_was_stopped_goes_on_where_it_was(world: World) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "error", "why"),
     [
-        ('kind = "statements"', 'kind = "detentions"', MalformedError, "not of 'detentions'"),
+        ('kind = "statements"', 'kind = "weapons"', MalformedError, "not of 'weapons'"),
         ('text = ["said"]', 'text = ["said"]\nlinks = "urls"', MalformedError, "links belongs to incidents"),
         (
             '{ act = "integrity.physical-assault" }',
@@ -334,4 +334,6 @@ def test_every_mapping_that_ships_makes_sense() -> None:
         "plain-detentions": "detentions", "plain-incidents": "incidents",
         "whowasincommand-persons": "persons", "whowasincommand-units": "units", "whowasincommand-postings": "postings",
         "ftm-units": "units", "ftm-postings": "postings",
+        "plain-persons": "persons", "plain-units": "units", "plain-postings": "postings",
+        "plain-medical": "medical-files",
     }  # fmt: skip

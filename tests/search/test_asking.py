@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kniha.search.asking import ask
-from kniha.search.documents import Document
+from kniha.search.documents import Document, Followed
 from kniha.search.folding import fold, spelt_alike, typos_allowed
 from kniha.search.index import Index
 from kniha.search.passages import passage
@@ -23,7 +23,7 @@ TEXTS = {
 def index(tmp_path: Path) -> Index:
     made = Index(tmp_path)
     documents = [Document(key, "statement", "open", text) for key, text in TEXTS.items()]
-    made.replace([*documents, Document("closed", "statement", "closed", "Затрыманне ў двары")], gone=(), followed=1)
+    made.replace([*documents, Document("closed", "statement", "closed", "Затрыманне ў двары")], gone=(), followed=Followed(1))
     return made
 
 
@@ -84,7 +84,7 @@ def test_nothing_that_is_typed_is_a_command(index: Index, typed: str):
 def test_another_compartments_word_does_not_stop_a_typo_from_being_mended(index: Index):
     with_closed = index.find("затриманне", kind="statement", compartments={"open", "closed"}, limit=10)
     assert with_closed == ("closed",)
-    index.replace([Document("near", "statement", "open", "Затрымaнне".replace("a", "а") + "м")], gone=(), followed=2)
+    index.replace([Document("near", "statement", "open", "Затрымaнне".replace("a", "а") + "м")], gone=(), followed=Followed(2))
     assert find(index, "затриманнем") == ("near",)
 
 

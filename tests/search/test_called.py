@@ -2,7 +2,7 @@
 
 import pytest
 
-from kniha.search.called import meant, told_called
+from kniha.search.called import sought, told_called, told_in, words_of
 from kniha.search.known_names import KnownName
 
 NAMES = (
@@ -22,7 +22,13 @@ NAMES = (
     ],
 )  # fmt: skip
 def test_a_unit_is_meant_by_words_of_one_of_its_names(typed: str, found: set[str]) -> None:
-    assert meant(typed, NAMES) == found
+    wanted = sought(typed)
+    assert {name.id for name in NAMES if wanted and all(any(map(one.meets, words_of(name.text))) for one in wanted)} == found
+
+
+def test_a_text_tells_those_words_of_names_of_which_it_has_a_form() -> None:
+    assert told_in("Іх везлі з Першага атрада", ["першы", "атрад", "прыклад", "3214"]) == {"атрад"} | told_in("Першага", ["першы"])
+    assert told_in("у в/ч 3214", []) == {"3214"}  # of numbers none need be known
 
 
 @pytest.mark.parametrize(
@@ -48,4 +54,4 @@ def test_of_several_names_of_a_unit_the_longest_place_is_told() -> None:
 
 def test_a_name_without_a_word_meets_nothing() -> None:
     assert told_called("усё", [KnownName("u", "—")]) == ()
-    assert meant("усё", [KnownName("u", "—")]) == frozenset()
+    assert words_of("—") == sought("—") == ()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kniha.search.cells import LARGEST_M, Circle, cells_of, cells_within
-from kniha.search.documents import Answer, Document, Narrowing
+from kniha.search.documents import Answer, Document, Followed, Narrowing
 from kniha.search.index import Index
 from kniha.vocab.errors import ImpossibleError
 from kniha.vocab.place import DEGREE, Place, distance_m
@@ -38,7 +38,7 @@ def index(tmp_path: Path) -> Index:
             Document("said", "statement", "open", "затрымалі мяне", acts=(BEATING,)),
         ],
         gone=(),
-        followed=1,
+        followed=Followed(1),
     )
     return made
 
@@ -116,7 +116,7 @@ def test_the_order_tells_nothing_of_what_others_hold(tmp_path: Path):
 
     def order(closed: str) -> tuple[str, ...]:
         made = Index(tmp_path / closed)
-        made.replace([*mine, *[Document(f"c{n}", "statement", "closed", closed) for n in range(50)]], gone=(), followed=1)
+        made.replace([*mine, *[Document(f"c{n}", "statement", "closed", closed) for n in range(50)]], gone=(), followed=Followed(1))
         return made.find("дубінка шчыт", kind="statement", compartments={"open"}, limit=10)
 
     assert order("дубінка") == order("шчыт") == order("аўтазак")
@@ -132,7 +132,7 @@ def test_a_record_called_by_the_word_comes_before_one_that_tells_it_and_the_late
             Document("form", "incident", "open", "біў дубінкамі", newest=date(2026, 8, 9)),
         ],
         gone=(),
-        followed=1,
+        followed=Followed(1),
     )
     assert made.find("дубінкай", kind="incident", compartments={"open"}, limit=9) == ("called", "new", "old", "form")
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kniha.search.documents import Document
+from kniha.search.documents import Document, Followed
 from kniha.search.folding import fold
 from kniha.search.index import Index
 from kniha.search.stems import meet, sounds, stems
@@ -37,7 +37,7 @@ def test_few_strangers_meet():
 )
 def test_the_index_meets_what_the_rules_say(tmp_path: Path, asked: str, text: str):
     index = Index(tmp_path)
-    index.replace([Document("a", "statement", "open", text)], gone=(), followed=1)
+    index.replace([Document("a", "statement", "open", text)], gone=(), followed=Followed(1))
     assert index.find(asked, kind="statement", compartments={"open"}, limit=5) == ("a",)
 
 

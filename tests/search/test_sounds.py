@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kniha.search.documents import Document
+from kniha.search.documents import Document, Followed
 from kniha.search.folding import fold, sound
 from kniha.search.index import Index
 
@@ -23,7 +23,7 @@ def index(tmp_path: Path) -> Index:
     }
     made = Index(tmp_path)
     documents = [Document(key, "statement", "open", text) for key, text in texts.items()]
-    made.replace([*documents, Document("closed", "statement", "closed", "Окрестина")], gone=(), followed=1)
+    made.replace([*documents, Document("closed", "statement", "closed", "Окрестина")], gone=(), followed=Followed(1))
     return made
 
 

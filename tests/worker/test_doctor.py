@@ -141,4 +141,34 @@ def test_a_tally_that_lies_is_found(home):
     lie = "INSERT INTO book_tally ('table', compartment, state, count) VALUES ('person', 'x', '', 7)"
     assert run(home, SQL, lie).returncode == 0
     (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1"))
-    assert found.startswith("database: the tallies of the lists are true: a list would tell another number of rows than it has")
+    assert found.startswith("database: a list would tell another number of rows than it has")
+
+
+def test_a_unit_that_is_found_by_a_word_it_does_not_have_is_told(home):
+    lie = "INSERT INTO book_unitword (name_id, unit_id, lies, word, \"of\") VALUES ('x', 'y', '', 'd180', 1)"
+    assert run(home, SQL, lie).returncode == 0
+    (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1"))
+    assert found.startswith("database: units are not listed or found by their names")
+
+
+def test_a_folder_of_mappings_that_cannot_be_read_is_told(home, tmp_path):
+    (tmp_path / "file").write_text("")
+    for named, why in ((tmp_path / "gone", "No such file or directory"), (tmp_path / "file", "Not a directory")):
+        (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1", KNIHA_MAPPINGS=str(named)))
+        assert found == f"lists: the folder of mappings, {named}, cannot be read: {why}"
+
+
+def test_a_mapping_that_is_not_offered_is_told_with_what_is_wrong_with_it(home):
+    (home / "mappings").mkdir()
+    (home / "mappings/ours.toml").write_text('source = "ours"\nunknown = 1\n')
+    done = kniha(home, "doctor", KNIHA_DEMO="1")
+    assert (done.returncode, wrong(done)) == (0, [])
+    assert "hint   lists: the mapping ours is not offered: " in done.stdout
+
+
+def test_mappings_beyond_those_that_are_offered_are_told(home):
+    (home / "mappings").mkdir()
+    for number in range(201):
+        (home / f"mappings/{number}.toml").write_text("")
+    (found,) = wrong(kniha(home, "doctor", KNIHA_DEMO="1"))
+    assert found.endswith("and the first 200 alone are offered")

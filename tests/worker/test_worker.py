@@ -107,7 +107,7 @@ def test_a_worker_that_is_started_again_and_again_signs_no_sooner(tmp_path):
 def test_the_index_follows(tmp_path):
     world = found_world()
     statement = world.report()
-    duty = Following(lambda: Index(tmp_path))
+    duty = Following(lambda: Index(tmp_path), lambda _: "")
     assert duty.work()
     assert not duty.work()
     assert find(world.vera, "дубінкай", kind="statement", folder=tmp_path) == (Statement.objects.get().pk,) == (statement.pk,)

@@ -4,6 +4,7 @@ It is committed as docs/api/openapi.json (`tools/openapi.py` writes it, a test c
 No page draws it here: the usual ones load scripts from elsewhere.
 """
 
+from functools import cache
 from typing import Any
 
 import orjson
@@ -42,8 +43,9 @@ def document() -> Json:
     return whole
 
 
+@cache
 def written() -> bytes:
-    """The document as it is committed: keys in order, so that a change is seen line by line."""
+    """The document as it is committed: keys in order, so that a change is seen line by line. It takes half a second to make, once."""
     return orjson.dumps(document(), option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 

@@ -1,7 +1,7 @@
 """Files of statements: what is known of them, their custody; a file itself after an access with its purpose is in the book."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpResponseBase, StreamingHttpResponse
@@ -16,14 +16,13 @@ from kniha.book.evidence import actions, queries
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
+from kniha.runs.words import is_open, words_of
 from kniha.vocab.errors import RefusedError
 
 router = Router(tags=["exhibits"])
 
 READING = ("reading", "files", "coding", "concluding", "reviewing", "interviewing")
 FILES = ("files",)
-OPEN_FOR = timedelta(minutes=30)
-"""As at the desk: so long after its access was entered a file is given out."""
 
 
 class ExhibitTold(BaseModel):
@@ -125,9 +124,21 @@ def original(request: Asked, exhibit_id: RowId) -> HttpResponseBase:
     return answer
 
 
+class WordsTold(BaseModel):
+    """The words in a file, as a machine read them: no evidence."""
+
+    words: str = Field(description="Empty where none were read.")
+
+
+@reads(router, "/exhibits/{exhibit_id}/words", purposes=FILES, answer=WordsTold)
+def words(request: Asked, exhibit_id: RowId) -> WordsTold:
+    """The words in a file, after an access to it was entered."""
+    return WordsTold(words=words_of(request.auth.registrar, _opened(request.auth, exhibit_id)))
+
+
 def _opened(who: Who, exhibit_id: str) -> Exhibit:
     found = queries.exhibit(who.registrar, exhibit_id)
-    if not queries.has_opened(who.registrar, found, since=who.hand.now - OPEN_FOR):
+    if not is_open(who.registrar, found, now=who.hand.now):
         raise RefusedError("a file is opened for a purpose: say which")
     return found
 

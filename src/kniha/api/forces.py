@@ -12,24 +12,25 @@ from kniha.api.fields import OneOf, RowId, Sent, YesOrNo
 from kniha.api.language import language
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.api.paging import By, Page, Pages, page
+from kniha.api.paging import By, Page, Paged, Pages, page
 from kniha.book.access.looking import enter_search
 from kniha.book.access.queries import one
+from kniha.book.events.models import Involvement
 from kniha.book.forces import actions, queries
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
-from kniha.book.forces.models import Lasting, Posting, UnitName, UnitParent
+from kniha.book.forces.finding import called_units, listed
+from kniha.book.forces.models import Lasting, ListedUnit, Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
-from kniha.search.called import meant
-from kniha.search.known_names import KnownName
+from kniha.book.statements.models import Mention
 from kniha.vocab.span import Span
 
 router = Router(tags=["forces"])
 
 READING = ("reading", "coding", "concluding", "reviewing")
 ORDERING = ("coding", "concluding")
-_ORDER = (By("called"), By("pk"))
+_ORDER = (By("place_shown"), By("unit_id"))
 
 
 class Days(Sent):
@@ -134,6 +135,27 @@ class Postings(BaseModel):
     rows: list[PostingTold]
 
 
+class UnitMention(BaseModel):
+    """Where an account names the unit."""
+
+    id: str
+    account: str
+    statement: str
+    role: str
+    words: str = Field(description="What the account calls it.")
+
+
+class UnitInvolvement(BaseModel):
+    """What the unit is alleged to have taken part in."""
+
+    id: str
+    incident: str
+    act: str
+    degree: str
+    finding: str
+    review: str
+
+
 class UnitSent(Sent):
     """What sort of unit it is."""
 
@@ -207,13 +229,11 @@ class WithdrawalSent(Sent):
 def units(request: Asked, asked: Annotated[UnitsAsked, Query()]) -> Page[UnitLine]:
     """The units that the registrar may know of, by what they are called."""
     who = request.auth
-    rows = queries.units(who.registrar, language=language())
     if asked.q:
         enter_search(who.hand, asked.q, among="units")
-        known = (KnownName(unit, text) for unit, text in queries.names(who.registrar).values_list("unit_id", "text"))
-        rows = rows.filter(pk__in=meant(asked.q, known))
-    chosen = {name: told for name in ("force", "kind") if (told := getattr(asked, name))}
-    return page(who, rows.filter(**chosen), asked, order=_ORDER, line=_line, name=f"units/{language()}")
+    rows = listed(who.registrar, language=language(), force=asked.force or "", kind=asked.kind or "", words=asked.q or "")
+    rows = called_units(who.registrar, rows, language=language())
+    return page(who, rows, asked, order=_ORDER, line=_listed, name=f"units/{language()}")
 
 
 @reads(router, "/units/{unit_id}", purposes=READING, answer=UnitTold)
@@ -228,6 +248,22 @@ def unit(request: Asked, unit_id: RowId) -> UnitTold:
         children=[_parent(row) for row in queries.children_of(registrar, found)],
         postings=_postings(queries.postings_in(registrar, found)),
     )
+
+
+@reads(router, "/units/{unit_id}/mentions", purposes=READING, answer=Page[UnitMention])
+def unit_mentions(request: Asked, unit_id: RowId, asked: Paged) -> Page[UnitMention]:
+    """Where accounts name it, as far as somebody tied their words to it."""
+    who = request.auth
+    rows = queries.mentions_of(who.registrar, queries.unit(who.registrar, unit_id)).order_by("pk")
+    return page(who, rows, asked, order=(By("pk"),), line=_mention, name=f"units/{unit_id}/mentions")
+
+
+@reads(router, "/units/{unit_id}/involvements", purposes=READING, answer=Page[UnitInvolvement])
+def unit_involvements(request: Asked, unit_id: RowId, asked: Paged) -> Page[UnitInvolvement]:
+    """In what it is alleged to have taken part."""
+    who = request.auth
+    rows = queries.involvements_of(who.registrar, queries.unit(who.registrar, unit_id)).order_by("pk")
+    return page(who, rows, asked, order=(By("pk"),), line=_involvement, name=f"units/{unit_id}/involvements")
 
 
 @reads(router, "/people/{person_id}/postings", purposes=READING, answer=Postings)
@@ -298,8 +334,24 @@ def _made(unit: Unit) -> Made:
     return made(unit, f"/units/{unit.pk}")
 
 
+def _listed(row: ListedUnit) -> UnitLine:
+    row.unit.called = row.called  # type: ignore[attr-defined]  # annotated, as it is on units
+    return _line(row.unit)
+
+
 def _line(row: Unit) -> UnitLine:
     return UnitLine(id=row.pk, called=str(getattr(row, "called", "")), force=row.force, kind=row.kind, country=row.country)
+
+
+def _mention(row: Mention) -> UnitMention:
+    words = row.unit or row.name or row.description
+    return UnitMention(id=row.pk, account=row.account_id, statement=row.account.statement_id, role=row.role, words=words)
+
+
+def _involvement(row: Involvement) -> UnitInvolvement:
+    return UnitInvolvement(
+        id=row.pk, incident=row.act.incident.number, act=row.act_id, degree=row.degree, finding=row.finding, review=row.review
+    )
 
 
 def _name(row: UnitName) -> NameTold:

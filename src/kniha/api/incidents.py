@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from kniha.api import concluding
 from kniha.api.asking import Asked, Who
 from kniha.api.fields import Instant, Number, OneOf, Place, RowId, Time, place_of, time_of
-from kniha.api.involvements import InvolvementTold, involvement_told
+from kniha.api.involvements import InvolvementTold, involvement_told, known_units
 from kniha.api.operations import reads
 from kniha.api.paging import By, Page, Pages, page
 from kniha.api.statements import Accounts, AccountTold, account_told
@@ -179,11 +179,12 @@ def _acts(who: Who, found: Incident) -> list[ActTold]:
     rows = queries.whole_acts(who.registrar, found)
     rested = {injury.finding_id for row in rows for injury in row.injuries.all() if injury.finding_id}
     seen = medicine.findings_seen(who.registrar, sorted(rested))
-    return [_act(row, seen) for row in rows]
+    units = known_units(who, (one for row in rows for one in row.involvements.all()))
+    return [_act(row, seen, units) for row in rows]
 
 
-def _act(row: Act, seen: Container[str | None]) -> ActTold:
-    """An act; of an injury the finding that it rests on, if it is among those `seen`."""
+def _act(row: Act, seen: Container[str | None], units: Container[str | None]) -> ActTold:
+    """An act; of an injury the finding that it rests on, if it is among those `seen`; of an involvement the unit, if among `units`."""
     injuries = [
         InjuryTold(id=one.pk, kind=one.kind, region=one.region, words=one.words, finding=one.finding_id if one.finding_id in seen else None)
         for one in row.injuries.all()
@@ -192,7 +193,7 @@ def _act(row: Act, seen: Container[str | None]) -> ActTold:
         id=row.pk, kind=row.kind, methods=list(row.methods), victim=_known(row), victim_count=row.victim_count,
         victim_words=row.victim_words, verification=row.verification, unsupported=row.unsupported,
         rests_on=sorted({one.account_id for one in row.citations.all()}), injuries=injuries,
-        involvements=[involvement_told(one) for one in row.involvements.all()],
+        involvements=[involvement_told(one, units=units) for one in row.involvements.all()],
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """Involvements: one with all that bears on it; of a unit, changed, weighed, judged, followed elsewhere, withdrawn."""
 
+from collections.abc import Collection, Container, Iterable
 from datetime import date
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from kniha.book.access.queries import one
 from kniha.book.events import involving, queries
 from kniha.book.events.involving import Allegation, OutcomeDraft
 from kniha.book.events.models import Involvement
+from kniha.book.forces import queries as forces
 
 router = Router(tags=["involvements"])
 
@@ -29,6 +31,7 @@ class InvolvementTold(BaseModel):
     id: str
     person: str | None = Field(description="The person, where it is one.")
     unit: str = Field(description="The unit, in the words of the sources, where it is one.")
+    known_unit: str | None = Field(description="The unit that it is known to be, where the registrar may know of it.")
     degree: str
     finding: str
     basis: str
@@ -94,6 +97,7 @@ class UnitAlleged(AllegationSent):
     """The allegation that a unit took part, in the words in which the sources speak of it."""
 
     unit: str = Field(min_length=1, max_length=300)
+    known_unit: RowId | None = Field(default=None, description="Which unit the words mean, where that is known.")
     accounts: AccountIds
 
 
@@ -137,8 +141,8 @@ def involvement(request: Asked, involvement_id: RowId) -> InvolvementWhole:
     """One involvement, with what speaks for it and against it, lawyers' words and what became of it elsewhere."""
     found = queries.involvement(request.auth.registrar, involvement_id)
     return InvolvementWhole(
-        **dict(involvement_told(found)), incident=found.act.incident.number, act=found.act_id, closed_why=found.closed_why,
-        closed_words=found.closed_words,
+        **dict(involvement_told(found, units=known_units(request.auth, [found]))), incident=found.act.incident.number, act=found.act_id,
+        closed_why=found.closed_why, closed_words=found.closed_words,
         bearings=[BearingTold(id=row.pk, account=row.account_id, direction=row.direction, words=row.words) for row in found.bearings.all()],
         opinions=[
             OpinionTold(id=row.pk, lawyer=row.lawyer_id, decision=row.decision, words=row.words, day=row.day, stands=row.stands)
@@ -156,7 +160,8 @@ def allege_unit(request: Asked, number: Number, act_id: RowId, sent: UnitAlleged
     """Enter the allegation that a unit took part in an act."""
     who = request.auth
     act = act_of(who, number, act_id)
-    alleged = involving.allege_unit(who.hand, act, sent.unit, sent.allegation(), accounts=told_accounts(who, sent.accounts))
+    unit = forces.unit(who.registrar, sent.known_unit) if sent.known_unit else None
+    alleged = involving.allege_unit(who.hand, act, sent.unit, sent.allegation(), accounts=told_accounts(who, sent.accounts), unit=unit)
     return _made(alleged)
 
 
@@ -201,11 +206,16 @@ def close_involvement(request: Asked, involvement_id: RowId, sent: ClosingSent) 
     return _made(involving.close_involvement(who.hand, _found(who, involvement_id), why=sent.why, words=sent.words))
 
 
-def involvement_told(row: Involvement) -> InvolvementTold:
-    """An involvement as its act tells it."""
+def known_units(who: Who, rows: Iterable[Involvement]) -> Collection[str]:
+    """Those of the units of these involvements that the registrar may know of."""
+    return forces.called(who.registrar, (row.unit_id for row in rows if row.unit_id))
+
+
+def involvement_told(row: Involvement, *, units: Container[str | None] = ()) -> InvolvementTold:
+    """An involvement as its act tells it; which unit it is, if that is among the `units` that may be known."""
     return InvolvementTold(
-        id=row.pk, person=row.person_id, unit=row.unit_words, degree=row.degree, finding=row.finding, basis=row.basis,
-        review=row.review, unsupported=row.unsupported,
+        id=row.pk, person=row.person_id, unit=row.unit_words, known_unit=row.unit_id if row.unit_id in units else None, degree=row.degree,
+        finding=row.finding, basis=row.basis, review=row.review, unsupported=row.unsupported,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from kniha.book.access.looking import note_reading
 from kniha.book.events import queries as events
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.runs import words as files
 from kniha.search.asking import ask
 from kniha.search.passages import passage
 
@@ -28,7 +29,7 @@ class SearchAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     q: str = Field(min_length=1, max_length=300, description="Words in any form; in a row where they stand in quotation marks.")
-    kind: Literal["statement", "incident", "person"]
+    kind: Literal["statement", "incident", "person", "exhibit"]
     limit: int = Field(default=50, ge=1, le=LARGEST)
 
 
@@ -83,4 +84,11 @@ def _people(who: Who, ids: Sequence[str]) -> Texts:
     return {row.pk: (None, " · ".join(name.text for name in row.names.all())) for row in found}
 
 
-_TEXTS: Mapping[str, Callable[[Who, Sequence[str]], Texts]] = {"statement": _statements, "incident": _incidents, "person": _people}
+def _files(who: Who, ids: Sequence[str]) -> Texts:
+    """A file that nobody opened for a purpose tells its name alone."""
+    return {key: (None, one.text) for key, one in files.found(who.registrar, ids, now=who.hand.now).items()}
+
+
+_TEXTS: Mapping[str, Callable[[Who, Sequence[str]], Texts]] = {
+    "statement": _statements, "incident": _incidents, "person": _people, "exhibit": _files,
+}  # fmt: skip

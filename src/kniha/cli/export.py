@@ -20,6 +20,8 @@ _KINDS = {
     "incidents": "incidents that a lawyer accepted: when, where, kinds of act, in the register's words",
     "statements": "statements: the words of their sources",
     "persons": "persons: the names by which they are known, gender and age as told",
+    "units": "units: name by name, with days, force and kind; what anybody may read leaves without being asked for",
+    "postings": "postings: who held which post in which unit from when to when, by the ids of lists of persons and units",
 }
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "json": "jsonld", "ftm": "ftm", "jsonl": "ftm"}
 _HOW = (

@@ -1,19 +1,21 @@
-"""`kniha import KIND --mapping M FILE`: a list of others becomes statements, incidents, persons, units or postings of the book."""
+"""`kniha import KIND --mapping M FILE`: a list of others becomes statements, incidents, persons, reports, units or postings of the book."""
 
 import argparse
 import hashlib
 import json
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kniha.cli import django
 from kniha.cli.streams import writing
-from kniha.vocab.errors import MalformedError, RefusedError, UnavailableError
+from kniha.vocab.errors import MalformedError, UnavailableError
 
 if TYPE_CHECKING:
+    from kniha.book.journal.acting import Hand
     from kniha.runs.importing.mapping import ListMapping
     from kniha.runs.importing.report import Report
 
@@ -26,7 +28,7 @@ _KINDS = {
     "units": "each row becomes a unit of the forces with its names and what it belonged to",
     "postings": "each row becomes a posting of a person in a unit, both of which lists brought here before; it makes neither",
     "detentions": "each row becomes an incident with the stages through which its people were held: vehicle, station, court, cell",
-    "medical-files": "not held by this register yet: says so and enters nothing",
+    "medical-files": "each row, or the rows of one number, become the report of a medical paper, as if the registrar had typed it",
 }
 
 
@@ -35,7 +37,10 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser = subparsers.add_parser(NAME, help=ABOUT, description=ABOUT)
     kinds = parser.add_subparsers(dest="kind", required=True)
     for kind, words in _KINDS.items():
-        _add_kind(kinds.add_parser(kind, help=words, description=f"{words[:1].upper()}{words[1:]}. {_HOW}", epilog=_CODES))
+        of_kind = kinds.add_parser(kind, help=words, description=f"{words[:1].upper()}{words[1:]}. {_HOW}", epilog=_CODES)
+        _add_kind(of_kind)
+        if kind == "medical-files":
+            of_kind.add_argument("--registrar", metavar="LOGIN", required=True, help=_REGISTRAR)
 
 
 _HOW = (
@@ -43,6 +48,7 @@ _HOW = (
     "The mapping (TOML) says which column, tag and answer means what; what it does not name is not taken, and is reported. "
     "A second run changes nothing, a run that was stopped goes on. See examples/mappings/ and docs/spec/lists.md."
 )
+_REGISTRAR = "in whose name: a medic, specialist or investigator of the compartment; another, a medic, checks each against its paper"
 _CODES = "Exit 0: every row was entered or known; 1: some were refused, the report says which and why; 2: could not run."
 
 
@@ -60,7 +66,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Import, and print the report."""
     django.start()
     from kniha.book.access.queries import compartment_titled, receiving_compartment
+    from kniha.runs import keyring
     from kniha.runs.importing.land import land_of
+    from kniha.runs.importing.medical_entries import Filing, secret_of
     from kniha.runs.importing.opening import open_list
     from kniha.runs.importing.run import import_rows
 
@@ -70,8 +78,9 @@ def run(arguments: argparse.Namespace) -> int:
     found = open_list(arguments.file, how)
     compartment = compartment_titled(arguments.compartment) if arguments.compartment else receiving_compartment()
     report = import_rows(
-        django.process_hand("importer"), found.rows(), how, compartment, dry=arguments.dry_run, progress=_progress(found.count),
+        _hand(arguments), found.rows(), how, compartment, dry=arguments.dry_run, progress=_progress(found.count),
         on_land=land_of((files("kniha.desk") / "static/desk/land.json").read_bytes()),
+        filing=Filing(keyring.person_recipient(), secret_of(keyring.naming_key())) if "registrar" in arguments else None,
     )  # fmt: skip
     report.file, report.mapping, report.notes = found.digest, hashlib.sha256(told).hexdigest(), found.notes
     if arguments.report:
@@ -80,11 +89,19 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if report.refused else 0
 
 
-def _mapping(kind: str, told: bytes) -> "ListMapping":
-    from kniha.runs.importing.mapping import NOT_HELD, parse_mapping
+def _hand(arguments: argparse.Namespace) -> "Hand":
+    """A process enters, but for papers: a report is somebody's, who may type it and stands for it."""
+    if "registrar" not in arguments:
+        return django.process_hand("importer")
+    from kniha.book.access.queries import registrar_signing_in, roles
 
-    if kind in NOT_HELD:
-        raise RefusedError(f"this register holds no {kind} yet; nothing was entered")
+    registrar = registrar_signing_in(arguments.registrar)
+    return replace(django.process_hand(""), registrar=registrar, roles=roles(registrar))
+
+
+def _mapping(kind: str, told: bytes) -> "ListMapping":
+    from kniha.runs.importing.mapping import parse_mapping
+
     try:
         text = told.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from kniha.book.access import queries
+from kniha.book.access.looking import MAY_HAND_OUT
 from kniha.book.access.models import Registrar
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.involving import MAY_WEIGH
@@ -28,7 +29,7 @@ from kniha.book.statements.conversation import MAY_WRITE
 from kniha.book.statements.interviewing import MAY_INTERVIEW
 from kniha.book.work import form_drafts
 from kniha.book.work import queries as work
-from kniha.book.work.lists import MAY_IMPORT
+from kniha.book.work.lists import MAY_BRING
 from kniha.desk.errors import page_of
 from kniha.vocab.errors import KnihaError, RefusedError
 
@@ -109,7 +110,12 @@ class Who:
     @property
     def may_import(self) -> bool:
         """Whether bringing a list of others is offered to them."""
-        return not self.hand.roles.isdisjoint(MAY_IMPORT)
+        return not self.hand.roles.isdisjoint(MAY_BRING)
+
+    @property
+    def may_hand_out(self) -> bool:
+        """Whether handing a list out is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_HAND_OUT)
 
     @property
     def may_grant(self) -> bool:

@@ -4,18 +4,19 @@ Beside it stands what FFmpeg read (`videos`): two tools that differ are a findin
 QuickTime File Format (udta, keys and ilst), 3GPP TS 26.244 §8 (loci).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from kniha.media.boxes import Box, Boxes
 from kniha.media.findings import Finding
 from kniha.media.moments import from_iso
+from kniha.media.places import told_place
 from kniha.media.positions import Position, parse_iso6709
 from kniha.media.tellings import About, Telling
 from kniha.media.times import Told, told_clock, told_time
 from kniha.media.writing import as_written
 from kniha.media.xmp import read_xmp
-from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
+from kniha.vocab.errors import MalformedError, TooLargeError
 
 MOST_TRACKS = 32
 _MOST_KEYS = 200
@@ -132,7 +133,7 @@ def _location_3gpp(where: str, data: bytes) -> Told:
         return Telling(About.PLACE, where, as_written(name.hex())), Finding.POSITION_MALFORMED
     east, north = (int.from_bytes(rest[at : at + 4], "big", signed=True) for at in (1, 5))
     written = f"{north / 65536:.5f} {east / 65536:.5f} {as_written(name)}".strip()
-    return _positioned(where, written, lambda: Position(round(north * 10_000_000 / 65536), round(east * 10_000_000 / 65536)))
+    return told_place(where, written, lambda: Position(round(north * 10_000_000 / 65536), round(east * 10_000_000 / 65536)))
 
 
 def _keys(boxes: Boxes, box: Box, where: str) -> Iterator[Told]:
@@ -198,15 +199,7 @@ def _time(about: About, where: str, text: str) -> Told:
 
 
 def _place(where: str, text: str) -> Told:
-    return _positioned(where, text, partial(parse_iso6709, text)) if text else (None, None)
-
-
-def _positioned(where: str, written: str, read: Callable[[], Position]) -> Told:
-    try:
-        position = read()
-    except (MalformedError, ImpossibleError):
-        return Telling(About.PLACE, where, written), Finding.POSITION_MALFORMED
-    return Telling(About.PLACE, where, written, position.text), Finding.POSITION_ZERO if position.is_zero else None
+    return told_place(where, text, partial(parse_iso6709, text))
 
 
 def _printable(kind: bytes) -> str:

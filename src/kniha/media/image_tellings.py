@@ -10,11 +10,12 @@ from kniha.media.exif_places import read_place
 from kniha.media.findings import Finding
 from kniha.media.iptc import fields_of, read_iptc
 from kniha.media.moments import from_exif, from_gps, from_iso
-from kniha.media.pictures import DECODER_FAULTS
+from kniha.media.pictures import DECODER_FAULTS, orientation
 from kniha.media.tellings import About, Telling
 from kniha.media.times import Told, told_time
 from kniha.media.writing import as_written
 from kniha.media.xmp import read_xmp
+from kniha.vocab.errors import MalformedError
 
 _BASE, _GPS = ExifTags.Base, ExifTags.GPS
 _TIMES = (
@@ -61,8 +62,7 @@ def _exif(picture: Image.Image) -> Iterator[Told]:
     for about, tag in _TEXTS:
         text = as_written(tags.get(tag))
         yield Telling(about, f"exif {tag.name}", text, text), None
-    held = tags.get(_BASE.Orientation)
-    yield Telling(About.ORIENTATION, "exif Orientation", as_written(str(held)) if held is not None else "", str(held)), None
+    yield _orientation(exif)
     across, down = tags.get(_BASE.ExifImageWidth), tags.get(_BASE.ExifImageHeight)
     if isinstance(across, int) and isinstance(down, int):
         yield Telling(About.SIZE, "exif PixelDimension", f"{across} {down}", f"{across} {down}"), None
@@ -73,14 +73,24 @@ def _exif(picture: Image.Image) -> Iterator[Told]:
 def _exif_time(about: About, tags: Tags, tag: ExifTags.Base, beside: tuple[int, int]) -> Told:
     offset, part = (as_written(tags.get(one)) for one in beside)
     written = as_written(tags.get(tag))
-    if not written.strip(": 0"):
-        return Telling(about, f"exif {tag.name}", written), None  # blanks and zeros: the standard's own way to say "not known"
+    if not written.strip(": 0"):  # blanks are the standard's own way to say "not known", zeros that of devices without a clock
+        return Telling(about, f"exif {tag.name}", written), Finding.TIME_NOT_SET if "0" in written else None
     together = " ".join(filter(None, (written, f".{part}" if part else "", offset)))
     telling, odd = told_time(about, f"exif {tag.name}", written, lambda: from_exif(written, offset=offset, part=part))
     if odd and offset:  # the time may hold though its offset does not
         again, _ = told_time(about, f"exif {tag.name}", together, lambda: from_exif(written))
         return again, odd
     return (Telling(about, telling.where, together, telling.read, telling.zone) if telling else None), odd
+
+
+def _orientation(exif: Image.Exif) -> Told:
+    if (held := exif.get(_BASE.Orientation)) is None:
+        return None, None
+    where, written = "exif Orientation", as_written(str(held))
+    try:
+        return Telling(About.ORIENTATION, where, written, str(orientation(exif))), None
+    except (MalformedError, *DECODER_FAULTS):
+        return Telling(About.ORIENTATION, where, written), Finding.ORIENTATION_UNKNOWN
 
 
 def _gps_time(place: Tags) -> Told:

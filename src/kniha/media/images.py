@@ -1,48 +1,30 @@
-"""What a picture tells of itself: size, time, place, device. Every failure is a finding, because a broken file is evidence too.
+"""What a picture tells of itself: size, times, places, device. Every failure is a finding, because a broken file is evidence too.
 
 Times and names are given as the device wrote them; what they are worth is for a registrar to judge. Runs in the worker's child alone.
-Source of the tags: CIPA DC-008 (EXIF).
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from PIL import ExifTags, Image
+from PIL import Image
 
 from kniha.media.disagreements import Disagreement, changed_before_taken, disagreements
-from kniha.media.exif_places import read_place
 from kniha.media.findings import Finding
 from kniha.media.image_tellings import image_tellings
-from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture, orientation
-from kniha.media.positions import Position
+from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture
 from kniha.media.tellings import About, Telling, kept
-from kniha.media.writing import as_written
 from kniha.vocab.errors import MalformedError, TooLargeError
 
 _PROBE_SIDE = 64
-_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """What was found. Width and height are as stored, before `orientation` (1 to 8) turns the picture; None: not known.
-
-    `taken` is the moment of the shutter and `changed` that of the last change, both as written, `2020:08:10 23:15:00`, without a
-    zone unless `taken_offset` gives one. Empty text: nothing is written.
-    """
+    """What was found. Width and height are as stored, before the picture is turned as it was seen; None: not known."""
 
     width: int | None = None
     height: int | None = None
-    taken: str = ""
-    taken_offset: str = ""
-    changed: str = ""
-    position: Position | None = None
-    make: str = ""
-    model: str = ""
-    orientation: int | None = None
     tellings: tuple[Telling, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -90,16 +72,8 @@ def _facts(picture: Image.Image, longest_side: int) -> ImageFacts:
     findings = _pixel_findings(picture, longest_side)
     if Finding.TOO_LARGE in findings and picture.format == "PNG":
         return ImageFacts(width, height, findings=findings)  # a PNG may keep its metadata behind the pixels
-    told = _metadata(picture)
     tellings, odd = _tellings(picture, f"{width} {height}")
-    return replace(
-        told,
-        width=width,
-        height=height,
-        tellings=tellings,
-        disagreements=disagreements(tellings),
-        findings=tuple(dict.fromkeys((*findings, *told.findings, *odd))),
-    )
+    return ImageFacts(width, height, tellings, disagreements(tellings), tuple(dict.fromkeys((*findings, *odd))))
 
 
 def _tellings(picture: Image.Image, size: str) -> tuple[tuple[Telling, ...], tuple[Finding, ...]]:
@@ -121,52 +95,3 @@ def _pixel_findings(picture: Image.Image, longest_side: int) -> tuple[Finding, .
     except (MalformedError, *DECODER_FAULTS):
         return (Finding.DAMAGED,)
     return (Finding.MORE_PICTURES,) if more else ()
-
-
-def _metadata(picture: Image.Image) -> ImageFacts:
-    try:
-        exif = picture.getexif()
-        camera, place = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except DECODER_FAULTS:
-        return ImageFacts(findings=(Finding.METADATA_UNREADABLE,))
-    return _tags(exif, camera, place)
-
-
-def _tags(exif: Image.Exif, camera: Mapping[int, Any], place: Mapping[int, Any]) -> ImageFacts:  # Any: whatever the file holds
-    base = ExifTags.Base
-    taken, taken_offset = as_written(camera.get(base.DateTimeOriginal)), as_written(camera.get(base.OffsetTimeOriginal))
-    changed = as_written(exif.get(base.DateTime))
-    held, odd_orientation = _orientation(exif)
-    position, odd_position = read_place(place)
-    return ImageFacts(
-        taken=taken,
-        taken_offset=taken_offset,
-        changed=changed,
-        position=position,
-        make=as_written(exif.get(base.Make)),
-        model=as_written(exif.get(base.Model)),
-        orientation=held,
-        findings=(*_time_findings(taken, taken_offset, changed), *((odd_position,) if odd_position else ()), *odd_orientation),
-    )
-
-
-def _time_findings(taken: str, taken_offset: str, changed: str) -> tuple[Finding, ...]:
-    holds = _is_moment(taken) and _is_moment(changed) and (not taken_offset or _OFFSET.fullmatch(taken_offset))
-    return () if holds else (Finding.TIME_MALFORMED,)
-
-
-def _is_moment(written: str) -> bool:
-    if not written:
-        return True
-    try:
-        datetime.strptime(written, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera writes no zone
-    except ValueError:
-        return False
-    return True
-
-
-def _orientation(exif: Image.Exif) -> tuple[int | None, tuple[Finding, ...]]:
-    try:
-        return orientation(exif), ()
-    except (MalformedError, *DECODER_FAULTS):
-        return None, (Finding.ORIENTATION_UNKNOWN,)

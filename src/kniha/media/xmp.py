@@ -11,12 +11,13 @@ from functools import partial
 
 from kniha.media.findings import Finding
 from kniha.media.moments import from_iso
+from kniha.media.places import told_place
 from kniha.media.positions import Position
 from kniha.media.strict_xml import parse
 from kniha.media.tellings import About, Telling
-from kniha.media.times import told_time
+from kniha.media.times import Told, told_time
 from kniha.media.writing import as_written
-from kniha.vocab.errors import ImpossibleError, MalformedError
+from kniha.vocab.errors import MalformedError
 
 MOST_BYTES = 1 << 20
 """A packet of JPEG has at most 64 KiB; programs that keep a history of edits write some hundred."""
@@ -101,7 +102,7 @@ def _called(name: tuple[str, str]) -> str:
     return f"{_SPACES[space]}:{local}" if space in _SPACES else ""
 
 
-def _told(values: list[tuple[str, str]], place: str) -> Iterator[tuple[Telling | None, Finding | None]]:
+def _told(values: list[tuple[str, str]], place: str) -> Iterator[Told]:
     for called, value in values:
         if called in _TIMES:
             yield told_time(_TIMES[called], f"{place} {called}", value, partial(from_iso, value))
@@ -115,16 +116,9 @@ def _told(values: list[tuple[str, str]], place: str) -> Iterator[tuple[Telling |
             yield Telling(About.SIZE, f"{place} {across.replace('ImageWidth', 'Image').replace('XDimension', '')}", written, written), None
 
 
-def _position(values: dict[str, str], place: str) -> tuple[Telling | None, Finding | None]:
+def _position(values: dict[str, str], place: str) -> Told:
     north, east = values.get("exif:GPSLatitude", ""), values.get("exif:GPSLongitude", "")
-    if not north and not east:
-        return None, None
-    where, written = f"{place} exif:GPS", f"{north} {east}"
-    try:
-        position = Position(_angle(north, "NS"), _angle(east, "EW"))
-    except (MalformedError, ImpossibleError):
-        return Telling(About.PLACE, where, written), Finding.POSITION_MALFORMED
-    return Telling(About.PLACE, where, written, position.text), Finding.POSITION_ZERO if position.is_zero else None
+    return told_place(f"{place} exif:GPS", f"{north} {east}".strip(), lambda: Position(_angle(north, "NS"), _angle(east, "EW")))
 
 
 def _angle(written: str, letters: str) -> int:

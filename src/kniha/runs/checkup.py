@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
+from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
 from kniha.conf.keys import KeyFolder
@@ -22,6 +23,7 @@ from kniha.conf.map_tiles import read_tiles
 from kniha.conf.office import OfficeSettings
 from kniha.ledger.seams import ENOUGH
 from kniha.runs import heads, origins
+from kniha.runs.importing.offered import check_folder, offered
 from kniha.runs.kept import Kept
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
@@ -61,6 +63,7 @@ def examine(settings: OfficeSettings) -> Iterator[Finding]:
     yield from _vault(settings, keys)
     if settings.map_tiles is not None:
         yield from _tried("map: the file of tiles can be read, and the desk draws its kind", partial(read_tiles, settings.map_tiles))
+    yield from _mappings(settings)
     yield from _host(settings)
 
 
@@ -128,6 +131,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     if migrated[0].state is State.GOOD:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
         yield from _tried("database: the tallies of the lists are true", _check_tallies)
+        yield from _tried("database: units are listed and found by the names that they have", _check_units)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
         yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
@@ -151,6 +155,11 @@ def _check_triggers() -> None:
 def _check_tallies() -> None:
     if tallying.told() != tallying.truth():
         raise _WrongError("a list would tell another number of rows than it has: django migrate counts them anew; then tell us how it came")
+
+
+def _check_units() -> None:
+    if not listing.are_true():
+        raise _WrongError("units are not listed or found by their names: django migrate writes that anew; then tell us how it came")
 
 
 def _check_founded(keys: KeyFolder) -> None:
@@ -227,6 +236,15 @@ def _check_vault(settings: OfficeSettings, keys: KeyFolder) -> None:
 
 def _nearest(path: Path) -> Path:
     return path if path.exists() else _nearest(path.parent)
+
+
+def _mappings(settings: OfficeSettings) -> Iterator[Finding]:
+    if settings.mappings == settings.home / "mappings" and not os.path.lexists(settings.mappings):
+        return  # nobody said that there were some
+    yield from _tried("lists: the operator's own mappings can be read", partial(check_folder, settings.mappings))
+    for one in offered(settings.mappings):
+        if one.fault:
+            yield Finding(State.HINT, f"lists: the mapping {one.name} is not offered: {one.fault}")
 
 
 def _host(settings: OfficeSettings) -> Iterator[Finding]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from kniha.book.access import leads, queries
 from kniha.book.access.models import Registrar
 from kniha.book.events.models import Incident
+from kniha.book.evidence.models import Exhibit
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
 from kniha.search.documents import EVERYTHING, Answer, Narrowing
 from kniha.search.index import Index
 from kniha.search.known_names import capitalised
 
-KINDS = ("statement", "incident", "person")
+KINDS = ("statement", "incident", "person", "exhibit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Looking:
 
 
 def find(registrar: Registrar, text: str, *, kind: str, folder: Path, limit: int = 1000) -> tuple[str, ...]:
-    """Return ids of `kind` (statement, incident or person) that hold the words of `text`, best first; only what `registrar` may see."""
+    """Return ids of `kind` (one of `KINDS`) that hold the words of `text`, best first; only what `registrar` may see."""
     if registrar.frozen:
         return ()
     return _index(folder).find(text, kind=kind, compartments=_open_to(registrar), but=_kept_away(registrar), limit=limit)
@@ -63,7 +64,7 @@ def _kept_away(registrar: Registrar) -> frozenset[str]:
     if not registrar.kept_from:
         return frozenset()
     found: set[str] = set()
-    for model in (Statement, Incident, Person):
+    for model in (Statement, Incident, Person, Exhibit):
         known = leads.without(model.objects.filter(compartment__isnull=False), registrar.kept_from, path="compartment")
         found.update(model.objects.filter(compartment__isnull=False).exclude(pk__in=known.values("pk")).values_list("pk", flat=True))
     return frozenset(found)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from kniha.book.events.models import Citation, Incident
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Exhibit, Words
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.book.statements.queries import TOLD
@@ -57,6 +58,23 @@ def people(ids: Iterable[str]) -> Iterator[Document]:
         mentioned = [f"{mention.name} {mention.call_sign} {mention.badge}" for mention in person.mentions.all()]
         if any(word.strip() for word in (*names, *mentioned)):
             yield Document(person.pk, "person", str(person.compartment_id), "\n".join(mentioned), own="\n".join(names))
+
+
+def searchable(found: Iterable[Words]) -> Iterator[Words]:
+    """Those of no paper of a medical report, its original or what a finding shows: few may read their words (ADR 0025)."""
+    words = list(found)
+    papers = set(MedicalReport.objects.filter(original__in=[one.exhibit_id for one in words]).values_list("original_id", flat=True))
+    # What a finding shows is a file of its report's statement, or of another of the same person.
+    statements = {one.exhibit.statement_id for one in words}
+    of_them = Q(report__statement__in=statements) | Q(report__subject__statements__in=statements)
+    for shown in MedicalFinding.objects.filter(of_them).values_list("photographs", flat=True):
+        papers.update(shown)
+    yield from (one for one in words if one.exhibit_id not in papers)
+
+
+def file(exhibit: Exhibit, words: str) -> Document:
+    """A file is found by the words in it and by its name."""
+    return Document(exhibit.pk, "exhibit", str(exhibit.compartment_id), words, own=exhibit.original_name, newest=exhibit.acquired_on)
 
 
 def _said(mention: Mention) -> str:

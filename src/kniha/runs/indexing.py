@@ -1,24 +1,30 @@
-"""The index follows the journal: what an entry touched is written to the index again.
+"""The index follows the journal: what an entry touched is written to the index again. Words of files follow when they were read.
 
 Where something was erased, the whole index is written anew: a document that is taken out leaves its words in the index's files for a while.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from kniha.book.events.models import Act, Citation, Incident
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Exhibit, Words
 from kniha.book.journal import reading
+from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.runs import indexed
-from kniha.search.documents import Document
+from kniha.search.documents import Document, Followed
 from kniha.search.index import Index
-from kniha.vocab.errors import ConflictError
+from kniha.vocab.errors import BrokenError, ConflictError, NotFoundError
 
 BATCH = 2000
+FILES = 50
+"""Files whose words are held at once."""
+Opened = Callable[[Words], str]
+"""Opens the words of a file."""
 ERASING = "erasure.carried_out"
 """The action after which words must be gone from the index's files as well."""
 
@@ -31,10 +37,45 @@ def follow(index: Index) -> int:
         return 0
 
 
+def follow_files(index: Index, opened: Opened) -> int:
+    """Write words that were read, or whose file an entry touched, since the last time; return how many files were looked at: a few."""
+    try:
+        return _follow_files(index, opened)
+    except ConflictError:
+        return 0
+
+
+def _follow_files(index: Index, opened: Opened) -> int:
+    followed = index.followed()
+    again = sorted(followed.again)[:FILES]
+    if again:
+        found, followed = list(_READ.filter(exhibit__in=again)), replace(followed, again=followed.again - set(again))
+    else:
+        found = list(_READ.filter(number__gt=followed.words).order_by("number")[:FILES])
+        followed = replace(followed, words=max((words.number for words in found), default=followed.words))
+    looked_at = {*again, *(words.exhibit_id for words in found)}
+    if looked_at:
+        documents = list(_files(found, opened))
+        index.replace(documents, gone=looked_at - {document.id for document in documents}, followed=followed)
+    return len(looked_at)
+
+
+_READ = Words.objects.filter(exhibit__compartment__isnull=False).select_related("exhibit")
+
+
+def _files(found: Iterable[Words], opened: Opened) -> Iterator[Document]:
+    for words in indexed.searchable(found):
+        try:
+            yield indexed.file(words.exhibit, opened(words))
+        except (NotFoundError, BrokenError):  # erased since; or the vault lost it, which is for those who watch over the vault
+            continue
+
+
 def _follow_to_end(index: Index) -> int:
-    start, end = index.followed(), reading.size()
+    start, end = index.followed().entries, reading.size()
     if start > end:  # another journal than the one that was followed: a restored or new register
-        start = 0
+        rewrite(index)
+        return end
     for first in range(start, end, BATCH):
         last = min(first + BATCH, end)
         entries = list(reading.entries(start=first, stop=last))
@@ -46,9 +87,9 @@ def _follow_to_end(index: Index) -> int:
 
 
 def rewrite(index: Index) -> None:
-    """Write every document anew, in place of all that was there."""
+    """Write every document anew, in place of all that was there. Words of files are asked for again by `follow_files`."""
     end = reading.size()
-    index.rewrite(_everything(), followed=end)
+    index.rewrite(_everything(), followed=Followed(end))
 
 
 def _everything() -> Iterator[Document]:
@@ -75,8 +116,10 @@ def _follow(index: Index, entries: Iterable[reading.StoredEntry], last: int) -> 
     statements, incidents = _affected(touched)
     people = _people_affected(touched)
     documents = (*indexed.statements(statements), *indexed.incidents(incidents), *indexed.people(people))
-    gone = (statements | incidents | people) - {document.id for document in documents}
-    index.replace(documents, gone=gone, followed=last)
+    files = _files_affected(touched)
+    gone = (statements | incidents | people | files) - {document.id for document in documents}
+    followed = index.followed()
+    index.replace(documents, gone=gone, followed=replace(followed, entries=last, again=followed.again | files))
 
 
 def _affected(touched: dict[str, set[str]]) -> tuple[set[str], set[str]]:
@@ -99,6 +142,15 @@ def _people_affected(touched: dict[str, set[str]]) -> set[str]:
     mentioned = Mention.objects.filter(pk__in=touched.get("mention", set()), person__isnull=False)
     named = PersonName.objects.filter(pk__in=touched.get("personname", set()))
     return touched.get("person", set()) | _values(mentioned, "person_id") | _values(named, "person_id")
+
+
+def _files_affected(touched: dict[str, set[str]]) -> set[str]:
+    """Files with words that may have been sealed or released, or have come to be a paper of a medical report."""
+    originals = MedicalReport.objects.filter(pk__in=touched.get("medicalreport", set()), original__isnull=False)
+    findings = MedicalFinding.objects.filter(pk__in=touched.get("medicalfinding", set()))
+    shown = {file for photographs in findings.values_list("photographs", flat=True) for file in photographs}
+    files = touched.get("exhibit", set()) | _values(originals, "original_id") | shown
+    return _values(Words.objects.filter(exhibit__in=files), "exhibit_id")
 
 
 def _told_of(table: str, touched: dict[str, set[str]], model: type[Mention | Citation | Act], parent: str) -> Iterator[str]:

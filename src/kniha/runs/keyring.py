@@ -65,5 +65,10 @@ def person_recipient() -> str:
     return str(folder().person_recipient())
 
 
+def naming_key() -> bytes:
+    """What names blobs; also the root of the key of digests that must not be tried out (docs/spec/keys.md)."""
+    return read_vault(settings.OFFICE.vault, settings.OFFICE.keys).naming_key
+
+
 def _nobody_to_ask(name: str) -> str:
     raise ConfigurationError(f"{name} lies under a passphrase: start the desk with `kniha desk`, which asks for it")

@@ -56,6 +56,11 @@ class Nursery:
                     timer.cancel()
                     life.end()
 
+    @property
+    def lives(self) -> bool:
+        """Whether it was started and still runs."""
+        return self._started is not None and self._started[0].poll() is None
+
     def close(self) -> None:
         """End the nursery, where it was started."""
         if self._started is not None:

@@ -1,13 +1,16 @@
 """Names of units: which of them are meant by words that somebody types, and where a text writes one of them.
 
 Words meet as in the search, by form or by sound across scripts, in whatever letters; a typed word may also be the beginning of one. What
-is found is a pointer for a person who then decides. Takes time in proportion to the names handed in.
+is found is a pointer for a person who then decides. The book keeps the words of its names (`kniha.book.forces.listing`) and asks these
+functions which of them are meant or told; `told_called` then reads the few names of which all words are told.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from kniha.search.folding import SHORTEST_SOUND, fold, sound, spelt_alike
 from kniha.search.known_names import KnownName, ToldName
@@ -21,15 +24,49 @@ _SHORTEST = 4
 _MANY = 65_536
 
 
-def meant(words: str, known: Iterable[KnownName]) -> frozenset[str]:
-    """Return whose names have every one of the typed `words`; of nobody where none is typed."""
-    wanted = fold(words)
-    if not wanted:
-        return frozenset()
-    named = [(name.id, _folded(name.text)) for name in known]
-    different = {word for _, words_of in named for word in words_of}  # thousands of names share a few words
-    meeting = [frozenset(word for word in different if _is_meant(one, word)) for one in wanted]
-    return frozenset(pk for pk, words_of in named if all(not met.isdisjoint(words_of) for met in meeting))
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A typed word, folded: a word of a name is meant that begins with it, sounds as if it did, or is spelt alike.
+
+    `heard` is empty where it is not met by its sound: a number is written in one way, and a short word sounds like too much else.
+    """
+
+    begins: str
+    heard: str
+
+    def meets(self, word: str) -> bool:
+        """Whether the folded `word` of a name is meant."""
+        return word.startswith(self.begins) or (bool(self.heard) and self._is_near(word))
+
+    def _is_near(self, word: str) -> bool:
+        return not word[0].isdigit() and (heard(word).startswith(self.heard) or spelt_alike(self.begins, word))
+
+
+def sought(words: str) -> tuple[Sought, ...]:
+    """Return what is looked for where somebody types `words`; a unit is meant when one of its names has a word for each."""
+    return tuple(Sought(word, heard(word) if len(word) >= SHORTEST_SOUND else "") for word in dict.fromkeys(fold(words)))
+
+
+@lru_cache(maxsize=_MANY)
+def heard(word: str) -> str:
+    """Return how a folded word of a name sounds; nothing for a number."""
+    return "" if word[0].isdigit() else sound(word)
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the different words of a name, folded."""
+    return tuple(dict.fromkeys(_folded(name)))
+
+
+def told_in(text: str, different: Iterable[str]) -> frozenset[str]:
+    """Return those of the `different` words of names of which `text` writes a form, and all numbers in it, as written.
+
+    A name is told only where all of its words are.
+    """
+    told = {folded for _, _, folded, _ in _told(text)}
+    keys = {key for word in told for key in _keys(word)}
+    numbers = (word for word in told if word[:1].isdigit())
+    return frozenset([*numbers, *(word for word in different if not keys.isdisjoint(_keys(word)))])
 
 
 def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
@@ -37,7 +74,7 @@ def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
 
     A name of one word of fewer than four letters is met in capitals alone: it is also a syllable.
     """
-    words = [(found.start(), found.end(), "".join(fold(found[0])), found[0].isupper()) for found in _TOKEN.finditer(text)][:MOST_WORDS]
+    words = _told(text)
     places = _places(words)
     met: dict[str, tuple[int, ...]] = {}
     found: dict[str, ToldName] = {}
@@ -49,6 +86,11 @@ def told_called(text: str, known: Iterable[KnownName]) -> tuple[ToldName, ...]:
 
 
 _Word = tuple[int, int, str, bool]
+
+
+def _told(text: str) -> list[_Word]:
+    found = islice(_TOKEN.finditer(text), MOST_WORDS)
+    return [(one.start(), one.end(), "".join(fold(one[0])), one[0].isupper()) for one in found]
 
 
 def _places(words: Sequence[_Word]) -> Mapping[str, Sequence[int]]:
@@ -84,22 +126,9 @@ def _is_plain(row: Sequence[_Word]) -> bool:
     return len(row) > 1 or len(row[0][2]) >= _SHORTEST or row[0][3]
 
 
-def _is_meant(typed: str, word: str) -> bool:
-    if word.startswith(typed):
-        return True
-    if word[0].isdigit() or typed[0].isdigit():  # a number is written in one way
-        return False
-    return spelt_alike(typed, word) or (len(typed) >= SHORTEST_SOUND and _heard(word).startswith(_heard(typed)))
-
-
 @lru_cache(maxsize=_MANY)  # the words of names of units are few, and come again and again
 def _keys(word: str) -> frozenset[str]:
     return frozenset({*stems(word), *(f"~{heard}" for heard in sounds(word))})
-
-
-@lru_cache(maxsize=_MANY)
-def _heard(word: str) -> str:
-    return sound(word)
 
 
 @lru_cache(maxsize=_MANY)

@@ -50,6 +50,15 @@ EVERYTHING = Narrowing()
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """How far the index has come: entries of the journal, the number of the last words of a file, and files to be looked at again."""
+
+    entries: int = 0
+    words: int = 0
+    again: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Ids of one page, the best first, and how many records of each kind and of each value of a facet there are: all of them, to the last.
 

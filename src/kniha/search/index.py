@@ -17,12 +17,12 @@ import tantivy
 from kniha.search import questions
 from kniha.search.asking import Asked, ask
 from kniha.search.cells import cells_of
-from kniha.search.documents import FACETS, Answer, Document, Narrowing
+from kniha.search.documents import FACETS, Answer, Document, Followed, Narrowing
 from kniha.search.folding import fold
 from kniha.search.stems import sounds, stems
 from kniha.vocab.errors import ConflictError, UnavailableError
 
-FORM = 4  # of the schema; another form is another folder, built anew
+FORM = 5  # of the schema; another form is another folder, built anew
 _HEAP = 50_000_000
 _OFTEN = 3  # times, as questions.WEIGHTS says
 _EVERY_VALUE = 10_000  # of a facet: no value goes uncounted
@@ -40,13 +40,16 @@ class Index:
             raise UnavailableError("the text index cannot be opened; it may be deleted and will be built again") from error
         self._seen: object = None
 
-    def followed(self) -> int:
-        """How many entries of the journal the index has seen."""
+    def followed(self) -> Followed:
+        """How far the index has come."""
         path = self._folder / "followed.json"
-        return int(json.loads(path.read_text())["entries"]) if path.exists() else 0
+        if not path.exists():
+            return Followed()
+        told = json.loads(path.read_text())
+        return Followed(int(told["entries"]), int(told["words"]), frozenset(told["again"]))
 
-    def replace(self, documents: Iterable[Document], *, gone: Iterable[str], followed: int) -> None:
-        """Put `documents` in place of older ones of the same id, take out `gone`, and note how far the journal was followed.
+    def replace(self, documents: Iterable[Document], *, gone: Iterable[str], followed: Followed) -> None:
+        """Put `documents` in place of older ones of the same id, take out `gone`, and note how far the index has come.
 
         A crash before the note means that some entries are followed twice, which changes nothing.
         """
@@ -60,7 +63,7 @@ class Index:
         writer.wait_merging_threads()
         self._note(followed)
 
-    def rewrite(self, documents: Iterable[Document], *, followed: int) -> None:
+    def rewrite(self, documents: Iterable[Document], *, followed: Followed) -> None:
         """Put `documents` in place of everything, and leave no file in which an older word could still stand.
 
         Whoever searches meanwhile finds what was there before. A crash leaves the index as it was.
@@ -85,8 +88,11 @@ class Index:
         searcher = self._searcher()
         schema = self._index.schema
         there = questions.within(schema, compartments, but)
-        must = [there, questions.of_kind(schema, kind), *self._words(searcher, asked, there)]
-        return _best(searcher, questions.all_of(must, better=self._better(asked)), limit)
+        of_kind = [there, questions.of_kind(schema, kind)]
+        as_asked = questions.all_of([*of_kind, *self._as_asked(asked)], better=self._better(asked))
+        if ids := _best(searcher, as_asked, limit):
+            return ids
+        return _best(searcher, questions.all_of([*of_kind, *self._words(searcher, asked, there)], better=self._better(asked)), limit)
 
     def look(
         self, text: str, *, kinds: Sequence[str], compartments: Collection[str], narrowing: Narrowing, page: tuple[int, int],
@@ -102,10 +108,14 @@ class Index:
             return Answer(kind or kinds[0], (), {}, {})
         searcher, schema = self._searcher(), self._index.schema
         there = questions.within(schema, compartments, but)
-        base = [there, *self._words(searcher, asked, there)]
         narrowed = questions.narrowed(schema, narrowing)
+        base = [there, *self._as_asked(asked)]
         whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
         buckets = _counted(searcher, whole)
+        if not buckets and asked.words:
+            base = [there, *self._words(searcher, asked, there)]
+            whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
+            buckets = _counted(searcher, whole)
         found = {one: buckets[one]["doc_count"] for one in kinds if one in buckets}
         opened = kind or next((one for one in kinds if found.get(one)), kinds[0])
         counts = {facet: _values(buckets.get(opened, {}), facet) for facet in FACETS}
@@ -124,7 +134,14 @@ class Index:
         must = [questions.within(schema, [compartment], but), questions.of_kind(schema, kind), questions.any_name(schema, words)]
         return _best(self._searcher(), questions.all_of(must), limit)
 
+    def _as_asked(self, asked: Asked) -> Iterator[tantivy.Query]:
+        """What is asked for as it is spelt. Where that finds anything, every word of it is held, and none need be looked for otherwise."""
+        schema = self._index.schema
+        yield from (questions.phrase(schema, phrase) for phrase in asked.phrases)
+        yield from (questions.word(schema, word) for word in asked.words)
+
     def _words(self, searcher: tantivy.Searcher, asked: Asked, there: tantivy.Query) -> Iterator[tantivy.Query]:
+        """The same, with typos allowed in words that nothing there holds."""
         schema = self._index.schema
         for phrase in asked.phrases:
             yield questions.phrase(schema, phrase)
@@ -157,9 +174,9 @@ class Index:
         except ValueError as error:  # what tantivy raises for its lock
             raise ConflictError("another process writes the text index") from error
 
-    def _note(self, followed: int) -> None:
+    def _note(self, followed: Followed) -> None:
         draft = self._folder / f"followed.json.{os.getpid()}"
-        draft.write_text(json.dumps({"entries": followed}))
+        draft.write_text(json.dumps({"entries": followed.entries, "words": followed.words, "again": sorted(followed.again)}))
         draft.replace(self._folder / "followed.json")
 
 

@@ -14,7 +14,7 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
-from kniha.book.work import agreeing, form_drafts, lists
+from kniha.book.work import agreeing, form_drafts, lists, looks
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
@@ -86,15 +86,17 @@ class Views:
 
 @dataclass(slots=True)
 class Following:
-    """The text index, kept up with the journal."""
+    """The text index, kept up with the journal and with the words that were read in files."""
 
     open_index: Callable[[], Index]
+    opened: indexing.Opened
     _index: Index | None = None
 
     def work(self) -> bool:
-        """Follow to the journal's end."""
+        """Follow to the journal's end; write the words of some files."""
         self._index = self._index or self.open_index()
-        return indexing.follow(self._index) > 0
+        entries = indexing.follow(self._index)
+        return indexing.follow_files(self._index, self.opened) + entries > 0
 
 
 @dataclass(slots=True)
@@ -120,7 +122,7 @@ class Signing:
 
 @dataclass(slots=True)
 class Sweeping:
-    """Jobs that are done and lists that were brought are forgotten after two weeks, forms that nobody entered after one."""
+    """Forgotten after two weeks: jobs that are done, lists that were brought; after one: forms that nobody entered, looks at lists."""
 
     clock: Clock
     _last: datetime | None = None
@@ -134,4 +136,5 @@ class Sweeping:
             form_drafts.sweep(now)
             lists.sweep(now)
             agreeing.sweep(now)
+            looks.sweep(now)
         return False

@@ -16,6 +16,7 @@ from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
 from kniha.conf.witnesses import read_witnesses
 from kniha.runs.importing.brought import Importer
+from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
 from kniha.runs.views import Viewing
 from kniha.search.index import Index
@@ -48,14 +49,19 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     vault = keys.vault(settings.vault)
     exhibit = keys.exhibit_identities(ask)
     viewing = Viewing(Vault(vault.folder, vault.naming_key), exhibit, keys.exhibit_recipient(), secrets.token_bytes)
+    filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
-        Following(lambda: Index(settings.index)),
+        Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
-        Lists(Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes), secrets.token_hex(16), clock),
+        Lists(
+            Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),
+            secrets.token_hex(16),
+            clock,
+        ),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
         Cosigning(read_witnesses(settings.keys), clock, Turns(say)),

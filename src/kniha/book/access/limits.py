@@ -59,12 +59,24 @@ def count_use(registrar: Registrar | None, what: str, *, day: date) -> None:
         raise RefusedError("the limit of this day is reached; a custodian sees it")
 
 
+def used(registrar: Registrar, what: str, *, day: date) -> int:
+    """How often `registrar` did it on `day`."""
+    return Use.objects.filter(registrar=registrar, day=day, what=what).values_list("count", flat=True).first() or 0
+
+
+def hold_use(registrar: Registrar, what: str, *, day: date) -> None:
+    """Part of the caller's transaction: nobody else counts this use until it ends. For who holds the journal's head before counting."""
+    terms.check_term("uses", what)
+    Use.objects.bulk_create([Use(registrar=registrar, day=day, what=what)], ignore_conflicts=True)
+    list(Use.objects.select_for_update().filter(registrar=registrar, day=day, what=what))
+
+
 def uses(registrar: Registrar, *, day: date) -> tuple[tuple[Registrar, tuple[DaysUse, ...]], ...]:
     """What every registrar did on `day`, the unusual first: for those who grant access; nothing for others."""
     if registrar.frozen or MAY_GRANT.isdisjoint(roles(registrar)):
         return ()
     found: defaultdict[str, defaultdict[str, dict[date, int]]] = defaultdict(lambda: defaultdict(dict))
-    for use in Use.objects.filter(day__gte=day - LOOKED_BACK, day__lte=day):
+    for use in Use.objects.filter(day__gte=day - LOOKED_BACK, day__lte=day, count__gt=0):
         found[use.registrar_id][use.what][use.day] = use.count
     rows = [(one, tuple(_of_day(found[one.pk], day))) for one in registrars_known(registrar).order_by("name")]
     return tuple(sorted(rows, key=lambda row: not any(use.is_unusual for use in row[1])))

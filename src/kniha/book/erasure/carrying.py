@@ -16,7 +16,7 @@ from kniha.book.erasure.models import Erasure, Remains
 from kniha.book.erasure.parts import Parts, Ref, by_table, empty, ids
 from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING, Row
 from kniha.book.evidence.actions import custody
-from kniha.book.evidence.models import Exhibit, View
+from kniha.book.evidence.models import DERIVED, Exhibit
 from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.erasing import Told
@@ -25,7 +25,7 @@ from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
-from kniha.book.work import form_drafts, lists
+from kniha.book.work import form_drafts, lists, looks
 from kniha.vocab.canonical import JSON
 
 SEARCH = "book.searched"
@@ -83,7 +83,8 @@ def carry_out(
     """Do all of it but the entries, which are returned, to be entered as the last statement; `first` are changes for the first of them."""
     erasing.blank([*carrying.blanked, *(told for loss in carrying.losses for told in loss.blanked)])
     KeyRow.objects.filter(owner__in=carrying.keys).delete()
-    View.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
+    for model in DERIVED:
+        model.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     _drop_drafts(carrying)
@@ -95,6 +96,7 @@ def _drop_drafts(carrying: Carrying) -> None:
     """Forget what was being typed of it, and of the incidents that rest on it: it may quote what goes."""
     parts = carrying.gone | carrying.sealed
     form_drafts.forget_about({*(row for _, row in parts), *(incident.pk for incident in concerned(parts))})
+    looks.forget_about({row for _, row in parts} | {incident.pk for incident in concerned(parts)})
     lists.forget_records(set(Statement.objects.filter(pk__in=ids(parts, "statement")).values_list("record", flat=True)))
 
 
@@ -147,7 +149,8 @@ def _keys_and_files(gone: Parts) -> tuple[tuple[str, ...], tuple[tuple[str, str]
     """Owners in the key table, sealed files in the vault; and how many files stay, because another exhibit is the same sealed file."""
     exhibits = ids(gone, "exhibit")
     sealings = set(Exhibit.objects.filter(pk__in=exhibits).values_list("blob", "sealed_sha256"))
-    sealings |= set(View.objects.filter(exhibit__in=exhibits).exclude(blob="").values_list("blob", "sealed_sha256"))
+    for model in DERIVED:
+        sealings |= set(model.objects.filter(exhibit__in=exhibits).exclude(blob="").values_list("blob", "sealed_sha256"))
     owners = [*ids(gone, "person"), *(sealed for _, sealed in sealings)]
     # Locked before the others are looked for: a file that is filed at this moment waits for us, or we for it.
     there = set(KeyRow.objects.select_for_update().filter(owner__in=owners).order_by("owner").values_list("owner", flat=True))
@@ -158,8 +161,8 @@ def _keys_and_files(gone: Parts) -> tuple[tuple[str, ...], tuple[tuple[str, str]
 
 def _needed_by_others(sealings: Collection[str], exhibits: Collection[str]) -> set[str]:
     others = Exhibit.objects.filter(sealed_sha256__in=sealings).exclude(pk__in=exhibits).exclude(sha256="")
-    views = View.objects.filter(sealed_sha256__in=sealings).exclude(exhibit__in=exhibits)
-    return {*others.values_list("sealed_sha256", flat=True), *views.values_list("sealed_sha256", flat=True)}
+    derived = [model.objects.filter(sealed_sha256__in=sealings).exclude(exhibit__in=exhibits) for model in DERIVED]
+    return {sealed for rows in (others, *derived) for sealed in rows.values_list("sealed_sha256", flat=True)}
 
 
 # -- the entries

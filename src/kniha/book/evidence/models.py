@@ -69,7 +69,41 @@ class View(models.Model):
     sealed_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
-    facts = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"view of {self.exhibit_id[:8]}"
+
+
+class Words(models.Model):
+    """The words of a file, read by a machine, sealed as the file is, read again at will. Numbers grow: they tell what was read later."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    number = models.BigAutoField(primary_key=True)
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, related_name="words")
+    blob = models.CharField(max_length=64)
+    sealed_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"words of {self.exhibit_id[:8]}"
+
+
+class FileFacts(models.Model):
+    """What a file tells of itself (times, places, device, manifest), read by a machine, sealed as the file is, read again at will."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="facts")
+    blob = models.CharField(max_length=64)
+    sealed_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"facts of {self.exhibit_id[:8]}"
+
+
+DERIVED = (View, Words, FileFacts)
+"""What is made from exhibits, sealed as they are, and gone with them."""

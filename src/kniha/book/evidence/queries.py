@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope, View
+from kniha.book.evidence.models import DERIVED, CustodyEvent, Exhibit, FileFacts, QuarantinedEnvelope, View, Words
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.vault.blobs import StoredBlob
@@ -35,6 +35,11 @@ def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
     return one(visible(Exhibit.objects.all(), registrar), pk=exhibit_id)
 
 
+def exhibits_of(registrar: Registrar, ids: Collection[str]) -> QuerySet[Exhibit]:
+    """Those of `ids` that `registrar` may see."""
+    return visible(Exhibit.objects.filter(pk__in=list(ids)), registrar).select_related("statement")
+
+
 def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
     """The events in the life of `exhibit`, oldest first."""
     return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
@@ -42,7 +47,7 @@ def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
 
 def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bool:
     """Whether `registrar` entered an access to `exhibit` at `since` or later."""
-    return custody(registrar, exhibit).filter(kind="accessed", taker=registrar.pk, at__gte=since).exists()
+    return exhibit.pk in opened(registrar, [exhibit.pk], since=since)
 
 
 def view_of(registrar: Registrar, exhibit: Exhibit) -> View | None:
@@ -50,7 +55,23 @@ def view_of(registrar: Registrar, exhibit: Exhibit) -> View | None:
     return visible(View.objects.filter(exhibit=exhibit).exclude(blob=""), registrar, path="exhibit__compartment").first()
 
 
-def blob_of(sealed: Exhibit | View) -> StoredBlob:
+def words_of(registrar: Registrar, exhibit: Exhibit) -> Words | None:
+    """The words that the worker read in `exhibit`, where it holds any."""
+    return visible(Words.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
+
+
+def facts_of(registrar: Registrar, exhibit: Exhibit) -> FileFacts | None:
+    """What `exhibit` tells of itself, once the worker looked at it."""
+    return visible(FileFacts.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
+
+
+def opened(registrar: Registrar, exhibits: Collection[str], *, since: datetime) -> frozenset[str]:
+    """Those of `exhibits` that `registrar` opened at `since` or later, having said what for."""
+    events = visible(CustodyEvent.objects.filter(exhibit__in=list(exhibits)), registrar, path="exhibit__compartment")
+    return frozenset(events.filter(kind="accessed", taker=registrar.pk, at__gte=since).values_list("exhibit_id", flat=True))
+
+
+def blob_of(sealed: Exhibit | View | Words | FileFacts) -> StoredBlob:
     """What the vault needs to open the file; NotFoundError where its key was erased."""
     row = KeyRow.objects.filter(owner=sealed.sealed_sha256).first()
     if row is None:
@@ -60,7 +81,7 @@ def blob_of(sealed: Exhibit | View) -> StoredBlob:
 
 def known_blob(name: str) -> StoredBlob | None:
     """The sealing of the blob `name` that the book holds a key for, if any: the vault keeps one of each."""
-    for model in (Exhibit, View):
+    for model in (Exhibit, *DERIVED):
         for sealed in model.objects.filter(blob=name):
             with suppress(NotFoundError):
                 return blob_of(sealed)

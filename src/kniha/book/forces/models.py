@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
-from kniha.book.classes import Journalled
+from kniha.book.classes import IdField, Journalled, TableClass
 from kniha.book.forces.units import Unit
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account
@@ -89,3 +89,47 @@ class Posting(Lasting):
 
     def __str__(self) -> str:
         return f"{self.kind} in {self.unit_id[:8]}"
+
+
+class ListedUnit(models.Model):
+    """A unit in the list of units, in one language: its place in the alphabet, and where it lies: a compartment, or open to all.
+
+    Its place is that of its open name where it has one: of what else it is called in some compartment, no list elsewhere tells.
+    """
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    # No constraint of the database: a derived row never stands in the way of what it is derived from.
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="lines", db_constraint=False, db_index=False)
+    language = models.CharField(max_length=8, default="")
+    lies = IdField(default="")
+    place = models.CharField(max_length=400)
+    doubled = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["unit", "language", "lies"], name="unit_listed_once")]
+        indexes = [models.Index(fields=["language", "place", "unit", "lies", "doubled"], name="unit_in_order")]
+
+    def __str__(self) -> str:
+        return f"line of unit {self.unit_id[:8]}"
+
+
+class UnitWord(models.Model):
+    """A word of a name of a unit, folded: what the name is found by, and which text tells it. `of`: how many words the name has.
+
+    It is written in hexadecimal digits: those come in one order in every database, whatever it holds to be an alphabet.
+    """
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    name = models.ForeignKey(UnitName, models.CASCADE, related_name="+", db_constraint=False)
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="+", db_constraint=False)
+    lies = IdField(default="")
+    word = models.CharField(max_length=480)
+    of = models.SmallIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["word", "lies", "name", "of", "unit"], name="unit_by_word")]
+
+    def __str__(self) -> str:
+        return f"word of a name of unit {self.unit_id[:8]}"

@@ -1,21 +1,29 @@
 """What a registrar may see of units: each value where its source lies, a unit by its names, a posting with its person."""
 
 from collections.abc import Collection, Iterable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import one, visible
+from kniha.book.access.queries import compartments, one, visible
 from kniha.book.events.models import Involvement
-from kniha.book.forces.models import Posting, Sourced, UnitName, UnitParent
+from kniha.book.forces.listing import OPEN
+from kniha.book.forces.models import ListedUnit, Posting, Sourced, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.people.models import Person, PersonName
+from kniha.book.related import bring
 from kniha.book.statements.models import Account, Mention
 from kniha.book.statements.queries import TOLD
 from kniha.vocab import terms
 
 Row = TypeVar("Row", bound=Sourced)
+
+
+def known_to(registrar: Registrar) -> Q:
+    """Of what is derived of units: what lies open, or in a compartment of `registrar`, who is not frozen."""
+    return Q(lies=OPEN) | Q(lies__in=compartments(registrar).order_by().values("pk"))
+
 
 _PATH = "account__statement__compartment"
 
@@ -24,6 +32,8 @@ def sourced(registrar: Registrar, rows: QuerySet[Row]) -> QuerySet[Row]:
     """Those of `rows` that anybody may read, or that rest on accounts which `registrar` may see."""
     if registrar.frozen:
         return rows.none()
+    if not registrar.kept_from:
+        return rows.filter(Q(account__isnull=True) | Q(**{f"{_PATH}__in": compartments(registrar).order_by()}))
     closed = visible(rows.filter(account__isnull=False).order_by(), registrar, path=_PATH)
     return rows.filter(Q(account__isnull=True) | Q(pk__in=closed.values("pk")))
 
@@ -33,16 +43,26 @@ def names(registrar: Registrar) -> QuerySet[UnitName]:
     return sourced(registrar, UnitName.objects.all())
 
 
-def names_known_in(registrar: Registrar, compartment: str | None) -> QuerySet[UnitName]:
-    """Those of them that lie open or in this compartment: what may be suggested where something of it is worked on."""
-    return names(registrar).filter(Q(account__isnull=True) | Q(account__statement__compartment=compartment))
-
-
 def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
-    """The units that `registrar` may know of, by what they are called: an official name in `language` where there is one."""
-    called = names(registrar).filter(unit=OuterRef("pk")).order_by(*_preferred(language)).values("text")[:1]
-    seen = Unit.objects.filter(Exists(names(registrar).filter(unit=OuterRef("pk"))))
-    return seen.annotate(called=Subquery(called)).order_by("called", "pk")
+    """The units that `registrar` may know of, in no order, as `called`: an open name before others, in `language` where there is one."""
+    return units_seen(registrar).annotate(called=Subquery(preferred(registrar, OuterRef("pk"), language=language)))
+
+
+def units_seen(registrar: Registrar) -> QuerySet[Unit]:
+    """The same, for whoever does not ask what they are called."""
+    return Unit.objects.filter(_seen(registrar, "pk"))
+
+
+def _seen(registrar: Registrar, unit: str) -> Exists:
+    """Whether `registrar` may know of the unit to which the field `unit` of a row leads."""
+    if registrar.kept_from or registrar.frozen:
+        return Exists(names(registrar).filter(unit=OuterRef(unit)))
+    return Exists(ListedUnit.objects.filter(known_to(registrar), unit=OuterRef(unit), language=""))
+
+
+def preferred(registrar: Registrar, unit: OuterRef, *, language: str) -> Any:  # Any: what Django's `values` makes
+    """What stands for a unit of an outer query."""
+    return names(registrar).filter(unit=unit).order_by(*_preferred(language)).values("text")[:1]
 
 
 def unit(registrar: Registrar, unit_id: str, *, language: str = "") -> Unit:
@@ -60,9 +80,10 @@ def called(registrar: Registrar, ids: Iterable[str], *, language: str = "") -> d
 
 
 def _preferred(language: str) -> tuple[Case | str, ...]:
-    """The order in which one of several names is chosen: by language, then by kind as the list of kinds has them."""
+    """The order in which one of several names is chosen, as in `rules.chosen_name`; one that lies open comes before the others."""
     kinds = [When(kind=term.code, then=Value(place)) for place, term in enumerate(terms.terms("unit-name-kinds"))]
     return (
+        Case(When(account__isnull=True, then=Value(0)), default=Value(1), output_field=IntegerField()),
         Case(When(language=language, then=Value(0)), default=Value(1), output_field=IntegerField()),
         Case(*kinds, default=Value(len(kinds)), output_field=IntegerField()),
         "text",
@@ -90,21 +111,31 @@ def children_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
 
 def links(registrar: Registrar) -> QuerySet[UnitParent]:
     """What belonged to what, as far as `registrar` may know of both and of the source."""
-    known = units(registrar).order_by().values("pk")
-    return sourced(registrar, UnitParent.objects.filter(unit__in=known, parent__in=known)).select_related(*_WITH_SOURCE)
+    rows = UnitParent.objects.filter(_seen(registrar, "unit"), _seen(registrar, "parent"))
+    return sourced(registrar, rows).select_related(*_WITH_SOURCE)
 
 
 def postings(registrar: Registrar) -> QuerySet[Posting]:
     """The postings that `registrar` may know of: the person, the unit and the source alike."""
-    known = units(registrar).order_by().values("pk")
-    rows = visible(Posting.objects.filter(unit__in=known), registrar, path="person__compartment")
-    return sourced(registrar, rows).select_related("person", *_WITH_SOURCE)
+    return _postings(registrar, Posting.objects.filter(_seen(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
 
 
 def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
-    """Who held which post in `unit`, commanders first, the latest first; with the names of persons."""
-    spelt = Prefetch("person__names", PersonName.objects.order_by("text", "pk"))
-    return postings(registrar).filter(unit=unit).prefetch_related(spelt).order_by(_by_kind(), F("began_to").desc(nulls_last=True), "pk")
+    """Who held which post in `unit`, which `registrar` may know of; commanders first, the latest first."""
+    rows = _postings(registrar, Posting.objects.filter(unit=unit)).select_related(*_WITH_SOURCE)
+    return rows.order_by(_by_kind(), F("began_to").desc(nulls_last=True), "pk")
+
+
+def people_of(registrar: Registrar, postings: Collection[Posting]) -> dict[str, Person]:
+    """The persons of these postings, by their ids, with their names: two queries for a page."""
+    rows = visible(Person.objects.filter(pk__in={one.person_id for one in postings}), registrar)
+    found = {one.pk: one for one in rows}
+    bring(found.values(), "names", PersonName.objects.order_by("text", "pk"))
+    return found
+
+
+def _postings(registrar: Registrar, rows: QuerySet[Posting]) -> QuerySet[Posting]:
+    return sourced(registrar, visible(rows, registrar, path="person__compartment"))
 
 
 def postings_of(registrar: Registrar, person: Person) -> QuerySet[Posting]:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 from kniha.vocab.span import Days, Span, common
 
 SHORTEST_REASON = 4
+
+Name = TypeVar("Name", bound="Named")
 
 Reach = frozenset[str] | None
 """The compartments in which a unit is known; None where it lies open for all registrars."""
@@ -66,6 +69,21 @@ def must_be_two(unit: str, parent: str) -> None:
     """A unit is no part of itself."""
     if unit == parent:
         raise ImpossibleError("a unit does not belong to itself")
+
+
+class Named(Protocol):
+    """A name among several."""
+
+    pk: str
+    text: str
+    language: str
+    kind: str
+
+
+def chosen_name(names: Iterable[Name], language: str) -> Name:
+    """The name that stands for a unit: in `language` where there is one, then by kind as the list of kinds has them."""
+    kinds = {term.code: place for place, term in enumerate(terms.terms("unit-name-kinds"))}
+    return min(names, key=lambda one: (one.language != language, kinds.get(one.kind, len(kinds)), one.text, one.pk))
 
 
 Links = Mapping[str, Sequence[tuple[str, Span]]]

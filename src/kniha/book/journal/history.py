@@ -32,8 +32,9 @@ def history(registrar: Registrar, record: Ref) -> tuple[StoredEntry, ...]:
 
     An entry that changed only what `registrar` may not know of, and merely cites this record, is left out; so are searches of others.
     """
-    own = known_to(registrar, parts.with_parts([record]))
-    found = tuple(reading.entries_of(row for _, row in own))
+    whole = parts.whole([record])
+    own = known_to(registrar, whole.parts)
+    found = whole.entries_on(own)
     changed = {(table, row) for entry in found for _, table, row in entry.skeleton.changes}
     known = known_to(registrar, changed - own) | own
     is_custodian = "custodian" in roles(registrar)

@@ -4,9 +4,11 @@ A part that was taken back stays a part: its entries still tell of it, and name 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from kniha.book.journal import moments, reading, rows
 from kniha.book.journal.moments import Ref, Rows
+from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Verb
 
 PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -65,12 +67,33 @@ ABOVE: Mapping[str, tuple[str, str]] = {part: (field, whole) for whole, parts in
 a posting to its person."""
 
 
-def with_parts(roots: Collection[Ref]) -> frozenset[Ref]:
-    """Return `roots` with all their parts, down to the smallest, those that are gone too."""
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Records with all their parts, those that are gone too, and the entries that changed or cited any of them, oldest first."""
+
+    parts: frozenset[Ref]
+    entries: tuple[StoredEntry, ...]
+
+    def entries_on(self, some: frozenset[Ref]) -> tuple[StoredEntry, ...]:
+        """The entries that changed or cited any of `some` of the parts."""
+        ids = {row for _, row in some}
+        return self.entries if some == self.parts else tuple(one for one in self.entries if not ids.isdisjoint(_touched(one)))
+
+
+def whole(roots: Collection[Ref]) -> Whole:
+    """Read `roots` with all their parts, down to the smallest."""
     known = set(roots) | _there(roots)
-    while gone := _taken_back(known):
+    while True:
+        entries = tuple(reading.entries_of(row for _, row in known))
+        gone = _taken_back(known, entries)
+        if not gone:
+            return Whole(frozenset(known), entries)
         known |= gone | _there(gone)
-    return frozenset(known)
+
+
+def with_parts(roots: Collection[Ref]) -> frozenset[Ref]:
+    """Return `roots` with all their parts."""
+    return whole(roots).parts
 
 
 def below(found: Rows, above: Ref) -> Iterator[Ref]:
@@ -97,14 +120,16 @@ def _parts_of(table: str, ids: Collection[str]) -> Iterator[Ref]:
             yield part, row
 
 
-def _taken_back(known: Collection[Ref]) -> set[Ref]:
-    """Rows that the entries on `known` take away, and that were made as parts of them."""
+def _touched(entry: StoredEntry) -> Iterator[str]:
+    yield from (row for _, _, row in entry.skeleton.changes)
+    yield from (row for _, row in entry.skeleton.cites)
+
+
+def _taken_back(known: Collection[Ref], entries: Iterable[StoredEntry]) -> set[Ref]:
+    """Rows that `entries`, those on `known`, take away, and that were made as parts of them."""
     tables = {part for table, _ in known for part, _ in PARTS.get(table, ())}
     deleted = {
-        (table, row)
-        for entry in reading.entries_of(row for _, row in known)
-        for verb, table, row in entry.skeleton.changes
-        if verb == Verb.DELETE and table in tables
+        (table, row) for entry in entries for verb, table, row in entry.skeleton.changes if verb == Verb.DELETE and table in tables
     } - set(known)
     return {ref for ref, fields in made(deleted).items() if any((whole, fields.get(field)) in known for whole, field in _wholes(ref[0]))}
 

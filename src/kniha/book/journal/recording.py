@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 
+from kniha.book.forces import listing
 from kniha.book.journal import reading, rows, tallying
 from kniha.book.journal.codec import encode_instant
 from kniha.book.journal.guarding import guard
@@ -72,13 +73,22 @@ def enter(draft: Draft, *, random_bytes: RandomBytes) -> int:
     return enter_many((draft,), random_bytes=random_bytes)[0]
 
 
+def hold() -> None:
+    """Let nobody enter anything until the caller's transaction ends: what is read from now on is what is so when it is entered.
+
+    Against the rule that the head is locked last, where what was read must not change before the entry is written.
+    """
+    list(Head.objects.select_for_update())
+
+
 def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     """Write several entries at once: what an import does in batches. Returns their seqs."""
     if not transaction.get_connection().in_atomic_block:
         raise ConflictError("an entry is written inside the transaction of its action")
     changes = [change for draft in drafts for change in draft.changes]
     moving = tallying.touched(changes)
-    lay = tallying.standing(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
+    lay = tallying.before(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
+    named = listing.touched(changes)
     rows.apply(changes)
     head = Head.objects.select_for_update().get()
     guard()(head.size)
@@ -88,6 +98,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     head.size += len(written)
     head.save()
     tallying.tally(lay, tallying.standing(moving))
+    listing.write_again(named)
     return seqs
 
 

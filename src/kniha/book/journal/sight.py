@@ -143,7 +143,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "hint": hints,
     "medicalreport": reports,
     "medicalfinding": known_findings,
-    "unit": forces.units,
+    "unit": forces.units_seen,
     "unitname": forces.names,
     "unitparent": forces.links,
     "posting": forces.postings,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Case, Count, Exists, F, OuterRef, Value, When
 
 from kniha.book.journal import rows
@@ -52,13 +52,26 @@ def touched(changes: Collection[Change]) -> dict[str, set[str]]:
     return found
 
 
-def standing(ids: Mapping[str, Collection[str]], *, but: Collection[str] = ()) -> Heaps:
-    """On which heaps these rows lie now; `but` leaves out those that are known not to be there yet."""
+def before(ids: Mapping[str, Collection[str]], *, but: Collection[str]) -> Heaps:
+    """On which heaps these rows lie, held until the action ends: else another could move one between this look and its end.
+
+    `but` leaves out those that are not there yet.
+    """
+    there = {table: set(those) - set(but) for table, those in ids.items()}
+    if connection.features.has_select_for_update:  # where there is none, who writes is alone
+        for table, those in sorted(there.items()):
+            model: Any = rows.model_of(table)
+            list(model.objects.select_for_update().filter(pk__in=those).order_by("pk").values_list("pk"))
+    return standing(there)
+
+
+def standing(ids: Mapping[str, Collection[str]]) -> Heaps:
+    """On which heaps these rows lie now."""
     return Counter(
         Heap(table, compartment, state)
         for table, those in ids.items()
-        if (asked := [row for row in those if row not in but])
-        for compartment, state in _lying(table).filter(pk__in=asked)
+        if those
+        for compartment, state in _lying(table).filter(pk__in=those)
     )
 
 

@@ -59,6 +59,11 @@ TELLINGS: Mapping[str, Telling] = {
         told=("statement", "medicalreport"),
         listed=(("consents", "consent"), ("findings", "medicalfinding")),
     ),
+    "medical_report.imported": Telling(
+        ("medicalreport.statement_id",),
+        told=("statement", "medicalreport"),
+        listed=(("consents", "consent"), ("findings", "medicalfinding")),
+    ),
     "medical_report.supplemented": Telling(
         ("medicalreport.statement_id",), told=("medicalreport",), listed=(("findings", "medicalfinding"),)
     ),
@@ -164,6 +169,7 @@ TELLINGS: Mapping[str, Telling] = {
     "list.second_asked": Telling(many=True),
     "list.second_agreed": Telling(many=True),
     "list.second_declined": Telling(many=True),
+    "list.second_withdrawn": Telling(many=True),
     "list.handed_out": Telling(many=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),

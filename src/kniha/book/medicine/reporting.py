@@ -3,7 +3,7 @@
 After the Istanbul Protocol (2022). Until it is signed or checked its author amends it; after that a supplement cites it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -21,7 +21,7 @@ from kniha.book.medicine import rules
 from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people import sealing
-from kniha.book.people.actions import sealed_field
+from kniha.book.people.actions import first_sealed_field, sealed_field
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Consent, Statement
 from kniha.book.statements.rules import must_be_consent, must_be_consent_first, must_lie_together
@@ -34,10 +34,10 @@ MAY_TYPE = ("medic", "specialist", "investigator")
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """What seals and opens of persons: the recipient, and the keys."""
+    """What seals of persons: the recipient, and the keys."""
 
     recipient: str
-    opening: sealing.PersonKeys
+    opening: sealing.Keys
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def write_report(
     terms.check_term("statement-origins", consented.came_to_be)
     statement = hand.new_id()
     subject, changes = _subject(hand, compartment, consented, person=person, sealing=sealing)
-    _must_hold(hand, draft, _at_hand(subject, statement))
+    must_hold(hand, draft, _at_hand(subject, statement))
     changes.append(
         rows.insert(
             Statement, statement, compartment=compartment, kind="medical-report", language=draft.examined.language,
@@ -59,7 +59,7 @@ def write_report(
     )  # fmt: skip
     changes += _consents(hand, statement, consented)
     report = hand.new_id()
-    changes += _report(hand, report, draft, compartment=compartment, sealing=sealing, statement_id=statement, subject_id=subject)
+    changes += report_changes(hand, report, draft, compartment=compartment, sealing=sealing, statement_id=statement, subject_id=subject)
     hand.enter(actor, "medical_report.written", changes)
     return MedicalReport.objects.get(pk=report)
 
@@ -71,10 +71,10 @@ def write_report_on(hand: Hand, statement: Statement, draft: MedicalDraft, *, se
     assert statement.compartment is not None  # what is in use lies somewhere
     actor = _actor(hand, statement.compartment, draft)
     rules.must_be_kept(Consent.objects.filter(statement=statement, purpose="keep").values_list("answer", flat=True))
-    _must_hold(hand, draft, _at_hand(statement.source_id, statement.pk))
+    must_hold(hand, draft, _at_hand(statement.source_id, statement.pk))
     report = hand.new_id()
     tied = {"statement_id": statement.pk, "subject_id": statement.source_id}
-    changes = _report(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
+    changes = report_changes(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
     hand.enter(actor, "medical_report.written", list(changes), cites=[("statement", statement.pk)])
     return MedicalReport.objects.get(pk=report)
 
@@ -89,13 +89,13 @@ def supplement_report(hand: Hand, former: MedicalReport, draft: MedicalDraft, *,
     rules.must_be_finished(former.state)
     rules.must_be_supplement(words)
     rules.must_be_kept(Consent.objects.filter(statement=statement, purpose="keep").values_list("answer", flat=True))
-    _must_hold(hand, draft, _at_hand(former.subject_id, statement.pk))
+    must_hold(hand, draft, _at_hand(former.subject_id, statement.pk))
     report = hand.new_id()
     tied = {
         "statement_id": statement.pk, "subject_id": former.subject_id, "medic_id": former.medic_id if draft.paper else None,
         "supplements_id": former.pk, "supplement_words": words.strip(),
     }  # fmt: skip
-    changes = _report(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
+    changes = report_changes(hand, report, draft, compartment=statement.compartment, sealing=sealing, **tied)
     cites = [("medicalreport", former.pk), ("statement", statement.pk)]
     hand.enter(actor, "medical_report.supplemented", list(changes), cites=cites)
     return MedicalReport.objects.get(pk=report)
@@ -110,7 +110,7 @@ def amend_report(hand: Hand, report: MedicalReport, draft: MedicalDraft, *, seal
     actor = _actor(hand, statement.compartment, draft)
     rules.must_be_unfinished(report.state)
     rules.must_be_author(report.written_by_id, hand.id)
-    _must_hold(hand, draft, _at_hand(report.subject_id, statement.pk))
+    must_hold(hand, draft, _at_hand(report.subject_id, statement.pk))
     told = _told(draft)
     medic, sealed = _medic(hand, statement.compartment, draft.paper, known=report.medic_id, sealing=sealing)
     changes = [
@@ -141,10 +141,13 @@ def _subject(
     if consented.is_unknown:
         return None, []
     new = hand.new_id()
-    return new, [rows.insert(Person, new, compartment=compartment), *_sealed(hand, new, consented.sealed, sealing=sealing)]
+    return new, [
+        rows.insert(Person, new, compartment=compartment),
+        *_sealed(hand, new, consented.sealed, sealing=sealing, into=first_sealed_field),
+    ]
 
 
-def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing) -> Iterator[rows.Change]:
+def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing, into: Callable[..., rows.Change]) -> Iterator[rows.Change]:
     said = {field: text.strip() for field, text in dict(plain).items() if text.strip()} if isinstance(plain, dict) else {}
     if not said:
         return
@@ -152,7 +155,7 @@ def _sealed(hand: Hand, person: str, plain: object, *, sealing: Sealing) -> Iter
     key = sealing.opening.key_of(unsaved, recipient=sealing.recipient, random_bytes=hand.random_bytes)
     for field, text in said.items():
         terms.check_term("sealed-fields", field)
-        yield sealed_field(hand, unsaved, field, text, key=key)
+        yield into(hand, unsaved, field, text, key=key)
 
 
 def _medic(
@@ -163,7 +166,8 @@ def _medic(
         return None, []
     medic = known or hand.new_id()
     made = [] if known else [rows.insert(Person, Id(medic), compartment=compartment)]
-    return medic, [*made, *_sealed(hand, medic, dict(paper.sealed), sealing=sealing)]
+    into = sealed_field if known else first_sealed_field
+    return medic, [*made, *_sealed(hand, medic, dict(paper.sealed), sealing=sealing, into=into)]
 
 
 def _consents(hand: Hand, statement: Id, consented: Consented) -> Iterator[rows.Change]:
@@ -181,7 +185,7 @@ def _at_hand(subject: str | None, statement: str) -> frozenset[str]:
     return frozenset(found.values_list("pk", flat=True))
 
 
-def _must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None:
+def must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None:
     """All that the Protocol asks of a report, whether it is signed yet or not."""
     told, paper = draft.examined, draft.paper
     terms.check_term("examination-ways", told.way)
@@ -200,9 +204,10 @@ def _must_hold(hand: Hand, draft: MedicalDraft, at_hand: frozenset[str]) -> None
         rules.must_be_paper(paper.original, paper.kept_where, paper.secrecy_told)
 
 
-def _report(
+def report_changes(
     hand: Hand, report: Id, draft: MedicalDraft, *, compartment: Compartment, sealing: Sealing, **tied: str | None
 ) -> list[rows.Change]:
+    """The rows of a report that holds: itself, its findings, the outside medic of a paper. Checked before by `must_hold`."""
     medic, sealed = _medic(hand, compartment, draft.paper, known=tied.pop("medic_id", None), sealing=sealing)
     told = rows.insert(
         MedicalReport, report, written_by=hand.registrar, written_on=hand.today, medic_id=medic,

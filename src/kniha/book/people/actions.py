@@ -167,8 +167,13 @@ def open_sealed_field(hand: Hand, field: SealedField, *, reason: str, opening: s
 
 def sealed_field(hand: Hand, person: Person, field: str, plain: str, *, key: bytes) -> rows.Change:
     """A change that holds `plain` sealed, in place of an older value of the same field."""
-    sealed = sealing.seal(person.pk, field, plain, key=key, random_bytes=hand.random_bytes)
     older = SealedField.objects.filter(person=person, field=field).first()
     if older is not None:
-        return rows.update(older, sealed=sealed)
+        return rows.update(older, sealed=sealing.seal(person.pk, field, plain, key=key, random_bytes=hand.random_bytes))
+    return first_sealed_field(hand, person, field, plain, key=key)
+
+
+def first_sealed_field(hand: Hand, person: Person, field: str, plain: str, *, key: bytes) -> rows.Change:
+    """The same for a person who is made now, of whom nothing is sealed yet: nobody is asked, which a list of thousands would feel."""
+    sealed = sealing.seal(person.pk, field, plain, key=key, random_bytes=hand.random_bytes)
     return rows.insert(SealedField, hand.new_id(), person=person, field=field, sealed=sealed)

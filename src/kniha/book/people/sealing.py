@@ -3,7 +3,8 @@
 Who only has the recipient (courier, importers) can make a person and seal; who has the identity (desk, worker) can open.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from kniha.book.people.models import KeyRow, Person, SealedField
 from kniha.seal import closing, fields, opening, recipients
@@ -21,6 +22,31 @@ def new_key(person: str, *, recipient: str, random_bytes: RandomBytes) -> tuple[
 def seal(person: str, field: str, plain: str, *, key: bytes, random_bytes: RandomBytes) -> bytes:
     """Seal `plain` as `field` of `person`: it opens under no other name and for no other person."""
     return fields.seal_field(key, f"{person}/{field}", plain.encode(), random_bytes=random_bytes)
+
+
+class Keys(Protocol):
+    """Gives the key under which values of a person are sealed."""
+
+    def key_of(self, person: Person, *, recipient: str, random_bytes: RandomBytes) -> bytes:
+        """Return the key of `person`, made now where there is none yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewKeys:
+    """Keys of persons who are made together: whoever holds these alone opens nothing. They are stored with their persons, or never."""
+
+    rows: list[KeyRow] = field(default_factory=list)
+
+    def key_of(self, person: Person, *, recipient: str, random_bytes: RandomBytes) -> bytes:
+        """Draw the key of a person who is made now."""
+        key, row = new_key(person.pk, recipient=recipient, random_bytes=random_bytes)
+        self.rows.append(row)
+        return key
+
+    def store(self) -> None:
+        """Put them into the key table, in the transaction in which their persons are entered."""
+        KeyRow.objects.bulk_create(self.rows)
+        self.rows.clear()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,12 @@ from kniha.vocab.errors import ConflictError, MalformedError, NotFoundError, Ref
 GOOD_FOR = timedelta(days=2)
 KEEP = timedelta(days=30)
 MOST_ROWS = 10_000
+OPEN = ("asked", "agreed")
+"""States in which something may still come of it."""
 
 _MODELS: Mapping[str, type[Journalled]] = {"incidents": Incident, "statements": Statement, "persons": Person}
+SECONDED = frozenset(_MODELS)
+"""Kinds of which a second is asked."""
 _TABLES = {"incidents": "incident", "statements": "statement", "persons": "person"}
 
 
@@ -39,6 +43,8 @@ def ask_second(hand: Hand, among: str, handing: Handing, rows: Sequence[str], *,
     """Ask that `rows`, which stay for danger alone, may leave; nothing leaves by asking."""
     actor = hand.acting_as(*MAY_HAND_OUT)
     assert hand.registrar is not None  # no process hands out
+    if among not in _MODELS:
+        raise RefusedError("a second is asked for incidents, statements and persons; of units and postings what is in danger stays")
     if not rows:
         raise RefusedError("nothing stays for danger alone: there is nothing to ask a second for")
     if len(rows) > MOST_ROWS:
@@ -76,6 +82,42 @@ def decline(hand: Hand, agreement: Agreement, *, reason: str) -> None:
         hand.enter(actor, "list.second_declined", [], cites=cites, **told)
 
 
+@transaction.atomic
+def withdraw(hand: Hand, agreement: Agreement) -> None:
+    """Who asked takes it back, before a second answered or before it was used: nothing leaves by it any more."""
+    actor = hand.acting_as(*MAY_HAND_OUT)
+    now = one(Agreement.objects.select_for_update(), pk=agreement.pk, asked_by=hand.registrar)
+    if now.state not in OPEN:
+        raise ConflictError("this was decided already")
+    Agreement.objects.filter(pk=now.pk).update(state="withdrawn")
+    for cites, told in _told(hand, now, now.reason):
+        hand.enter(actor, "list.second_withdrawn", [], cites=cites, **told)
+
+
+def asked_for(registrar: Registrar, now: datetime) -> list[tuple[Agreement, str]]:
+    """What `registrar` asked a second for, the newest first, each with how it stands: a code of `agreement-states`.
+
+    `void`: agreed to, and yet nothing leaves by it, since danger was assessed anew or the second may not agree any more.
+    """
+    if registrar.frozen or roles(registrar).isdisjoint(MAY_HAND_OUT):
+        return []
+    found = Agreement.objects.filter(asked_by=registrar).select_related("decided_by").prefetch_related("looks")
+    return [(asked, _standing(asked, now)) for asked in found.order_by("-asked_at", "pk")]
+
+
+def request(registrar: Registrar, agreement_id: str) -> Agreement:
+    """One of them, or NotFoundError."""
+    return one(Agreement.objects.filter(asked_by=registrar), pk=agreement_id)
+
+
+def _standing(asked: Agreement, now: datetime) -> str:
+    if asked.state != "agreed" or asked.decided_at is None:
+        return asked.state
+    if asked.decided_at < now - GOOD_FOR:
+        return "over"
+    return "agreed" if _still_holds(asked) else "void"
+
+
 def agreements(registrar: Registrar) -> list[Agreement]:
     """What waits for a second: of others, all of whose rows `registrar` may see. Of the rest they learn nothing."""
     if registrar.frozen or roles(registrar).isdisjoint(MAY_HAND_OUT):
@@ -92,17 +134,33 @@ def agreement(registrar: Registrar, agreement_id: str) -> Agreement:
     return found
 
 
-def agreed(registrar: Registrar, among: str, handing: Handing, now: datetime) -> Agreement | None:
-    """What a second agreed to for this registrar, purpose and recipient, as far as it still holds."""
+def agreed(registrar: Registrar, among: str, handing: Handing, now: datetime, *, rows: Collection[str] | None = None) -> Agreement | None:
+    """What a second agreed to for this registrar, purpose and recipient, as far as it still holds; where given, about some of `rows`."""
     wanted = handing.recipient.strip().casefold()
     found = Agreement.objects.filter(
         state="agreed", asked_by=registrar, among=among, purpose=handing.purpose, decided_at__gte=now - GOOD_FOR, decided_by__frozen=False
     )
+    about = None if rows is None else frozenset(rows)
     for one_of in found.order_by("-decided_at", "pk"):
-        stands = one_of.risks == _risks(among, one_of.rows) and one_of.decided_by and _sees_all(one_of.decided_by, among, one_of.rows)
-        if one_of.recipient.casefold() == wanted and stands:
+        if one_of.recipient.casefold() == wanted and (about is None or not about.isdisjoint(one_of.rows)) and _still_holds(one_of):
             return one_of
     return None
+
+
+def _still_holds(agreement: Agreement) -> bool:
+    """Whether nobody's danger was assessed anew, and the second could agree today as well."""
+    return agreement.risks == _risks(agreement.among, agreement.rows) and _still_may(agreement)
+
+
+def _still_may(agreement: Agreement) -> bool:
+    """Whether the second could agree today as well: not frozen, in the role, and seeing every row."""
+    second = agreement.decided_by
+    return (
+        second is not None
+        and not second.frozen
+        and not roles(second).isdisjoint(MAY_HAND_OUT)
+        and _sees_all(second, agreement.among, agreement.rows)
+    )
 
 
 def use(agreement: Agreement) -> None:
@@ -120,7 +178,12 @@ def sweep(now: datetime) -> None:
 
 def rows_of(registrar: Registrar, agreement: Agreement) -> QuerySet[Journalled]:
     """The rows that it is about, for who may see all of them."""
-    rows: QuerySet[Journalled] = _MODELS[agreement.among].objects.filter(pk__in=agreement.rows)
+    return rows_among(registrar, agreement.among, agreement.rows)
+
+
+def rows_among(registrar: Registrar, among: str, ids: Collection[str]) -> QuerySet[Journalled]:
+    """Rows of a kind of which a second is asked, as far as `registrar` may see them."""
+    rows: QuerySet[Journalled] = _MODELS[among].objects.filter(pk__in=ids)
     return visible(rows, registrar).order_by("pk")
 
 

@@ -16,6 +16,7 @@ from kniha.book.access.models import Compartment, Membership, Registrar
 from kniha.book.access.queries import compartments, one, roles, visible
 from kniha.book.evidence.actions import keep_header
 from kniha.book.journal.acting import Hand
+from kniha.book.medicine.reporting import MAY_TYPE
 from kniha.book.people.models import KeyRow
 from kniha.book.work.models import BroughtList
 from kniha.vault.blobs import StoredBlob
@@ -24,6 +25,12 @@ from kniha.vocab.errors import ConflictError, NotFoundError, RefusedError
 from kniha.vocab.ids import RandomBytes
 
 MAY_IMPORT = ("clerk", "investigator")
+OF_PAPERS = "medical-files"
+"""The kind of lists whose rows are medical papers: entered by whoever may type one, and their report repeats no word of a row."""
+
+MAY_BRING = (*MAY_IMPORT, "medic", "specialist")
+"""Who brings a list of some kind; what a list is of is known when it is looked through."""
+
 KEEP = timedelta(days=14)
 """After this nothing of a list is left but what was entered of it."""
 
@@ -59,7 +66,12 @@ class ListDraft:
 
 def may_import(registrar: Registrar) -> bool:
     """Whether `registrar` may bring a list."""
-    return not registrar.frozen and not roles(registrar).isdisjoint(MAY_IMPORT)
+    return not registrar.frozen and not roles(registrar).isdisjoint(MAY_BRING)
+
+
+def may_enter(kind: str) -> tuple[str, ...]:
+    """The roles in which a list of `kind` is looked through and entered: of medical papers, those who may type one."""
+    return MAY_TYPE if kind == OF_PAPERS else MAY_IMPORT
 
 
 def lists(registrar: Registrar) -> QuerySet[BroughtList]:
@@ -86,7 +98,7 @@ def must_be_for(registrar: Registrar) -> None:
 @transaction.atomic
 def bring_list(hand: Hand, draft: ListDraft, blob: StoredBlob) -> BroughtList:
     """Lay a sealed list before the worker."""
-    hand.acting_as(*MAY_IMPORT)
+    hand.acting_as(*MAY_BRING)
     assert hand.registrar is not None  # no process brings a list
     compartment = one(compartments(hand.registrar), pk=draft.compartment.pk)
     if BroughtList.objects.filter(brought_by=hand.registrar).exclude(state=GONE).count() >= MOST_LISTS:
@@ -109,8 +121,8 @@ def choose_mapping(hand: Hand, brought: BroughtList, name: str, mapping: str, *,
 @transaction.atomic
 def confirm_list(hand: Hand, brought: BroughtList, *, seen: str) -> None:
     """Let it be entered as it was looked through; ConflictError where that is not what lies here now."""
-    actor = hand.acting_as(*MAY_IMPORT)
     now = _own(hand, brought, "looked-at")
+    actor = hand.acting_as(*may_enter(now.kind))
     if not now.seen or now.seen != seen:
         raise ConflictError("this list was looked through again since: read the new report first")
     _change(now, state="confirmed", done=0)
@@ -140,7 +152,7 @@ def forget_list(hand: Hand, brought: BroughtList) -> None:
 
 def _own(hand: Hand, brought: BroughtList, *states: str) -> BroughtList:
     """The row as it is now, held; its keeper may read of it, but whoever brought it decides."""
-    hand.acting_as(*MAY_IMPORT)
+    hand.acting_as(*MAY_BRING)
     assert hand.registrar is not None  # as above
     rows = visible(BroughtList.objects.select_for_update(of=("self",)), hand.registrar).filter(brought_by=hand.registrar)
     now = one(rows, pk=brought.pk)
@@ -176,11 +188,11 @@ def keep_at(brought: BroughtList, now: datetime, *, done: int, count: int | None
     return bool(same.update(beat=now, done=done, count=count))
 
 
-def hand_for(brought: BroughtList, now: datetime, random_bytes: RandomBytes) -> Hand:
-    """The hand of who brought it, as they may act at this moment; RefusedError where they may not any more."""
+def hand_for(brought: BroughtList, now: datetime, random_bytes: RandomBytes, *, kind: str) -> Hand:
+    """The hand of who brought it, as they may act at this moment on a list of `kind`; RefusedError where they may not any more."""
     registrar = Registrar.objects.get(pk=brought.brought_by_id)
     hand = Hand(registrar, roles(registrar), now, random_bytes)
-    hand.acting_as(*MAY_IMPORT)
+    hand.acting_as(*may_enter(kind))
     if not compartments(registrar).filter(pk=brought.compartment_id).exists():
         raise RefusedError("whoever brought this list is no member of the compartment any more")
     return hand

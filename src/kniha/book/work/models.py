@@ -145,3 +145,33 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"agreement {self.id[:8]}, {self.state}"
+
+
+class Look(models.Model):
+    """What a registrar was shown of a list before it leaves: which rows, how each reads, how many stay (docs/adr/0041).
+
+    Plumbing, for some days: that a list was handed out is an entry that cites every row. Ids and digests alone, in fixed widths, no words.
+    """
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    registrar = models.ForeignKey(Registrar, models.CASCADE, related_name="looks")
+    among = models.CharField(max_length=40)
+    format = models.CharField(max_length=10)
+    purpose = models.CharField(max_length=40)
+    recipient = models.CharField(max_length=120)
+    reason = models.CharField(max_length=500)
+    chosen = models.BinaryField()
+    leaving = models.BinaryField(default=bytes)
+    waiting = models.BinaryField(default=bytes)
+    salt = models.BinaryField()
+    staying = models.JSONField(default=dict)
+    changed = models.JSONField(null=True, default=None)
+    state = models.CharField(max_length=20, default="looked-at")
+    looked_at = models.DateTimeField(db_index=True)
+    handed_at = models.DateTimeField(null=True, default=None)
+    agreement = models.ForeignKey(Agreement, models.SET_NULL, null=True, default=None, related_name="looks")
+
+    def __str__(self) -> str:
+        return f"look {self.id[:8]}, {self.state}"

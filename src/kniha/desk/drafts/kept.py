@@ -15,6 +15,7 @@ from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.work import agreeing, looks
 from kniha.book.work import queries as work
 from kniha.vocab.errors import NotFoundError
 
@@ -50,6 +51,14 @@ def _unit(registrar: Registrar, keys: Keys) -> str:
     return forces.unit(registrar, keys[0]).pk
 
 
+def _unit_value(registrar: Registrar, keys: Keys) -> str:
+    return forces.part(registrar, *keys).unit_id
+
+
+def _posting(registrar: Registrar, keys: Keys) -> str:
+    return forces.part(registrar, "posting", keys[0]).unit_id
+
+
 def _involvement(registrar: Registrar, keys: Keys) -> str:
     return events.involvement(registrar, keys[0]).act.incident_id
 
@@ -81,6 +90,15 @@ def _erasure(registrar: Registrar, keys: Keys) -> str:
 
 def _hold(registrar: Registrar, keys: Keys) -> str:
     return erasure.hold(registrar, keys[0]).row
+
+
+def _agreement(registrar: Registrar, keys: Keys) -> str:
+    return agreeing.agreement(registrar, keys[0]).pk
+
+
+def _look_begun(registrar: Registrar, _keys: Keys) -> str:
+    looks.must_hand_out(registrar)
+    return ""
 
 
 def _nothing(_registrar: Registrar, _keys: Keys) -> str:
@@ -138,6 +156,9 @@ FORMS = {
     "unit-new-from": Form(_account),
     "unit-name": Form(_unit),
     "unit-place": Form(_unit),
+    "unit-describe": Form(_unit),
+    "unit-withdraw": Form(_unit_value),
+    "posting-correct": Form(_posting),
     "person-posting": Form(_person),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
@@ -154,6 +175,8 @@ FORMS = {
     "hold-another": Form(_hold),
     "hold-review": Form(_hold),
     "hold-propose": Form(_hold),
+    "handing-new": Form(_look_begun),
+    "handing-agree": Form(_agreement),
 }
 
 NOT_KEPT = {

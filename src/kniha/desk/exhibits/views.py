@@ -1,7 +1,5 @@
 """A file of a statement: covered until somebody says what for, then shown or handed out; its custody from the first hand on."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,9 +13,11 @@ from kniha.desk.exhibits.forms import CoverForm, PurposeForm
 from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
+from kniha.runs.words import is_open, words_of
 from kniha.vocab.errors import NotFoundError, RefusedError
 
-OPEN_FOR = timedelta(minutes=30)
+MOST_SHOWN = 60_000
+"""Characters of a file's words on its page; the rest stands in the original."""
 
 
 @form
@@ -29,6 +29,8 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         actions.access_exhibit(who.hand, found, why=purpose.cleaned_data["why"])
         return redirect("exhibit", found.pk)
     events = list(queries.custody(who.registrar, found))
+    opened = is_open(who.registrar, found, now=who.hand.now)
+    words = words_of(who.registrar, found) if opened else ""
     return page(
         request,
         who,
@@ -40,7 +42,9 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         cover_form=CoverForm(initial={"cover": found.cover or "none-known"}),
         custody=events,
         names=names_of(name for event in events for name in (event.giver, event.taker)),
-        is_open=_is_open(who, found),
+        is_open=opened,
+        words=words[:MOST_SHOWN],
+        is_cut=len(words) > MOST_SHOWN,
         view=queries.view_of(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
@@ -78,10 +82,6 @@ def cover(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
 def _opened(who: Who, exhibit_id: str) -> Exhibit:
     """The exhibit, if the one who asks entered an access a short while ago; RefusedError if not."""
     found = queries.exhibit(who.registrar, exhibit_id)
-    if not _is_open(who, found):
+    if not is_open(who.registrar, found, now=who.hand.now):
         raise RefusedError("a file is opened for a purpose: say which")
     return found
-
-
-def _is_open(who: Who, found: Exhibit) -> bool:
-    return queries.has_opened(who.registrar, found, since=who.hand.now - OPEN_FOR)

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from kniha.desk.forces import changing, postings, views
+from kniha.desk.forces import changing, postings, resting, views
 
 urlpatterns = [
     path("units/", views.units, name="units"),
     path("units/table.csv", views.units_csv, name="units-csv"),
+    path("units/table.xlsx", views.units_xlsx, name="units-xlsx"),
     path("units/new/", changing.register, name="unit-new"),
     path("units/new/<str:account_id>/", changing.register_from, name="unit-new-from"),
     path("units/values/<str:unit_value>/<str:value_id>/withdrawal/", changing.withdraw, name="unit-withdraw"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("units/<str:unit_id>/description/", changing.describe, name="unit-describe"),
     path("units/<str:unit_id>/names/", changing.add_name, name="unit-name"),
     path("units/<str:unit_id>/parents/", changing.place, name="unit-place"),
+    path("units/<str:unit_id>/all/<str:unit_part>/", resting.rest, name="unit-rest"),
     path("people/<str:person_id>/postings/", postings.add, name="person-posting"),
     path("postings/<str:posting_id>/correction/", postings.correct, name="posting-correct"),
 ]

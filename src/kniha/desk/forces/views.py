@@ -8,16 +8,19 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from kniha.book.access.looking import enter_list_export, enter_search
 from kniha.book.forces import queries
-from kniha.book.forces.models import UnitName, UnitParent
+from kniha.book.forces.finding import listed
+from kniha.book.forces.models import ListedUnit, UnitName
 from kniha.book.forces.units import Unit
 from kniha.desk import tables
-from kniha.desk.forces.finding import called_of, units_meant
+from kniha.desk.forces.finding import called_of
 from kniha.desk.forces.forms import FacetForm
+from kniha.desk.forces.resting import PARTS, beginning, placed
 from kniha.desk.history.told import recent
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
 
 HISTORY_SHOWN = 6
+_BATCH = 500
 _HEAD = ("id", "name", "other_names", "force", "kind", "country")
 
 
@@ -29,21 +32,12 @@ class Line:
     others: tuple[UnitName, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A link to another unit, and what that is called."""
-
-    row: UnitParent
-    unit: str
-    called: str
-
-
 @reading
 def units(request: HttpRequest, who: Who) -> HttpResponse:
     """The units that the one who asks may see, by name, fifty a page."""
     form, rows = _narrowed(request, who)
-    shown = tables.paged(rows, request)
-    lines = _lines(who, list(shown.object_list))
+    shown = tables.paged_by_id(rows.values_list("unit_id", flat=True), request, among=queries.units(who.registrar, language=language()))
+    lines = list(_lines(who, list(shown.object_list)))
     query = tables.query_without_page(request)
     return page(request, who, "desk/forces/list.html", part="units", form=form, rows=shown, lines=lines, query=query)
 
@@ -51,39 +45,49 @@ def units(request: HttpRequest, who: Who) -> HttpResponse:
 @reading
 def units_csv(request: HttpRequest, who: Who) -> StreamingHttpResponse:
     """The same list, to take away; that it was taken away is an entry."""
-    _, rows = _narrowed(request, who)
-    found = list(rows)
-    enter_list_export(who.hand, among="units", rows=len(found))
-    return tables.csv_answer("units", _HEAD, (_cells(line) for line in _lines(who, found)))
+    return tables.csv_answer("units", _HEAD, _taken_away(request, who))
+
+
+@reading
+def units_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
+    """The same as a spreadsheet."""
+    return tables.xlsx_answer("units", _HEAD, _taken_away(request, who))
 
 
 @reading
 def unit(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
-    """One unit: what it is called, what it belonged to, who served in it, where it is named."""
+    """One unit: what it is called, what it belonged to, who served in it, where it is named. Of long lists, their beginning."""
     found = queries.unit(who.registrar, unit_id, language=language())
-    parents, children = list(queries.parents_of(who.registrar, found)), list(queries.children_of(who.registrar, found))
-    called = queries.called(who.registrar, {*(one.parent_id for one in parents), *(one.unit_id for one in children)}, language=language())
     return page(
-        request, who, "desk/forces/unit.html", part="units", unit=found,
-        names=queries.names_of(who.registrar, found),
-        parents=[Placed(one, one.parent_id, called[one.parent_id]) for one in parents],
-        children=[Placed(one, one.unit_id, called[one.unit_id]) for one in children],
-        postings=queries.postings_in(who.registrar, found),
-        mentions=queries.mentions_of(who.registrar, found),
-        involvements=queries.involvements_of(who.registrar, found),
-        recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
+        request, who, "desk/forces/unit.html", part="units", unit=found, names=queries.names_of(who.registrar, found),
+        parents=list(placed(who, queries.parents_of(who.registrar, found), "parent_id")),
+        **{part: beginning(who, found, part) for part in PARTS}, recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
 
 
-def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Unit]]:
+def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[ListedUnit]]:
     form = FacetForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     words = asked.get("q", "").strip()
     if words:
         enter_search(who.hand, words, among="units")
-    rows = units_meant(who, words) if words else queries.units(who.registrar, language=language())
-    narrowed = {name: asked[name] for name in ("force", "kind") if asked.get(name)}
-    return form, rows.filter(**narrowed)
+    chosen = {name: asked.get(name, "") for name in ("force", "kind")}
+    return form, listed(who.registrar, language=language(), words=words, **chosen)
+
+
+def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
+    _, rows = _narrowed(request, who)
+    ids = list(rows.values_list("unit_id", flat=True))
+    enter_list_export(who.hand, among="units", rows=len(ids))
+    return _rows(who, ids)
+
+
+def _rows(who: Who, ids: Sequence[str]) -> Iterator[Sequence[object]]:
+    known = queries.units(who.registrar, language=language())
+    for first in range(0, len(ids), _BATCH):
+        some = ids[first : first + _BATCH]
+        by_id = {one.pk: one for one in known.filter(pk__in=some)}
+        yield from map(_cells, _lines(who, [by_id[pk] for pk in some if pk in by_id]))
 
 
 def _lines(who: Who, found: Sequence[Unit]) -> Iterator[Line]:

@@ -1,1 +1,1 @@
-"""What leaves in spite of danger: the second of the two decides."""
+"""Handing a list out: a look, the file, and what a second agrees to."""

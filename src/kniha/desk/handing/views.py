@@ -1,35 +1,40 @@
-"""A colleague asks to hand out what stays for danger alone: the second looks at every row, and agrees or declines with a reason."""
+"""Handing out on one page, and the second's side of it.
+
+A colleague asks to hand out what stays for danger alone: the second looks at every row, and agrees or declines with a reason.
+"""
 
 from collections.abc import Callable
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
-from kniha.book.access.looking import MAY_HAND_OUT
-from kniha.book.work import agreeing
+from kniha.book.work import agreeing, form_drafts, looks
 from kniha.book.work.models import Agreement
 from kniha.desk import tables
 from kniha.desk.errors import entered_or_refused
+from kniha.desk.handing.forms import ReasonForm
 from kniha.desk.request import Who, acting, page, reading
-from kniha.vocab.errors import NotFoundError
-
-
-class ReasonForm(forms.Form):
-    """Why."""
-
-    reason = forms.CharField(label=_("Why"), min_length=4, max_length=500, widget=forms.Textarea({"rows": 2}))
 
 
 @reading
 def waiting(request: HttpRequest, who: Who) -> HttpResponse:
-    """What waits for a second, of what the one who asks may see whole."""
-    if who.hand.roles.isdisjoint(MAY_HAND_OUT):
-        raise NotFoundError("there is no such thing here")
-    return page(request, who, "desk/handing/waiting.html", part="home", rows=agreeing.agreements(who.registrar))
+    """What the one who asks looked at and asked a second for; and what waits for them as a second, of what they may see whole."""
+    looks.must_hand_out(who.registrar)
+    return page(
+        request,
+        who,
+        "desk/handing/waiting.html",
+        part="home",
+        rows=agreeing.agreements(who.registrar),
+        looks=looks.looks(who.registrar)[: looks.MOST_LOOKS],
+        asked_for=agreeing.asked_for(who.registrar, who.hand.now),
+        open_states=agreeing.OPEN,
+        days=agreeing.GOOD_FOR.days,
+        keep=looks.KEEP.days,
+    )
 
 
 @reading
@@ -58,6 +63,7 @@ def _decided(request: HttpRequest, who: Who, agreement_id: str, decide: Callable
         return True
 
     if typed.is_valid() and entered_or_refused(typed, done):
+        form_drafts.forget_draft(who.registrar, reverse("handing-agree", args=[agreement_id]))  # under which it is kept, yes or no
         messages.success(request, gettext("Your word is entered."))
         return redirect("handing")
     return _page(request, who, found, form=typed)

@@ -51,6 +51,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         held=statements.held_interviews(who.registrar)[:SHOWN],
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         seconds=agreeing.agreements(who.registrar)[:SHOWN],
+        agreed_to=[one for one, how in agreeing.asked_for(who.registrar, who.hand.now) if how == "agreed"] if who.may_hand_out else (),
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],
         holds_due=erasure.holds_due(who.registrar, who.hand.today)[:SHOWN],

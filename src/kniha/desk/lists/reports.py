@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from kniha.book.work.lists import OF_PAPERS
 from kniha.desk.language import language
 from kniha.desk.lists.wording import told, told_flag
 from kniha.vocab import terms
@@ -40,6 +41,8 @@ class Shown:
     flagged: Sequence[Line]
     flagged_count: int
     is_dry: bool
+    is_closed: bool
+    """Whether it repeats no word of a row."""
 
 
 def shown(report: Report) -> Shown:
@@ -49,6 +52,7 @@ def shown(report: Report) -> Shown:
         unknown=report["unknown"][:MOST_SHOWN], unknown_count=len(report["unknown"]),
         refused=_refusals(report["refusals"][:MOST_SHOWN]), refused_count=report["refused"],
         flagged=_flags(report["flagged"][:MOST_SHOWN]), flagged_count=sum(report["flags"].values()), is_dry=report["dry"],
+        is_closed=report["kind"] == OF_PAPERS,
     )  # fmt: skip
 
 
@@ -64,7 +68,8 @@ def lines(report: Report) -> Iterator[Sequence[object]]:
     for note in report["notes"]:
         yield gettext("Of the file"), "", "", told(note), ""
     for one in report["unknown"]:
-        yield gettext("Unknown value"), "", "", f"{one['column']}: {one['value']}", one["times"]
+        said = f": {one['value']}" if one["value"] else ""
+        yield gettext("Unknown value"), "", "", f"{one['column']}{said}", one["times"]
     for line in _refusals(report["refusals"]):
         yield gettext("Refused"), line.sheet, line.row, line.words, ""
     for line in _flags(report["flagged"]):

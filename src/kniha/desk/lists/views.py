@@ -149,8 +149,10 @@ def _page(request: HttpRequest, who: Who, brought: BroughtList, *, form: Mapping
     own = brought.brought_by_id == who.registrar.pk and lists.may_import(who.registrar)
     known = {"mapping": brought.mapping_name, "source": brought.source}
     typed = form or MappingForm(offered=offered(settings.OFFICE.mappings), fits=fitting(brought), initial=known)
-    misfits = [(one["name"], told(one["fault"])) for one in brought.fits if one["fault"]]
+    # Of a file without a head, the first row is taken for the names of its columns: what is wrong with them is shown to who brought it.
+    misfits = [(one["name"], told(one["fault"])) for one in brought.fits if one["fault"]] if own else []
+    fault = told(brought.fault) if own or brought.state != "unfit" else gettext("Whoever brought it sees what is wrong with it.")
     return page(
         request, who, "desk/lists/list.html", part="statements", brought=brought, own=own, form=typed, fits=fitting(brought),
-        misfits=misfits, fault=told(brought.fault), told=shown(brought.report) if brought.report else None, keep=lists.KEEP.days,
+        misfits=misfits, fault=fault, told=shown(brought.report) if brought.report else None, keep=lists.KEEP.days,
     )  # fmt: skip

@@ -5,12 +5,14 @@ from itertools import islice
 from typing import Any
 
 from django import forms
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access import queries as access
+from kniha.book.access.counting import counted
 from kniha.book.access.looking import enter_list_export
 from kniha.book.events import people_listed
 from kniha.book.events.people_listed import SOURCE
@@ -44,8 +46,8 @@ class FacetForm(forms.Form):
 @reading
 def people(request: HttpRequest, who: Who) -> HttpResponse:
     """The persons whom the one who asks may know of, fifty a page."""
-    form, rows = _narrowed(request, who)
-    shown = tables.paged(rows, request)
+    form, rows = narrowed(request, who)
+    shown = _paged(request, who, form, rows)
     standings = people_listed.standings(who.registrar, [row.pk for row in shown])
     return page(
         request, who, "desk/people/list.html", part="people", form=form, rows=shown,
@@ -66,7 +68,16 @@ def people_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
     return tables.xlsx_answer("persons", _HEAD, _taken_away(request, who))
 
 
-def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Person]]:
+def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Person]) -> Page[Person]:
+    """A page of the list, whose length the tallies know where nothing narrows it."""
+    if any(form.cleaned_data.values()):
+        return tables.paged(rows, request, among=people_listed.listed(who.registrar))
+    tallied = counted(who.registrar, "person")
+    return tables.paged(rows, request, total=None if tallied is None else sum(tallied.values()))
+
+
+def narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Person]]:
+    """The form of the facets, and the persons that it leaves."""
     form = FacetForm(request.GET, who=who)
     asked = form.cleaned_data if form.is_valid() else {}
     rows = people_listed.listed(who.registrar, role=asked.get("role", ""), compartment=asked.get("compartment", ""))
@@ -76,7 +87,7 @@ def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Perso
 
 
 def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
-    _form, rows = _narrowed(request, who)
+    _form, rows = narrowed(request, who)
     enter_list_export(who.hand, among="persons", rows=rows.count())
     return _lines(who, rows)
 

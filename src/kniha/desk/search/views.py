@@ -18,6 +18,7 @@ from kniha.desk.places.shown import as_shown
 from kniha.desk.request import Who, page, reading
 from kniha.desk.search.forms import SearchForm
 from kniha.desk.searching import looked
+from kniha.runs import words as files
 from kniha.runs.finding import Looking
 from kniha.search.asking import Asked, ask
 from kniha.search.documents import Answer
@@ -26,7 +27,7 @@ from kniha.search.passages import Piece, passage
 PER_PAGE = 20
 LAST_PAGE = 50
 """A thousand records can be paged through; who wants more narrows the search."""
-LABELS = {"statement": _("Statements"), "incident": _("Incidents"), "person": _("People")}
+LABELS = {"statement": _("Statements"), "incident": _("Incidents"), "person": _("People"), "exhibit": _("Files")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Found:
 
     row: object
     pieces: tuple[Piece, ...]
+    is_covered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +89,46 @@ def _without(request: HttpRequest, name: str) -> str:
 def _shown(who: Who, answer: Answer, asked: Asked) -> list[Found]:
     """The rows of a page in the order in which they were found. The queries decide once more what may be seen: the index may lag."""
     rows = _READ[answer.kind](who, answer.ids)
-    return [Found(rows[key][0], passage(rows[key][1], asked)) for key in answer.ids if key in rows]
+    return [Found(rows[key].row, passage(rows[key].text, asked), rows[key].is_covered) for key in answer.ids if key in rows]
 
 
-Rows = Mapping[str, tuple[object, str]]
-"""By id: the row, and the text in which the words may stand."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row, the text in which the words may stand, and whether more of it is covered until it is opened."""
+
+    row: object
+    text: str
+    is_covered: bool = False
+
+
+Rows = Mapping[str, Read]
 
 
 def _statements(who: Who, ids: Sequence[str]) -> Rows:
     found = statements.statements(who.registrar).filter(pk__in=ids)
-    files = evidence.file_names(who.registrar, ids)
-    return {row.pk: (row, "\n".join([row.text, f"{row.when_words} {row.where_words}", *files.get(row.pk, ())]).strip()) for row in found}
+    names = evidence.file_names(who.registrar, ids)
+    return {
+        row.pk: Read(row, "\n".join([row.text, f"{row.when_words} {row.where_words}", *names.get(row.pk, ())]).strip()) for row in found
+    }
 
 
 def _incidents(who: Who, ids: Sequence[str]) -> Rows:
     told = events.told_texts(who.registrar, ids)
     found = events.incidents(who.registrar).filter(pk__in=ids)
-    return {row.pk: (row, "\n".join([row.title, row.place_words, *told.get(row.pk, ())])) for row in found}
+    return {row.pk: Read(row, "\n".join([row.title, row.place_words, *told.get(row.pk, ())])) for row in found}
 
 
 def _people(who: Who, ids: Sequence[str]) -> Rows:
     found = people.people(who.registrar).filter(pk__in=ids).prefetch_related("names")
-    return {row.pk: (row, " · ".join(name.text for name in row.names.all())) for row in found}
+    return {row.pk: Read(row, " · ".join(name.text for name in row.names.all())) for row in found}
 
 
-_READ: Mapping[str, Callable[[Who, Sequence[str]], Rows]] = {"statement": _statements, "incident": _incidents, "person": _people}
+def _files(who: Who, ids: Sequence[str]) -> Rows:
+    """A file that nobody opened for a purpose shows its name alone."""
+    found = files.found(who.registrar, ids, now=who.hand.now)
+    return {key: Read(one.exhibit, one.text, is_covered=one.words is None) for key, one in found.items()}
+
+
+_READ: Mapping[str, Callable[[Who, Sequence[str]], Rows]] = {
+    "statement": _statements, "incident": _incidents, "person": _people, "exhibit": _files,
+}  # fmt: skip

@@ -27,7 +27,7 @@ _STATES = {"yes": ("coded",), "no": ("new",)}
 @reading
 def statements(request: HttpRequest, who: Who) -> HttpResponse:
     """The statements that the one who asks may see, fifty a page."""
-    form, rows = _narrowed(request, who)
+    form, rows = narrowed(request, who)
     return page(
         request,
         who,
@@ -54,7 +54,7 @@ def statements_xlsx(request: HttpRequest, who: Who) -> HttpResponse:
 
 
 def _taken_away(request: HttpRequest, who: Who) -> Iterator[Sequence[object]]:
-    _, rows = _narrowed(request, who)
+    _, rows = narrowed(request, who)
     enter_list_export(who.hand, among="statements", rows=rows.count())
     return (_line(row) for row in rows.iterator(chunk_size=500))
 
@@ -73,7 +73,8 @@ def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[State
     return tables.paged(rows, request, total=total, among=queries.listed(who.registrar) if any(asked.values()) else None)
 
 
-def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
+def narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
+    """The form of the facets, and the statements that it leaves."""
     form = FacetForm(request.GET, compartments=list(access.compartments(who.registrar)))
     asked = form.cleaned_data if form.is_valid() else {}
     coded = {"yes": True, "no": False}.get(asked.get("coded", ""))

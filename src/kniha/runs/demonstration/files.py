@@ -30,7 +30,8 @@ _WEB_PAGE = """<!doctype html>
 class File:
     """A file to make: under which name the device sent it, what it shows, when (its local time) and where it was taken.
 
-    `offset` is the device's zone where that is not the place's; `cover` the word under which a registrar covers it.
+    `offset` is the device's zone where that is not the place's; `cover` the word under which a registrar covers it; `words`
+    are those of a text.
     """
 
     name: str
@@ -40,11 +41,12 @@ class File:
     colour: str = "#ece7db"
     offset: str = ""
     cover: str = ""
+    words: str = ""
 
     @property
     def claimed_type(self) -> str:
         """The type that the device claims, by the name's ending."""
-        return "video/mp4" if self.name.endswith(".mp4") else "image/jpeg"
+        return {"mp4": "video/mp4", "txt": "text/plain"}.get(self.name.rpartition(".")[2], "image/jpeg")
 
     @property
     def taken(self) -> datetime:
@@ -87,8 +89,13 @@ def _html(file: File, chance: random.Random) -> bytes:
     return _WEB_PAGE.encode()
 
 
+def _text(file: File, chance: random.Random) -> bytes:
+    del chance
+    return file.words.strip().encode()
+
+
 _MAKERS: Mapping[str, Callable[[File, random.Random], bytes]] = MappingProxyType(
-    {"street": _street, "body-chart": _body_chart, "page": _page, "film": _film, "empty": _empty, "html": _html}
+    {"street": _street, "body-chart": _body_chart, "page": _page, "film": _film, "empty": _empty, "html": _html, "text": _text}
 )
 
 

@@ -1,28 +1,25 @@
-"""What of a registrar's incidents, statements or persons may leave for one recipient and purpose, and what stays, by reason.
+"""What of a registrar's records may leave for one recipient and purpose, and what stays, by reason.
 
-An incident leaves when a lawyer accepted it and every statement that it cites may leave: its conclusions cannot be taken apart. A person
-leaves when every statement that tells of them may, and their own danger allows it.
+Which reasons there are is told in `weighing` and `weighing_forces`.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from django.db.models import Q
-
 from kniha.book.access.models import Registrar
 from kniha.book.events import queries as events
-from kniha.book.events.models import Citation, Incident
+from kniha.book.forces import queries as forces
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
-from kniha.book.statements.leaving import Handing, dangers_of, reason_of, staying
-from kniha.book.statements.models import Statement
+from kniha.book.statements.leaving import Handing, staying
+from kniha.runs.exporting import weighing, weighing_forces
 
 _AT_ONCE = 500
 
-KINDS = ("incidents", "statements", "persons")
+KINDS = ("incidents", "statements", "persons", "units", "postings")
 
 
 @dataclass(slots=True)
@@ -37,11 +34,19 @@ class Chosen:
     waiting: list[str] = field(default_factory=list)
 
 
-def choose(registrar: Registrar, kind: str, handing: Handing, *, today: date, agreed: Collection[str] = ()) -> Chosen:
-    """Weigh everything of `kind` that `registrar` may see; a second agreed to the rows `agreed`. Writes nothing."""
-    ids, weigh = _KINDS[kind]
+def visible_ids(registrar: Registrar, kind: str) -> Iterator[str]:
+    """The ids of everything of `kind` that `registrar` may see, in the order of the file."""
+    return _KINDS[kind][0](registrar)
+
+
+def choose(
+    registrar: Registrar, kind: str, handing: Handing, *, today: date, agreed: Collection[str] = (), only: Collection[str] | None = None
+) -> Chosen:
+    """Weigh all of `kind` that `registrar` may see, or of that the rows `only`; a second agreed to the rows `agreed`. Writes nothing."""
+    _, weigh = _KINDS[kind]
+    among = frozenset(only or ())
     chosen, seconded, agreed = Chosen(), replace(handing, second=True), frozenset(agreed)
-    for batch in _batches(ids(registrar)):
+    for batch in _batches(one for one in visible_ids(registrar, kind) if only is None or one in among):
         reasons = dict(weigh(batch, handing, today))
         endangered = [one for one in batch if reasons.get(one) == "danger"]
         staying_all_the_same = weigh(endangered, seconded, today) if endangered else {}
@@ -57,50 +62,8 @@ def choose(registrar: Registrar, kind: str, handing: Handing, *, today: date, ag
     return chosen
 
 
-def _incidents(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
-    cited: defaultdict[str, set[str]] = defaultdict(set)
-    for incident, statement in Citation.objects.filter(incident__in=batch).values_list("incident_id", "account__statement_id"):
-        cited[incident].add(statement)
-    stays = staying({one for some in cited.values() for one in some}, handing, today=today)
-    found = {incident: _first(stays, cited[incident]) for incident in batch}
-    rows = dict(_in_state(batch))
-    for incident in batch:
-        if rows[incident] != "accepted":
-            found[incident] = "not-accepted"
-        elif not cited[incident] or rows[incident] == "unsupported":
-            found[incident] = "unsupported"
-    return {incident: reason for incident, reason in found.items() if reason}
-
-
-def _in_state(batch: Collection[str]) -> Iterator[tuple[str, str]]:
-    for incident, state, unsupported in Incident.objects.filter(pk__in=batch).values_list("pk", "state", "unsupported"):
-        yield incident, "unsupported" if unsupported and state == "accepted" else state
-
-
 def _statements(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
     return staying(batch, handing, today=today)
-
-
-def _persons(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
-    telling: defaultdict[str, set[str]] = defaultdict(set)
-    told = Statement.objects.filter(Q(source__in=batch) | Q(accounts__mentions__person__in=batch))
-    for statement, source, mentioned in told.values_list("pk", "source_id", "accounts__mentions__person_id"):
-        for person in {source, mentioned} & set(batch):
-            telling[person].add(statement)
-    stays = staying({one for some in telling.values() for one in some}, handing, today=today)
-    dangers = dangers_of(batch)
-    spoke = set(Statement.objects.filter(source__in=batch).values_list("source_id", flat=True))
-    found = {}
-    for person in batch:
-        # Danger is assessed of who spoke; of somebody who was only named it counts where somebody assessed it.
-        danger = reason_of(dangers.get(person), handing, today=today) if person in spoke or person in dangers else ""
-        found[person] = _first(stays, telling[person]) or danger or ("" if telling[person] else "unsupported")
-    return {person: reason for person, reason in found.items() if reason}
-
-
-def _first(stays: Mapping[str, str], statements: Iterable[str]) -> str:
-    """One reason, always the same one, of those for which some of `statements` stay."""
-    return min((stays[one] for one in statements if one in stays), default="")
 
 
 def _batches(ids: Iterator[str]) -> Iterator[list[str]]:
@@ -110,7 +73,15 @@ def _batches(ids: Iterator[str]) -> Iterator[list[str]]:
 
 _Weigh = Callable[[Collection[str], Handing, date], Mapping[str, str]]
 _KINDS: Mapping[str, tuple[Callable[[Registrar], Iterator[str]], _Weigh]] = {
-    "incidents": (lambda one: events.incidents(one).values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), _incidents),
+    "incidents": (lambda one: events.incidents(one).values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), weighing.incidents),
     "statements": (lambda one: statements.statements(one).values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), _statements),
-    "persons": (lambda one: people.people(one).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), _persons),
+    "persons": (lambda one: people.people(one).order_by("pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE), weighing.persons),
+    "units": (
+        lambda one: forces.names(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
+        weighing_forces.names,
+    ),
+    "postings": (
+        lambda one: forces.postings(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
+        weighing_forces.postings,
+    ),
 }

@@ -87,17 +87,21 @@ def hand_out(hand: Hand, asked: Asked) -> HandedOut:
 def write(hand: Hand, made: HandedOut, stream: BinaryIO, *, mark: str = "") -> None:
     """Write what leaves; `mark` stands before a CSV."""
     assert hand.registrar is not None  # as above
+    stream.writelines(pieces(made, records(hand.registrar, made.asked.kind, made.leaving), mark=mark))
+
+
+def pieces(made: HandedOut, found: Iterable[Record], *, mark: str = "") -> Iterator[bytes]:
+    """The file, piece by piece, of the records that leave."""
     kind = made.asked.kind
-    found: Iterable[Record] = records(hand.registrar, kind, made.leaving)
     match made.asked.format:
         case "csv":
-            stream.writelines(line.encode() for line in csv_lines(COLUMNS[kind], rows(kind, found), mark=mark))
+            return (line.encode() for line in csv_lines(COLUMNS[kind], rows(kind, found), mark=mark))
         case "xlsx":
-            _write_sheets(made, found, stream)
+            return _sheets(made, found)
         case "jsonld":
-            stream.writelines(linked.jsonld(kind, found))
+            return linked.jsonld(kind, found)
         case _:
-            stream.writelines(linked.ftm(kind, found))
+            return linked.ftm(kind, found)
 
 
 def left_out_lines(made: HandedOut) -> bytes:
@@ -105,9 +109,9 @@ def left_out_lines(made: HandedOut) -> bytes:
     return "".join(csv_lines(("reason", "words", "count"), made.left_out(), mark="")).encode()
 
 
-def _write_sheets(made: HandedOut, found: Iterable[Record], stream: BinaryIO) -> None:
+def _sheets(made: HandedOut, found: Iterable[Record]) -> Iterator[bytes]:
     sheets, kind = Sheets(), made.asked.kind
-    sheets.add(kind, COLUMNS[kind], rows(kind, found))
+    yield from sheets.add(kind, COLUMNS[kind], rows(kind, found))
     more = [("text-cut", "texts too long for a cell of a spreadsheet, cut with […]: take csv", sheets.cut)] if sheets.cut else []
-    sheets.add("left out", ("reason", "words", "count"), [*made.left_out(), *more])
-    sheets.save(stream)
+    yield from sheets.add("left out", ("reason", "words", "count"), [*made.left_out(), *more])
+    yield from sheets.end()

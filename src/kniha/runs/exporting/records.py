@@ -9,6 +9,7 @@ from kniha.book.events import queries as events
 from kniha.book.people import queries as people
 from kniha.book.people.models import PersonName
 from kniha.book.statements import queries as statements
+from kniha.runs.exporting import records_forces
 from kniha.runs.exporting.tables import Record
 from kniha.vocab.place import DEGREE
 
@@ -18,6 +19,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "statements": ("id", "received_on", "kind", "language", "came_to_be", "text", "when_words", "where_words", "url"),
     "persons": ("id", "names", "gender_told", "age_told"),
+    "units": records_forces.UNITS,
+    "postings": records_forces.POSTINGS,
 }  # fmt: skip
 
 _AT_ONCE = 500
@@ -25,10 +28,15 @@ _AT_ONCE = 500
 
 def records(registrar: Registrar, kind: str, ids: Sequence[str]) -> Iterator[Record]:
     """The rows with these ids, as far as `registrar` may still see them, in this order."""
+    return (record for _, record in known_records(registrar, kind, ids))
+
+
+def known_records(registrar: Registrar, kind: str, ids: Sequence[str]) -> Iterator[tuple[str, Record]]:
+    """The same, each with its id."""
     coming = iter(ids)
     while batch := list(islice(coming, _AT_ONCE)):
         by_id = _OF[kind](registrar, batch)
-        yield from (by_id[one] for one in batch if one in by_id)
+        yield from ((one, by_id[one]) for one in batch if one in by_id)
 
 
 def _incidents(registrar: Registrar, ids: Sequence[str]) -> dict[str, Record]:
@@ -74,4 +82,5 @@ def rows(kind: str, found: Iterable[Record]) -> Iterator[Sequence[object]]:
 
 _OF: Mapping[str, Callable[[Registrar, Sequence[str]], dict[str, Record]]] = {
     "incidents": _incidents, "statements": _statements, "persons": _persons,
+    "units": records_forces.units, "postings": records_forces.postings,
 }  # fmt: skip

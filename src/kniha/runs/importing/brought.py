@@ -16,6 +16,7 @@ from kniha.runs.importing.cells import OnLand
 from kniha.runs.importing.fitting import fitting
 from kniha.runs.importing.land import land_of
 from kniha.runs.importing.mapping import ListMapping, parse_mapping, renamed
+from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.offered import by_name, offered
 from kniha.runs.importing.opening import open_list
 from kniha.runs.importing.report import Report
@@ -39,6 +40,7 @@ class Importer:
     mappings: Path
     clock: Callable[[], datetime]
     random_bytes: RandomBytes
+    filing: Filing
 
     def steps(self, brought: BroughtList) -> Iterator[tuple[int, int | None]]:
         """Do what is to be done with it; yields after each step how many rows of how many were read. The last thing settles it.
@@ -79,10 +81,15 @@ class Importer:
 
     def _run(self, brought: BroughtList, found: OpenList, mapping: ListMapping, report: Report) -> Iterator[tuple[int, int | None]]:
         report.file, report.mapping, report.notes = brought.sha256, lists.digest_of(brought.mapping), found.notes
-        hand = lists.hand_for(brought, self.clock(), self.random_bytes)
-        for done in importing(hand, found.rows(), mapping, brought.compartment, report=report, on_land=self._on_land):
+        hand = lists.hand_for(brought, self.clock(), self.random_bytes, kind=mapping.kind)
+        entering = importing(
+            hand, found.rows(), mapping, brought.compartment, report=report, on_land=self._on_land, filing=self.filing
+        )  # fmt: skip
+        for done in entering:
             yield done, found.count
-            lists.hand_for(brought, self.clock(), self.random_bytes)  # they may have been frozen, or left the compartment, since
+            lists.hand_for(
+                brought, self.clock(), self.random_bytes, kind=mapping.kind
+            )  # they may have been frozen, or left the compartment, since
 
     def _find_mapping(self, brought: BroughtList, source: InVault) -> None:
         known = offered(self.mappings)

@@ -5,7 +5,7 @@ What cannot be is refused with its column; what is odd is taken and flagged.
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeVar
 
@@ -44,6 +44,8 @@ class Context:
     mapping: ListMapping
     now: datetime
     on_land: OnLand | None = None
+    secret: bytes = field(default=b"", repr=False)
+    """The key of the digests of medical papers."""
 
 
 def text(record: Record, column: str, *, required: bool = False) -> str:

@@ -5,12 +5,13 @@ A day of the list is a day of the place: where its zone is one of several, from 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import Interval, day_interval, moment, month_interval
+from kniha.vocab.told_time import told_times
 
 _TOKENS = {
     "YYYY": r"(?P<year>\d{4})", "MM": r"(?P<month>\d{1,2})", "DD": r"(?P<day>\d{1,2})", "hh": r"(?P<hour>\d{1,2})",
@@ -46,6 +47,11 @@ def parse_pattern(words: str) -> Pattern:
     return Pattern(words, shape)
 
 
+_TYPED = tuple(map(parse_pattern, ("DD.MM.YYYY hh:mm", "DD.MM.YYYY", "MM.YYYY")))
+"""How `told_times` gives what it found."""
+_AFTER = re.compile(r"\s*(?:г\.?|года|гадзін\w*|час\w*|ч\.?)?\s*", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)  # many rows of a list have the same day
 def read_time(words: str, patterns: Sequence[Pattern], zones: Sequence[str]) -> Interval:
     """Return when `words` say, by the clocks of the zones in which the place may lie."""
@@ -59,6 +65,20 @@ def read_time(words: str, patterns: Sequence[Pattern], zones: Sequence[str]) -> 
     intervals = [_in_zone(parts, zone, words) for zone in zones]
     first, last = min(one.first for one in intervals), max(one.last for one in intervals)
     return Interval(first, last, zones[0], intervals[0].precision, words)
+
+
+def read_told(words: str, patterns: Sequence[Pattern], zones: Sequence[str], *, told_on: date) -> Interval:
+    """As `read_time`, or as people write days in Belarusian, Russian or English: "12 жніўня 2020 г., 14:30". The year is never guessed."""
+    try:
+        return read_time(words, patterns, zones)
+    except MalformedError:
+        found = told_times(words, told_on=told_on)
+        if len(found) != 1 or not found[0].year_is_said or found[0].last or found[0].margin is not None:
+            raise
+        told = found[0]
+        if told.start or _AFTER.fullmatch(words, told.end) is None:
+            raise
+        return replace(read_time(told.first, _TYPED, zones), words=words)
 
 
 def _instant(words: str, zone: str) -> Interval:

@@ -139,7 +139,7 @@ def _reader(words: str, mapping: ListMapping) -> Callable[[], Days]:
 
 def _short(words: str, column: str, most: int) -> str:
     if len(words) > most:
-        raise MalformedError(f"column {column!r} has room for {most} characters, found {len(words)}")
+        raise MalformedError(f"column {column!r}: there is room for {most} characters, found {len(words)}")
     return words.replace("\n", " ")
 
 

@@ -10,6 +10,7 @@ from kniha.book.forces.units import Unit
 from kniha.book.journal import rows
 from kniha.book.journal.recording import Draft
 from kniha.book.statements.models import Mention
+from kniha.book.work.lists import MAY_IMPORT
 from kniha.runs.importing.entries import Desk, heard
 from kniha.runs.importing.readings import PostingReading, Reading, UnitReading
 from kniha.vocab.errors import MalformedError
@@ -57,7 +58,7 @@ def unit_entry(desk: Desk, reading: Reading, *, known: Id | None) -> Draft:
             Mention, hand.new_id(), account_id=spoken.account, role="not-known", unit=reading.unit.names[0].text[:200], known_unit_id=unit
         )
     )
-    return hand.draft(hand.acting_as(), "unit.imported", changes, cites=[("unit", unit)])
+    return hand.draft(hand.acting_as(*MAY_IMPORT), "unit.imported", changes, cites=[("unit", unit)])
 
 
 def posting_entry(desk: Desk, reading: Reading, known: Known) -> Draft:
@@ -84,7 +85,7 @@ def posting_entry(desk: Desk, reading: Reading, known: Known) -> Draft:
         rank=posting.draft.rank, description=posting.draft.post,
     )  # fmt: skip
     cites = [("person", person), ("unit", unit)]
-    return hand.draft(hand.acting_as(), "posting.imported", [*spoken.changes, mention, change], cites=cites)
+    return hand.draft(hand.acting_as(*MAY_IMPORT), "posting.imported", [*spoken.changes, mention, change], cites=cites)
 
 
 def source_of(desk: Desk, record: str, account: Id) -> dict[str, object]:

@@ -11,15 +11,13 @@ from typing import Any, TypeVar
 from kniha.runs.importing.days import Pattern, parse_pattern
 from kniha.runs.importing.forces_plan import COLUMNS, ForcesPlan, NamePlan
 from kniha.runs.importing.forms import Form
+from kniha.runs.importing.medical_plan import OF_PAPERS, MedicalPlan, PaperColumns
 from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import find_zone
 
-KINDS = ("incidents", "statements", "persons", "detentions", "units", "postings")
+KINDS = ("incidents", "statements", "persons", "detentions", "units", "postings", OF_PAPERS)
 """What a row may become here."""
-
-NOT_HELD = ("medical-files",)
-"""What lists of others hold and this register has no place for yet: asked for by name, it is refused by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +188,7 @@ class ListMapping:
     separator: str = ";"
     left_out: Mapping[str, str] = field(default_factory=dict)
     stages: tuple[StagePlan, ...] = ()
+    medical: MedicalPlan = field(default_factory=MedicalPlan)
 
     def zones_of(self, value: str) -> tuple[str, ...]:
         """The time zones in which a record may lie, from east to west, by the value of the zone column."""
@@ -201,12 +200,14 @@ class ListMapping:
     def named(self) -> frozenset[str]:
         """Every column that the mapping reads."""
         of_stages = {column for stage in self.stages for column in stage.named()}
-        return self.columns.named() | {one.column for one in self.consent.values()} | ({self.zone_column} - {""}) | of_stages
+        more = {self.zone_column, *of_stages, *self.medical.columns.in_order()} - {""}
+        return self.columns.named() | {one.column for one in self.consent.values()} | more
 
 
 _SECTIONS = {
     "source", "kind", "language", "records", "format", "encoding", "delimiter", "sheet", "header_row", "parts", "columns", "tags", "place",
     "dates", "zones", "came_to_be", "origins", "consent", "person", "separator", "left_out", "forces", "names", "stages",
+    "medical",
 }  # fmt: skip
 _NEEDED = {
     "incidents": ("title", "text"),
@@ -215,6 +216,7 @@ _NEEDED = {
     "detentions": ("title", "text", "name"),
     "units": ("name",),
     "postings": ("person", "unit"),
+    OF_PAPERS: ("person",),
 }
 _CHOSEN = ("format", "records", "encoding", "delimiter", "sheet", "header_row")
 Made = TypeVar("Made")
@@ -266,6 +268,7 @@ def _mapping(raw: Mapping[str, Any]) -> ListMapping:  # Any: TOML
         names={column: _built(NamePlan, told, f"[names] {column!r}") for column, told in raw.get("names", {}).items()},
         separator=raw.get("separator", ";") or ";", left_out=raw.get("left_out", {}),
         stages=tuple(_built(StagePlan, told, "[[stages]]") for told in raw.get("stages", ())),
+        medical=_medical(raw.get("medical", {})),
     )  # fmt: skip
     _must_fit_kind(made)
     return made
@@ -282,17 +285,36 @@ def _must_fit_kind(mapping: ListMapping) -> None:
             raise MalformedError(f"[columns] {named[0]} belongs to incidents; a list of {mapping.kind} has no place for it")
         if any(tag.injury for tag in mapping.tags.values()):
             raise MalformedError(f"an injury belongs to the act of an incident; a list of {mapping.kind} has no place for it")
-    if mapping.kind in {"persons", "units", "postings"} and columns.tags:
+    _must_be_of_papers(mapping)
+    if mapping.kind in {"persons", "units", "postings", OF_PAPERS} and columns.tags:
         raise MalformedError(f"[columns] tags belong to incidents and statements; a list of {mapping.kind} has no place for them")
     if mapping.kind not in {"persons", "units"} and columns.other_names:
         raise MalformedError("[columns] other_names belong to a list of persons or units")
-    of_forces = [name for name in COLUMNS if getattr(columns, name)]
+    of_forces = [name for name in COLUMNS if getattr(columns, name) and (name, mapping.kind) != ("person", OF_PAPERS)]
     if of_forces and mapping.kind not in {"units", "postings"}:
         raise MalformedError(f"[columns] {of_forces[0]} belongs to units and postings; a list of {mapping.kind} has no place for it")
     if columns.victim_count and mapping.person.registered:
         raise MalformedError("an act is done to a person or to a counted group: victim_count and registered persons exclude each other")
     if bool(columns.latitude) != bool(columns.longitude) or (columns.latitude and columns.point):
         raise MalformedError("[columns] a point is one column, or a latitude and a longitude")
+
+
+def _must_be_of_papers(mapping: ListMapping) -> None:
+    """A paper's own columns belong to papers; names, points and the like have no place in one."""
+    columns = mapping.columns
+    if mapping.kind != OF_PAPERS:
+        if mapping.medical != MedicalPlan():
+            raise MalformedError(f"[medical] belongs to a list of {OF_PAPERS}")
+        return
+    strange = ("name", "gender", "age", "description", "rank", "unit", "point", "latitude", "longitude", "url")
+    named = [name for name in strange if getattr(columns, name)]
+    if named or mapping.zone_column:
+        raise MalformedError(f"[columns] {(named or ['zone'])[0]}: a list of {OF_PAPERS} has no place for it")
+
+
+def _medical(raw: Mapping[str, Any]) -> MedicalPlan:  # Any: TOML
+    columns = _built(PaperColumns, raw.get("columns", {}), "[medical.columns]")
+    return replace(_built(MedicalPlan, {key: told for key, told in raw.items() if key != "columns"}, "[medical]"), columns=columns)
 
 
 def _source(told: str) -> str:

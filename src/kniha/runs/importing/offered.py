@@ -3,6 +3,7 @@
 One of the operator's takes the place of a shipped one of the same name. One that cannot be read is offered with what is wrong with it.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -29,7 +30,7 @@ class Offered:
         """The columns of an empty table for it; none where its lists come out of another program."""
         if self.mapping is None or self.mapping.form.format:
             return ()
-        columns = self.mapping.columns.in_order()
+        columns = (*self.mapping.columns.in_order(), *self.mapping.medical.columns.in_order())
         return tuple(dict.fromkeys((*columns, *sorted(self.mapping.named() - set(columns)))))
 
 
@@ -44,6 +45,17 @@ def offered(folder: Path) -> tuple[Offered, ...]:
 def by_name(mappings: Sequence[Offered]) -> Mapping[str, Offered]:
     """Those that can be used."""
     return {one.name: one for one in mappings if one.mapping is not None}
+
+
+def check_folder(folder: Path) -> None:
+    """UnavailableError where nothing can be read in `folder`, MalformedError where more lies there than is offered."""
+    try:
+        with os.scandir(folder) as lying:
+            found = sum(1 for entry in lying if entry.name.endswith(".toml"))
+    except OSError as error:
+        raise UnavailableError(f"the folder of mappings, {folder}, cannot be read: {error.strerror}") from error
+    if found > MOST_MAPPINGS:
+        raise MalformedError(f"{found} mappings lie in {folder}, and the first {MOST_MAPPINGS} alone are offered")
 
 
 def _paths(folder: Path) -> list[Path]:

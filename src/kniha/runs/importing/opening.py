@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from kniha.runs.importing import bayanat, ftm, kobo, whowasincommand
+from kniha.runs.importing import bayanat, ftm, kobo, papers, whowasincommand
 from kniha.runs.importing.csv_rows import open_csv
 from kniha.runs.importing.json_rows import Shape, open_json, open_lines, plain
 from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.medical_plan import OF_PAPERS
 from kniha.runs.importing.rows import OpenList
 from kniha.runs.importing.sources import Source
 from kniha.runs.importing.xlsx_rows import open_xlsx
@@ -21,7 +22,8 @@ def open_list(source: Source, mapping: ListMapping) -> OpenList:
     found = opened_by(source, mapping)
     missing = must_fit(found, mapping)
     notes = (f"no record has the column {name!r}" for name in missing)
-    return replace(found, notes=(*found.notes, *notes))
+    found = replace(found, notes=(*found.notes, *notes))
+    return papers.together(found, mapping.columns.id) if mapping.kind == OF_PAPERS else found
 
 
 def _missing(found: OpenList, mapping: ListMapping) -> frozenset[str]:

@@ -11,6 +11,7 @@ from kniha.book.forces.drafts import days
 from kniha.book.forces.models import UnitParent
 from kniha.book.journal import recording, rows
 from kniha.book.journal.recording import Draft
+from kniha.book.work.lists import MAY_IMPORT
 from kniha.runs.importing.entries import Desk
 from kniha.runs.importing.forces_entries import source_of, units_of
 from kniha.runs.importing.readings import Reading
@@ -46,17 +47,18 @@ class Placing:
             self.records.add(reading.record)
             self.links += (Link(reading.record, parent, reading.unit.held, reading.row) for parent in reading.unit.parents)
 
-    def enter(self, desk: Desk, report: Report) -> None:
-        """Enter those links that are not here, 200 a transaction; a dry run counts them."""
+    def entering(self, desk: Desk, report: Report) -> Iterator[None]:
+        """Enter those links that are not here, 200 a transaction, and yield after each; a dry run counts them."""
         if report.dry:
-            return self._count(desk, report)
+            self._count(desk, report)
+            return
         coming = iter(self.links)
         while batch := list(islice(coming, BATCH)):
             with transaction.atomic():
                 drafts = tuple(_drafts(desk, batch, report))
                 if drafts:
                     recording.enter_many(drafts, random_bytes=desk.hand.random_bytes)
-        return None
+            yield
 
     def _count(self, desk: Desk, report: Report) -> None:
         here = units_of(desk, {link.parent for link in self.links} - self.records)
@@ -64,7 +66,7 @@ class Placing:
             if link.parent in here or link.parent in self.records:
                 report.rows["unitparent"] += 1
             else:
-                report.flag(link.row, "parent-not-here", "the unit above")
+                _flag(desk, report, link, "parent-not-here")
 
 
 def _drafts(desk: Desk, links: Sequence[Link], report: Report) -> Iterator[Draft]:
@@ -75,7 +77,7 @@ def _drafts(desk: Desk, links: Sequence[Link], report: Report) -> Iterator[Draft
         if link.record not in found:
             continue  # refused, or erased since: the report says so already
         if link.parent not in found:
-            report.flag(link.row, "parent-not-here", "the unit above")
+            _flag(desk, report, link, "parent-not-here")
             continue
         (unit, account), (parent, _) = found[link.record], found[link.parent]
         if (unit, parent, link.held) in there:
@@ -84,7 +86,7 @@ def _drafts(desk: Desk, links: Sequence[Link], report: Report) -> Iterator[Draft
             rules.must_be_two(unit, parent)
             rules.must_not_circle(unit, parent, link.held, known)
         except ImpossibleError:
-            report.flag(link.row, "circle", "the unit above")
+            _flag(desk, report, link, "circle")
             continue
         there.add((unit, parent, link.held))
         known.setdefault(unit, []).append((parent, link.held))
@@ -92,11 +94,15 @@ def _drafts(desk: Desk, links: Sequence[Link], report: Report) -> Iterator[Draft
         yield _entry(desk, link, unit=unit, parent=parent, account=account)
 
 
+def _flag(desk: Desk, report: Report, link: Link, what: str) -> None:
+    report.flag(link.row, what, f"column {desk.mapping.columns.parent!r}")
+
+
 def _entry(desk: Desk, link: Link, *, unit: Id, parent: Id, account: Id) -> Draft:
     source = source_of(desk, link.record, account)
     change = rows.insert(UnitParent, desk.hand.new_id(), unit_id=unit, parent_id=parent, **days(link.held), **source)
     cites = [("account", account)] if "account_id" in source else []
-    return desk.hand.draft(desk.hand.acting_as(), "unit.placed", [change], cites=cites)
+    return desk.hand.draft(desk.hand.acting_as(*MAY_IMPORT), "unit.placed", [change], cites=cites)
 
 
 def _reach(desk: Desk) -> rules.Reach:

@@ -8,6 +8,7 @@ import orjson
 
 from kniha.book.events.drafts import ActDraft, DetentionDraft, IncidentDraft
 from kniha.book.forces.drafts import PostingDraft, UnitDraft, UnitNameDraft
+from kniha.book.medicine.drafts import MedicalDraft
 from kniha.book.statements.drafts import AccountDraft
 from kniha.runs.importing.cells import Flag, text
 from kniha.runs.importing.mapping import ListMapping
@@ -67,6 +68,14 @@ class PostingReading:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperReading:
+    """A medical paper. `person`: the record of who was examined; None where nobody knows who they are."""
+
+    person: str | None
+    draft: MedicalDraft
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One record as the mapping reads it."""
 
@@ -86,6 +95,7 @@ class Reading:
     links: tuple[Link, ...] = ()
     unit: UnitReading | None = None
     posting: PostingReading | None = None
+    paper: PaperReading | None = None
     flags: tuple[Flag, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
+from kniha.runs.importing.medical_plan import OF_PAPERS
 from kniha.runs.importing.rows import Row
 from kniha.vocab.canonical import JSON
 
@@ -70,7 +71,9 @@ class Report:
             self.flagged.append(Noted(row.number, row.sheet, f"{what}: {detail}"))
 
     def miss(self, column: str, value: str) -> None:
-        """Put down a value that the mapping does not know."""
+        """Put down a value that the mapping does not know; of medical papers its column alone: who reads the report may not read them."""
+        if self.kind == OF_PAPERS:
+            value = ""
         if (column, value[:LONGEST_VALUE]) in self.unknown or len(self.unknown) < MOST_LISTED:
             self.unknown[column, value[:LONGEST_VALUE]] += 1
         else:
@@ -93,7 +96,8 @@ class Report:
         """The report for people, whole."""
         yield from self.short()
         for column, value, times in ((column, value, times) for (column, value), times in self.unknown.items()):
-            yield f"  unknown in column {column!r}: {value!r}, {times} times: not taken"
+            said = f": {value!r}" if value else ""
+            yield f"  unknown in column {column!r}{said}, {times} times: not taken"
         for noted in self.flagged:
             yield f"  {noted.place}: {noted.what}"
         for noted in self.refusals:
@@ -129,6 +133,7 @@ WHAT = {
     "formula-like": "words that a spreadsheet would calculate as a formula: taken as words",
     "parent-not-here": "a unit above that is neither in the list nor here: the unit is taken, without it",
     "circle": "a unit that would stand above itself on one day: the unit is taken, without what it belonged to",
+    "unknown-word": "an answer that the mapping does not know: taken as not known",
     "look-alike": "a name that looks or sounds like that of somebody who is here",
 }
 """By code: what is odd about a row, in words."""

@@ -20,6 +20,8 @@ class Row:
     sheet: str = ""
     part: str = ""
     faults: tuple[str, ...] = ()
+    more: tuple["Row", ...] = ()
+    """The further rows of the same record, in a list where a record has several."""
 
 
 @dataclass(frozen=True, slots=True)

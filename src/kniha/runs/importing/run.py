@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from kniha.book.access.models import Compartment
 from kniha.book.access.queries import founding
+from kniha.book.access.standing import standing_hand
 from kniha.book.events.models import Citation
 from kniha.book.journal import recording
 from kniha.book.journal.acting import Hand
@@ -27,6 +28,9 @@ from kniha.runs.importing.forces_entries import Known, known_to, posting_entry, 
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
 from kniha.runs.importing.mapping import ListMapping
+from kniha.runs.importing.medical import read_paper
+from kniha.runs.importing.medical_entries import Filing, Papers, must_be_typist, papers_of
+from kniha.runs.importing.medical_plan import OF_PAPERS
 from kniha.runs.importing.numbers import Numbers
 from kniha.runs.importing.people import read_person
 from kniha.runs.importing.placing import Placing
@@ -41,7 +45,7 @@ BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
 
 _READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
     "incidents": read_incident, "statements": read_statement, "persons": read_person,
-    "detentions": read_detention, "units": read_unit, "postings": read_posting,
+    "detentions": read_detention, "units": read_unit, "postings": read_posting, OF_PAPERS: read_paper,
 }  # fmt: skip
 
 
@@ -53,6 +57,7 @@ def import_rows(
     *,
     dry: bool = False,
     on_land: OnLand | None = None,
+    filing: Filing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Enter the rows of a list that are not in the book yet. Safe to run again, also after it was killed in mid-work.
@@ -60,18 +65,28 @@ def import_rows(
     `dry` reads the book and writes nothing; the report says what a real run would do now.
     """
     report = Report(kind=mapping.kind, dry=dry)
-    for _ in importing(hand, rows, mapping, compartment, report=report, on_land=on_land):
+    for _ in importing(hand, rows, mapping, compartment, report=report, on_land=on_land, filing=filing):
         if progress:
             progress(report.records)
     return report
 
 
 def importing(
-    hand: Hand, rows: Iterable[Row], mapping: ListMapping, compartment: Compartment, *, report: Report, on_land: OnLand | None = None
+    hand: Hand,
+    rows: Iterable[Row],
+    mapping: ListMapping,
+    compartment: Compartment,
+    *,
+    report: Report,
+    on_land: OnLand | None = None,
+    filing: Filing | None = None,
 ) -> Iterator[int]:
     """As `import_rows`, batch by batch: yields how many rows were read after each, and may be left between two of them for good."""
+    if mapping.kind == OF_PAPERS:
+        must_be_typist(standing_hand(hand, compartment))
+        assert filing is not None  # whoever takes such lists hands over what seals their medics
     run = _Run(
-        Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land), report,
+        Desk(hand, mapping, Id(compartment.pk)), Context(mapping, hand.now, on_land, filing.secret if filing else b""), report,
         pool=Numbers(f"{founding().number_prefix}-"), likeness=Likeness(compartment if _makes_people(mapping) else None),
         columns=mapping.named(),
     )  # fmt: skip
@@ -80,11 +95,15 @@ def importing(
         readings = tuple(run.readings(batch))
         with transaction.atomic():
             run.numbers.clear()  # somebody else may have taken one of them since
-            drafts = tuple(run.drafts(readings))
+            papers = papers_of(run.desk, compartment, readings, filing) if filing and mapping.kind == OF_PAPERS else None
+            drafts = tuple(run.drafts(readings, papers))
             if drafts and not report.dry:
+                if papers:
+                    papers.keys.store()
                 recording.enter_many(drafts, random_bytes=hand.random_bytes)
         yield report.records
-    run.placing.enter(run.desk, run.report)
+    for _ in run.placing.entering(run.desk, run.report):  # a long list of units is left between two of its batches too
+        yield report.records
 
 
 def _makes_people(mapping: ListMapping) -> bool:
@@ -122,7 +141,7 @@ class _Run:
                 else:
                     yield reading
 
-    def drafts(self, readings: Sequence[Reading]) -> Iterator[Draft]:
+    def drafts(self, readings: Sequence[Reading], papers: Papers | None) -> Iterator[Draft]:
         """The entries for what is new or changed."""
         known, erased = _known(readings), _erased(readings)
         here = known_to(self.desk, readings)
@@ -133,16 +152,19 @@ class _Run:
                 self.report.erased += 1
             elif reading.digest in digests:
                 self.report.known += 1
-            elif entries := self._entered(reading, here, is_changed=bool(digests)):
+            elif entries := self._entered(reading, here, papers, is_changed=bool(digests)):
                 known[reading.record].add(reading.digest)
                 if self.report.dry:
                     self.seen.setdefault(reading.record, set()).add(reading.digest)
                 yield from entries
 
-    def _entered(self, reading: Reading, here: Known, *, is_changed: bool) -> tuple[Draft, ...]:
+    def _entered(self, reading: Reading, here: Known, papers: Papers | None, *, is_changed: bool) -> tuple[Draft, ...]:
         """The entries of one record; none where a value does not fit into the book, which refuses this record alone."""
         try:
-            entries = tuple(self._of_forces(reading, here) or (self._changed(reading) if is_changed else self._new(reading)))
+            if papers:
+                entries: tuple[Draft, ...] = (_paper(self.desk, reading, papers, is_changed=is_changed),)
+            else:
+                entries = tuple(self._of_forces(reading, here) or (self._changed(reading) if is_changed else self._new(reading)))
         except (MalformedError, ImpossibleError) as error:
             self.report.refuse(reading.row, str(error))
             return ()
@@ -203,12 +225,19 @@ class _Run:
                 report.flag(reading.row, "look-alike", person)
             self.likeness.add(who.names, f"row {reading.row.number}")
         report.without_consent += not any(answer != "not-known" for answer in reading.consents.values())
-        if reading.unit or reading.posting:
+        if reading.unit or reading.posting or reading.paper:
             return
         told = reading.account
         report.without_time += told is None or told.when.first is None
         report.without_point += told is None or told.where.lat_e7 is None
         report.without_act += reading.incident is not None and not reading.acts
+
+
+def _paper(desk: Desk, reading: Reading, papers: Papers, *, is_changed: bool) -> Draft:
+    """A paper that is here already is never written over by its list, signed or not: somebody decides what of it is right."""
+    if is_changed:
+        raise MalformedError("this paper was entered before, and its list says something else now: amend or supplement its report")
+    return papers.entry(desk, reading)
 
 
 _TIES = frozenset({"citation", "passage"})

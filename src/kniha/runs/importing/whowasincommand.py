@@ -26,7 +26,7 @@ def gathered(found: OpenList) -> OpenList:
     count = sum(map(len, by_person.values()))
     notes = (
         *found.notes,
-        f"{count} rows are {len(people)} people; their postings are kept as words here, and taken by `kniha import postings`",
+        f"{count} rows are {len(people)} people; their postings are kept as words here, and read by a mapping of postings",
     )
     return replace(found, count=len(people), rows=lambda: iter(people), notes=notes)
 

@@ -1,67 +1,28 @@
-"""Content credentials: what a signed manifest in the file says of who made it, and whether it still fits the file (C2PA 2.x).
+"""Reading a signed manifest (C2PA 2.x): who signed, with what program, and whether it still fits the file.
 
-That there is none means nothing: messengers cut it off. "Valid" means that signature and file fit each other, and anybody can make such a
-signature: a signer is known only by the list of roots that is handed in. The library reads from the stream alone: it is told to fetch
-nothing, and the sandbox of the worker's child would let it open nothing.
+The library (`c2pa`, ADR 0043) reads from the stream alone: it is told to fetch nothing, and the worker's child could open nothing. What
+it finds is worth what `kniha.media.manifests` says. Runs in a child of its own, where no decoder has touched a byte.
 """
 
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, BinaryIO, Final
 
 import c2pa
 
 from kniha.media.findings import Finding
+from kniha.media.manifests import CARRIERS, Holding, Manifest
 from kniha.media.writing import as_written
 
 MOST_BYTES = 1 << 30
 """A film with a manifest is hashed whole; beyond this it is not, and that is said."""
 _MOST_CODES = 20
 
-_TYPES = frozenset({
-    "image/jpeg", "image/png", "image/gif", "image/webp", "image/avif", "image/heic", "image/heif", "image/tiff", "video/mp4",
-    "video/quicktime", "video/x-msvideo", "audio/mp4", "audio/wav", "audio/mpeg", "audio/flac", "application/pdf",
-})  # fmt: skip
 _REMOTE = "Remote: must fetch remote manifests from url "
 """The library has no class for it."""
 _EXPECTED = frozenset({"signingCredential.untrusted"})
 """Of a signer who is on no list of ours: told by the state, and no fault of the file."""
-
-
-class Holding(StrEnum):
-    """What the manifest is worth."""
-
-    TRUSTED = "trusted"
-    """It fits the file, and its signer leads to a root of the list."""
-    VALID = "valid"
-    """It fits the file, and its signer is on no list of ours."""
-    BROKEN = "broken"
-    """It does not fit the file, or its signature does not hold."""
-    ELSEWHERE = "elsewhere"
-    """The file only says where its manifest lies. It is not fetched: asking for it would tell what we look at."""
-    UNREADABLE = "unreadable"
-    TOO_LARGE = "too-large"
-
-
-@dataclass(frozen=True, slots=True)
-class Credentials:
-    """What the newest manifest says, as written. `signed` is the time that an authority stamped or the signer claims; `failures` are codes
-    of the specification, §15 ("Validation").
-    """
-
-    holding: Holding
-    signer: str = ""
-    issuer: str = ""
-    signed: str = ""
-    program: str = ""
-    title: str = ""
-    origin: str = ""
-    actions: tuple[str, ...] = ()
-    failures: tuple[str, ...] = ()
-    address: str = ""
 
 
 class _TooLongError(OSError):
@@ -98,12 +59,12 @@ class _Counted(io.RawIOBase):
         return len(data)
 
 
-def read_credentials(stream: BinaryIO, media_type: str, anchors: str) -> tuple[Credentials | None, tuple[Finding, ...]]:
+def read_manifest(stream: BinaryIO, media_type: str, anchors: str) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """Return what the manifest in the seekable `stream` says, None where there is none or none can be, and what is odd about it.
 
     `anchors` are the roots (PEM) of signers that are trusted; without any nobody is.
     """
-    if media_type not in _TYPES:
+    if media_type not in CARRIERS:
         return None, ()
     counted = _Counted(stream)
     stream.seek(0)
@@ -115,9 +76,9 @@ def read_credentials(stream: BinaryIO, media_type: str, anchors: str) -> tuple[C
         return None, ()
     except (c2pa.C2paError, ValueError, TypeError, KeyError, AttributeError) as error:
         if counted.is_spent:
-            return Credentials(Holding.TOO_LARGE), ()
+            return Manifest(Holding.TOO_LARGE), ()
         if str(error).startswith(_REMOTE):
-            return Credentials(Holding.ELSEWHERE, address=as_written(str(error).removeprefix(_REMOTE))), ()
+            return Manifest(Holding.ELSEWHERE, address=as_written(str(error).removeprefix(_REMOTE))), ()
         return _unreadable(stream)
 
 
@@ -129,25 +90,25 @@ def _settings(anchors: str) -> dict[str, Any]:  # Any: the shape is the library'
     }
 
 
-def _unreadable(stream: BinaryIO) -> tuple[Credentials | None, tuple[Finding, ...]]:
+def _unreadable(stream: BinaryIO) -> tuple[Manifest | None, tuple[Finding, ...]]:
     """A damaged file is no sign of a manifest: only one that begins with its box (JUMBF, `c2pa`) is."""
     stream.seek(0)
     head = stream.read(_LOOKED_AT)
     if b"jumb" in head and b"c2pa" in head:
-        return Credentials(Holding.UNREADABLE), (Finding.CREDENTIALS_UNREADABLE,)
+        return Manifest(Holding.UNREADABLE), (Finding.MANIFEST_UNREADABLE,)
     return None, ()
 
 
 _LOOKED_AT: Final = 1 << 20
 
 
-def _told(said: Mapping[str, Any], *, is_listed: bool) -> tuple[Credentials, tuple[Finding, ...]]:
+def _told(said: Mapping[str, Any], *, is_listed: bool) -> tuple[Manifest, tuple[Finding, ...]]:
     manifest = said["manifests"][said["active_manifest"]]
     signature = manifest.get("signature_info") or {}
     failures = tuple(dict.fromkeys(code for code in _failures(said) if code not in _EXPECTED))[:_MOST_CODES]
     holding = _holding(str(said.get("validation_state")), failures, is_listed=is_listed)
     actions = list(_actions(manifest))
-    found = Credentials(
+    found = Manifest(
         holding,
         signer=as_written(signature.get("common_name")),
         issuer=as_written(signature.get("issuer")),
@@ -158,13 +119,17 @@ def _told(said: Mapping[str, Any], *, is_listed: bool) -> tuple[Credentials, tup
         actions=tuple(as_written(action) for action, _ in actions[:_MOST_CODES]),
         failures=failures,
     )
-    return found, (Finding.CREDENTIALS_BROKEN,) if holding is Holding.BROKEN else ()
+    return found, (Finding.MANIFEST_BROKEN,) if holding is Holding.BROKEN else ()
 
 
 def _holding(state: str, failures: tuple[str, ...], *, is_listed: bool) -> Holding:
-    if state == "Trusted" and not failures:
-        return Holding.TRUSTED if is_listed else Holding.VALID
-    return Holding.VALID if state == "Valid" and not failures else Holding.BROKEN
+    match state:
+        case "Trusted" if is_listed and not failures:
+            return Holding.TRUSTED
+        case "Trusted" | "Valid":
+            return Holding.VALID
+        case _:
+            return Holding.BROKEN
 
 
 def _failures(said: Mapping[str, Any]) -> Iterator[str]:

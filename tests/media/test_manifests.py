@@ -7,21 +7,22 @@ from PIL import Image
 from tests.media.samples import encoded, film, jpeg
 from tests.media.signing import maker, signed
 
-from kniha.media import credentials
-from kniha.media.credentials import Credentials, Holding, read_credentials
+from kniha.media import manifest_reading
 from kniha.media.findings import Finding
+from kniha.media.manifest_reading import read_manifest
+from kniha.media.manifests import Holding, Manifest
 
 SIGNED = signed(jpeg())
 
 
 def read(data, media_type="image/jpeg", anchors=""):
-    return read_credentials(io.BytesIO(data), media_type, anchors)
+    return read_manifest(io.BytesIO(data), media_type, anchors)
 
 
 def test_a_manifest_tells_who_signed_and_with_what():
     found, odd = read(SIGNED)
     assert odd == ()
-    assert found == Credentials(
+    assert found == Manifest(
         Holding.VALID,
         signer="Zubr camera",
         issuer="Zubr",
@@ -66,14 +67,14 @@ def test_a_changed_picture_no_longer_fits():
     changed = bytearray(SIGNED)
     changed[-30] ^= 1
     found, odd = read(bytes(changed), anchors=maker()[1])
-    assert (found.holding, found.failures, odd) == (Holding.BROKEN, ("assertion.dataHash.mismatch",), (Finding.CREDENTIALS_BROKEN,))
+    assert (found.holding, found.failures, odd) == (Holding.BROKEN, ("assertion.dataHash.mismatch",), (Finding.MANIFEST_BROKEN,))
     assert found.signer == "Zubr camera"
 
 
 def test_a_changed_claim_no_longer_holds():
     found, odd = read(SIGNED.replace(b"made up", b"made uq"), anchors=maker()[1])
     assert found.holding is Holding.BROKEN
-    assert odd == (Finding.CREDENTIALS_BROKEN,)
+    assert odd == (Finding.MANIFEST_BROKEN,)
 
 
 def test_a_manifest_of_another_picture_does_not_fit():
@@ -85,7 +86,7 @@ def test_a_manifest_of_another_picture_does_not_fit():
 
 def test_a_manifest_that_lies_elsewhere_is_not_fetched():
     found, odd = read(signed(jpeg(), remote="http://127.0.0.1:9/manifest.c2pa"))
-    assert (found, odd) == (Credentials(Holding.ELSEWHERE, address="http://127.0.0.1:9/manifest.c2pa"), ())
+    assert (found, odd) == (Manifest(Holding.ELSEWHERE, address="http://127.0.0.1:9/manifest.c2pa"), ())
 
 
 def test_a_manifest_cut_in_the_middle_is_unreadable_or_broken():
@@ -97,5 +98,5 @@ def test_a_manifest_cut_in_the_middle_is_unreadable_or_broken():
 
 
 def test_a_film_too_long_to_be_hashed_says_so(monkeypatch):
-    monkeypatch.setattr(credentials, "MOST_BYTES", 5000)
-    assert read(signed(film(size=(320, 240), frames=50), "video/mp4"), "video/mp4") == (Credentials(Holding.TOO_LARGE), ())
+    monkeypatch.setattr(manifest_reading, "MOST_BYTES", 5000)
+    assert read(signed(film(size=(320, 240), frames=50), "video/mp4"), "video/mp4") == (Manifest(Holding.TOO_LARGE), ())

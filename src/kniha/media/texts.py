@@ -1,0 +1,109 @@
+"""The words of a file that holds text: plain text, and the text layer of a PDF. What a scan shows is no text here.
+
+Words are read for the text index, and for whoever has opened the file; they are derived, and no evidence. Runs in the worker's child
+alone.
+"""
+
+import codecs
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pypdfium2
+from pypdfium2 import PdfDocument, PdfiumError
+
+from kniha.media.findings import Finding
+from kniha.media.plain_text import sniff_text
+from kniha.vocab.errors import MalformedError
+
+LONGEST = 1_000_000
+"""Characters that are read of one file: some five hundred pages."""
+_HEAD = 1 << 16
+_PIECE = 1 << 18
+_UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFEFF, 0xFFFE, 0xFFFF])
+PDF_FAULTS = (PdfiumError, ValueError, OSError, MemoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What was found: how many pages there are (None: the file has none), how many characters were read."""
+
+    pages: int | None = None
+    characters: int = 0
+    findings: tuple[Finding, ...] = ()
+
+
+def read_plain(stream: BinaryIO) -> tuple[TextFacts, str]:
+    """Return the words of a plain text, of which at most `LONGEST` characters; what cannot be read is among the findings."""
+    head = stream.read(_HEAD)
+    kind = sniff_text(head)
+    if kind is None:
+        return TextFacts(findings=(Finding.UNREADABLE if head else Finding.EMPTY,)), ""
+    decoder = codecs.getincrementaldecoder(kind.charset)("replace")
+    parts, count, piece = [], 0, head
+    while piece and count <= LONGEST:
+        parts.append(decoder.decode(piece))
+        count += len(parts[-1])
+        piece = stream.read(_PIECE)
+    return _told("".join(parts), None, ())
+
+
+def read_pdf(stream: BinaryIO) -> tuple[TextFacts, str]:
+    """Return the text layer of a PDF, page by page, and how many pages it has; what cannot be read is among the findings."""
+    try:
+        document = _opened(stream)
+    except MalformedError:
+        return TextFacts(findings=(Finding.UNREADABLE,)), ""
+    except PermissionError:
+        return TextFacts(findings=(Finding.LOCKED,)), ""
+    with document:
+        pages = len(document)
+        text, damaged = _pages(document, pages)
+    return _told(text, pages, (Finding.DAMAGED,) if damaged else ())
+
+
+def _opened(stream: BinaryIO) -> PdfDocument:
+    """PermissionError where it opens for a password alone."""
+    try:
+        return PdfDocument(stream)
+    except PdfiumError as error:
+        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise PermissionError("a password is asked for") from error
+        raise MalformedError("this is no PDF that can be read") from error
+    except PDF_FAULTS as error:
+        raise MalformedError("this is no PDF that can be read") from error
+
+
+def _pages(document: PdfDocument, pages: int) -> tuple[str, bool]:
+    parts, count, damaged = [], 0, False
+    for number in range(pages):
+        if count > LONGEST:
+            break
+        try:
+            parts.append(_page(document, number))
+        except PDF_FAULTS:
+            damaged = True
+            continue
+        count += len(parts[-1]) + 1
+    return "\n".join(parts), damaged
+
+
+def _page(document: PdfDocument, number: int) -> str:
+    page = document[number]
+    try:
+        words = page.get_textpage()
+        try:
+            return str(words.get_text_range(errors="replace"))
+        finally:
+            words.close()
+    finally:
+        page.close()
+
+
+def _told(text: str, pages: int | None, findings: tuple[Finding, ...]) -> tuple[TextFacts, str]:
+    printed = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTED).encode("utf-8", "replace").decode()
+    if not printed.strip():
+        return TextFacts(pages, 0, (*findings, Finding.NO_TEXT)), ""
+    if len(printed) > LONGEST:
+        findings = (*findings, Finding.TEXT_CUT)
+    kept = printed[:LONGEST]
+    return TextFacts(pages, len(kept), findings), kept
