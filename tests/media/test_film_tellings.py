@@ -142,7 +142,8 @@ def test_the_places_of_a_camera_in_motion_are_told():
 
 
 def test_its_moments_too():
-    at = struct.pack("<HHdiddfffffff", 0, 6, 1281125700.0, 3, 53.9, 27.5, *[0.0] * 7)
+    """GPS time is 18 seconds ahead of UTC since 2017; 2020-08-10T20:15:00Z is this second of it."""
+    at = struct.pack("<HHdiddfffffff", 0, 6, 1281125718.0, 3, 53.9, 27.5, *[0.0] * 7)
     assert points(sampled(b"camm", [at]))[0] == [[(0, "53.9000000 27.5000000", "2020-08-10T20:15:00+00:00")]]
 
 

@@ -1,6 +1,7 @@
 """The boxes of MP4, QuickTime and 3GP (ISO/IEC 14496-12 §4.2), walked in a stream: headers are read, the rest is skipped or asked for.
 
-Every number comes from a stranger: sizes are held to the box around, and there is an end to how many boxes are looked at and how deep.
+Every number comes from a stranger: sizes are held to the box around, and there is an end to how many boxes are looked at. Nobody here
+goes deeper than the standard says that a box lies.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,6 @@ from typing import BinaryIO
 from kniha.vocab.errors import MalformedError, TooLargeError
 
 MOST_BOXES = 20_000
-MOST_DEPTH = 12
 MOST_BYTES = 1 << 20
 """What is read of one box at most."""
 

@@ -4,7 +4,7 @@ Only what cannot be explained by rounding is told. A difference of whole quarter
 none: nobody knows the other zone. Where both or neither tell their zone it is told, with the word that it looks like one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,16 +48,22 @@ class Disagreement:
 
 
 def disagreements(tellings: Sequence[Telling]) -> tuple[Disagreement, ...]:
-    """Return what the `tellings` of one file differ on, at most MOST."""
-    readable = [telling for telling in tellings if telling.read]
+    """Return what the `tellings` of one file differ on, at most MOST; of those that say the same, the first speaks for all."""
     found: list[Disagreement] = []
     for group, differ in _COMPARED:
-        for first, second in combinations([one for one in readable if one.about in group], 2):
+        for first, second in combinations(_different(one for one in tellings if one.about in group and one.read), 2):
             if len(found) == MOST:
                 return tuple(found)
             if found_one := differ(first, second):
                 found.append(found_one)
     return tuple(found)
+
+
+def _different(tellings: Iterable[Telling]) -> tuple[Telling, ...]:
+    first: dict[tuple[About, str, Zone], Telling] = {}
+    for one in tellings:
+        first.setdefault((one.about, one.read, one.zone), one)
+    return tuple(first.values())
 
 
 def changed_before_taken(tellings: Sequence[Telling]) -> bool:
@@ -127,6 +133,7 @@ def _sizes(first: Telling, second: Telling) -> Disagreement | None:
 _COMPARED = (
     ((About.TAKEN, About.GPS_TIME), _times),
     ((About.DIGITISED,), _times),
+    ((About.CREATED,), _times),
     ((About.PLACE,), _places),
     ((About.MAKE,), _devices),
     ((About.MODEL,), _devices),

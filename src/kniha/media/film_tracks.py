@@ -8,6 +8,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
 from kniha.media.boxes import Box, Boxes
 from kniha.media.film_tellings import MOST_TRACKS
@@ -18,7 +19,11 @@ from kniha.media.tracks import Point, Track, track
 from kniha.media.writing import as_written
 from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
 
+MOST_TRACKS_OF_PLACES = 8
+
 _GPS_EPOCH = datetime(1980, 1, 6, tzinfo=UTC)
+_LEAPS = tuple((datetime(*day, tzinfo=UTC), many) for day, many in (((2017, 1, 1), 18), ((2015, 7, 1), 17), ((2012, 7, 1), 16)))
+"""Seconds that GPS time is ahead of UTC, and since when; none was added after 2017 (IERS, Bulletin C)."""
 _LOCATION = b"com.apple.quicktime.location.ISO6709"
 _NUMBER = r"([+-]?\d{1,3}\.\d{1,12})"
 _DRONES = (
@@ -33,15 +38,20 @@ def film_tracks(boxes: Boxes) -> tuple[tuple[Track, ...], tuple[Finding, ...]]:
     found: list[Track] = []
     odd: dict[Finding, None] = {}
     try:
-        for number, (reader, kind, media) in enumerate(_readable(boxes), 1):
-            points = _Points(odd, reader(boxes, media))
-            one = track(f"{kind} {number}", points)
-            found += [one] if one else []
+        found.extend(islice(_tracks(boxes, odd), MOST_TRACKS_OF_PLACES + 1))
     except TooLargeError:
         odd[Finding.MORE_METADATA] = None
     except (MalformedError, OSError):
         odd[Finding.METADATA_UNREADABLE] = None
-    return tuple(found), tuple(odd)
+    if len(found) > MOST_TRACKS_OF_PLACES:
+        odd[Finding.MORE_METADATA] = None
+    return tuple(found[:MOST_TRACKS_OF_PLACES]), tuple(odd)
+
+
+def _tracks(boxes: Boxes, odd: dict[Finding, None]) -> Iterator[Track]:
+    for number, (reader, kind, media) in enumerate(_readable(boxes), 1):
+        if one := track(f"{kind} {number}", _Points(odd, reader(boxes, media))):
+            yield one
 
 
 class _Points:
@@ -59,6 +69,8 @@ class _Points:
                     self._odd[Finding.POSITION_ZERO] = None
                 else:
                     yield point
+        except TooLargeError:
+            self._odd[Finding.MORE_METADATA] = None
         except (MalformedError, OSError):
             self._odd[Finding.METADATA_UNREADABLE] = None
 
@@ -143,11 +155,13 @@ def _point(north: float, east: float, *, at_ms: int, read: str = "") -> Point | 
 
 
 def _gps_moment(seconds: float) -> str:
-    """GPS counts from 1980 without leap seconds: some 18 s ahead of UTC since 2017, which are left in and told by the name of the place."""
+    """GPS counts from 1980 without leap seconds; UTC has had them."""
     try:
-        return (_GPS_EPOCH + timedelta(seconds=round(seconds))).isoformat()
+        at = _GPS_EPOCH + timedelta(seconds=round(seconds))
     except (OverflowError, ValueError):
         return ""
+    leaps = next((many for since, many in _LEAPS if at >= since), 0)
+    return (at - timedelta(seconds=leaps)).isoformat() if leaps else ""  # no such camera wrote before the first of these
 
 
 _READERS: dict[bytes, Reader] = {b"camm": _camm, b"mebx": _mebx, b"tx3g": _subtitles, b"text": _subtitles}

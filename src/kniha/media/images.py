@@ -69,10 +69,13 @@ def _read(stream: BinaryIO, longest_side: int, draw: Callable[[Image.Image], byt
 
 def _facts(picture: Image.Image, longest_side: int) -> ImageFacts:
     width, height = picture.size  # before decoding, which may scale a JPEG down
-    findings = _pixel_findings(picture, longest_side)
-    if Finding.TOO_LARGE in findings and picture.format == "PNG":
-        return ImageFacts(width, height, findings=findings)  # a PNG may keep its metadata behind the pixels
-    tellings, odd = _tellings(picture, f"{width} {height}")
+    size = f"{width} {height}"
+    if picture.format == "PNG":  # it may keep its metadata behind the pixels
+        findings = _pixel_findings(picture, longest_side)
+        tellings, odd = _tellings(picture, size) if Finding.TOO_LARGE not in findings else ((), ())
+    else:  # a TIFF forgets its orientation once it is decoded
+        tellings, odd = _tellings(picture, size)
+        findings = _pixel_findings(picture, longest_side)
     return ImageFacts(width, height, tellings, disagreements(tellings), tuple(dict.fromkeys((*findings, *odd))))
 
 

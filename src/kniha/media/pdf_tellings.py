@@ -1,12 +1,13 @@
-"""What a PDF tells of itself in the clear: its information dictionary and XMP, found by their words. Nothing is unpacked or followed.
+"""What a PDF tells of itself: its information dictionaries and XMP in the clear, found by their words, and what PDFium reads.
 
-A PDF is a program that draws; a full reader is a large target. What lies in compressed objects is not read here, and that is said.
+By their words, because earlier states of a document still tell what its last one hides. PDFium unpacks what lies in compressed objects.
 Source: ISO 32000-1 §14.3 (metadata), §7.5.6 (incremental updates).
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
+from itertools import islice
 from typing import BinaryIO
 
 from kniha.media.findings import Finding
@@ -21,8 +22,8 @@ WINDOW = 4 << 20
 """Bytes from the beginning, and as many from the end, that are looked at."""
 
 _FIELDS = {
-    b"CreationDate": About.CREATED, b"ModDate": About.CHANGED, b"Producer": About.SOFTWARE, b"Creator": About.SOFTWARE,
-    b"Author": About.AUTHOR, b"Title": About.TITLE, b"Subject": About.DESCRIPTION,
+    "CreationDate": About.CREATED, "ModDate": About.CHANGED, "Producer": About.SOFTWARE, "Creator": About.SOFTWARE,
+    "Author": About.AUTHOR, "Title": About.TITLE, "Subject": About.DESCRIPTION,
 }  # fmt: skip
 _FIELD = re.compile(
     rb"/(?P<name>CreationDate|ModDate|Producer|Creator|Author|Title|Subject)\s{0,4}"
@@ -55,17 +56,26 @@ def _told(data: bytes) -> Iterator[Told]:
         yield None, Finding.ENCRYPTED
     if data.count(b"startxref") > 1 + (b"/Linearized" in data[:1024]):
         yield None, Finding.SAVED_AGAIN
-    for found, _ in zip(_FIELD.finditer(data), range(_MOST_FIELDS), strict=False):
-        about, where = _FIELDS[found["name"]], f"pdf {found['name'].decode()}"
-        text = as_written(_text(found))
-        if about in {About.CREATED, About.CHANGED}:
-            yield told_time(about, where, text, partial(from_pdf, text))
-        else:
-            yield Telling(about, where, text, text), None
+    for found in islice(_FIELD.finditer(data), _MOST_FIELDS):
+        yield _field(found["name"].decode(), "pdf", as_written(_text(found)))
     for packet in _packets(data):
         tellings, odd = read_xmp(packet)
         yield from ((telling, None) for telling in tellings)
         yield from ((None, finding) for finding in odd)
+
+
+def fields_told(fields: Mapping[str, str]) -> Iterator[Told]:
+    """What the fields tell that PDFium read, by their names."""
+    for name in _FIELDS:
+        if text := as_written(fields.get(name, "")):
+            yield _field(name, "pdfium", text)
+
+
+def _field(name: str, tool: str, text: str) -> Told:
+    about, where = _FIELDS[name], f"{tool} {name}"
+    if about in {About.CREATED, About.CHANGED}:
+        return told_time(about, where, text, partial(from_pdf, text))
+    return Telling(about, where, text, text), None
 
 
 def _packets(data: bytes) -> Iterator[bytes]:

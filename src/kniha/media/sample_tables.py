@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kniha.media.boxes import Box, Boxes
-from kniha.vocab.errors import MalformedError
+from kniha.vocab.errors import MalformedError, TooLargeError
 
 MOST_SAMPLES = 200_000
 MOST_SAMPLE_BYTES = 1 << 14
@@ -23,7 +23,10 @@ class Sample:
 
 
 def samples(boxes: Boxes, media: Box) -> Iterator[Sample]:
-    """The samples of the track with the box `mdia`, in their order; MalformedError where the tables do not fit each other."""
+    """The samples of the track with the box `mdia`, in their order.
+
+    Raises MalformedError where the tables do not fit each other, TooLargeError after the last of MOST_SAMPLES where there are more.
+    """
     tables = boxes.path(media, b"minf", b"stbl")
     header = boxes.path(media, b"mdhd")
     if tables is None or header is None:
@@ -41,6 +44,8 @@ def samples(boxes: Boxes, media: Box) -> Iterator[Sample]:
                 raise MalformedError("a sample lies outside the film")
             yield Sample(time * 1000 // scale, Box(b"", at, at + min(size, MOST_SAMPLE_BYTES)))
             at += size
+    if _told(boxes, found) > MOST_SAMPLES:
+        raise TooLargeError(f"more than {MOST_SAMPLES} samples of a track are not looked at")
 
 
 def _taken(sizes: Iterator[int], many: int) -> Iterator[int]:
@@ -83,6 +88,10 @@ def _sizes(boxes: Boxes, found: dict[bytes, Box]) -> Iterator[int]:
     for number in range(many):
         size = same or int.from_bytes(data[12 + 4 * number : 16 + 4 * number], "big")
         yield size
+
+
+def _told(boxes: Boxes, found: dict[bytes, Box]) -> int:
+    return int.from_bytes(boxes.content(found[b"stsz"], 12)[8:], "big")
 
 
 def _times(rows: list[tuple[int, ...]]) -> Iterator[int]:
