@@ -4,9 +4,10 @@ The words for the codes are in lists of terms; that the engine `media` has the s
 of the engine is loaded here: the desk reads this.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
 
 from kniha.vocab import terms
 from kniha.vocab.errors import MalformedError
@@ -17,13 +18,22 @@ Text = Annotated[str, Field(max_length=400)]
 _Count = Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
-def _of(list_name: str) -> AfterValidator:
-    def check(code: str) -> str:
-        if code not in terms.codes(list_name):
-            raise ValueError(f"no code of the list {list_name}")
-        return code
+class _Of:
+    """Marks a text as a code of a list of terms: refused where the list does not have it, and listed in the document of the interface."""
 
-    return AfterValidator(check)
+    def __init__(self, list_name: str) -> None:
+        self._list = list_name
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:  # Any: pydantic's own types
+        return handler.generate_schema(Annotated[source, AfterValidator(self._checked)])
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:  # Any: as above
+        return {**handler(schema), "enum": [term.code for term in terms.terms(self._list)], "x-kniha-terms": self._list}
+
+    def _checked(self, code: str) -> str:
+        if code not in terms.codes(self._list):
+            raise ValueError(f"no code of the list {self._list}")
+        return code
 
 
 class _Kept(BaseModel):
@@ -35,7 +45,7 @@ class _Kept(BaseModel):
 class Telling(_Kept):
     """One thing told, in one place of the file."""
 
-    about: Annotated[str, _of("told-of-files")] = Field(description="A code of the list `told-of-files`.")
+    about: Annotated[str, _Of("told-of-files")] = Field(description="A code of the list `told-of-files`.")
     where: Text = Field(description="The field, by its standard.")
     written: Text = Field(description="As the file has it, up to 200 letters.")
     read: Text = Field(
@@ -49,7 +59,7 @@ class Telling(_Kept):
 class Disagreement(_Kept):
     """Two tellings that cannot both be right."""
 
-    matter: Annotated[str, _of("told-apart")] = Field(description="A code of the list `told-apart`.")
+    matter: Annotated[str, _Of("told-apart")] = Field(description="A code of the list `told-apart`.")
     first: Telling
     second: Telling
     apart: _Count = Field(description="Seconds for a time, metres for a place, else 0.")
@@ -81,7 +91,7 @@ class Track(_Kept):
 class Manifest(_Kept):
     """What a signed manifest (C2PA) says, and what that is worth."""
 
-    holding: Annotated[str, _of("manifest-holdings")] = Field(description="A code of the list `manifest-holdings`.")
+    holding: Annotated[str, _Of("manifest-holdings")] = Field(description="A code of the list `manifest-holdings`.")
     signer: Text = ""
     issuer: Text = ""
     signed: Text = ""
@@ -106,7 +116,7 @@ class Facts(_Kept):
     disagreements: Annotated[tuple[Disagreement, ...], Field(max_length=MOST_DISAGREEMENTS)] = ()
     tracks: Annotated[tuple[Track, ...], Field(max_length=MOST_TRACKS)] = ()
     manifest: Manifest | None = None
-    findings: Annotated[tuple[Annotated[str, _of("file-findings")], ...], Field(max_length=50)] = Field(
+    findings: Annotated[tuple[Annotated[str, _Of("file-findings")], ...], Field(max_length=50)] = Field(
         default=(), description="What is odd: codes of the list `file-findings`."
     )
 
