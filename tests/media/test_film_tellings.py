@@ -210,6 +210,14 @@ def test_boxes_that_break_off_crash_nothing(data):
     points(data)
 
 
+@pytest.mark.parametrize("table", [b"stsz", b"stsc", b"stts", b"stco", b"mdhd"])
+def test_a_track_without_one_of_its_tables_is_told(table):
+    """Found by the ten thousand mutated films of the soak: one that had no chunk, and no table of sizes."""
+    whole = sampled(b"camm", [camm(53.9, 27.5)])
+    for film_of in (whole, whole.replace(struct.pack(">4sII", b"stco", 0, 1), struct.pack(">4sII", b"stco", 0, 0))):
+        assert Finding.METADATA_UNREADABLE in points(film_of.replace(table, b"zubr"))[1]
+
+
 def test_a_table_that_promises_four_thousand_million_samples_ends():
     most = struct.pack(">I", 2**32 - 1)
     data = sampled(b"camm", [camm(53.9, 27.5)])

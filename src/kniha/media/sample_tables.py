@@ -34,7 +34,8 @@ def samples(boxes: Boxes, media: Box) -> Iterator[Sample]:
     found = {one.kind: one for one in boxes.within(tables)}
     scale = _scale(boxes.content(header, 32))
     chunks = _chunks(boxes, found)
-    sizes = _sizes(boxes, found)
+    table = _size_table(boxes, found)
+    sizes = _sizes(table)
     times = _times(_rows(boxes, found.get(b"stts"), 2))
     runs = _rows(boxes, found.get(b"stsc"), 3)
     for (offset, many), _ in zip(_of_chunks(chunks, runs), range(MOST_SAMPLES), strict=False):
@@ -44,7 +45,7 @@ def samples(boxes: Boxes, media: Box) -> Iterator[Sample]:
                 raise MalformedError("a sample lies outside the film")
             yield Sample(time * 1000 // scale, Box(b"", at, at + min(size, MOST_SAMPLE_BYTES)))
             at += size
-    if _told(boxes, found) > MOST_SAMPLES:
+    if _told(table) > MOST_SAMPLES:
         raise TooLargeError(f"more than {MOST_SAMPLES} samples of a track are not looked at")
 
 
@@ -79,19 +80,21 @@ def _chunks(boxes: Boxes, found: dict[bytes, Box]) -> list[int]:
     return [offset for (offset,) in _rows(boxes, found.get(b"stco"), 1)]
 
 
-def _sizes(boxes: Boxes, found: dict[bytes, Box]) -> Iterator[int]:
+def _size_table(boxes: Boxes, found: dict[bytes, Box]) -> bytes:
     box = found.get(b"stsz")
     if box is None:
         raise MalformedError("a track of the film does not say how large its samples are")
-    data = boxes.content(box, _TABLE_BYTES)
-    same, many = int.from_bytes(data[4:8], "big"), min(int.from_bytes(data[8:12], "big"), MOST_SAMPLES)
-    for number in range(many):
-        size = same or int.from_bytes(data[12 + 4 * number : 16 + 4 * number], "big")
-        yield size
+    return boxes.content(box, _TABLE_BYTES)
 
 
-def _told(boxes: Boxes, found: dict[bytes, Box]) -> int:
-    return int.from_bytes(boxes.content(found[b"stsz"], 12)[8:], "big")
+def _sizes(data: bytes) -> Iterator[int]:
+    same = int.from_bytes(data[4:8], "big")
+    for number in range(min(_told(data), MOST_SAMPLES)):
+        yield same or int.from_bytes(data[12 + 4 * number : 16 + 4 * number], "big")
+
+
+def _told(data: bytes) -> int:
+    return int.from_bytes(data[8:12], "big")
 
 
 def _times(rows: list[tuple[int, ...]]) -> Iterator[int]:
