@@ -63,6 +63,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",
+    "access.queries.seats": "`compartments` tells them",
     "access.queries.compartments_known": "`staff` tells them, one registrar after the other",
     "access.queries.registrars_known": "`staff` tells them",
     "access.queries.conflicts_over": "`conflicts` holds them; a program narrows by itself",

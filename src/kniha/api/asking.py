@@ -59,7 +59,7 @@ class Bearer(HttpBearer):
             named = ", ".join(terms.label("token-purposes", purpose, language()) for purpose in self.purposes)
             raise ProblemError(403, "other-purpose", named)
         _must_be_json(request)
-        registrar = found.registrar
+        registrar = queries.seated(found.registrar)
         hand = Hand(registrar, queries.roles(registrar), now, secrets.token_bytes, through=found.purpose)
         return Who(registrar, hand, found)
 

@@ -1,6 +1,7 @@
 """Lists of terms as choices of a form, in the reader's language; and the widget in which a long one is searched."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -42,14 +43,17 @@ class LongSelect(forms.Select):
         renderer: BaseRenderer | None = None,  # noqa: ARG002  Django's signature
     ) -> SafeString:
         """The element as Django writes it."""
-        chosen = {str(one) for one in self.format_value(value)}
-        options = (
-            (str(code), mark_safe(" selected") if str(code) in chosen else "", label)
-            for code, label in self.choices  # mark_safe: a constant
-        )
-        inside = format_html_join("", '<option value="{}"{}>{}</option>', options)
+        chosen = frozenset(str(one) for one in self.format_value(value))
+        inside = _options(tuple((str(code), str(label)) for code, label in self.choices), chosen)
         told = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
         return format_html("<select{}>{}</select>", told, inside)
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...], chosen: frozenset[str]) -> SafeString:
+    """The same long list stands on page after page: it is written once in each language."""
+    marks = ((code, mark_safe(" selected") if code in chosen else "", label) for code, label in choices)  # mark_safe: a constant
+    return format_html_join("", '<option value="{}"{}>{}</option>', marks)
 
 
 def from_list(list_name: str, *, open_: str | Promise | None = None) -> Callable[[], Choices]:

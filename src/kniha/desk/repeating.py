@@ -35,9 +35,9 @@ def environment(**options: Any) -> Environment:  # Any: Jinja's own options
     return made
 
 
-def address(name: str, *parts: str) -> str:
-    """As `reverse`, for ids and numbers: the address is looked up once, and filled in from then on."""
-    if not all(map(_PLAIN.fullmatch, parts)):
+def address(name: str, *parts: str | int) -> str:
+    """As `reverse`, for ids: the address is looked up once, and filled in from then on."""
+    if not all(isinstance(part, str) and _PLAIN.fullmatch(part) for part in parts):
         return reverse(name, args=parts)
     return _form(name, len(parts)) % parts
 

@@ -159,9 +159,10 @@ acting = registrars_page("POST")
 
 def who(request: HttpRequest) -> Who:
     """Return who asks; NotFoundError for an account that belongs to no registrar, RefusedError for a frozen one."""
-    registrar = queries.registrar_of(int(str(request.user.pk)))
+    registrar = queries.registrar_of(request.user)
     if registrar.frozen:
         raise RefusedError("this account is frozen")
+    queries.seated(registrar)
     now = datetime.now(settings.OFFICE.zone)
     return Who(registrar, Hand(registrar, queries.roles(registrar), now, secrets.token_bytes))
 

@@ -76,7 +76,7 @@ DATABASE_ROUTERS = ["kniha.book.journal.router.ScratchRouter"]
 JOURNAL_GUARD = "kniha.runs.heads.may_enter"  # in every process of the office; none can forget it
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["kniha.desk.signin.backend.RegistrarsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

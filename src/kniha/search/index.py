@@ -109,22 +109,31 @@ class Index:
         searcher, schema = self._searcher(), self._index.schema
         there = questions.within(schema, compartments, but)
         narrowed = questions.narrowed(schema, narrowing)
-        base = [there, *self._as_asked(asked)]
-        whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
-        buckets = _counted(searcher, whole)
+        base = [there, *self._held(asked)]
+        buckets = _counted(searcher, questions.all_of([*base, *chain.from_iterable(narrowed.values())]))
+        ranked = list(self._as_asked(asked))
         if not buckets and asked.words:
-            base = [there, *self._words(searcher, asked, there)]
-            whole = questions.all_of([*base, *chain.from_iterable(narrowed.values())])
-            buckets = _counted(searcher, whole)
+            ranked = list(self._words(searcher, asked, there))
+            base = [there, *ranked]
+            buckets = _counted(searcher, questions.all_of([*base, *chain.from_iterable(narrowed.values())]))
         found = {one: buckets[one]["doc_count"] for one in kinds if one in buckets}
         opened = kind or next((one for one in kinds if found.get(one)), kinds[0])
         counts = {facet: _values(buckets.get(opened, {}), facet) for facet in FACETS}
         for facet in (one for one in FACETS if narrowed.get(one)):
             others = questions.all_of([*base, *chain.from_iterable(terms for name, terms in narrowed.items() if name != facet)])
             counts[facet] = _values(_counted(searcher, others).get(opened, {}), facet)
-        wanted = questions.all_of([whole, questions.of_kind(schema, opened)], better=self._better(asked))
-        ids = _best(searcher, wanted, page[1], start=page[0])
-        return Answer(opened, ids, found, counts)
+        among = [there, questions.of_kind(schema, opened), *chain.from_iterable(narrowed.values())]
+        return Answer(opened, self._best_of(asked, among, ranked, page=page), found, counts)
+
+    def _best_of(self, asked: Asked, among: list[tantivy.Query], ranked: list[tantivy.Query], *, page: tuple[int, int]) -> tuple[str, ...]:
+        """The ids of one page. Of a single word, those that hold it as it stands come first: where they fill the page, none else is met."""
+        searcher, (start, limit) = self._searcher(), page
+        if len(asked.words) == 1 and not asked.phrases:
+            spelt = questions.all_of([*among, questions.spelt_so(self._index.schema, asked.words[0])])
+            ids = _best(searcher, spelt, limit, start=start)
+            if len(ids) == limit:
+                return ids
+        return _best(searcher, questions.all_of([*among, *ranked], better=self._better(asked)), limit, start=start)
 
     def named(self, words: Sequence[str], *, kind: str, compartment: str, limit: int, but: Collection[str] = ()) -> tuple[str, ...]:
         """Return ids of `kind` within one compartment that are called by any of the folded `words`, those called by most of them first."""
@@ -139,6 +148,12 @@ class Index:
         schema = self._index.schema
         yield from (questions.phrase(schema, phrase) for phrase in asked.phrases)
         yield from (questions.word(schema, word) for word in asked.words)
+
+    def _held(self, asked: Asked) -> Iterator[tantivy.Query]:
+        """The same records, for counting."""
+        schema = self._index.schema
+        yield from (questions.phrase(schema, phrase) for phrase in asked.phrases)
+        yield from (questions.held(schema, word) for word in asked.words)
 
     def _words(self, searcher: tantivy.Searcher, asked: Asked, there: tantivy.Query) -> Iterator[tantivy.Query]:
         """The same, with typos allowed in words that nothing there holds."""

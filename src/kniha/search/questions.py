@@ -58,6 +58,25 @@ def word(schema: Schema, word: str) -> Query:
     return Query.boolean_query([(Occur.Should, Query.const_score_query(way, WEIGHTS[why])) for way, why in ways])
 
 
+def held(schema: Schema, word: str) -> Query:
+    """The same records as `word`, unranked, for counting: whatever holds the word as it stands holds its stem as well."""
+    ways = [_any_of(schema, "stem", stems(word)), *([_any_of(schema, "sound", sounds(word))] if sounds(word) else [])]
+    return _unweighed(Query.boolean_query([(Occur.Should, way) for way in ways]))
+
+
+def spelt_so(schema: Schema, word: str) -> Query:
+    """The records of `word` that hold it as it stands, ranked as there; each of them is ranked above all others of `word`.
+
+    Whoever wants the best few finds them so without a look at the rest: a common word stands in most records, in some form or other.
+    """
+    forms = stems(word)
+    always = ["as it stands", "another form of it", *(["sounds like it"] if sounds(word) else [])]
+    stands = Query.const_score_query(Query.term_query(schema, "text", word), sum(WEIGHTS[why] for why in always))
+    more = [("own", "in what the record is called by"), ("often", "three times or more")]
+    better = [Query.const_score_query(_any_of(schema, field, forms), WEIGHTS[why]) for field, why in more]
+    return all_of([stands], better=better)
+
+
 def misspelt(schema: Schema, word: str) -> Query | None:
     """A folded word with a letter or two wrong; None for one that is too short to be guessed."""
     wrong = typos_allowed(word)

@@ -1,6 +1,7 @@
 """How many rows of a long table a registrar may see, out of the tallies: the same figure that counting them gives, at once."""
 
-from kniha.book.access.models import Compartment, Registrar
+from kniha.book.access.models import Registrar
+from kniha.book.access.queries import seats
 from kniha.book.journal.models import Tally
 
 
@@ -11,7 +12,7 @@ def counted(registrar: Registrar, table: str) -> dict[str, int] | None:
     if registrar.kept_from:
         return None
     found: dict[str, int] = {}
-    own = Compartment.objects.filter(memberships__registrar=registrar)
-    for state, count in Tally.objects.filter(table=table, compartment__in=own.values("pk"), count__gt=0).values_list("state", "count"):
+    own = [one.pk for one in seats(registrar)]
+    for state, count in Tally.objects.filter(table=table, compartment__in=own, count__gt=0).values_list("state", "count"):
         found[state] = found.get(state, 0) + count
     return found

@@ -15,6 +15,9 @@ class Registrar(Journalled):
     name = models.CharField(max_length=120, unique=True)
     frozen = models.BooleanField(default=False)
 
+    seats: "tuple[Compartment, ...] | None" = None
+    """The compartments that they are a member of, by title, where a face read them once for one answer (`queries.seated`)."""
+
     @cached_property
     def kept_from(self) -> tuple[str, ...]:
         """Ids of the persons, statements and incidents that a conflict of interest keeps from them: read once for each who asks."""

@@ -3,6 +3,9 @@
 from collections.abc import Iterable
 from typing import TypeVar
 
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
@@ -15,11 +18,17 @@ Row = TypeVar("Row", bound=models.Model)
 MAY_GRANT = frozenset({"administrator", "custodian"})
 
 
-def registrar_of(user_id: int) -> Registrar:
+def account(user_id: int) -> User | None:
+    """The account of this id, if there is one, with the registrar who signs in with it."""
+    return User.objects.select_related("sign_in__registrar").filter(pk=user_id).first()
+
+
+def registrar_of(user: AbstractBaseUser | AnonymousUser) -> Registrar:
     """Return the registrar who signs in with this account; NotFoundError for anybody else."""
-    sign_in = SignIn.objects.select_related("registrar").filter(user_id=user_id).first()
-    if sign_in is None:
-        raise NotFoundError("this account belongs to no registrar")
+    try:
+        sign_in: SignIn = user.sign_in  # type: ignore[union-attr]  # the other side of SignIn.user
+    except ObjectDoesNotExist as error:
+        raise NotFoundError("this account belongs to no registrar") from error
     return sign_in.registrar
 
 
@@ -41,6 +50,23 @@ def names(ids: Iterable[str]) -> dict[str, str]:
 def compartments(registrar: Registrar) -> models.QuerySet[Compartment]:
     """The compartments of which `registrar` is a member, by title."""
     return Compartment.objects.filter(memberships__registrar=registrar).order_by("title")
+
+
+def seated(registrar: Registrar) -> Registrar:
+    """`registrar`, with their compartments read once: for the time of one answer, no longer. What they may see is asked of many tables."""
+    registrar.seats = tuple(compartments(registrar))
+    return registrar
+
+
+def seats(registrar: Registrar) -> tuple[Compartment, ...]:
+    """The compartments of which `registrar` is a member, by title, as they were read."""
+    return tuple(compartments(registrar)) if registrar.seats is None else registrar.seats
+
+
+def _own(registrar: Registrar) -> list[str] | models.QuerySet[Compartment]:
+    if registrar.seats is None:
+        return Compartment.objects.filter(memberships__registrar=registrar)
+    return [one.pk for one in registrar.seats]
 
 
 def compartments_known(registrar: Registrar) -> models.QuerySet[Compartment]:
@@ -91,7 +117,7 @@ def visible(rows: models.QuerySet[Row], registrar: Registrar, *, path: str = "co
     """
     if registrar.frozen:
         return rows.none()
-    rows = rows.filter(**{f"{path}__in": Compartment.objects.filter(memberships__registrar=registrar)})
+    rows = rows.filter(**{f"{path}__in": _own(registrar)})
     return leads.without(rows, registrar.kept_from, path=path)
 
 
@@ -103,7 +129,7 @@ def visible_in_order(rows: models.QuerySet[Row], registrar: Registrar, *, path: 
     if registrar.frozen:
         return rows.none()
     rows = leads.without(rows, registrar.kept_from, path=path)
-    own = list(Compartment.objects.filter(memberships__registrar=registrar).values_list("pk", flat=True))
+    own = [one.pk for one in seats(registrar)]
     if len(own) < 2:
         return rows.filter(**{f"{path}__in": own})
     return rows.filter(In(Coalesce(models.F(path), models.Value("")), own))

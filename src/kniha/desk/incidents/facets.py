@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access.counting import counted
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import compartments
+from kniha.book.access.queries import seats
 from kniha.book.events import queries
 from kniha.book.events.models import Incident
 from kniha.desk.choices import LongSelect
@@ -41,15 +41,15 @@ class FacetForm(forms.Form):
     year = forms.ChoiceField(label=_("Year"), required=False, widget=LongSelect)
     first = forms.CharField(label=_("From, as 09.08.2020"), required=False, max_length=40)
     last = forms.CharField(label=_("To, as 08.2020"), required=False, max_length=40)
-    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
     def __init__(self, data: QueryDict, registrar: Registrar) -> None:
         super().__init__({name: data.get(name, "") for name in NAMES}, auto_id="facet_%s")
         self.registrar = registrar
-        open_ones = compartments(registrar).values_list("pk", "title")
+        open_ones = [(one.pk, one.title) for one in seats(registrar)]
         self._choose("kind", [(kind.code, kind.label(language())) for kind in terms.terms("act-kinds")])
         self._choose("year", [(str(year), str(year)) for year in years(registrar)])
-        self._choose("compartment", list(open_ones))
+        self._choose("compartment", open_ones)
         if len(open_ones) < 2:
             del self.fields["compartment"]
 

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from kniha.book.access import queries as access
 from kniha.book.access.looking import enter_list_export, note_reading
 from kniha.book.access.models import Compartment
+from kniha.book.access.queries import seats
 from kniha.book.events import queries as events
 from kniha.book.evidence.models import Exhibit
 from kniha.book.medicine import queries, signing
@@ -22,7 +22,7 @@ from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.medicine.rules import UNFINISHED, USABLE
 from kniha.book.statements import queries as statements
 from kniha.desk import tables
-from kniha.desk.choices import from_list
+from kniha.desk.choices import LongSelect, from_list
 from kniha.desk.errors import answer
 from kniha.desk.medicine.chart import Marked, chart
 from kniha.desk.request import Who, acting, page, reading
@@ -33,7 +33,7 @@ class FacetForm(forms.Form):
     """What the list is narrowed by."""
 
     state = forms.ChoiceField(label=_("State"), required=False, choices=from_list("medical-report-states", open_=_("all")))
-    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
     def __init__(self, data: object, *, compartments: Iterable[Compartment]) -> None:
         super().__init__(data)  # type: ignore[arg-type]  # Django's form data
@@ -128,7 +128,7 @@ def _shown(request: HttpRequest, who: Who, found: MedicalReport, *, refused: str
 
 
 def _narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[MedicalReport]]:
-    form = FacetForm(request.GET, compartments=access.compartments(who.registrar))
+    form = FacetForm(request.GET, compartments=seats(who.registrar))
     asked = form.cleaned_data if form.is_valid() else {}
     return form, queries.listed(who.registrar, state=asked.get("state", ""), compartment=asked.get("compartment", ""))
 

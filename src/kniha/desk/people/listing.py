@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from kniha.book.access import queries as access
 from kniha.book.access.counting import counted
 from kniha.book.access.looking import enter_list_export
+from kniha.book.access.queries import seats
 from kniha.book.events import people_listed
 from kniha.book.events.people_listed import SOURCE
 from kniha.book.people.models import Person
 from kniha.desk import tables
+from kniha.desk.choices import LongSelect
 from kniha.desk.kept.views import kept
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
@@ -32,13 +33,13 @@ class FacetForm(forms.Form):
     """What the list is narrowed by."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=300, widget=forms.TextInput(attrs={"type": "search"}))
-    role = forms.ChoiceField(label=pgettext_lazy("of persons in a list", "As what"), required=False)
-    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+    role = forms.ChoiceField(label=pgettext_lazy("of persons in a list", "As what"), required=False, widget=LongSelect)
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, *, who: Who) -> None:  # Any: Django's form data
         super().__init__(data, auto_id="facet_%s")
         roles = [(term.code, term.label(language())) for term in terms.terms("mention-roles")]
-        compartments = [(one.pk, one.title) for one in access.compartments(who.registrar)]
+        compartments = [(one.pk, one.title) for one in seats(who.registrar)]
         for name, choices in (("role", [(SOURCE, gettext("the source of a statement")), *roles]), ("compartment", compartments)):
             self.fields[name].choices = [("", gettext("all")), *choices]  # type: ignore[attr-defined]  # a ChoiceField, above
 

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kniha.desk.choices import LongSelect
 from kniha.desk.language import language
 from kniha.desk.places.shown import called
 from kniha.desk.told import typed_interval
@@ -41,9 +42,9 @@ class SearchForm(forms.Form):
         widget=forms.TextInput({"data-places": reverse_lazy("places"), "autocomplete": "off"}),
     )
     km = forms.IntegerField(label=_("Within kilometres"), required=False, min_value=1, max_value=LARGEST_M // 1000)
-    act = forms.ChoiceField(label=_("Act"), required=False)
-    state = forms.ChoiceField(label=_("State"), required=False)
-    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+    act = forms.ChoiceField(label=_("Act"), required=False, widget=LongSelect)
+    state = forms.ChoiceField(label=_("State"), required=False, widget=LongSelect)
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
     def __init__(self, data: QueryDict, *, compartments: Mapping[str, str]) -> None:
         super().__init__({name: data.get(name, "") for name in NAMES})

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kniha.book.access.models import Compartment
 from kniha.book.forces.units import Unit
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
-from kniha.desk.choices import Picker, act_kinds, from_list
+from kniha.desk.choices import LongSelect, Picker, act_kinds, from_list
 from kniha.desk.forces.finding import called_of
 from kniha.desk.statements.passages import check_within, locate
 from kniha.desk.told import PlaceForm, TimeForm, zone_hint
@@ -22,10 +22,12 @@ class FacetForm(forms.Form):
     """What the list of statements is narrowed by."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=300, widget=forms.TextInput({"type": "search"}))
-    coded = forms.ChoiceField(label=_("Coding"), required=False, choices=[("", _("all")), ("no", _("new")), ("yes", _("coded"))])
-    compartment = forms.ChoiceField(label=_("Compartment"), required=False)
+    coded = forms.ChoiceField(
+        label=_("Coding"), required=False, choices=[("", _("all")), ("no", _("new")), ("yes", _("coded"))], widget=LongSelect
+    )
+    compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
-    def __init__(self, data: Any, *, compartments: list[Compartment]) -> None:  # Any: Django's form data
+    def __init__(self, data: Any, *, compartments: Sequence[Compartment]) -> None:  # Any: Django's form data
         super().__init__(data)
         field = self.fields["compartment"]
         if isinstance(field, forms.ChoiceField):

@@ -6,9 +6,9 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
-from kniha.book.access import queries as access
 from kniha.book.access.counting import counted
 from kniha.book.access.looking import enter_list_export
+from kniha.book.access.queries import seats
 from kniha.book.statements import queries
 from kniha.book.statements.models import Statement
 from kniha.desk import tables
@@ -75,7 +75,7 @@ def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[State
 
 def narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statement]]:
     """The form of the facets, and the statements that it leaves."""
-    form = FacetForm(request.GET, compartments=list(access.compartments(who.registrar)))
+    form = FacetForm(request.GET, compartments=seats(who.registrar))
     asked = form.cleaned_data if form.is_valid() else {}
     coded = {"yes": True, "no": False}.get(asked.get("coded", ""))
     rows = queries.listed(who.registrar, coded=coded, compartment=asked.get("compartment", ""))

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from django import template
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input_lazy
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -144,6 +146,14 @@ register.filter("reason", reason)
 def repeated_tag(template: str, **context: object) -> SafeString:
     """What stands on the page many times, from a template of Jinja."""
     return repeated(template, context)
+
+
+@register.simple_tag(takes_context=True)
+def part(context: template.Context, template_name: str, **more: object) -> SafeString:
+    """A part of many pages, from a template of Jinja which knows what the page knows."""
+    known = {str(name): value for name, value in context.flatten().items()} | more
+    request: HttpRequest = context["request"]
+    return repeated(template_name, {**known, "csrf_input": csrf_input_lazy(request)})
 
 
 @register.filter
