@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0022_words_of_files"),
+        ("book", "0001_tables"),
     ]
 
     operations = [
