@@ -129,7 +129,7 @@ def test_an_opened_file_shows_what_it_tells_of_itself(vera: Client, office: Worl
         "10 August 2020, 20:15:00 UTC, by the standard of the field",
         "53.9006000° N, 27.5590000° E", "1,234 m", "4000 × 3000", "1 d 1:01:01", "5 places", "cannot be read", "long ago", "Zubr camera",
         "fits the file, but anybody could have signed it so", "the place is exactly 0° 0°", "&lt;b&gt;Zubr&lt;/b&gt;",
-        "53.9006000° N, -27.5590000° E → 53.9007000° N, -27.5590000° E, 10 August 2020, 20:15:00 UTC",
+        "53.9006000° N, 27.5590000° W → 53.9007000° N, 27.5590000° W, 10 August 2020, 20:15:00 UTC",
     ):  # fmt: skip
         assert words in page, words
     assert "<b>Zubr</b>" not in page

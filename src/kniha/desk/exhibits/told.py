@@ -93,7 +93,11 @@ def _time(read: str, zone: str = "written") -> str:
 
 
 def _place(north: str, east: str) -> str:
-    return f"{north}° N, {east}° E"
+    return f"{_angle(north, 'NS')}, {_angle(east, 'EW')}"
+
+
+def _angle(degrees: str, letters: str) -> str:
+    return f"{degrees.removeprefix('-')}° {letters[degrees.startswith('-')]}"
 
 
 def _apart(one: Disagreement) -> str:
