@@ -7,7 +7,7 @@ what lies in the first. Anna and Boris founded the register and grant access.
 import json
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from kniha.book.access import actions, queries
@@ -16,6 +16,7 @@ from kniha.book.access.models import Compartment, Registrar
 from kniha.book.events.actions import open_incident, record_act
 from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Incident
+from kniha.book.evidence.acquiring import AcquisitionDraft, GatheredFile
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
 from kniha.book.medicine.reporting import Sealing
@@ -173,6 +174,18 @@ def brought_interview(
 ) -> BroughtInterview:
     """What a field form sealed, as the courier opened it."""
     return BroughtInterview(digest, 20_000, token, interview_draft(hand, **more), files)
+
+
+def acquisition_draft(title: str = "Картка памяці камеры на плошчы", *, how_obtained: str = "given") -> AcquisitionDraft:
+    """What is told once of files that came together."""
+    told = "перадаў уладальнік крамы", "каб убачыць, хто біў"
+    return AcquisitionDraft(title, how_obtained, date(2020, 8, 12), *told, clock="гадзіннік камеры спяшаўся на 2 хвіліны")
+
+
+def gathered_file(found_at: str = "DCIM/0001.jpg", *, blob: str = "d1" * 32) -> GatheredFile:
+    """A file of an acquisition, as it was sealed."""
+    at = datetime(2020, 8, 11, 20, 15, tzinfo=UTC)
+    return GatheredFile(found_at, at, "image/jpeg", StoredBlob(blob, "da" * 32, 3, blob[::-1], b"header"))
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

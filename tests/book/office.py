@@ -20,6 +20,7 @@ from tests.world import (
     brought_interview,
     finding_draft,
     found_world,
+    gathered_file,
     interview_draft,
     looked_through,
     medical_draft,
@@ -52,8 +53,9 @@ from kniha.book.events.models import (
     Outcome,
     Proceeding,
 )
+from kniha.book.evidence import acquiring
 from kniha.book.evidence import actions as evidence
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Acquisition, Exhibit
 from kniha.book.forces import actions as forces
 from kniha.book.forces import listing
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
@@ -591,6 +593,21 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, cover=term("covers"))
     def cover(self, who: int, what: int, cover: str) -> None:
         self.attempt(evidence.describe_cover, self.hand(who), self.one(Exhibit, what), cover)
+
+    @rule(who=picks, into=picks, title=titles, how=term("how-obtained"), why=reasons)
+    def begin_acquisition(self, who: int, into: int, title: str, how: str, why: str) -> None:
+        hand = self.hand(who)
+        draft = acquiring.AcquisitionDraft(title, how, hand.today, "перадала суседка", why)
+        self.attempt_by_somebody(who, acquiring.begin_acquisition, draft, self.one(Compartment, into))
+
+    @rule(who=picks, what=picks, first=st.integers(0, 9), count=st.integers(1, 20))
+    def add_files(self, who: int, what: int, first: int, count: int) -> None:
+        files = [gathered_file(f"{number}.jpg", blob=f"{number + 1000:064x}") for number in range(first, first + count)]
+        self.attempt_by_somebody(who, acquiring.add_files, self.one(Acquisition, what), files)
+
+    @rule(who=picks, what=picks, uses=st.frozensets(term("file-uses")), why=reasons)
+    def decide_uses(self, who: int, what: int, uses: frozenset[str], why: str) -> None:
+        self.attempt_by_somebody(who, acquiring.decide_uses, self.one(Acquisition, what), uses, words=why)
 
     # -- events
 

@@ -13,10 +13,12 @@ from tests.world import (
     PLACE,
     TIME,
     World,
+    acquisition_draft,
     at,
     brought_interview,
     finding_draft,
     found_world,
+    gathered_file,
     interview_draft,
     looked_through,
     medical_draft,
@@ -58,6 +60,7 @@ from kniha.book.events.involving import (
 from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
+from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
@@ -432,6 +435,10 @@ def of_files(story: Story) -> None:
     exhibit = story.second.statement.exhibits.get()
     describe_cover(story.world.hand(story.world.vera), exhibit, "blood")
     access_exhibit(story.world.hand(story.world.vera), exhibit, why="каб закадаваць")
+    hand, lawyer = story.world.hand(story.world.vera), story.world.hand(story.world.colleague("Fiodar", "lawyer"))
+    leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), story.world.first)
+    add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])
+    decide_uses(lawyer, leaked, frozenset({"read", "matched"}), words="знята ў грамадскім месцы, нікому не пагражае")
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
 
 

@@ -118,7 +118,18 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
     }
     for ref, words in told_of.items():
         assert words in plain(vera, ref)[0], ref
-    elsewhere = {"incident", "hold", "erasure", "proposal", "conflict", "canary", "inquiry", "hint", "unit"}  # units: test_forces.py
+    elsewhere = {
+        "incident",
+        "hold",
+        "erasure",
+        "proposal",
+        "conflict",
+        "canary",
+        "inquiry",
+        "hint",
+        "unit",
+        "acquisition",
+    }  # units: test_forces.py
     assert {kind for kind, _ in told_of} | elsewhere == set(parts.KINDS)
 
 

@@ -15,6 +15,7 @@ from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
+from kniha.book.evidence import acquiring
 from kniha.book.evidence import actions as evidence
 from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
@@ -34,6 +35,7 @@ AREAS = (
     reviewing,
     involving,
     surroundings,
+    acquiring,
     evidence,
     people,
     statements,

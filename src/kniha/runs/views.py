@@ -86,10 +86,13 @@ class Viewing:
 
 
 def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
-    """Exhibits not looked at since facts are kept, the oldest first. Erased ones have no key, and are not among them."""
+    """Exhibits not looked at since facts are kept, the oldest first. Erased ones have no key, and are not among them; nor are those that
+    wait for a lawyer: a machine that reads them in advance would have decided.
+    """
+    readable = Q(acquisition=None) | Q(acquisition__may_be_read=True)
     has_key = Exists(KeyRow.objects.filter(owner=OuterRef("sealed_sha256")))
     return (
-        Exhibit.objects.filter(_VIEWABLE, _UNMADE, has_key, compartment__isnull=False)
+        Exhibit.objects.filter(_VIEWABLE, _UNMADE, readable, has_key, compartment__isnull=False)
         .exclude(pk__in=leaving_out)
         .order_by("acquired_on", "pk")
     )

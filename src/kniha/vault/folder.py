@@ -5,6 +5,7 @@ disk is UnavailableError, told without a path; what is not there is NotFoundErro
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -12,10 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kniha.vocab.errors import NotFoundError, UnavailableError
+from kniha.vocab.errors import MalformedError, NotFoundError, UnavailableError
 from kniha.vocab.ids import RandomBytes, new_id
 
 _INCOMING = "incoming"
+_NAME = re.compile("[0-9a-f]{32}")
 _OWNER_ONLY_FILE = 0o600
 _OWNER_ONLY_FOLDER = 0o700
 
@@ -50,6 +52,16 @@ class Folder:
                     raise
                 raise NotFoundError("the vault does not hold this file") from error
 
+    def place_left(self, name: str, place: str) -> None:
+        """Give its place to a file that another process left under `name`."""
+        with _disk():
+            _place(self._root, _left(self._root, name), place)
+
+    def discard_left(self, name: str) -> None:
+        """Remove a file that another process left. Never fails: what cannot be removed is left to the sweep."""
+        with suppress(OSError):
+            _left(self._root, name).unlink()
+
     def remove(self, place: str) -> None:
         """Remove the file at `place`. What is gone already is no error: a removal that was interrupted is done again."""
         with _disk(), suppress(FileNotFoundError):
@@ -74,6 +86,7 @@ class Incoming:
     def __init__(self, root: Path, name: str) -> None:
         self._root = root
         self._path = root / _INCOMING / name
+        self._is_left = False
         self._file = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE), "wb", buffering=1 << 20)
 
     def write(self, data: bytes) -> None:
@@ -87,20 +100,28 @@ class Incoming:
         A place says what its bytes are (their digest is in it), so a file that stands there already is the same, or damaged.
         """
         with _disk():
-            self._file.flush()
-            os.fsync(self._file.fileno())
-            self._file.close()
-            target = self._root / place
-            _make_folder(target.parent)
-            self._path.replace(target)
-            _sync_folder(target.parent)
+            self._end()
+            _place(self._root, self._path, place)
+
+    def leave(self) -> str:
+        """Put the whole file on disk, and return the name under which another process gives it its place, or discards it."""
+        with _disk():
+            self._end()
+        self._is_left = True
+        return self._path.name
+
+    def _end(self) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
 
     def discard(self) -> None:
-        """Remove what was written, if it has no place yet. Never fails: what cannot be removed is left to the sweep."""
+        """Remove what was written, if it has no place yet and was not left. Never fails: what cannot be removed is left to the sweep."""
         with suppress(OSError):
             self._file.close()
-        with suppress(OSError):
-            self._path.unlink()
+        if not self._is_left:
+            with suppress(OSError):
+                self._path.unlink()
 
 
 class Outgoing:
@@ -130,6 +151,19 @@ class Outgoing:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+
+def _left(root: Path, name: str) -> Path:
+    if not _NAME.fullmatch(name):
+        raise MalformedError("a file that was left is called by an id")
+    return root / _INCOMING / name
+
+
+def _place(root: Path, path: Path, place: str) -> None:
+    target = root / place
+    _make_folder(target.parent)
+    path.replace(target)
+    _sync_folder(target.parent)
 
 
 def _make_folder(path: Path) -> None:

@@ -1,6 +1,7 @@
 """One file on its way into the vault: hashed and sealed in one pass, so that no readable byte touches the disk."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 from typing import Self
@@ -50,13 +51,17 @@ class Receiving:
         try:
             self._keep(self._sealer.finish())
             fresh = self._fresh()
-            earlier = known(fresh.name)
-            if earlier is not None and self._stands(earlier, fresh):
+            if earlier := standing(self._folder, fresh, known):
                 return earlier
             self._incoming.place(blob_place(fresh.name, fresh.sealed_sha256))
             return fresh
         finally:
             self.discard()
+
+    def leave(self) -> "LeftFile":
+        """End the file, and leave it for another process, which knows what the book holds (`Vault.adopt`)."""
+        self._keep(self._sealer.finish())
+        return LeftFile(self._incoming.leave(), self._fresh())
 
     def discard(self) -> None:
         """Leave nothing of the file, unless it has its place already."""
@@ -80,12 +85,24 @@ class Receiving:
         plain = self._plain.digest()
         return StoredBlob(blob_name(self._naming_key, plain), plain.hex(), self._size, self._sealed.hexdigest(), self._sealer.header)
 
-    def _stands(self, earlier: StoredBlob, fresh: StoredBlob) -> bool:
-        """Whether `earlier` lies in the vault whole. The fresh bytes are let go only after the old ones were read to their end."""
-        if (earlier.name, earlier.sha256, earlier.size) != (fresh.name, fresh.sha256, fresh.size):
-            raise BrokenError("the book has other bytes under this name than the vault")
-        try:
-            check_sealed(self._folder, blob_place(earlier.name, earlier.sealed_sha256), earlier.sealed_sha256)
-        except (NotFoundError, BrokenError):
-            return False
-        return True
+
+@dataclass(frozen=True, slots=True)
+class LeftFile:
+    """A sealed file that has no place yet: under which name it was left, and what it is."""
+
+    name: str
+    blob: StoredBlob
+
+
+def standing(folder: Folder, fresh: StoredBlob, known: KnownBlob) -> StoredBlob | None:
+    """The sealing of these bytes that `known` gives, if it lies in the vault whole: the fresh ones are let go only after it was read."""
+    earlier = known(fresh.name)
+    if earlier is None:
+        return None
+    if (earlier.name, earlier.sha256, earlier.size) != (fresh.name, fresh.sha256, fresh.size):
+        raise BrokenError("the book has other bytes under this name than the vault")
+    try:
+        check_sealed(folder, blob_place(earlier.name, earlier.sealed_sha256), earlier.sealed_sha256)
+    except (NotFoundError, BrokenError):
+        return None
+    return earlier

@@ -17,7 +17,7 @@ from kniha.vault.blobs import NAMING_KEY, StoredBlob, blob_place, quarantine_pla
 from kniha.vault.fixity import PIECE, check_sealed
 from kniha.vault.folder import Folder
 from kniha.vault.reading import PlainReader
-from kniha.vault.receiving import Receiving
+from kniha.vault.receiving import KnownBlob, LeftFile, Receiving, standing
 from kniha.vocab.errors import BrokenError, ConfigurationError, ImpossibleError
 from kniha.vocab.ids import RandomBytes
 
@@ -34,6 +34,18 @@ class Vault:
     def receive(self, recipients: Sequence[Recipient], *, random_bytes: RandomBytes) -> Receiving:
         """Begin a new file, sealed to `recipients`."""
         return Receiving(self._folder, self._naming_key, recipients, random_bytes=random_bytes)
+
+    def adopt(self, left: LeftFile, known: KnownBlob) -> StoredBlob:
+        """Give a file that another process left its place, as `Receiving.finish` does, and let it go where the book holds its bytes."""
+        if earlier := standing(self._folder, left.blob, known):
+            self._folder.discard_left(left.name)
+            return earlier
+        self._folder.place_left(left.name, blob_place(left.blob.name, left.blob.sealed_sha256))
+        return left.blob
+
+    def let_go(self, left: LeftFile) -> None:
+        """Remove a file that was left and is not wanted."""
+        self._folder.discard_left(left.name)
 
     def open(self, blob: StoredBlob, identities: Sequence[Identity]) -> Iterator[bytes]:
         """Return the plain bytes, piece by piece, of a file that was first read through and found whole.

@@ -46,6 +46,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "conflict": ("row",),
     # A list of others is sealed, and its report names places in it: which records it tells of is known once they are entered.
     "broughtlist": (),
+    # What lies in its files is known once they are read: each file that is tied to a statement leads by itself.
+    "acquisition": (),
 }
 """By table: where a row leads to. Each way ends at the id of a record that somebody may be kept from."""
 

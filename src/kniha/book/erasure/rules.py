@@ -211,8 +211,9 @@ FATES: Mapping[str, Fate] = {
     ),
     "exhibit": Fate(
         Row.STAYS,
-        ("original_name", "claimed_type", "media_type", "size", "sha256", "cover"),
+        ("original_name", "claimed_type", "media_type", "size", "sha256", "cover", "found_at", "changed_at"),
         {
+            "acquisition": "which files came together",
             "blob": "names the sealed file that must not come back; tests a guess only with the naming key",
             "sealed_sha256": "names the row of the key table that must not come back",
             "how_obtained": "one word of a list",
@@ -264,7 +265,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "personname": ("text",),
     "unitname": ("text",),
     "account": ("when_words", "where_words"),
-    "exhibit": ("original_name",),
+    "exhibit": ("original_name", "found_at"),
     "statement": ("when_words", "where_words", "url"),
 }
 """Short values by which other words are known to repeat what is erased."""

@@ -21,6 +21,7 @@ def access_exhibit(hand: Hand, exhibit: Exhibit, *, why: str) -> None:
     """Enter that somebody opens the file: an access without a purpose is refused."""
     exhibit = in_use(exhibit)
     rules.must_have_purpose(why)
+    rules.must_be_readable(may_be_read=exhibit.acquisition is None or exhibit.acquisition.may_be_read)
     actor = hand.acting_as(*MAY_OPEN)
     count_use(hand.registrar, "file", day=hand.today)
     hand.enter(actor, "exhibit.accessed", [custody(hand, exhibit.pk, "accessed", why=why, taker=hand.id)], cites=[("exhibit", exhibit.pk)])

@@ -4,9 +4,40 @@ from typing import ClassVar
 
 from django.db import models
 
-from kniha.book.access.models import Compartment
+from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import Journalled, TableClass
 from kniha.book.statements.models import Statement
+
+
+class Acquisition(Journalled):
+    """Files that came together, with what is asked once of all of them (Berkeley Protocol). A lawyer decides what files of some kinds may
+    be used for; until then they lie sealed, and neither person nor machine looks into them.
+    """
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="acquisitions")
+    title = models.CharField(max_length=200)
+    how_obtained = models.CharField(max_length=20)
+    obtained_on = models.DateField()
+    giver = models.CharField(max_length=300)
+    place_words = models.CharField(max_length=500, blank=True, default="")
+    authority = models.CharField(max_length=300, blank=True, default="")
+    why = models.CharField(max_length=500)
+    machine = models.CharField(max_length=300, blank=True, default="")
+    clock = models.CharField(max_length=300, blank=True, default="")
+    begun_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    begun_on = models.DateField()
+    may_be_read = models.BooleanField()
+    may_be_linked = models.BooleanField()
+    may_be_matched = models.BooleanField()
+    decided_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    decided_on = models.DateField(null=True, default=None)
+    decided_words = models.CharField(max_length=1000, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["compartment", "title"], name="acquisition_called_once")]
+
+    def __str__(self) -> str:
+        return f"acquisition {self.id[:8]}"
 
 
 class Exhibit(Journalled):
@@ -24,6 +55,12 @@ class Exhibit(Journalled):
     how_obtained = models.CharField(max_length=20)
     acquired_on = models.DateField()
     cover = models.CharField(max_length=30, blank=True, default="")
+    acquisition = models.ForeignKey(Acquisition, models.PROTECT, null=True, default=None, related_name="exhibits")
+    found_at = models.CharField(max_length=1000, blank=True, default="")
+    changed_at = models.DateTimeField(null=True, default=None)
+
+    class Meta:
+        indexes = [models.Index(fields=["acquisition", "found_at"], name="exhibit_found_at")]
 
     def __str__(self) -> str:
         return f"exhibit {self.id[:8]}"

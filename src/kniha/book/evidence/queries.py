@@ -6,9 +6,9 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from kniha.book.access.models import Registrar
+from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.evidence.models import DERIVED, CustodyEvent, Exhibit, FileFacts, QuarantinedEnvelope, View, Words
+from kniha.book.evidence.models import DERIVED, Acquisition, CustodyEvent, Exhibit, FileFacts, QuarantinedEnvelope, View, Words
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.vault.blobs import StoredBlob
@@ -33,6 +33,38 @@ def file_names(registrar: Registrar, statements: Collection[str]) -> dict[str, l
 def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
     """One exhibit, or NotFoundError."""
     return one(visible(Exhibit.objects.all(), registrar), pk=exhibit_id)
+
+
+def acquisitions(registrar: Registrar) -> QuerySet[Acquisition]:
+    """The acquisitions that `registrar` may know of, the latest first."""
+    rows = visible(Acquisition.objects.select_related("begun_by", "decided_by", "compartment"), registrar)
+    return rows.order_by("-begun_on", "title", "pk")
+
+
+def acquisition(registrar: Registrar, acquisition_id: str) -> Acquisition:
+    """One acquisition, or NotFoundError."""
+    return one(acquisitions(registrar), pk=acquisition_id)
+
+
+def acquisition_titled(registrar: Registrar, compartment: Compartment, title: str) -> Acquisition | None:
+    """The acquisition of this title in a compartment, where there is one."""
+    return acquisitions(registrar).filter(compartment=compartment, title=title.strip()).first()
+
+
+def acquired(registrar: Registrar, acquisition: Acquisition) -> QuerySet[Exhibit]:
+    """The files of `acquisition`, in the order in which they lay."""
+    return visible(Exhibit.objects.filter(acquisition=acquisition), registrar).select_related("view").order_by("found_at", "pk")
+
+
+def waiting_for_uses(registrar: Registrar) -> QuerySet[Acquisition]:
+    """Acquisitions of which a lawyer has to decide what they may be used for, those that wait longest first."""
+    undecided = acquisitions(registrar).filter(decided_by=None).exclude(may_be_read=True)
+    return undecided.order_by("begun_on", "pk")
+
+
+def held_bytes(registrar: Registrar, blobs: Collection[str]) -> frozenset[str]:
+    """Those of `blobs` that an exhibit which `registrar` may see holds: of others nobody is told that the register has them."""
+    return frozenset(visible(Exhibit.objects.filter(blob__in=list(blobs)), registrar).values_list("blob", flat=True))
 
 
 def exhibits_of(registrar: Registrar, ids: Collection[str]) -> QuerySet[Exhibit]:

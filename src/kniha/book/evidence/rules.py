@@ -1,9 +1,53 @@
 """What may be, in matters of evidence. Pure."""
 
-from kniha.vocab.errors import RefusedError
+from datetime import date
+
+from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
+
+DECIDED_FIRST = frozenset({"leaked", "intercepted", "hacked"})
+"""Ways by which files came that a lawyer decides on before anybody, or any machine, looks into them."""
 
 
 def must_have_purpose(why: str) -> None:
     """Custody: an access states what it is for."""
     if len(why.strip()) < 4:
         raise RefusedError("a file is opened for a purpose: say which")
+
+
+def is_free(how_obtained: str) -> bool:
+    """Whether files that came so may be used without a lawyer's decision."""
+    return how_obtained not in DECIDED_FIRST
+
+
+def must_tell_of_acquisition(title: str, giver: str, why: str) -> None:
+    """What a court asks first of files: what they are, from whom they came, and what for they were taken."""
+    if not all(len(words.strip()) >= 3 for words in (title, giver, why)):
+        raise RefusedError("an acquisition has a title, says from whom the files came, and what for they were taken")
+
+
+def must_be_past(day: date, *, today: date) -> None:
+    """Nothing was obtained tomorrow."""
+    if day > today:
+        raise ImpossibleError("files were obtained today or earlier")
+
+
+def must_be_new(*, is_known: bool) -> None:
+    """A title names one acquisition of a compartment: who goes on with it says so."""
+    if is_known:
+        raise ConflictError("an acquisition of this title is there already")
+
+
+def must_decide(how_obtained: str, words: str, *, is_own: bool) -> None:
+    """The decision on what files may be used for: by a lawyer who did not bring them, with reasons, where one is needed at all."""
+    if is_free(how_obtained):
+        raise RefusedError("files that came so need no decision")
+    if is_own:
+        raise RefusedError("nobody decides on what they brought themselves")
+    if len(words.strip()) < 10:
+        raise RefusedError("a decision on files says why")
+
+
+def must_be_readable(*, may_be_read: bool) -> None:
+    """Leaked, intercepted or hacked files wait for the decision."""
+    if not may_be_read:
+        raise RefusedError("a lawyer decides first whether these files may be read")

@@ -58,7 +58,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
-    "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit",
+    "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit", "acquisition",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

@@ -53,6 +53,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "sealedfield": "person__compartment",
     "risk": "person__compartment",
     "safecontact": "person__compartment",
+    "acquisition": "compartment",
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
 }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0001_tables"),
+        ("book", "0002_acquisitions"),
     ]
 
     operations = [
