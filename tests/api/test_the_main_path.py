@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from tests.api.conftest import Given, Program, today
 from tests.desk.conftest import PAGE, Filed
+from tests.desk.test_exhibits import TELLS, kept
 from tests.world import CHECKED, TEXT, World, at
 
 from kniha.book.access.models import Use
@@ -128,6 +129,19 @@ def test_a_file_is_given_out_after_its_purpose_is_in_the_book(given: Given, offi
     assert "sandbox" in answer["Content-Security-Policy"]
     assert CustodyEvent.objects.filter(kind="accessed", taker=office.vera.pk).count() == 1
     assert [one["kind"] for one in program.read(f"{address}/custody")["rows"]][-1] == "accessed"
+
+
+def test_what_a_file_tells_is_given_out_after_its_purpose_is_in_the_book(given: Given, office: World, filed: Filed) -> None:
+    kept(office, filed.picture, TELLS)
+    program, address = given(office.vera, "files"), f"/exhibits/{filed.picture.pk}"
+    assert program.get(f"{address}/facts").status_code == 403
+    program.did(f"{address}/accesses", {"why": "каб закадаваць"})
+    told = program.read(f"{address}/facts")["facts"]
+    assert told == TELLS.model_dump(mode="json")
+    assert given(office.vera, "reading").get(f"{address}/facts").status_code == 403
+    assert given(office.marek, "files").get(f"{address}/facts").status_code == 404
+    program.did(f"/exhibits/{filed.page.pk}/accesses", {"why": "каб закадаваць"})
+    assert program.read(f"/exhibits/{filed.page.pk}/facts") == {"facts": None}
 
 
 def test_what_is_read_by_a_program_is_counted_as_its_registrars(given: Given, office: World, filed: Filed) -> None:

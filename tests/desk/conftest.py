@@ -123,9 +123,7 @@ def filed(office: World) -> Filed:
     of = {exhibit.media_type: exhibit for exhibit in statement.exhibits.all()}
     view = sealed(office, PICTURE + b"view")
     KeyRow.objects.create(owner=view.sealed_sha256, wrapped=view.header)
-    View.objects.create(
-        exhibit=of["image/jpeg"], blob=view.name, sealed_sha256=view.sealed_sha256, sha256=view.sha256, size=view.size, facts={}
-    )
+    View.objects.create(exhibit=of["image/jpeg"], blob=view.name, sealed_sha256=view.sealed_sha256, sha256=view.sha256, size=view.size)
     return Filed(statement, of["image/jpeg"], of["text/html"], of["video/mp4"])
 
 

@@ -91,6 +91,55 @@ def png_header(width, height):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\x00")) + chunk(b"IEND", b"")
 
 
+def told(facts, about, where=""):
+    """What is read of this, in the order of the places that begin with `where`; where it cannot be read, as written."""
+    return [telling.read or telling.written for telling in facts.tellings if telling.about == about and telling.where.startswith(where)]
+
+
+def xmp(**properties):
+    """A packet as programs write it; `exif_Make=…` becomes exif:Make."""
+    spaces = {
+        "exif": "http://ns.adobe.com/exif/1.0/", "tiff": "http://ns.adobe.com/tiff/1.0/", "xmp": "http://ns.adobe.com/xap/1.0/",
+        "photoshop": "http://ns.adobe.com/photoshop/1.0/",
+    }  # fmt: skip
+    told = " ".join(f'{name.replace("_", ":", 1)}="{value}"' for name, value in properties.items())
+    named = " ".join(f'xmlns:{short}="{space}"' for short, space in spaces.items())
+    return (
+        "<?xpacket begin='\ufeff' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>"
+        "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
+        f"<rdf:Description rdf:about='' {named} {told}/></rdf:RDF></x:xmpmeta>" + " " * 50 + "<?xpacket end='w'?>"
+    ).encode()
+
+
+def box(kind, *content):
+    body = b"".join(content)
+    return struct.pack(">I", 8 + len(body)) + kind + body
+
+
+def movie(*inside, created=3679935300):
+    """The smallest film that has a clock: no picture, but boxes."""
+    clock = box(b"mvhd", struct.pack(">IIIII", 0, created, created, 1000, 1000), bytes(80))
+    return box(b"ftyp", b"isom", bytes(4), b"isom") + box(b"moov", clock, *inside)
+
+
+def sampled(kind, moments, *, description=b"", before=0):
+    """A film with one track of `kind` whose samples are the bytes in `moments`, one a second."""
+    data = b"".join(moments)
+    head = box(b"ftyp", b"isom", bytes(4), b"isom")
+    at = len(head) + 8 + before
+    table = box(
+        b"stbl",
+        box(b"stsd", bytes(4), struct.pack(">I", 1), box(kind, bytes(8), description)),
+        box(b"stts", bytes(4), struct.pack(">III", 1, len(moments), 1000)),
+        box(b"stsc", bytes(4), struct.pack(">IIII", 1, 1, len(moments), 1)),
+        box(b"stsz", bytes(4), struct.pack(">II", 0, len(moments)), *(struct.pack(">I", len(one)) for one in moments)),
+        box(b"stco", bytes(4), struct.pack(">II", 1, at)),
+    )
+    media = box(b"mdia", box(b"mdhd", struct.pack(">IIIII", 0, 0, 0, 1000, 0)), box(b"minf", table))
+    clock = box(b"mvhd", struct.pack(">IIIII", 0, 3679935300, 3679935300, 1000, 1000), bytes(80))
+    return head + box(b"mdat", data) + box(b"moov", clock, box(b"trak", media))
+
+
 def pdf(*pages, locked=False):
     """A PDF of these pages of text, in a font that says which bytes are which letters, as printers to PDF write them."""
     letters = sorted({letter for page in pages for letter in page} - {"\n"})

@@ -1,15 +1,16 @@
 import io
+from dataclasses import replace
 
 import pillow_heif
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
-from tests.media.samples import MINSK, degrees, encoded, exif, jpeg, png_header
+from tests.media.samples import MINSK, degrees, encoded, exif, jpeg, png_header, told
 
 from kniha.media.findings import Finding
 from kniha.media.images import ImageFacts, read_image
-from kniha.media.positions import Position
+from kniha.media.tellings import About
 from kniha.vocab.errors import BrokenError
 
 
@@ -20,31 +21,32 @@ def facts(data):
 def test_a_photo_tells_its_time_place_and_camera():
     camera = {"DateTimeOriginal": "2020:08:10 23:15:00", "OffsetTimeOriginal": "+03:00"}
     found = facts(jpeg(exif=exif(MINSK, camera, Make="Zubr", Model="Z-1", DateTime="2020:08:11 08:00:00", Orientation=6)))
-    assert found == ImageFacts(
-        width=120, height=80, taken="2020:08:10 23:15:00", taken_offset="+03:00", changed="2020:08:11 08:00:00",
-        position=Position(539006000, 275590000), make="Zubr", model="Z-1", orientation=6,
-    )  # fmt: skip
+    assert replace(found, tellings=()) == ImageFacts(width=120, height=80)
+    assert [(telling.about, telling.read) for telling in found.tellings] == [
+        (About.TAKEN, "2020-08-10T23:15:00+03:00"), (About.CHANGED, "2020-08-11T08:00:00"), (About.MAKE, "Zubr"), (About.MODEL, "Z-1"),
+        (About.ORIENTATION, "6"), (About.PLACE, "53.9006000 27.5590000"),
+    ]  # fmt: skip
 
 
 def test_south_and_west_are_negative():
     place = {**MINSK, "GPSLatitudeRef": "S", "GPSLongitudeRef": "W"}
-    assert facts(jpeg(exif=exif(place))).position == Position(-539006000, -275590000)
+    assert told(facts(jpeg(exif=exif(place))), About.PLACE) == ["-53.9006000 -27.5590000"]
 
 
 @pytest.mark.parametrize("form", ["PNG", "WEBP", "AVIF", "TIFF"])
 def test_other_formats_tell_as_much(form):
     found = facts(encoded(Image.new("RGB", (30, 20)), form, exif=exif(Make="Zubr")))
-    assert (found.width, found.height, found.make, found.findings) == (30, 20, "Zubr", ())
+    assert (found.width, found.height, told(found, About.MAKE), found.findings) == (30, 20, ["Zubr"], ())
 
 
 def test_a_heic_photo_is_read():
     pillow_heif.register_heif_opener()
     found = facts(encoded(Image.new("RGB", (64, 48), "teal"), "HEIF", exif=exif(Make="Zubr")))
-    assert (found.width, found.height, found.make) == (64, 48, "Zubr")
+    assert (found.width, found.height, told(found, About.MAKE)) == (64, 48, ["Zubr"])
 
 
 def test_a_picture_without_metadata_has_no_findings():
-    assert facts(jpeg()) == ImageFacts(width=120, height=80, orientation=1)
+    assert facts(jpeg()) == ImageFacts(width=120, height=80)
 
 
 def test_a_second_picture_in_the_file_is_told():
@@ -63,13 +65,20 @@ def test_what_is_no_picture_is_told():
 def test_a_truncated_photo_keeps_what_its_header_tells():
     whole = encoded(Image.effect_noise((400, 300), 80), "JPEG", exif=exif(Make="Zubr"))
     found = facts(whole[: len(whole) // 2])
-    assert (found.width, found.height, found.make, found.findings) == (400, 300, "Zubr", (Finding.DAMAGED,))
+    assert (found.width, found.height, told(found, About.MAKE), found.findings) == (400, 300, ["Zubr"], (Finding.DAMAGED,))
 
 
-@pytest.mark.parametrize("written", ["yesterday", "0000:00:00 00:00:00", "2020:13:41 23:15:00"])
+@pytest.mark.parametrize("written", ["yesterday", "2020:13:41 23:15:00"])
 def test_a_time_that_cannot_be_is_kept_as_written_and_told(written):
     found = facts(jpeg(exif=exif(camera={"DateTimeOriginal": written})))
-    assert (found.taken, found.findings) == (written, (Finding.TIME_MALFORMED,))
+    assert (told(found, About.TAKEN), found.findings) == ([written], (Finding.TIME_MALFORMED,))
+
+
+@pytest.mark.parametrize(("written", "findings"), [("0000:00:00 00:00:00", (Finding.TIME_NOT_SET,)), ("    :  :     :  :  ", ())])
+def test_a_clock_that_nobody_set_tells_no_time(written, findings):
+    found = facts(jpeg(exif=exif(camera={"DateTimeOriginal": written})))
+    assert [telling.read for telling in found.tellings if telling.about is About.TAKEN] in ([""], [])
+    assert found.findings == findings
 
 
 @pytest.mark.parametrize(
@@ -82,12 +91,14 @@ def test_a_time_that_cannot_be_is_kept_as_written_and_told(written):
 )  # fmt: skip
 def test_a_position_that_cannot_be_is_told(change):
     found = facts(jpeg(exif=exif({**MINSK, **change})))
-    assert (found.position, found.findings) == (None, (Finding.POSITION_MALFORMED,))
+    assert [telling.read for telling in found.tellings] == [""]
+    assert found.findings == (Finding.POSITION_MALFORMED,)
 
 
 def test_half_a_position_is_told():
     found = facts(jpeg(exif=exif({"GPSLatitudeRef": "N", "GPSLatitude": MINSK["GPSLatitude"]})))
-    assert (found.position, found.findings) == (None, (Finding.POSITION_MALFORMED,))
+    assert [telling.read for telling in found.tellings] == [""]
+    assert found.findings == (Finding.POSITION_MALFORMED,)
 
 
 def test_the_point_that_devices_write_when_they_know_none_is_told():
@@ -98,7 +109,7 @@ def test_the_point_that_devices_write_when_they_know_none_is_told():
 
 def test_an_orientation_that_does_not_exist_is_told():
     found = facts(jpeg(exif=exif(Orientation=99)))
-    assert (found.orientation, found.findings) == (None, (Finding.ORIENTATION_UNKNOWN,))
+    assert (told(found, About.ORIENTATION), found.findings) == (["99"], (Finding.ORIENTATION_UNKNOWN,))
 
 
 @pytest.mark.parametrize("promise", [(15_000, 15_000), (60_000, 60_000), (2_000_000_000, 2_000_000_000)])
@@ -108,8 +119,9 @@ def test_a_header_that_promises_too_many_pixels_is_not_believed(promise):
 
 def test_a_text_with_control_characters_and_no_end_is_made_harmless():
     found = facts(jpeg(exif=exif(Make="Zu\x1b[31mbr" + "x" * 5000)))
-    assert found.make.startswith("Zu\ufffd[31mbr")
-    assert len(found.make) == 200
+    (make,) = told(found, About.MAKE)
+    assert make.startswith("Zu\ufffd[31mbr")
+    assert len(make) == 200
 
 
 def test_metadata_that_points_outside_the_file_is_told():

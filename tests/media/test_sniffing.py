@@ -143,7 +143,11 @@ def test_svg_is_called_svg_whatever_stands_before_it(hidden):
 
 
 def test_other_xml_is_xml():
-    assert sniff(b"<?xml version='1.0'?><gpx version='1.1'>").type == "application/xml"
+    assert sniff(b"<?xml version='1.0'?><osm version='0.6'>").type == "application/xml"
+
+
+def test_a_track_of_a_receiver_is_gpx():
+    assert sniff(b"<?xml version='1.0'?><gpx version='1.1'>").type == "application/gpx+xml"
 
 
 @pytest.mark.parametrize("decoy", [b"GIF89a/*<html>*/", jpeg() + b"<html><script>alert(1)</script>"])

@@ -1,12 +1,13 @@
 import io
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.media.samples import film, jpeg, sound
+from tests.media.samples import film, jpeg, sound, told
 
 from kniha.media.findings import Finding
-from kniha.media.positions import Position
+from kniha.media.tellings import About
 from kniha.media.videos import VideoFacts, read_video
 from kniha.vocab.errors import BrokenError
 
@@ -17,15 +18,17 @@ def facts(data):
 
 def test_a_film_tells_its_length_size_time_and_place():
     tags = {"creation_time": "2020-08-10T20:15:00Z", "location": "+53.9006+027.5590/", "make": "Zubr", "model": "Z-1"}
-    assert facts(film(tags=tags)) == VideoFacts(
-        duration_ms=1000, width=64, height=48, codec="h264", created="2020-08-10T20:15:00Z", location="+53.9006+027.5590/",
-        position=Position(539006000, 275590000), make="Zubr", model="Z-1",
-    )  # fmt: skip
+    found = facts(film(tags=tags))
+    assert replace(found, tellings=()) == VideoFacts(duration_ms=1000, width=64, height=48, codec="h264")
+    assert set(told(found, About.TAKEN)) == {"2020-08-10T20:15:00+00:00"}
+    assert set(told(found, About.PLACE)) == {"53.9006000 27.5590000", "53.9005890 27.5589905"}  # 16.16 bits of 3GPP
+    assert set(told(found, About.MAKE)) == {"Zubr"}
 
 
 def test_the_zone_that_a_telephone_adds_is_kept():
     found = facts(film(form="mov", tags={"com.apple.quicktime.creationdate": "2020-08-10T23:15:00+0300"}))
-    assert (found.created_locally, found.findings) == ("2020-08-10T23:15:00+0300", ())
+    assert told(found, About.TAKEN, "ffmpeg") == ["2020-08-10T23:15:00+03:00"]
+    assert found.findings == (Finding.TIME_NOT_SET,)
 
 
 @pytest.mark.parametrize(("form", "codec"), [("webm", "libvpx"), ("matroska", "h264"), ("avi", "mpeg4"), ("mov", "h264")])
@@ -54,17 +57,19 @@ def test_a_picture_is_no_film():
 def test_a_track_of_a_codec_that_nobody_knows_is_told():
     unknown = film().replace(b"avc1", b"zubr")
     found = facts(unknown)
-    assert (found.duration_ms, found.findings) == (1000, (Finding.CODEC_UNKNOWN,))
+    assert (found.duration_ms, found.findings) == (1000, (Finding.CODEC_UNKNOWN, Finding.TIME_NOT_SET))
 
 
 def test_a_place_not_on_the_earth_is_kept_as_written_and_told():
     found = facts(film(tags={"location": "+93.9006+027.5590/"}))
-    assert (found.location, found.position, found.findings) == ("+93.9006+027.5590/", None, (Finding.POSITION_MALFORMED,))
+    assert set(told(found, About.PLACE, "ffmpeg")) == {"+93.9006+027.5590/"}
+    assert set(found.findings) == {Finding.POSITION_MALFORMED, Finding.TIME_NOT_SET}
 
 
 def test_a_time_that_cannot_be_is_told():
     found = facts(film(form="mov", tags={"com.apple.quicktime.creationdate": "long ago"}))
-    assert (found.created_locally, found.findings) == ("long ago", (Finding.TIME_MALFORMED,))
+    assert told(found, About.TAKEN, "ffmpeg") == ["long ago"]
+    assert set(found.findings) == {Finding.TIME_MALFORMED, Finding.TIME_NOT_SET}
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def plant() -> None:
 
     from kniha.book.access.looking import enter_search
     from kniha.book.evidence.actions import keep_header
-    from kniha.book.evidence.models import View
+    from kniha.book.evidence.models import FileFacts, View
     from kniha.seal.recipients import new_identity
 
     world = found_world()
@@ -32,13 +32,11 @@ def plant() -> None:
         stored(name, f"{word} у файле".encode(), recipient) for name, word in (("a.jpg", PLANTED[0]), (f"{PLANTED[5]}.jpg", PLANTED[1]))
     )
     office = planted(world, files=files)
-    picture = stored("view", b"a view", recipient).blob
-    keep_header(picture)
     exhibit = office.statement.exhibits.first()
-    View.objects.create(
-        exhibit=exhibit, blob=picture.name, sealed_sha256=picture.sealed_sha256, sha256=picture.sha256, size=picture.size,
-        facts={"comment": PLANTED[3]},
-    )  # fmt: skip
+    for model, data in ((View, "a view"), (FileFacts, PLANTED[3])):
+        made = stored("made of it", data.encode(), recipient).blob
+        keep_header(made)
+        model.objects.create(exhibit=exhibit, blob=made.name, sealed_sha256=made.sealed_sha256, sha256=made.sha256, size=made.size)
     enter_search(world.hand(world.vera), PLANTED[0], among="statements")
     job(office.statement.pk)
     (HOME / "ids").write_text(f"{office.statement.source_id} {office.statement.pk} {exhibit.pk} {world.zoya.pk} {office.kira.pk}")

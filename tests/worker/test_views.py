@@ -1,30 +1,22 @@
 """A view is small, clean and made by a child that may die of the file; the worker goes on."""
 
 import io
-import json
 import secrets
-import subprocess
-import sys
-from dataclasses import asdict
 
 import pytest
 from PIL import Image
-from tests.media.samples import MINSK, encoded, exif, film, jpeg, pdf, png_header, sound
+from tests.media.samples import MINSK, exif, film, jpeg, pdf, png_header, sound
 from tests.world import found_world
 
-from kniha.book.evidence.models import Exhibit, View, Words
+from kniha.book.evidence.models import Exhibit, FileFacts, View, Words
 from kniha.book.evidence.queries import blob_of
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.receiving import StoredFile
-from kniha.media.images import read_image
 from kniha.media.sniffing import sniff
-from kniha.media.videos import read_video
-from kniha.runs import view_pipe as pipe
-from kniha.runs import views
-from kniha.runs.views import Viewing, look_at, without_view
+from kniha.runs.file_facts import from_json
+from kniha.runs.views import Viewing, without_view
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
-from kniha.vocab.errors import BrokenError, MalformedError
 from kniha.worker.duties import Views
 
 EXHIBITS = HybridIdentity(b"\x04" * 32)
@@ -58,6 +50,12 @@ class Shelf:
         while Views(self.viewing, self.said.append).work():
             pass
 
+    def facts(self, exhibit):
+        return from_json(b"".join(self.vault.open(blob_of(FileFacts.objects.get(exhibit=exhibit)), [EXHIBITS])))
+
+    def sealed(self):
+        return [path for path in (self.folder / "vault").rglob("*") if path.is_file()]
+
     def picture(self, view):
         return b"".join(self.vault.open(blob_of(view), [EXHIBITS]))
 
@@ -65,10 +63,6 @@ class Shelf:
 @pytest.fixture
 def shelf(tmp_path, db):
     return Shelf(tmp_path)
-
-
-def seen(data, family=None, seconds=30):
-    return look_at(io.BytesIO(data), len(data), family or sniff(data).family.value, seconds=seconds)
 
 
 @pytest.mark.database
@@ -79,8 +73,39 @@ def test_a_view_of_a_photograph_is_small_and_holds_nothing_but_the_picture(shelf
         assert (drawn.format, drawn.size, dict(drawn.getexif())) == ("JPEG", (1600, 1067), {})
     assert b"Exif" not in picture
     assert b"Acme" not in picture
-    assert view.facts["taken"] == "2020:08:10 23:15:00"
-    assert view.facts["position"] == {"latitude_e7": 539006000, "longitude_e7": 275590000}
+
+
+@pytest.mark.database
+def test_what_a_photograph_tells_is_sealed_as_it_is(shelf):
+    exhibit = shelf.exhibit(TAKEN)
+    shelf.work()
+    told = {(telling.about, telling.read) for telling in shelf.facts(exhibit).tellings}
+    assert told >= {("taken", "2020-08-10T23:15:00"), ("place", "53.9006000 27.5590000"), ("make", "Acme")}
+    row = FileFacts.objects.get(exhibit=exhibit)
+    assert KeyRow.objects.filter(owner=row.sealed_sha256).exists()
+    assert not [path for path in shelf.folder.rglob("*") if path.is_file() and b"Acme" in path.read_bytes()]
+
+
+@pytest.mark.database
+def test_a_file_looked_at_before_facts_were_kept_is_looked_at_again_and_its_view_stays(shelf):
+    exhibit = shelf.exhibit(TAKEN)
+    shelf.work()
+    FileFacts.objects.all().delete()
+    View.objects.update(blob="an older drawing", sealed_sha256="0" * 64)
+    shelf.work()
+    assert shelf.facts(exhibit).width == 2400
+    assert View.objects.get().blob == "an older drawing"
+
+
+@pytest.mark.database
+def test_a_sealing_that_no_row_names_is_not_kept(shelf):
+    """It would outlive the file's erasure."""
+    exhibit = shelf.exhibit(TAKEN)
+    View.objects.create(exhibit=exhibit, blob="an older drawing", sealed_sha256="0" * 64, sha256="", size=1)
+    shelf.work()
+    named = {exhibit.sealed_sha256, FileFacts.objects.get().sealed_sha256}
+    assert set(KeyRow.objects.filter(owner__in=[path.name[-64:] for path in shelf.sealed()]).values_list("owner", flat=True)) == named
+    assert {path.name[-64:] for path in shelf.sealed()} == named
 
 
 @pytest.mark.database
@@ -106,75 +131,7 @@ def test_pictures_alike_have_one_sealing_and_open_for_both(shelf):
     assert shelf.picture(first) == shelf.picture(second)
 
 
-MODES = {
-    "png, palette": lambda: encoded(Image.new("P", (40, 30)), "PNG"),
-    "png, grey and transparent": lambda: encoded(Image.new("LA", (40, 30)), "PNG"),
-    "png, 16 bits": lambda: encoded(Image.new("I;16", (40, 30)), "PNG"),
-    "jpeg, four colours": lambda: encoded(Image.new("CMYK", (40, 30)), "JPEG"),
-    "tiff, black and white": lambda: encoded(Image.new("1", (40, 30)), "TIFF"),
-    "gif": lambda: encoded(Image.new("RGB", (40, 30)), "GIF"),
-    "webp": lambda: encoded(Image.new("RGBA", (40, 30)), "WEBP"),
-    "avif": lambda: encoded(Image.new("RGB", (40, 30)), "AVIF"),
-    "bmp": lambda: encoded(Image.new("RGB", (40, 30)), "BMP"),
-    "jpeg with places and times": lambda: TAKEN,
-    "film": film,
-    "film with tags": lambda: film(tags={"creation_time": "2020-08-10T20:15:00Z", "location": "+53.9006+027.5590/"}),
-    "film, webm": lambda: film(form="webm", codec="vp8"),
-    "sound": sound,
-    "sound, mp3": lambda: sound("mp3", "mp3"),
-}
-
-
-@pytest.mark.parametrize("name", MODES)
-def test_a_child_that_can_open_nothing_sees_what_the_engine_sees(name):
-    data = MODES[name]()
-    facts = (read_image if sniff(data).family.value == "image" else read_video)(io.BytesIO(data))
-    found = seen(data)
-    assert dict(found.facts) == json.loads(json.dumps(asdict(facts)))
-    assert bool(found.picture) is (sniff(data).family.value != "audio")
-
-
-def test_a_long_film_is_not_read_to_its_end():
-    class Counting(io.BytesIO):
-        read_in_all = 0
-
-        def read(self, size=-1):
-            data = super().read(size)
-            self.read_in_all += len(data)
-            return data
-
-    data = film(size=(320, 240), frames=30) + (30 << 20).to_bytes(4, "big") + b"free" + bytes((30 << 20) - 8)
-    counting = Counting(data)
-    assert look_at(counting, len(data), "video", seconds=30).picture
-    assert counting.read_in_all < 4 << 20
-
-
-@pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff" + bytes(50), TAKEN[:2000], b"GIF89a" + secrets.token_bytes(300)])
-def test_what_cannot_be_decoded_gives_findings_and_no_picture(data):
-    found = seen(data, "image")
-    assert found.picture == b""
-    assert found.facts["findings"]
-
-
-def test_what_nobody_reads_is_not_given_to_a_child():
-    with pytest.raises(MalformedError):
-        seen(b"<svg/>", "unknown")
-
-
 TOLD = "Ўчора каля Акрэсціна яго білі дубінкай. Ещё ёлка."
-PAPERS = {
-    "utf-8": lambda: TOLD.encode(),
-    "utf-16": lambda: TOLD.encode("utf-16"),
-    "old Windows": lambda: TOLD.encode("cp1251"),
-    "pdf": lambda: pdf(TOLD),
-}
-
-
-@pytest.mark.parametrize("name", PAPERS)
-def test_a_child_that_can_open_nothing_reads_words(name):
-    found = seen(PAPERS[name]())
-    assert found.words.decode().strip() == TOLD
-    assert (found.picture, found.facts["findings"]) == (b"", [])
 
 
 @pytest.mark.database
@@ -227,58 +184,4 @@ def test_a_decompression_bomb_does_not_stop_the_worker(shelf):
     shelf.put(png_header(60_000, 60_000), png_header(15_000, 15_000), TAKEN)
     shelf.work()
     assert sorted(bool(view.blob) for view in View.objects.all()) == [False, False, True]
-    assert sorted(str(view.facts["findings"]) for view in View.objects.filter(blob="")) == ["['too-large']", "['too-large']"]
-
-
-def test_a_child_that_takes_too_long_is_killed():
-    found = seen(TAKEN, seconds=0.02)
-    assert (dict(found.facts), found.picture) == ({"findings": ["unreadable"]}, b"")
-
-
-def test_what_the_vault_says_comes_through():
-    class Broken(io.BytesIO):
-        def read(self, size=-1):
-            raise BrokenError("chunk number 0 was altered, cut or moved")
-
-    with pytest.raises(BrokenError):
-        look_at(Broken(TAKEN), len(TAKEN), "image", seconds=30)
-
-
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "open('/etc/hostname')",
-        "open('taken', 'w')",
-        "__import__('socket').socket()",
-        "__import__('subprocess').run(['true'])",
-        "bytearray(3 << 30)",
-    ],
-)
-def test_a_captured_child_can_open_write_and_start_nothing(tmp_path, attempt):
-    code = f"import socket, subprocess\nfrom kniha.runs import view_child\nview_child._give_up()\n{attempt}"
-    done = subprocess.run([sys.executable, "-I", "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert done.stderr.strip().splitlines()[-1].startswith(("OSError: [Errno 24]", "MemoryError"))
-    assert not list(tmp_path.iterdir())
-
-
-HOSTILE = {
-    "asks for more than there is": pipe.WANTED + pipe.PIECE.pack(90, 11),
-    "asks for too much at once": pipe.WANTED + pipe.PIECE.pack(0, 1 << 30),
-    "speaks otherwise": b"GET / HTTP/1.1\r\n",
-    "says nothing": b"",
-    "promises facts without end": pipe.DONE + pipe.ANSWER.pack(1 << 31, 0, 0),
-    "promises a picture without end": pipe.DONE + pipe.ANSWER.pack(2, 1 << 31, 0) + b"{}",
-    "gives facts that are none": pipe.DONE + pipe.ANSWER.pack(2, 0, 0) + b"[]",
-    "gives facts that are no JSON": pipe.DONE + pipe.ANSWER.pack(2, 0, 0) + b"{]",
-    "gives a page for a picture": pipe.DONE + pipe.ANSWER.pack(2, 6, 0) + b"{}<html>",
-    "promises words without end": pipe.DONE + pipe.ANSWER.pack(2, 0, 1 << 31) + b"{}",
-    "gives bytes for words": pipe.DONE + pipe.ANSWER.pack(2, 0, 3) + b"{}\xff\xfe\x00",
-    "stops in the middle": pipe.DONE + pipe.ANSWER.pack(2, 600, 0) + b"{}\xff\xd8\xff",
-}
-
-
-@pytest.mark.parametrize("speech", HOSTILE)
-def test_a_captured_child_is_believed_nothing(speech):
-    with pytest.raises(views._EndedError):
-        views._served(io.BytesIO(HOSTILE[speech]), io.BytesIO(), io.BytesIO(bytes(100)), 100)
+    assert [shelf.facts(view.exhibit).findings for view in View.objects.filter(blob="")] == [("too-large",)] * 2

@@ -16,7 +16,8 @@ from kniha.book.evidence import actions, queries
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
-from kniha.runs.words import is_open, words_of
+from kniha.runs.file_facts import Facts
+from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import RefusedError
 
 router = Router(tags=["exhibits"])
@@ -134,6 +135,18 @@ class WordsTold(BaseModel):
 def words(request: Asked, exhibit_id: RowId) -> WordsTold:
     """The words in a file, after an access to it was entered."""
     return WordsTold(words=words_of(request.auth.registrar, _opened(request.auth, exhibit_id)))
+
+
+class FactsTold(BaseModel):
+    """What a file tells of itself, as a machine read it: no evidence, and no judgment of what it is worth."""
+
+    facts: Facts | None = Field(description="Null where the worker has not looked at the file yet.")
+
+
+@reads(router, "/exhibits/{exhibit_id}/facts", purposes=FILES, answer=FactsTold)
+def facts(request: Asked, exhibit_id: RowId) -> FactsTold:
+    """Times, places, device, signed manifest of a file and where it contradicts itself, after an access to it was entered."""
+    return FactsTold(facts=facts_of(request.auth.registrar, _opened(request.auth, exhibit_id)))
 
 
 def _opened(who: Who, exhibit_id: str) -> Exhibit:

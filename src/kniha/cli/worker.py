@@ -8,10 +8,11 @@ from kniha.cli import django
 
 ABOUT = "run jobs, make views of files, keep the index, sign heads and have them witnessed and stamped"
 _MORE = """\
-Runs the jobs that desk and command line enqueue, makes small clean pictures of new files (each in a child process that can open
-nothing), keeps the text index up with the journal, and signs the journal's head at fixed moments: every hour, or KNIHA_HEADS_EVERY
-seconds. A head whose moment it missed by more than half of that comes at the next one. A journal that shrank, or has another past
-than the heads it signed, gets no signature; it says so.
+Runs the jobs that desk and command line enqueue, makes small clean pictures of new files and reads what they tell of themselves (in
+child processes that can open nothing; signed manifests are trusted by the roots in keys/public/signers), keeps the text index up with
+the journal, and signs the journal's head at fixed moments: every hour, or KNIHA_HEADS_EVERY seconds. A head whose moment it missed by
+more than half of that comes at the next one. A journal that shrank, or has another past than the heads it signed, gets no signature;
+it says so.
 
 Each signed head is shown to the witnesses of keys/public/witnesses, which cosign it, to the authorities of time of
 keys/public/authorities, which stamp it, and, where KNIHA_TILES names a folder, laid there with its tree for any web server to serve.

@@ -1,153 +1,100 @@
-"""What a picture tells of itself: size, time, place, device. Every failure is a finding, because a broken file is evidence too.
+"""What a picture tells of itself: size, times, places, device. Every failure is a finding, because a broken file is evidence too.
 
 Times and names are given as the device wrote them; what they are worth is for a registrar to judge. Runs in the worker's child alone.
-Source of the tags: CIPA DC-008 (EXIF).
 """
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
-from fractions import Fraction
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from PIL import ExifTags, Image
+from PIL import Image
 
+from kniha.media.disagreements import Disagreement, changed_before_taken, disagreements
 from kniha.media.findings import Finding
-from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture, orientation
-from kniha.media.positions import Position, from_exif
-from kniha.media.writing import as_written
-from kniha.vocab.errors import ImpossibleError, MalformedError, TooLargeError
+from kniha.media.image_tellings import image_tellings
+from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture
+from kniha.media.tellings import About, Telling, kept
+from kniha.vocab.errors import MalformedError, TooLargeError
 
 _PROBE_SIDE = 64
-_OFFSET = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
 
 
 @dataclass(frozen=True, slots=True)
 class ImageFacts:
-    """What was found. Width and height are as stored, before `orientation` (1 to 8) turns the picture; None: not known.
-
-    `taken` is the moment of the shutter and `changed` that of the last change, both as written, `2020:08:10 23:15:00`, without a
-    zone unless `taken_offset` gives one. Empty text: nothing is written.
-    """
+    """What was found. Width and height are as stored, before the picture is turned as it was seen; None: not known."""
 
     width: int | None = None
     height: int | None = None
-    taken: str = ""
-    taken_offset: str = ""
-    changed: str = ""
-    position: Position | None = None
-    make: str = ""
-    model: str = ""
-    orientation: int | None = None
+    tellings: tuple[Telling, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
 def read_image(stream: BinaryIO) -> ImageFacts:
     """Return what the picture in the seekable `stream` tells of itself; what fails is among the findings."""
+    return read_and_draw(stream, longest_side=_PROBE_SIDE, draw=lambda _: b"")[0]
+
+
+def read_and_draw(stream: BinaryIO, *, longest_side: int, draw: Callable[[Image.Image], bytes]) -> tuple[ImageFacts, bytes]:
+    """Return what `read_image` does, and what `draw` makes of the picture, decoded once, to `longest_side` pixels or more.
+
+    `draw` is not asked about a picture that cannot be decoded to its end; where it raises MalformedError, empty bytes are returned.
+    """
     if not stream.read(1):
-        return ImageFacts(findings=(Finding.EMPTY,))
+        return ImageFacts(findings=(Finding.EMPTY,)), b""
     with complaints() as said:
-        told = _read(stream)
+        told, drawn = _read(stream, longest_side, draw)
     has_odd_tags = any(issubclass(complaint.category, UserWarning) for complaint in said)
     if has_odd_tags and Finding.METADATA_UNREADABLE not in told.findings:
-        return replace(told, findings=(*told.findings, Finding.METADATA_UNREADABLE))
-    return told
+        return replace(told, findings=(*told.findings, Finding.METADATA_UNREADABLE)), drawn
+    return told, drawn
 
 
-def _read(stream: BinaryIO) -> ImageFacts:
+def _read(stream: BinaryIO, longest_side: int, draw: Callable[[Image.Image], bytes]) -> tuple[ImageFacts, bytes]:
     try:
         picture = open_picture(stream)
     except TooLargeError:
-        return ImageFacts(findings=(Finding.TOO_LARGE,))
+        return ImageFacts(findings=(Finding.TOO_LARGE,)), b""
     except MalformedError:
-        return ImageFacts(findings=(Finding.UNREADABLE,))
+        return ImageFacts(findings=(Finding.UNREADABLE,)), b""
     with picture:
-        return _facts(picture)
+        told = _facts(picture, longest_side)
+        if {Finding.TOO_LARGE, Finding.DAMAGED} & set(told.findings):
+            return told, b""
+        try:
+            return told, draw(picture)
+        except MalformedError:
+            return told, b""  # why, the findings say
 
 
-def _facts(picture: Image.Image) -> ImageFacts:
+def _facts(picture: Image.Image, longest_side: int) -> ImageFacts:
     width, height = picture.size  # before decoding, which may scale a JPEG down
-    findings = _pixel_findings(picture)
-    if Finding.TOO_LARGE in findings and picture.format == "PNG":
-        return ImageFacts(width, height, findings=findings)  # a PNG may keep its metadata behind the pixels
-    told = _metadata(picture)
-    return replace(told, width=width, height=height, findings=(*findings, *told.findings))
+    size = f"{width} {height}"
+    if picture.format == "PNG":  # it may keep its metadata behind the pixels
+        findings = _pixel_findings(picture, longest_side)
+        tellings, odd = _tellings(picture, size) if Finding.TOO_LARGE not in findings else ((), ())
+    else:  # a TIFF forgets its orientation once it is decoded
+        tellings, odd = _tellings(picture, size)
+        findings = _pixel_findings(picture, longest_side)
+    return ImageFacts(width, height, tellings, disagreements(tellings), tuple(dict.fromkeys((*findings, *odd))))
 
 
-def _pixel_findings(picture: Image.Image) -> tuple[Finding, ...]:
+def _tellings(picture: Image.Image, size: str) -> tuple[tuple[Telling, ...], tuple[Finding, ...]]:
+    """All that the picture tells; its own size leads where the metadata tells of one, to be compared with."""
+    told, odd = image_tellings(picture)
+    own = [Telling(About.SIZE, "picture", size, size)] if any(one.about is About.SIZE for one in told) else []
+    tellings, are_more = kept([*own, *told])
+    more = (Finding.MORE_METADATA,) if are_more else ()
+    backwards = (Finding.CHANGED_BEFORE_TAKEN,) if changed_before_taken(tellings) else ()
+    return tellings, (*odd, *more, *backwards)
+
+
+def _pixel_findings(picture: Image.Image, longest_side: int) -> tuple[Finding, ...]:
     try:
-        decode(picture, longest_side=_PROBE_SIDE)
+        decode(picture, longest_side=longest_side)
         more = bool(getattr(picture, "is_animated", False))
     except TooLargeError:
         return (Finding.TOO_LARGE,)
     except (MalformedError, *DECODER_FAULTS):
         return (Finding.DAMAGED,)
     return (Finding.MORE_PICTURES,) if more else ()
-
-
-def _metadata(picture: Image.Image) -> ImageFacts:
-    try:
-        exif = picture.getexif()
-        camera, place = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
-    except DECODER_FAULTS:
-        return ImageFacts(findings=(Finding.METADATA_UNREADABLE,))
-    return _tags(exif, camera, place)
-
-
-def _tags(exif: Image.Exif, camera: Mapping[int, Any], place: Mapping[int, Any]) -> ImageFacts:  # Any: whatever the file holds
-    base = ExifTags.Base
-    taken, taken_offset = as_written(camera.get(base.DateTimeOriginal)), as_written(camera.get(base.OffsetTimeOriginal))
-    changed = as_written(exif.get(base.DateTime))
-    held, odd_orientation = _orientation(exif)
-    position, odd_position = _position(place)
-    return ImageFacts(
-        taken=taken,
-        taken_offset=taken_offset,
-        changed=changed,
-        position=position,
-        make=as_written(exif.get(base.Make)),
-        model=as_written(exif.get(base.Model)),
-        orientation=held,
-        findings=(*_time_findings(taken, taken_offset, changed), *odd_position, *odd_orientation),
-    )
-
-
-def _time_findings(taken: str, taken_offset: str, changed: str) -> tuple[Finding, ...]:
-    holds = _is_moment(taken) and _is_moment(changed) and (not taken_offset or _OFFSET.fullmatch(taken_offset))
-    return () if holds else (Finding.TIME_MALFORMED,)
-
-
-def _is_moment(written: str) -> bool:
-    if not written:
-        return True
-    try:
-        datetime.strptime(written, "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera writes no zone
-    except ValueError:
-        return False
-    return True
-
-
-def _orientation(exif: Image.Exif) -> tuple[int | None, tuple[Finding, ...]]:
-    try:
-        return orientation(exif), ()
-    except (MalformedError, *DECODER_FAULTS):
-        return None, (Finding.ORIENTATION_UNKNOWN,)
-
-
-def _position(place: Mapping[int, Any]) -> tuple[Position | None, tuple[Finding, ...]]:  # Any: whatever the file holds
-    gps = ExifTags.GPS
-    if gps.GPSLatitude not in place and gps.GPSLongitude not in place:
-        return None, ()
-    try:
-        position = from_exif(
-            _fractions(place[gps.GPSLatitude]), as_written(place[gps.GPSLatitudeRef]),
-            _fractions(place[gps.GPSLongitude]), as_written(place[gps.GPSLongitudeRef]),
-        )  # fmt: skip
-    except (MalformedError, ImpossibleError, *DECODER_FAULTS):
-        return None, (Finding.POSITION_MALFORMED,)
-    return position, (Finding.POSITION_ZERO,) if position.is_zero else ()
-
-
-def _fractions(parts: Any) -> tuple[Fraction, ...]:  # Any: Pillow's rationals, or whatever the file holds
-    return tuple(Fraction(int(part.numerator), int(part.denominator)) for part in parts)

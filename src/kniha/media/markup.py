@@ -10,6 +10,7 @@ from kniha.media.kinds import Family, MediaType
 HTML = MediaType("text/html", Family.TEXT)
 SVG = MediaType("image/svg+xml", Family.TEXT)
 XML = MediaType("application/xml", Family.TEXT)
+GPX = MediaType("application/gpx+xml", Family.DOCUMENT)
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _BLANK = re.compile(r"[\s\x00]+")
@@ -38,6 +39,8 @@ def sniff_markup(head: bytes) -> MediaType | None:
 def _of_root(name: str, *, is_xml: bool) -> MediaType:
     if name == "svg":
         return SVG
+    if name == "gpx":
+        return GPX
     return XML if is_xml and name != "html" else HTML
 
 

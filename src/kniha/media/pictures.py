@@ -75,10 +75,16 @@ def decode(picture: Image.Image, *, longest_side: int) -> None:
     """
     check_size(*picture.size)
     try:
-        picture.draft("RGB", (longest_side, longest_side))
+        picture.draft("RGB", _fitted(*picture.size, longest_side))
         picture.load()
     except DECODER_FAULTS as error:
         raise MalformedError("the picture begins well, but its pixels end early or break") from error
+
+
+def _fitted(width: int, height: int, longest_side: int) -> tuple[int, int]:
+    """The size in the picture's own proportions: a square would ask for more pixels than are needed."""
+    scale = longest_side / max(width, height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def orientation(exif: Image.Exif) -> int:

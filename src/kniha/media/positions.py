@@ -29,6 +29,11 @@ class Position:
         """Whether this is the point that devices write when they know none."""
         return self.latitude_e7 == 0 and self.longitude_e7 == 0
 
+    @property
+    def text(self) -> str:
+        """`53.9006000 27.5590000`: degrees north and east."""
+        return f"{_degrees(self.latitude_e7)} {_degrees(self.longitude_e7)}"
+
 
 def from_exif(latitude: Sequence[Fraction], north: str, longitude: Sequence[Fraction], east: str) -> Position:
     """Return the position of EXIF's degrees, minutes and seconds with their letters (CIPA DC-008, GPS tags 1–4).
@@ -47,6 +52,11 @@ def parse_iso6709(text: str) -> Position:
     if found is None:
         raise MalformedError("a position in a film is written as ISO 6709, like +53.9006+027.5590/")
     return Position(_iso_angle(found["latitude"], 2), _iso_angle(found["longitude"], 3))
+
+
+def _degrees(e7: int) -> str:
+    whole, part = divmod(abs(e7), _PER_DEGREE)
+    return f"{'-' if e7 < 0 else ''}{whole}.{part:07}"
 
 
 def _sexagesimal(parts: Sequence[Fraction], letter: str, letters: str) -> int:

@@ -8,10 +8,10 @@ import codecs
 from dataclasses import dataclass
 from typing import BinaryIO
 
-import pypdfium2
-from pypdfium2 import PdfDocument, PdfiumError
+from pypdfium2 import PdfDocument
 
 from kniha.media.findings import Finding
+from kniha.media.pdf_opening import PDF_FAULTS, open_pdf
 from kniha.media.plain_text import sniff_text
 from kniha.vocab.errors import MalformedError
 
@@ -20,7 +20,6 @@ LONGEST = 1_000_000
 _HEAD = 1 << 16
 _PIECE = 1 << 18
 _UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFEFF, 0xFFFE, 0xFFFF])
-PDF_FAULTS = (PdfiumError, ValueError, OSError, MemoryError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def read_plain(stream: BinaryIO) -> tuple[TextFacts, str]:
 def read_pdf(stream: BinaryIO) -> tuple[TextFacts, str]:
     """Return the text layer of a PDF, page by page, and how many pages it has; what cannot be read is among the findings."""
     try:
-        document = _opened(stream)
+        document = open_pdf(stream)
     except MalformedError:
         return TextFacts(findings=(Finding.UNREADABLE,)), ""
     except PermissionError:
@@ -59,18 +58,6 @@ def read_pdf(stream: BinaryIO) -> tuple[TextFacts, str]:
         pages = len(document)
         text, damaged = _pages(document, pages)
     return _told(text, pages, (Finding.DAMAGED,) if damaged else ())
-
-
-def _opened(stream: BinaryIO) -> PdfDocument:
-    """PermissionError where it opens for a password alone."""
-    try:
-        return PdfDocument(stream)
-    except PdfiumError as error:
-        if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
-            raise PermissionError("a password is asked for") from error
-        raise MalformedError("this is no PDF that can be read") from error
-    except PDF_FAULTS as error:
-        raise MalformedError("this is no PDF that can be read") from error
 
 
 def _pages(document: PdfDocument, pages: int) -> tuple[str, bool]:

@@ -11,11 +11,13 @@ from av import VideoFrame
 from PIL import Image
 
 from kniha.media.films import FILM_FAULTS, open_film, picture_track
+from kniha.media.images import ImageFacts, read_and_draw
 from kniha.media.pictures import DECODER_FAULTS, check_size, complaints, decode, open_picture, orientation, turned
 from kniha.vocab.errors import MalformedError
 
 VIEW_SIDE = 1600
 _QUALITY = 82
+_SHRINKABLE = frozenset({"RGB", "RGBA", "L", "CMYK", "YCbCr"})
 
 
 def safe_view(stream: BinaryIO) -> bytes:
@@ -26,6 +28,11 @@ def safe_view(stream: BinaryIO) -> bytes:
     with complaints(), open_picture(stream) as picture:
         decode(picture, longest_side=VIEW_SIDE)
         return _drawn(picture, _held(picture))
+
+
+def facts_and_view(stream: BinaryIO) -> tuple[ImageFacts, bytes]:
+    """Return what the picture in the seekable `stream` tells of itself, and its view, empty where none can be made. It is decoded once."""
+    return read_and_draw(stream, longest_side=VIEW_SIDE, draw=lambda picture: _drawn(picture, _held(picture)))
 
 
 def first_frame(stream: BinaryIO) -> bytes:
@@ -68,6 +75,8 @@ def _held(picture: Image.Image) -> int:
 
 def _drawn(picture: Image.Image, held: int) -> bytes:
     try:
+        if picture.mode in _SHRINKABLE:  # before it is copied, which costs more
+            picture.thumbnail((VIEW_SIDE, VIEW_SIDE))
         view = _on_white(picture)
         view.thumbnail((VIEW_SIDE, VIEW_SIDE))
         return _encoded(turned(view, held))

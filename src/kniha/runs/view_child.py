@@ -1,155 +1,72 @@
-"""The child that looks into a hostile file: `python -I -m kniha.runs.view_child FAMILY`, started by `kniha.runs.views` alone.
+"""The nursery: `python -I -m kniha.runs.view_child CHANNEL`, started by `kniha.runs.view_nursery` alone; it forks a child for each file.
 
-It holds no key and no name. It asks its parent for pieces of the file over a pipe, as many as it needs and no more, and answers with
-what the file tells of itself, a picture made anew, and the words in it. Before the first byte it gives up what a captured decoder could
-use: time, memory, writing to disk, opening anything at all. Its own faults end it; the parent takes that as an answer too.
+The nursery has loaded the decoders and never sees a byte of a file: it forks, waits for the parent's word, ends the child. The child
+holds no key and no name. It asks its parent for pieces of the file over a pipe, as many as it needs and no more, and answers with
+what the file tells of itself, a picture made anew, and the words in it. Before the first byte it shuts itself in. Its own faults end
+it; the parent takes that as an answer too.
 """
 
 import io
 import json
 import os
-import pkgutil
-import resource
+import signal
+import socket
 import sys
-from collections.abc import Callable
-from dataclasses import asdict
-from importlib import import_module
-from typing import Any, BinaryIO
+from typing import NoReturn
 
-import av
-from PIL import Image
-
-from kniha.media.images import ImageFacts, read_image
-from kniha.media.texts import TextFacts, read_pdf, read_plain
-from kniha.media.videos import VideoFacts, read_video
-from kniha.media.views import first_frame, safe_view
 from kniha.runs import view_pipe as pipe
-from kniha.vocab.errors import MalformedError
-
-_LOADED_LATE = (
-    "encodings.cp1251",
-    "encodings.utf_16",
-    "encodings.utf_16_le",
-    "_strptime",
-    "PIL.ImageMode",
-    "PIL.ImagePalette",
-    "PIL.ImageSequence",
-    "PIL.JpegPresets",
-)
-
-_CPU_SECONDS = 30
-_MEMORY = 2 << 30
-
-
-class AskedStream(io.RawIOBase):
-    """The file, seekable: each read asks the parent."""
-
-    def __init__(self, source: int, sink: int) -> None:
-        super().__init__()
-        self._source, self._sink, self._at = source, sink, 0
-        (self._size,) = pipe.SIZE.unpack(_read(source, pipe.SIZE.size))
-
-    def readable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET, /) -> int:
-        """Go to `offset`."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if start + offset < 0:
-            raise ValueError("a file has no bytes before its first")
-        self._at = start + offset
-        return self._at
-
-    def readinto(self, buffer: Any, /) -> int:  # Any: what can be written to has no name before Python 3.12
-        """Fill `buffer` with what the parent gives."""
-        view = memoryview(buffer).cast("B")
-        wanted = max(0, min(len(view), pipe.LARGEST_PIECE, self._size - self._at))
-        if not wanted:
-            return 0
-        os.write(self._sink, pipe.WANTED + pipe.PIECE.pack(self._at, wanted))
-        (given,) = pipe.GIVEN.unpack(_read(self._source, pipe.GIVEN.size))
-        view[:given] = _read(self._source, given)
-        self._at += given
-        return int(given)
-
-
-Facts = ImageFacts | VideoFacts | TextFacts
-
-
-def look(family: str, stream: BinaryIO) -> tuple[Facts, bytes, str]:
-    """Return what the file tells, a JPEG, and its words; either of the last is empty where there is none."""
-    match family:
-        case "image":
-            return read_image(stream), _made(safe_view, stream), ""
-        case "video":
-            return read_video(stream), _made(first_frame, stream), ""
-        case "audio":
-            return read_video(stream), b"", ""
-        case "text":
-            facts, words = read_plain(stream)
-            return facts, b"", words
-        case "document":
-            facts, words = read_pdf(stream)
-            return facts, b"", words
-        case _:
-            raise SystemExit(2)
+from kniha.runs.asked_stream import AskedStream, write
+from kniha.runs.looking import look
+from kniha.runs.shutting_in import load, shut_in
 
 
 def main() -> None:
-    """Look, answer, end."""
-    sink = os.dup(1)
-    nothing = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nothing, 1)  # a decoder that prints must not speak to our parent
-    _give_up()
-    with io.BufferedReader(AskedStream(0, sink), pipe.LARGEST_PIECE) as stream:
-        facts, picture, words = look(sys.argv[1], stream)
-    told = json.dumps(asdict(facts), ensure_ascii=False).encode()
-    said = words.encode()
-    _write(sink, pipe.DONE + pipe.ANSWER.pack(len(told), len(picture), len(said)) + told + picture + said)
+    """Fork a child for each file that the parent hands over, until the parent is gone."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)  # a decoder that prints must not speak to anybody
+    load()
+    with socket.socket(fileno=int(sys.argv[1])) as parent:
+        while _serve(parent):
+            pass
 
 
-def _made(make: Callable[[BinaryIO], bytes], stream: BinaryIO) -> bytes:
-    stream.seek(0)
+def _serve(parent: socket.socket) -> bool:
+    """One file: two ends of pipes arrive with its family, the child works on them, any word ends it."""
+    family, ends, *_ = socket.recv_fds(parent, 20, 2)
+    if len(ends) != 2:
+        return False
+    child = os.fork()
+    if child == 0:
+        parent.close()
+        _be_the_child(family.decode(), *ends)
+    for end in ends:
+        os.close(end)
     try:
-        return make(stream)
-    except MalformedError:
-        return b""  # why, the findings among the facts say
+        return bool(parent.recv(1))
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
 
 
-def _give_up() -> None:
-    # What is loaded on first use is loaded now, for soon nothing can be opened any more.
-    Image.init()
-    for name in (*_LOADED_LATE, *(found.name for found in pkgutil.walk_packages(av.__path__, "av."))):
-        import_module(name)
-    for limit, value in (
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_AS, _MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NOFILE, 0),
-    ):
-        resource.setrlimit(limit, (value, value))
+def _be_the_child(family: str, source: int, sink: int) -> NoReturn:
+    try:
+        try:
+            shut_in()
+        except OSError:
+            os.write(sink, pipe.OPEN)
+        else:
+            _answer(family, source, sink)
+    finally:
+        os._exit(0)  # whatever happened: nothing of the nursery is run again
 
 
-def _read(source: int, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        piece = os.read(source, size - len(data))
-        if not piece:
-            raise SystemExit(3)  # the parent is gone
-        data += piece
-    return data
-
-
-def _write(sink: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(sink, view) :]
+def _answer(family: str, source: int, sink: int) -> None:
+    asked = AskedStream(source, sink)
+    with io.BufferedReader(asked, pipe.LARGEST_PIECE) as stream:
+        answer = look(family, stream, asked.roots)
+    told, said = json.dumps(answer.facts, ensure_ascii=False).encode(), answer.words.encode()
+    write(sink, pipe.DONE + pipe.ANSWER.pack(len(told), len(answer.picture), len(said)) + told + answer.picture + said)
 
 
 if __name__ == "__main__":

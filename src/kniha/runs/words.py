@@ -1,4 +1,4 @@
-"""The words of files, for somebody who has opened the file: a file is opened for a purpose, and so are the words in it."""
+"""Words of files and what files tell of themselves, for who has opened the file: for a purpose, as the file itself."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from kniha.book.access.models import Registrar
 from kniha.book.evidence import queries
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Exhibit, FileFacts, Words
 from kniha.runs import keyring
+from kniha.runs.file_facts import Facts, from_json
 
 OPEN_FOR = timedelta(minutes=30)
 """So long after its access was entered a file stays open to who entered it."""
@@ -21,7 +22,17 @@ def is_open(registrar: Registrar, exhibit: Exhibit, *, now: datetime) -> bool:
 def words_of(registrar: Registrar, exhibit: Exhibit) -> str:
     """The words that were read in a file, empty where there are none. The caller sees to it that the file is open."""
     words = queries.words_of(registrar, exhibit)
-    return b"".join(keyring.vault().open(queries.blob_of(words), keyring.held().exhibit)).decode() if words else ""
+    return _opened(words).decode() if words else ""
+
+
+def facts_of(registrar: Registrar, exhibit: Exhibit) -> Facts | None:
+    """What a file tells of itself, None before the worker looked at it. The caller sees to it that the file is open."""
+    facts = queries.facts_of(registrar, exhibit)
+    return from_json(_opened(facts)) if facts else None
+
+
+def _opened(sealed: Words | FileFacts) -> bytes:
+    return b"".join(keyring.vault().open(queries.blob_of(sealed), keyring.held().exhibit))
 
 
 @dataclass(frozen=True, slots=True)

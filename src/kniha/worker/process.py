@@ -14,6 +14,7 @@ from kniha.book.people.sealing import PersonKeys
 from kniha.conf.authorities import read_authorities
 from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
+from kniha.conf.signers import read_signers
 from kniha.conf.witnesses import read_witnesses
 from kniha.runs.importing.brought import Importer
 from kniha.runs.importing.medical_entries import Filing, secret_of
@@ -51,7 +52,11 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     vault = keys.vault(settings.vault)
     exhibit = keys.exhibit_identities(ask)
     viewing = Viewing(
-        Vault(vault.folder, vault.naming_key, second=settings.vault_copy), exhibit, keys.exhibit_recipient(), secrets.token_bytes
+        Vault(vault.folder, vault.naming_key, second=settings.vault_copy),
+        exhibit,
+        keys.exhibit_recipient(),
+        secrets.token_bytes,
+        roots=read_signers(settings.keys),
     )
     filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))

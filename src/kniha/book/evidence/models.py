@@ -106,7 +106,6 @@ class View(models.Model):
     sealed_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
-    facts = models.JSONField(default=dict)
 
     def __str__(self) -> str:
         return f"view of {self.exhibit_id[:8]}"
@@ -144,5 +143,20 @@ class Fixity(models.Model):
         return f"{self.state}: {self.exhibit_id[:8]}"
 
 
-DERIVED = (View, Words)
+class FileFacts(models.Model):
+    """What a file tells of itself (times, places, device, manifest), read by a machine, sealed as the file is, read again at will."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="facts")
+    blob = models.CharField(max_length=64)
+    sealed_sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"facts of {self.exhibit_id[:8]}"
+
+
+DERIVED = (View, Words, FileFacts)
 """What is made from exhibits, sealed as they are, and gone with them."""

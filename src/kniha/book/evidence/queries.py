@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.evidence.models import DERIVED, Acquisition, CustodyEvent, Exhibit, QuarantinedEnvelope, View, Words
+from kniha.book.evidence.models import DERIVED, Acquisition, CustodyEvent, Exhibit, FileFacts, QuarantinedEnvelope, View, Words
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.vault.blobs import StoredBlob
@@ -104,13 +104,18 @@ def words_of(registrar: Registrar, exhibit: Exhibit) -> Words | None:
     return visible(Words.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
 
 
+def facts_of(registrar: Registrar, exhibit: Exhibit) -> FileFacts | None:
+    """What `exhibit` tells of itself, once the worker looked at it."""
+    return visible(FileFacts.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
+
+
 def opened(registrar: Registrar, exhibits: Collection[str], *, since: datetime) -> frozenset[str]:
     """Those of `exhibits` that `registrar` opened at `since` or later, having said what for."""
     events = visible(CustodyEvent.objects.filter(exhibit__in=list(exhibits)), registrar, path="exhibit__compartment")
     return frozenset(events.filter(kind="accessed", taker=registrar.pk, at__gte=since).values_list("exhibit_id", flat=True))
 
 
-def blob_of(sealed: Exhibit | View | Words) -> StoredBlob:
+def blob_of(sealed: Exhibit | View | Words | FileFacts) -> StoredBlob:
     """What the vault needs to open the file; NotFoundError where its key was erased."""
     row = KeyRow.objects.filter(owner=sealed.sealed_sha256).first()
     if row is None:

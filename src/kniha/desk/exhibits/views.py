@@ -11,9 +11,10 @@ from kniha.book.evidence.models import Exhibit
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
 from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
+from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
-from kniha.runs.words import is_open, words_of
+from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
 MOST_SHOWN = 60_000
@@ -31,6 +32,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
     events = list(queries.custody(who.registrar, found))
     opened = is_open(who.registrar, found, now=who.hand.now)
     words = words_of(who.registrar, found) if opened else ""
+    facts = facts_of(who.registrar, found) if opened else None
     return page(
         request,
         who,
@@ -45,6 +47,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         is_open=opened,
         words=words[:MOST_SHOWN],
         is_cut=len(words) > MOST_SHOWN,
+        told=told(facts) if facts else None,
         view=queries.view_of(who.registrar, found),
         fixity=fixity.told_of(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),

@@ -1,0 +1,136 @@
+"""The parent of a child that looks into a hostile file: hands it the pieces that it asks for, and believes it nothing.
+
+A child may die of its file or be captured by it. Its answer is taken as a stranger's: of limited size, of the form that ours have.
+"""
+
+from dataclasses import dataclass, replace
+from typing import IO, BinaryIO
+
+from kniha.media.findings import Finding
+from kniha.media.manifests import CARRIERS, Holding
+from kniha.runs import view_pipe as pipe
+from kniha.runs.file_facts import Facts, Manifest, from_json
+from kniha.runs.view_nursery import Nursery
+from kniha.vocab.errors import BrokenError, MalformedError
+
+SECONDS = 60.0
+"""What a child may take by the clock on the wall; its processor time is limited by itself."""
+
+_FAMILIES = ("image", "video", "audio", "text", "document")
+_READ = {"text/plain": "text", "application/pdf": "document", "application/gpx+xml": "document"}
+READ_TYPES = tuple(sorted(_READ))
+_NURSERY = Nursery()  # it ends when this process closes its end of their channel, as its death does
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What children answered: facts for the desk, a JPEG, and words as UTF-8; either of the last is empty where there is none."""
+
+    facts: Facts
+    picture: bytes = b""
+    words: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    stream: BinaryIO
+    size: int
+
+
+_UNCHECKED = Facts(manifest=Manifest(holding=Holding.UNREADABLE.value), findings=(Finding.MANIFEST_UNREADABLE.value,))
+
+
+class _EndedError(Exception):
+    """The child died, was killed, or spoke nonsense."""
+
+
+def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SECONDS, roots: bytes = b"") -> Seen:
+    """Return what children make of the file of `size` bytes in `stream`; one that dies has seen nothing.
+
+    A file that may carry a signed manifest is given to a second child, which does nothing but check it; `roots` are those of signers
+    that are trusted (PEM). MalformedError for a type that nobody here looks at, BrokenError where a child cannot be shut in; what
+    `stream` raises comes through.
+    """
+    family = _READ.get(media_type) or media_type.partition("/")[0]
+    if family not in _FAMILIES:
+        raise MalformedError(f"a view is of {', '.join(_FAMILIES)}")
+    file = _File(stream, size)
+    seen = _asked(family, file, seconds) or Seen(Facts(findings=(Finding.UNREADABLE.value,)))
+    if media_type not in CARRIERS:
+        return replace(seen, facts=_with_manifest(seen.facts, Facts()))
+    checked = _asked("manifest", file, seconds, roots)
+    return replace(seen, facts=_with_manifest(seen.facts, checked.facts if checked else _UNCHECKED))
+
+
+def _asked(family: str, file: _File, seconds: float, roots: bytes = b"") -> Seen | None:
+    """What a child answers, None where it ends without an answer. A nursery that died meanwhile is started again, once."""
+    for _ in range(2):
+        with _NURSERY.child(family, seconds) as (asking, telling):
+            try:
+                _tell(telling, pipe.SIZE.pack(file.size, len(roots)) + roots)
+                return _served(asking, telling, file)
+            except _EndedError:
+                if _NURSERY.lives:
+                    return None
+    return None
+
+
+def _with_manifest(facts: Facts, told: Facts) -> Facts:
+    """The facts, and what the other child found: what the first says of a manifest counts for nothing."""
+    findings = tuple(dict.fromkeys((*facts.findings, *told.findings)))
+    return facts.model_copy(update={"manifest": told.manifest, "findings": findings})
+
+
+def _served(asking: IO[bytes], telling: IO[bytes], file: _File) -> Seen:
+    while True:
+        match _heard(asking, 1):
+            case pipe.WANTED:
+                offset, wanted = pipe.PIECE.unpack(_heard(asking, pipe.PIECE.size))
+                if wanted > pipe.LARGEST_PIECE or offset + wanted > file.size:
+                    raise _EndedError
+                file.stream.seek(offset)
+                piece = file.stream.read(wanted)
+                _tell(telling, pipe.GIVEN.pack(len(piece)) + piece)
+            case pipe.DONE:
+                return _seen(asking)
+            case pipe.OPEN:
+                raise BrokenError("a child for a file could not be shut in on this system; no byte was given to it")
+            case _:
+                raise _EndedError
+
+
+def _seen(asking: IO[bytes]) -> Seen:
+    """Take the child's answer as that of a stranger: of limited size, and of the form that ours have."""
+    told, picture, words = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
+    if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE or words > pipe.LARGEST_TEXT:
+        raise _EndedError
+    try:
+        facts = from_json(_heard(asking, told))
+    except MalformedError as error:
+        raise _EndedError from error
+    made, said = _heard(asking, picture), _heard(asking, words)
+    if (made and not made.startswith(b"\xff\xd8\xff")) or not _is_text(said):
+        raise _EndedError
+    return Seen(facts, made, said)
+
+
+def _is_text(said: bytes) -> bool:
+    try:
+        return "\0" not in said.decode()
+    except UnicodeDecodeError:
+        return False
+
+
+def _heard(asking: IO[bytes], size: int) -> bytes:
+    data = asking.read(size)
+    if len(data) < size:
+        raise _EndedError
+    return data
+
+
+def _tell(telling: IO[bytes], data: bytes) -> None:
+    try:
+        telling.write(data)
+        telling.flush()
+    except BrokenPipeError as error:
+        raise _EndedError from error
