@@ -63,7 +63,6 @@ NOT_ASKED_BY_PROGRAMS = {
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",
-    "evidence.queries.waiting_for_uses": "`acquisitions` tells who decided; a program narrows by itself",
     "evidence.queries.counted_files": "a program counts what it reads",
     "access.queries.seats": "`compartments` tells them",
     "access.queries.compartments_known": "`staff` tells them, one registrar after the other",

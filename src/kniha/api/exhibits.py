@@ -12,7 +12,7 @@ from kniha.api.asking import Asked, Who
 from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.book.evidence import actions, queries
+from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
@@ -39,6 +39,13 @@ class ExhibitTold(BaseModel):
     how_obtained: str
     acquired_on: date
     cover: str = Field(description="What it shows, so that nobody meets it unprepared: a code of the list `covers`.")
+
+
+class ExhibitHeld(ExhibitTold):
+    """The same, with what the last look at the vault found."""
+
+    fixity: str | None = Field(description="A code of the list `fixity-states`; none before the first look.")
+    fixity_checked_at: datetime | None
 
 
 class Exhibits(BaseModel):
@@ -84,10 +91,13 @@ def exhibits(request: Asked, statement_id: RowId) -> Exhibits:
     return Exhibits(rows=[_told(row) for row in rows])
 
 
-@reads(router, "/exhibits/{exhibit_id}", purposes=READING, answer=ExhibitTold)
-def exhibit(request: Asked, exhibit_id: RowId) -> ExhibitTold:
+@reads(router, "/exhibits/{exhibit_id}", purposes=READING, answer=ExhibitHeld)
+def exhibit(request: Asked, exhibit_id: RowId) -> ExhibitHeld:
     """What is known of a file."""
-    return _told(queries.exhibit(request.auth.registrar, exhibit_id))
+    found = queries.exhibit(request.auth.registrar, exhibit_id)
+    held = fixity.told_of(request.auth.registrar, found)
+    told = {"fixity": held.state, "fixity_checked_at": held.checked_at} if held else {"fixity": None, "fixity_checked_at": None}
+    return ExhibitHeld(**_told(found).model_dump(), **told)
 
 
 @reads(router, "/exhibits/{exhibit_id}/custody", purposes=READING, answer=Custody)

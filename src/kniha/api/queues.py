@@ -18,6 +18,7 @@ from kniha.book.access.looking import note_reading
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
+from kniha.book.evidence import fixity
 from kniha.book.evidence import queries as evidence
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
@@ -30,7 +31,7 @@ READING = ("reading", "helping", "reviewing", "keeping")
 Name = Literal[
     "tasks", "tasks-answered", "to-code", "to-review", "returned", "messages-waiting", "messages-unanswered", "risks-due",
     "referrals-due", "requests-open", "to-attest", "held-interviews", "hints-open", "conflicts-waiting", "erasures-to-decide",
-    "holds-due", "quarantined",
+    "holds-due", "quarantined", "files-to-decide", "files-lost",
 ]  # fmt: skip
 
 
@@ -92,6 +93,8 @@ _QUEUES: Mapping[str, _Queue] = {
     ),
     "erasures-to-decide": _Queue(lambda who: erasure.to_decide(who.registrar), "asked_on", _own("erasures")),
     "holds-due": _Queue(lambda who: erasure.holds_due(who.registrar, who.hand.today), "review_on", _own("holds")),
+    "files-to-decide": _Queue(lambda who: evidence.waiting_for_uses(who.registrar), "begun_on", _own("acquisitions")),
+    "files-lost": _Queue(lambda who: fixity.lost(who.registrar), "acquired_on", _own("exhibits")),
     "quarantined": _Queue(lambda who: evidence.quarantined(who.registrar), "received_on", lambda _row: None),
 }
 

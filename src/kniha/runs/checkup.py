@@ -133,6 +133,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
         yield from _tried("database: the tallies of the lists are true", _check_tallies)
         yield from _tried("database: units are listed and found by the names that they have", _check_units)
+        yield from _tried("vault: every file that was read through is as it was sealed", _check_files)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
         yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
@@ -161,6 +162,13 @@ def _check_tallies() -> None:
 def _check_units() -> None:
     if not listing.are_true():
         raise _WrongError("units are not listed or found by their names: django migrate writes that anew; then tell us how it came")
+
+
+def _check_files() -> None:
+    if lost := fixity.count_lost():
+        raise _WrongError(
+            f"{lost} of the register's files are not as they were sealed, and no whole copy is known: look for one in backups"
+        )
 
 
 def _check_founded(keys: KeyFolder) -> None:
@@ -224,8 +232,6 @@ def _check_owner_only(path: Path, settings: OfficeSettings) -> None:
 
 def _vault(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
     yield from _tried("vault: files can be sealed into it", lambda: _check_vault(settings, keys))
-    if lost := fixity.count_lost():
-        yield Finding(State.WRONG, f"vault: {lost} of the register's files are not as they were sealed, and no whole copy is known")
     if settings.vault_copy is None:
         yield Finding(State.HINT, "vault: it has no second copy; name another disk in KNIHA_VAULT_COPY")
     free = shutil.disk_usage(_nearest(settings.vault)).free

@@ -16,10 +16,11 @@ from kniha.vocab import terms
 EVERY = timedelta(days=30)
 """So often each file is read through."""
 LOST, DOUBTED = "lost", "doubted"
-_TOLD = {
-    "lost": ("exhibit.damaged", "damaged", "the vault does not hold it as it was sealed"),
-    "mended": ("exhibit.mended", "checked", "put back from the second copy, whole as it was sealed"),
-    "whole": ("exhibit.found_whole", "checked", "the vault holds it again as it was sealed"),
+MENDED = "mended"
+_WHY = {
+    "lost": "the vault does not hold it as it was sealed",
+    "mended": "put back from the second copy, whole as it was sealed",
+    "whole": "the vault holds it again as it was sealed",
 }
 
 
@@ -42,9 +43,15 @@ def note_fixity(hand: Hand, exhibit: Exhibit, state: str) -> None:
     before = Fixity.objects.select_for_update().filter(exhibit=exhibit).first()
     was_lost = before is not None and before.state == LOST
     Fixity.objects.update_or_create(exhibit=exhibit, defaults={"state": state, "checked_at": hand.now})
-    if (state == LOST) != was_lost or state == "mended":
-        action, kind, why = _TOLD[state]
-        hand.enter(hand.acting_as(), action, [custody(hand, exhibit.pk, kind, why=why, taker=hand.id)], cites=[("exhibit", exhibit.pk)])
+    if (state == LOST) == was_lost and state != MENDED:
+        return
+    event = custody(hand, exhibit.pk, "damaged" if state == LOST else "checked", why=_WHY[state], taker=hand.id)
+    hand.enter(
+        hand.acting_as(),
+        "exhibit.damaged" if state == LOST else "exhibit.mended" if state == MENDED else "exhibit.found_whole",
+        [event],
+        cites=[("exhibit", exhibit.pk)],
+    )
 
 
 def doubt(exhibit: Exhibit) -> None:
