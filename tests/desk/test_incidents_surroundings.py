@@ -96,6 +96,8 @@ def test_a_trial_and_a_law_are_told(world: World, vera: Client) -> None:
     assert vera.post(f"/incidents/{incident.number}/proceedings/", typed).status_code == 302
     assert "Say at least" in text_of(vera.post(f"/incidents/{incident.number}/proceedings/", {**typed, "article": ""}))
     law = {"kind": "order", "title": "Загад", "read_in": "газета, с. 1", "dated": "2020-08-08", "words": "паказвае"}
+    page = vera.get(f"/incidents/{incident.number}/context/").content.decode()
+    assert all(f'name="{name}"' in page for name in ("kind", "title", "read_in", "dated", "words"))
     assert vera.post(f"/incidents/{incident.number}/context/", law).status_code == 302
     shown = text_of(vera.get(f"/incidents/{incident.number}/"))
     assert "23.34" in shown
