@@ -92,10 +92,10 @@ class Gathering:
             here[blob.name] = blob
             files.append(GatheredFile(one.found.within, changed_at(one.found.changed_ns), one.media_type, blob))
         entered = add_files(hand, self.acquisition, files)
-        report.taken += entered
-        report.known += len(files) - entered
-        report.size += sum(file.blob.size for file in files)
-        report.doubled += sum(file.blob.name in held for file in files) if entered == len(files) else 0
+        report.taken += len(entered)
+        report.known += len(files) - len(entered)
+        report.size += sum(file.blob.size for file in entered)
+        report.doubled += sum(file.blob.name in held for file in entered)
 
 
 def changed_at(nanoseconds: int) -> datetime | None:
