@@ -90,6 +90,14 @@ def test_each_file_becomes_an_exhibit_with_its_path_and_its_custody(office: Offi
     assert not office.left()
 
 
+def test_each_file_came_before_it_was_sealed(office: Office, given: Acquisition):
+    for number in range(12):
+        office.file(f"{number:02}.txt", b"%d" % number)
+    office.gather(given, office.world.vera)
+    told = [[event.kind for event in queries.custody(office.world.vera, one)] for one in queries.acquired(office.world.vera, given)]
+    assert told == [["received", "sealed"]] * 12
+
+
 def test_a_second_run_takes_what_is_new_alone(office: Office, given: Acquisition):
     office.file("a.jpg", JPEG)
     office.gather(given, office.world.vera)

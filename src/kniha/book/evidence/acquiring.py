@@ -10,7 +10,7 @@ from kniha.book.access.models import Compartment
 from kniha.book.access.queries import one
 from kniha.book.access.standing import standing_hand
 from kniha.book.evidence import rules
-from kniha.book.evidence.actions import custody, keep_header
+from kniha.book.evidence.actions import FILES_IN_ENTRY, custody, keep_header
 from kniha.book.evidence.models import Acquisition, Exhibit
 from kniha.book.evidence.queries import acquisitions
 from kniha.book.journal import recording, rows
@@ -20,8 +20,6 @@ from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 
 MAY_ACQUIRE = ("investigator", "clerk", "specialist")
-FILES_IN_ENTRY = 16
-"""As many as one entry takes of a report's."""
 
 
 @dataclass(frozen=True, slots=True)

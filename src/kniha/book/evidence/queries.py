@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
@@ -96,8 +96,10 @@ def exhibits_of(registrar: Registrar, ids: Collection[str]) -> QuerySet[Exhibit]
 
 
 def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
-    """The events in the life of `exhibit`, oldest first."""
-    return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
+    """The events in the life of `exhibit`, oldest first; of one instant, it came before it was sealed."""
+    of_one_instant = Case(When(kind__in=("acquired", "received"), then=0), When(kind="sealed", then=1), default=2)
+    rows = visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment")
+    return rows.order_by("at", of_one_instant, "pk")
 
 
 def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bool:
