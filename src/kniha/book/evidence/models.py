@@ -96,7 +96,7 @@ class QuarantinedEnvelope(Journalled):
         return f"{self.reason} {self.digest[:8]}"
 
 
-class _Sealed(models.Model):
+class SealedBeside(models.Model):
     """Something made from an exhibit and sealed as it is; empty where there was nothing to seal."""
 
     table_class: ClassVar = TableClass.DERIVED
@@ -110,7 +110,7 @@ class _Sealed(models.Model):
         abstract = True
 
 
-class View(_Sealed):
+class View(SealedBeside):
     """A picture made from an exhibit for the desk: small, clean of metadata, made again at will."""
 
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="view")
@@ -119,7 +119,7 @@ class View(_Sealed):
         return f"view of {self.exhibit_id[:8]}"
 
 
-class Words(_Sealed):
+class Words(SealedBeside):
     """The words of a file, read by a machine, sealed as the file is, read again at will. Numbers grow: they tell what was read later."""
 
     number = models.BigAutoField(primary_key=True)
@@ -145,7 +145,7 @@ class Fixity(models.Model):
         return f"{self.state}: {self.exhibit_id[:8]}"
 
 
-class FileFacts(_Sealed):
+class FileFacts(SealedBeside):
     """What a file tells of itself (times, places, device, manifest), read by a machine, sealed as the file is, read again at will."""
 
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="facts")
