@@ -10,6 +10,7 @@ from kniha.book.medicine import rules
 from kniha.media.findings import Finding
 from kniha.media.images import read_image
 from kniha.media.sniffing import HEAD_SIZE, sniff
+from kniha.media.tellings import About
 from kniha.media.texts import read_plain
 from kniha.media.videos import read_video
 from kniha.runs.demonstration import medical_work, staff, story
@@ -122,10 +123,10 @@ def test_the_staff_is_two_founders_and_five_others_in_two_compartments():
 @pytest.mark.parametrize("file", PHOTOGRAPHS, ids=lambda file: file.name)
 def test_a_photograph_carries_what_a_telephone_writes(file):
     facts = read_image(io.BytesIO(make_file(file)))
-    assert (facts.make, facts.model, facts.findings) == ("Demo", "D-1", ())
-    assert facts.taken == f"{file.taken:%Y:%m:%d %H:%M:%S}"
-    assert facts.taken_offset == (file.offset or "+03:00")
-    assert (facts.position is not None) == bool(file.point)
+    told = {telling.about: telling.read for telling in facts.tellings}
+    assert (told[About.MAKE], told[About.MODEL], facts.findings, facts.disagreements) == ("Demo", "D-1", (), ())
+    assert told[About.TAKEN] == f"{file.taken:%Y-%m-%dT%H:%M:%S}{file.offset or '+03:00'}"
+    assert (About.PLACE in told) == bool(file.point)
 
 
 def test_the_film_plays_for_some_seconds_and_tells_its_time():
@@ -133,7 +134,8 @@ def test_the_film_plays_for_some_seconds_and_tells_its_time():
     facts = read_video(io.BytesIO(make_file(film)))
     assert (facts.codec, facts.width, facts.height, facts.findings) == ("h264", 640, 360, ())
     assert 3000 <= facts.duration_ms <= 4000
-    assert facts.created.startswith("2020-08-10T21:22:00")
+    assert {telling.read for telling in facts.tellings if telling.about is About.TAKEN} == {"2020-08-10T21:22:00+00:00"}
+    assert not facts.disagreements
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

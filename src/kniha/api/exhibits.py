@@ -19,7 +19,7 @@ from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
 from kniha.runs.words import facts_of, is_open, words_of
-from kniha.vocab.errors import RefusedError
+from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
 router = Router(tags=["exhibits"])
 
@@ -196,7 +196,11 @@ def _opened(who: Who, exhibit_id: str) -> Exhibit:
 
 
 def _pieces(found: Exhibit) -> Iterable[bytes]:
-    return keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
+    try:
+        return keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
+    except (BrokenError, NotFoundError):
+        fixity.doubt(found)
+        raise
 
 
 def _told(row: Exhibit) -> ExhibitTold:

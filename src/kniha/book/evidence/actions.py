@@ -16,6 +16,8 @@ from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError
 
+FILES_IN_ENTRY = 16
+"""Files that one entry takes: its leaf data is limited (docs/spec/entry.md §3.2), and a report may have 64."""
 MAY_OPEN = ("investigator", "clerk", "medic", "lawyer", "specialist")
 
 

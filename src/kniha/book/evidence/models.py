@@ -102,32 +102,34 @@ class QuarantinedEnvelope(Journalled):
         return f"{self.reason} {self.digest[:8]}"
 
 
-class View(models.Model):
-    """A picture made from an exhibit for the desk: small, clean of metadata, made again at will."""
+class SealedBeside(models.Model):
+    """Something made from an exhibit and sealed as it is; empty where there was nothing to seal."""
 
     table_class: ClassVar = TableClass.DERIVED
 
-    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="view")
     blob = models.CharField(max_length=64)
     sealed_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class View(SealedBeside):
+    """A picture made from an exhibit for the desk: small, clean of metadata, made again at will."""
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="view")
 
     def __str__(self) -> str:
         return f"view of {self.exhibit_id[:8]}"
 
 
-class Words(models.Model):
+class Words(SealedBeside):
     """The words of a file, read by a machine, sealed as the file is, read again at will. Numbers grow: they tell what was read later."""
-
-    table_class: ClassVar = TableClass.DERIVED
 
     number = models.BigAutoField(primary_key=True)
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, related_name="words")
-    blob = models.CharField(max_length=64)
-    sealed_sha256 = models.CharField(max_length=64)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"words of {self.exhibit_id[:8]}"
@@ -149,16 +151,10 @@ class Fixity(models.Model):
         return f"{self.state}: {self.exhibit_id[:8]}"
 
 
-class FileFacts(models.Model):
+class FileFacts(SealedBeside):
     """What a file tells of itself (times, places, device, manifest), read by a machine, sealed as the file is, read again at will."""
 
-    table_class: ClassVar = TableClass.DERIVED
-
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="facts")
-    blob = models.CharField(max_length=64)
-    sealed_sha256 = models.CharField(max_length=64)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"facts of {self.exhibit_id[:8]}"

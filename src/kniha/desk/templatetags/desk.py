@@ -152,8 +152,8 @@ def repeated_tag(template: str, **context: object) -> SafeString:
 def part(context: template.Context, template_name: str, **more: object) -> SafeString:
     """A part of many pages, from a template of Jinja which knows what the page knows."""
     known = {str(name): value for name, value in context.flatten().items()} | more
-    request: HttpRequest = context["request"]
-    return repeated(template_name, {**known, "csrf_input": csrf_input_lazy(request)})
+    request: HttpRequest | None = context.get("request")  # none where a page is written for elsewhere: the form without network
+    return repeated(template_name, known | ({"csrf_input": csrf_input_lazy(request)} if request else {}))
 
 
 @register.filter
