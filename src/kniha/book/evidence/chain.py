@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-BEGINNINGS = frozenset({"acquired", "received"})
+BEGINNINGS = frozenset({"acquired", "received", "handed-over"})
 RETURNS = frozenset({"taken-back", "received"})
 OURS = frozenset({"accessed", "copied", "analysed", "shown", "handed-over", "moved", "derived", "exported"})
 """Steps that only whoever has the item can take."""
-BY_HAND = ("received", "handed-over", "taken-back", "copied", "analysed", "shown", "moved", "checked", "damaged", "destroyed", "gap")
-"""What a registrar enters; the other kinds the register enters itself, as they happen."""
+BY_HAND = ("received", "handed-over", "taken-back", "copied", "analysed", "shown", "moved", "checked", "damaged", "gap")
+"""What a registrar enters of a file; the other kinds the register enters itself, as they happen. The end of a file is its erasure."""
 FROM_TO = frozenset({"received", "handed-over", "taken-back"})
 """Steps that have two sides."""
 
@@ -51,7 +51,7 @@ def _gaps(steps: Sequence[Step]) -> Iterator[Gap]:
         if step.kind == "gap":
             yield Gap(place, "told")
         if away and step.kind in RETURNS:
-            if step.giver.casefold() != away.casefold():
+            if _told(step) and step.giver.casefold() != away.casefold():
                 yield Gap(place, "from-another-hand")
             away = ""
         elif away and step.kind in OURS:
@@ -62,3 +62,8 @@ def _gaps(steps: Sequence[Step]) -> Iterator[Gap]:
         is_destroyed = is_destroyed or step.kind in {"destroyed", "erased"}
     if damaged >= 0:
         yield Gap(damaged, "damaged")
+
+
+def _told(step: Step) -> bool:
+    """Whether a registrar told of the step. What the register enters itself names a process as its giver, and no hand."""
+    return bool(step.taken_by)

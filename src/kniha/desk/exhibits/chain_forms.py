@@ -1,5 +1,6 @@
 """A step in a file's life, as a registrar tells it."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -9,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from kniha.book.evidence.actions import CustodyDraft
 from kniha.book.evidence.chain import BY_HAND
 from kniha.desk.language import language
-from kniha.desk.told import typed_interval
 from kniha.vocab import terms
+from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import Interval
+from kniha.vocab.typed_time import parse_typed_time
 
-_A_DAY = 86_399
+_SHORTEST_DAY, _LONGEST_DAY = timedelta(hours=22), timedelta(hours=26)
+"""A day on which clocks are put forward or back is not of 24 hours; a month is longer, an hour shorter."""
 
 
 def _steps() -> list[tuple[str, str]]:
@@ -35,8 +38,13 @@ class StepForm(forms.Form):
 
     def clean_at(self) -> Interval:
         """A day or a moment, by the office's clocks."""
-        at = typed_interval(self.cleaned_data["at"], str(settings.OFFICE.zone))
-        if at is None or (at.last - at.first).total_seconds() > _A_DAY + 3600:
+        try:
+            at = parse_typed_time(self.cleaned_data["at"], str(settings.OFFICE.zone))
+        except ImpossibleError as error:
+            raise forms.ValidationError(_("There is no such day.")) from error
+        except MalformedError:
+            at = None
+        if at is None or at.last - at.first > _LONGEST_DAY:
             raise forms.ValidationError(_("Write a day or a moment: 11.08.2020, 11.08.2020 23:10."))
         return at
 
@@ -44,4 +52,4 @@ class StepForm(forms.Form):
         """The step, not yet entered. Of a day, its beginning."""
         told: dict[str, Any] = dict(self.cleaned_data)  # Any: what a form holds
         at: Interval = told.pop("at")
-        return CustodyDraft(at=at.first, to_the_day=(at.last - at.first).total_seconds() >= _A_DAY - 3600, **told)
+        return CustodyDraft(at=at.first, to_the_day=at.last - at.first > _SHORTEST_DAY, **told)
