@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from kniha.book.evidence import actions, queries
 from kniha.book.evidence.chain import gaps
 from kniha.book.evidence.models import Exhibit
-from kniha.desk.errors import entered
+from kniha.desk.errors import entered_or_refused
 from kniha.desk.exhibits.chain_forms import StepForm
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, form, page
@@ -21,7 +21,7 @@ def chain(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
     """The chain; posted, a step that happened outside the register."""
     found = queries.exhibit(who.registrar, exhibit_id)
     typed = StepForm(request.POST or None)
-    if request.method == "POST" and typed.is_valid() and entered(typed, partial(_enter, who, found, typed)):
+    if request.method == "POST" and typed.is_valid() and entered_or_refused(typed, partial(_enter, who, found, typed)):
         messages.success(request, gettext("The step is entered."))
         return redirect("exhibit-chain", found.pk)
     steps = list(queries.custody(who.registrar, found))
