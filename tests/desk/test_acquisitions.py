@@ -86,3 +86,14 @@ def test_who_is_no_lawyer_cannot_decide(vera: Client, world: World):
     assert vera.post(f"/acquisitions/{made.pk}/", {"uses": ["read"], "words": WORDS}).status_code == 403
     assert reading.size() == size
     assert Exhibit.objects.filter(acquisition=made).count() == 2
+
+
+def test_what_a_lawyer_shuts_again_is_shut_at_once(zoya: Client, vera: Client, world: World):
+    made = came(world, "leaked", files=1)
+    exhibit = made.exhibits.get()
+    zoya.post(f"/acquisitions/{made.pk}/", {"uses": ["read"], "words": WORDS})
+    vera.post(f"/exhibits/{exhibit.pk}/", {"why": "паглядзець"})
+    assert "Take the original away" in text(vera, f"/exhibits/{exhibit.pk}/")
+    zoya.post(f"/acquisitions/{made.pk}/", {"uses": [], "words": "Там імёны сведак, чытаць нельга."})
+    assert "Take the original away" not in text(vera, f"/exhibits/{exhibit.pk}/")
+    assert vera.get(f"/exhibits/{exhibit.pk}/original/").status_code == 403

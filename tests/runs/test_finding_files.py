@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from tests.erasures import keeper, planted
-from tests.world import World, finding_draft, found_world, medical_draft, stored_file
+from tests.world import World, acquisition_draft, finding_draft, found_world, gathered_file, medical_draft, stored_file
 
 from kniha.book.access.conflicts import step_aside
 from kniha.book.access.models import Registrar
 from kniha.book.erasure.holding import lift_hold, propose_lifting
+from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.models import Exhibit, Words
 from kniha.book.medicine.reporting import write_report_on
 from kniha.book.people.models import KeyRow
@@ -157,6 +158,18 @@ def test_a_conflict_of_interest_keeps_files_away(world: World, index: Index, rea
     step_aside(world.hand(world.vera), statement, ground="names-them", words="")
     assert find(Registrar.objects.get(pk=world.vera.pk), "загад", kind="exhibit", folder=tmp_path) == ()
     assert found(world, "загад", tmp_path, who="zoya") == (read["ліст.txt"].pk,)
+
+
+def test_what_a_lawyer_shuts_again_is_not_found_by_its_words(world: World, index: Index, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setitem(TOLD, "0001.jpg", "спіс супрацоўнікаў")
+    leaked = begin_acquisition(world.hand(world.vera), acquisition_draft(how_obtained="leaked"), world.first)
+    add_files(world.hand(world.vera), leaked, [gathered_file("0001.jpg")])
+    decide_uses(world.hand(world.zoya), leaked, frozenset({"read"}), words="грамадскі інтарэс важыць болей")
+    note_read(Exhibit.objects.get())
+    follow(index)
+    assert found(world, "супрацоўнікаў", tmp_path) == (Exhibit.objects.get().pk,)
+    decide_uses(world.hand(world.zoya), leaked, frozenset(), words="там імёны сведак, чытаць нельга")
+    assert found(world, "супрацоўнікаў", tmp_path) == ()
 
 
 @pytest.mark.parametrize("error", [NotFoundError("erased"), BrokenError("altered")])

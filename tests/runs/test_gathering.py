@@ -11,10 +11,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from tests.erasures import WISH, keeper
 from tests.vault.shelf import NAMING_KEY, VERA
 from tests.world import World, acquisition_draft, found_world
 
 from kniha.book.access.models import Compartment, Registrar, SignIn
+from kniha.book.erasure.actions import agree_to_erasure, ask_erasure
 from kniha.book.evidence import acquiring, queries
 from kniha.book.evidence.actions import access_exhibit
 from kniha.book.evidence.models import Acquisition, Exhibit
@@ -88,6 +90,14 @@ def test_each_file_becomes_an_exhibit_with_its_path_and_its_custody(office: Offi
     assert not office.left()
 
 
+def test_each_file_came_before_it_was_sealed(office: Office, given: Acquisition):
+    for number in range(12):
+        office.file(f"{number:02}.txt", b"%d" % number)
+    office.gather(given, office.world.vera)
+    told = [[event.kind for event in queries.custody(office.world.vera, one)] for one in queries.acquired(office.world.vera, given)]
+    assert told == [["received", "sealed"]] * 12
+
+
 def test_a_second_run_takes_what_is_new_alone(office: Office, given: Acquisition):
     office.file("a.jpg", JPEG)
     office.gather(given, office.world.vera)
@@ -115,6 +125,30 @@ def test_what_cannot_be_taken_is_told_by_its_reason(office: Office, given: Acqui
     report = office.gather(given, office.world.vera)
     assert {one.within: one.why.value for one in report.not_taken} == {"elsewhere": "link", "shadow.txt": "link", "pipe": "not-a-file"}
     assert [one.found_at for one in queries.acquired(office.world.vera, given)] == ["%FF%0A.txt", "a.jpg"]
+
+
+def test_a_folder_deeper_than_any_path_ends_nothing(office: Office, given: Acquisition):
+    deep = office.disk
+    for _ in range(600):
+        deep = deep / "ab"
+        deep.mkdir()
+    office.file("a.jpg", JPEG)
+    report = office.gather(given, office.world.vera)
+    assert (report.taken, [one.why.value for one in report.not_taken]) == (1, ["path-too-long"])
+
+
+def test_what_was_erased_does_not_come_back_from_the_disk(office: Office, given: Acquisition):
+    office.file("a.jpg", JPEG)
+    office.file("b.jpg", JPEG + b"b")
+    office.gather(given, office.world.vera)
+    world, kira = office.world, keeper(office.world)
+    asked = ask_erasure(world.hand(world.zoya), ("exhibit", Exhibit.objects.get(found_at="a.jpg").pk), WISH)
+    agree_to_erasure(world.hand(kira), asked)
+    report = office.gather(given, world.vera)
+    assert (report.taken, report.known) == (0, 1)
+    assert [(one.within, one.why.value) for one in report.not_taken] == [("a.jpg", "erased")]
+    assert [one.found_at for one in queries.acquired(world.vera, given)] == ["b.jpg"]
+    assert not office.left()
 
 
 def test_the_same_bytes_are_sealed_once_and_have_two_histories(office: Office, given: Acquisition):

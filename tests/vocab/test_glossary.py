@@ -16,6 +16,7 @@ WITHOUT_A_WORD = {
     "Lasting": "no table: what values that held for some time have in common",
     "Node": "an inner node of the ledger, seen by nobody",
     "Screened": "how far the journal was compared with an interest",
+    "SealedBeside": "no table: what views, words and facts made from exhibits have in common",
     "SignIn": "which account signs in as which registrar",
     "Sourced": "no table: what values with a source have in common",
     "Touch": "the way from a row to its entries",

@@ -93,6 +93,17 @@ def test_a_file_that_is_lost_is_an_alarm_once_and_whole_again_when_it_comes_back
     assert not fixity.lost(host.world.vera).exists()
 
 
+def test_whose_turn_it_is_is_not_asked_each_second(host: Host, django_assert_num_queries):
+    checking = Checking(Copies(host.folder / "vault", None), lambda: host.now, host.world.random_bytes, host.said.append)
+    checking.work()
+    with django_assert_num_queries(0):
+        assert checking.work() is False
+    host.now += timedelta(minutes=2)
+    fixity.doubt(host.exhibit)
+    checking.work()
+    assert Fixity.objects.get().state == "whole"
+
+
 def test_a_file_in_doubt_comes_first(host: Host):
     host.check()
     assert not fixity.due(host.now).exists()

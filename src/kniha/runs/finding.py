@@ -7,6 +7,7 @@ from pathlib import Path
 from kniha.book.access import leads, queries
 from kniha.book.access.models import Registrar
 from kniha.book.events.models import Incident
+from kniha.book.evidence import queries as evidence
 from kniha.book.evidence.models import Exhibit
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Statement
@@ -60,10 +61,12 @@ def _open_to(registrar: Registrar) -> frozenset[str]:
 
 
 def _kept_away(registrar: Registrar) -> frozenset[str]:
-    """What a conflict of interest keeps from `registrar`: the index is told, so that no count gives it away either."""
+    """What a conflict of interest keeps from `registrar`, and what a lawyer keeps from all: the index is told, so that no count gives it
+    away either.
+    """
+    found = set(evidence.shut_again().values_list("pk", flat=True))
     if not registrar.kept_from:
-        return frozenset()
-    found: set[str] = set()
+        return frozenset(found)
     for model in (Statement, Incident, Person, Exhibit):
         known = leads.without(model.objects.filter(compartment__isnull=False), registrar.kept_from, path="compartment")
         found.update(model.objects.filter(compartment__isnull=False).exclude(pk__in=known.values("pk")).values_list("pk", flat=True))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kniha.book.evidence import fixity
 from kniha.book.evidence.models import Exhibit
@@ -12,6 +12,7 @@ from kniha.vault.copies import Fixity as Found
 from kniha.vocab.ids import RandomBytes
 
 PROCESS = "worker"
+REST = timedelta(minutes=1)
 AT_ONCE = 64 << 20
 """Bytes read in one turn, but for one file that is larger: other duties wait meanwhile."""
 
@@ -24,15 +25,20 @@ class Checking:
     clock: Callable[[], datetime]
     random_bytes: RandomBytes
     say: Callable[[str], None]
+    _rested: datetime | None = None
 
     def work(self) -> bool:
-        """Look at a few; whether more wait."""
+        """Look at a few; whether more wait. Whose turn it is, is asked of all files: where nobody's was, not again for a while."""
+        now = self.clock()
+        if self._rested is not None and now - self._rested < REST:
+            return False
         size = 0
-        for exhibit in fixity.due(self.clock())[:256]:
+        for exhibit in fixity.due(now)[:256]:
             self._look(exhibit)
             size += exhibit.size
             if size > AT_ONCE:
                 return True
+        self._rested = now
         return False
 
     def _look(self, exhibit: Exhibit) -> None:

@@ -10,7 +10,7 @@ from kniha.book.access.models import Compartment
 from kniha.book.access.queries import one
 from kniha.book.access.standing import standing_hand
 from kniha.book.evidence import rules
-from kniha.book.evidence.actions import custody, keep_header
+from kniha.book.evidence.actions import FILES_IN_ENTRY, custody, keep_header
 from kniha.book.evidence.models import Acquisition, Exhibit
 from kniha.book.evidence.queries import acquisitions
 from kniha.book.journal import recording, rows
@@ -20,8 +20,6 @@ from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 
 MAY_ACQUIRE = ("investigator", "clerk", "specialist")
-FILES_IN_ENTRY = 16
-"""As many as one entry takes of a report's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +68,15 @@ def begin_acquisition(hand: Hand, draft: AcquisitionDraft, compartment: Compartm
 
 
 @transaction.atomic
-def add_files(hand: Hand, acquisition: Acquisition, files: Sequence[GatheredFile]) -> int:
-    """Enter files as exhibits; return how many. One that is there already, by its path and its bytes, is left as it is."""
+def add_files(hand: Hand, acquisition: Acquisition, files: Sequence[GatheredFile]) -> tuple[GatheredFile, ...]:
+    """Enter files as exhibits; return those that were new. One that is there already, by its path and its bytes, is left as it is."""
     assert hand.registrar is not None
     acquisition = one(acquisitions(hand.registrar).select_for_update(of=("self",)), pk=acquisition.pk)
     hand = standing_hand(hand, acquisition.compartment)
     actor = hand.acting_as(*MAY_ACQUIRE)
     there = Exhibit.objects.filter(acquisition=acquisition, found_at__in=[file.found_at for file in files])
     known = set(there.values_list("found_at", "sha256"))
-    new = [file for file in files if (file.found_at, file.blob.sha256) not in known]
+    new = tuple(file for file in files if (file.found_at, file.blob.sha256) not in known)
     for file in new:
         keep_header(file.blob)
     cites = [("acquisition", acquisition.pk)]
@@ -88,7 +86,7 @@ def add_files(hand: Hand, acquisition: Acquisition, files: Sequence[GatheredFile
         drafts.append(hand.draft(actor, "acquisition.files_added", changes, cites=cites))
     if drafts:
         recording.enter_many(drafts, random_bytes=hand.random_bytes)
-    return len(new)
+    return new
 
 
 @transaction.atomic

@@ -67,7 +67,9 @@ class Exhibit(Journalled):
 
 
 class CustodyEvent(Journalled):
-    """One event in an exhibit's life: from, to, when, why, under which authority."""
+    """One event in an exhibit's life: from, to, when, why, under which authority, in which condition. Of what a registrar
+    entered of the past, `noted_at` says when, and `taken_by` who took, in words; `taker` is a registrar's id or a process.
+    """
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
     kind = models.CharField(max_length=30)
@@ -76,6 +78,10 @@ class CustodyEvent(Journalled):
     taker = models.CharField(max_length=120, blank=True, default="")
     why = models.CharField(max_length=300, default="")
     authority = models.CharField(max_length=200, blank=True, default="")
+    taken_by = models.CharField(max_length=120, blank=True, default="")
+    condition = models.CharField(max_length=300, blank=True, default="")
+    to_the_day = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         indexes = [models.Index(fields=["exhibit", "at"])]
@@ -96,32 +102,34 @@ class QuarantinedEnvelope(Journalled):
         return f"{self.reason} {self.digest[:8]}"
 
 
-class View(models.Model):
-    """A picture made from an exhibit for the desk: small, clean of metadata, made again at will."""
+class SealedBeside(models.Model):
+    """Something made from an exhibit and sealed as it is; empty where there was nothing to seal."""
 
     table_class: ClassVar = TableClass.DERIVED
 
-    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="view")
     blob = models.CharField(max_length=64)
     sealed_sha256 = models.CharField(max_length=64)
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
+
+    class Meta:
+        abstract = True
+
+
+class View(SealedBeside):
+    """A picture made from an exhibit for the desk: small, clean of metadata, made again at will."""
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="view")
 
     def __str__(self) -> str:
         return f"view of {self.exhibit_id[:8]}"
 
 
-class Words(models.Model):
+class Words(SealedBeside):
     """The words of a file, read by a machine, sealed as the file is, read again at will. Numbers grow: they tell what was read later."""
-
-    table_class: ClassVar = TableClass.DERIVED
 
     number = models.BigAutoField(primary_key=True)
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, related_name="words")
-    blob = models.CharField(max_length=64)
-    sealed_sha256 = models.CharField(max_length=64)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"words of {self.exhibit_id[:8]}"
@@ -143,16 +151,10 @@ class Fixity(models.Model):
         return f"{self.state}: {self.exhibit_id[:8]}"
 
 
-class FileFacts(models.Model):
+class FileFacts(SealedBeside):
     """What a file tells of itself (times, places, device, manifest), read by a machine, sealed as the file is, read again at will."""
 
-    table_class: ClassVar = TableClass.DERIVED
-
     exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="facts")
-    blob = models.CharField(max_length=64)
-    sealed_sha256 = models.CharField(max_length=64)
-    sha256 = models.CharField(max_length=64)
-    size = models.BigIntegerField()
 
     def __str__(self) -> str:
         return f"facts of {self.exhibit_id[:8]}"

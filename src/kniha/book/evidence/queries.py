@@ -4,7 +4,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
@@ -74,9 +74,20 @@ def waiting_for_uses(registrar: Registrar) -> QuerySet[Acquisition]:
     return undecided.order_by("begun_on", "pk")
 
 
+def shut_again() -> QuerySet[Exhibit]:
+    """Files whose words were read while a lawyer let them be, and that may be read no longer: of no registrar's, for the index."""
+    return Exhibit.objects.filter(words__isnull=False, acquisition__may_be_read=False)
+
+
 def held_bytes(registrar: Registrar, blobs: Collection[str]) -> frozenset[str]:
     """Those of `blobs` that an exhibit which `registrar` may see holds: of others nobody is told that the register has them."""
     return frozenset(visible(Exhibit.objects.filter(blob__in=list(blobs)), registrar).values_list("blob", flat=True))
+
+
+def erased_bytes(acquisition: Acquisition, blobs: Collection[str]) -> frozenset[str]:
+    """Those of `blobs` that were files of `acquisition` and were erased: a disk that is read again must not bring them back."""
+    erased = Exhibit.objects.filter(acquisition=acquisition, blob__in=list(blobs), sha256="")
+    return frozenset(erased.values_list("blob", flat=True))
 
 
 def exhibits_of(registrar: Registrar, ids: Collection[str]) -> QuerySet[Exhibit]:
@@ -85,8 +96,10 @@ def exhibits_of(registrar: Registrar, ids: Collection[str]) -> QuerySet[Exhibit]
 
 
 def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
-    """The events in the life of `exhibit`, oldest first."""
-    return visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("at", "pk")
+    """The events in the life of `exhibit`, oldest first; of one instant, it came before it was sealed."""
+    of_one_instant = Case(When(kind__in=("acquired", "received"), then=0), When(kind="sealed", then=1), default=2)
+    rows = visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment")
+    return rows.order_by("at", of_one_instant, "pk")
 
 
 def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bool:
@@ -110,8 +123,9 @@ def facts_of(registrar: Registrar, exhibit: Exhibit) -> FileFacts | None:
 
 
 def opened(registrar: Registrar, exhibits: Collection[str], *, since: datetime) -> frozenset[str]:
-    """Those of `exhibits` that `registrar` opened at `since` or later, having said what for."""
-    events = visible(CustodyEvent.objects.filter(exhibit__in=list(exhibits)), registrar, path="exhibit__compartment")
+    """Those of `exhibits` that `registrar` opened at `since` or later, having said what for; none that a lawyer has shut since."""
+    may_be_read = Q(exhibit__acquisition=None) | Q(exhibit__acquisition__may_be_read=True)
+    events = visible(CustodyEvent.objects.filter(may_be_read, exhibit__in=list(exhibits)), registrar, path="exhibit__compartment")
     return frozenset(events.filter(kind="accessed", taker=registrar.pk, at__gte=since).values_list("exhibit_id", flat=True))
 
 

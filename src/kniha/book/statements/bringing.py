@@ -9,6 +9,7 @@ from django.db import transaction
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import in_use
 from kniha.book.access.standing import standing
+from kniha.book.evidence.actions import FILES_IN_ENTRY
 from kniha.book.journal import recording, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people import sealing
@@ -18,7 +19,6 @@ from kniha.book.statements.field_forms import token_digest
 from kniha.book.statements.interviewing import MAY_INTERVIEW, InterviewDraft, consent_changes, held_fields, leave_used
 from kniha.book.statements.models import BroughtFile, FieldForm, HeldInterview, Interview, Statement
 from kniha.book.statements.receiving import (
-    FILES_IN_ENTRY,
     StoredFile,
     exhibit_changes,
     further_files,

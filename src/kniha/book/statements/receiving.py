@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kniha.book.access.queries import receiving_compartment
-from kniha.book.evidence.actions import custody, keep_header
+from kniha.book.evidence.actions import FILES_IN_ENTRY, custody, keep_header
 from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
 from kniha.book.journal import recording, rows
 from kniha.book.journal.acting import Hand
@@ -19,9 +19,6 @@ from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 from kniha.vocab.canonical import JSON
 from kniha.vocab.ids import Id
-
-FILES_IN_ENTRY = 16
-"""Files that one entry takes: its leaf data is limited (docs/spec/entry.md §3.2), and a report may have 64."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from pathlib import Path
 
 from kniha.book.evidence.acquiring import GatheredFile, add_files
 from kniha.book.evidence.models import Acquisition
-from kniha.book.evidence.queries import acquired, held_bytes, known_blob
+from kniha.book.evidence.queries import acquired, erased_bytes, held_bytes, known_blob
 from kniha.book.journal.acting import Hand
 from kniha.runs.gathering.sealing import Sealed, Sealing, sealed
-from kniha.runs.gathering.walking import Found, NotTaken, walk
+from kniha.runs.gathering.walking import Found, NotTaken, Passed, walk
 from kniha.vault.blobs import StoredBlob
 from kniha.vault.store import Vault
 
@@ -82,8 +82,8 @@ class Gathering:
     def _enter(self, batch: list[Sealed | NotTaken], report: Report) -> None:
         hand, vault = self.hand(), Vault(self.sealing.vault, self.sealing.naming_key)
         assert hand.registrar is not None
-        done = [one for one in batch if isinstance(one, Sealed)]
         report.not_taken += [one for one in batch if isinstance(one, NotTaken)]
+        done = list(self._wanted([one for one in batch if isinstance(one, Sealed)], vault, report))
         held = held_bytes(hand.registrar, {one.left.blob.name for one in done})
         here: dict[str, StoredBlob] = {}
         files = []
@@ -92,10 +92,20 @@ class Gathering:
             here[blob.name] = blob
             files.append(GatheredFile(one.found.within, changed_at(one.found.changed_ns), one.media_type, blob))
         entered = add_files(hand, self.acquisition, files)
-        report.taken += entered
-        report.known += len(files) - entered
-        report.size += sum(file.blob.size for file in files)
-        report.doubled += sum(file.blob.name in held for file in files) if entered == len(files) else 0
+        report.taken += len(entered)
+        report.known += len(files) - len(entered)
+        report.size += sum(file.blob.size for file in entered)
+        report.doubled += sum(file.blob.name in held for file in entered)
+
+    def _wanted(self, done: list[Sealed], vault: Vault, report: Report) -> Iterator[Sealed]:
+        """Files but for those that were erased here."""
+        erased = erased_bytes(self.acquisition, {one.left.blob.name for one in done})
+        for one in done:
+            if one.left.blob.name in erased:
+                vault.let_go(one.left)
+                report.not_taken.append(NotTaken(one.found.within, Passed.ERASED))
+            else:
+                yield one
 
 
 def changed_at(nanoseconds: int) -> datetime | None:

@@ -5,12 +5,14 @@ The children know neither the book nor a key that opens anything: the naming key
 
 import os
 import secrets
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 
 from kniha.media.sniffing import HEAD_SIZE, sniff
@@ -78,8 +80,17 @@ class _Child:
 
 
 def _begin(sealing: Sealing) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a stop at the keyboard is for the parent, who ends us
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _Child.vault = Vault(sealing.vault, sealing.naming_key)
     _Child.recipient = parse_recipient(sealing.recipient)
+
+
+def _end_with_parent() -> None:
+    """A parent that is killed cannot end its children: without this they would wait for it for ever, with the naming key in memory."""
+    if parent := parent_process():
+        parent.join()
+    os._exit(1)
 
 
 def _seal(found: Found) -> Sealed | NotTaken:

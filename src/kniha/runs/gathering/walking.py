@@ -19,6 +19,7 @@ class Passed(Enum):
     UNREADABLE = "unreadable"
     CHANGED = "changed-while-read"
     PATH_TOO_LONG = "path-too-long"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,9 @@ def _below(folder: Path, within: str) -> Iterator[Found | NotTaken]:
         return
     for entry in entries:
         name = f"{within}/{shown(entry.name)}" if within else shown(entry.name)
-        if entry.is_symlink():
+        if len(name) > LONGEST_PATH:
+            yield NotTaken(f"{name[:100]}…", Passed.PATH_TOO_LONG)
+        elif entry.is_symlink():
             yield NotTaken(name, Passed.LINK)
         elif entry.is_dir(follow_symlinks=False):
             yield from _below(Path(entry.path), name)
@@ -61,8 +64,6 @@ def _below(folder: Path, within: str) -> Iterator[Found | NotTaken]:
 
 
 def _one(entry: "os.DirEntry[str]", name: str) -> Found | NotTaken:
-    if len(name) > LONGEST_PATH:
-        return NotTaken(f"{name[:100]}…", Passed.PATH_TOO_LONG)
     try:
         told = entry.stat(follow_symlinks=False)
     except OSError:
