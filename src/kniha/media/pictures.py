@@ -81,6 +81,16 @@ def decode(picture: Image.Image, *, longest_side: int) -> None:
         raise MalformedError("the picture begins well, but its pixels end early or break") from error
 
 
+def decode_grey(picture: Image.Image, *, longest_side: int) -> None:
+    """As `decode`, but of a JPEG the brightness alone: its colours need not be decoded for a print."""
+    check_size(*picture.size)
+    try:
+        picture.draft("L", _fitted(*picture.size, longest_side))
+        picture.load()
+    except DECODER_FAULTS as error:
+        raise MalformedError("the picture begins well, but its pixels end early or break") from error
+
+
 def _fitted(width: int, height: int, longest_side: int) -> tuple[int, int]:
     """The size in the picture's own proportions: a square would ask for more pixels than are needed."""
     scale = longest_side / max(width, height)
