@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from ninja import Path, Router
+from ninja import Router
 from pydantic import BaseModel, Field
 
 from kniha.api.asking import Asked, Who
@@ -155,8 +155,7 @@ def words(request: Asked, exhibit_id: RowId) -> WordsTold:
     return WordsTold(words=words_of(registrar, found), read_by_machine=read)
 
 
-DerivativeKind = Annotated[str, OneOf("derivatives")]
-DerivativeNumber = Annotated[int, Path(ge=0, lt=1 << 31)]
+DerivativeName = Annotated[str, Field(pattern="^[a-z]{1,10}-[0-9]{1,6}$", description="Kind and number, as `page-3`.")]
 
 
 class DerivativeTold(BaseModel):
@@ -172,22 +171,26 @@ class DerivativeTold(BaseModel):
 
 
 class Derivatives(BaseModel):
-    """What was made of a file."""
+    """What was made of a file, and how far the worker is."""
 
     rows: list[DerivativeTold]
+    steps_left: int = Field(description="Steps that the worker still has before it.")
+    unread: int = Field(description="Pages that were not read because there is no recogniser of letters here.")
 
 
 @reads(router, "/exhibits/{exhibit_id}/made", purposes=FILES, answer=Derivatives)
 def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
     """Pages drawn, key frames, a waveform, after an access to the file was entered."""
-    found = _opened(request.auth, exhibit_id)
-    return Derivatives(rows=[_made(row) for row in queries.derivatives_of(request.auth.registrar, found)])
+    registrar, found = request.auth.registrar, _opened(request.auth, exhibit_id)
+    making = queries.making_of(registrar, found)
+    left, unread = (making.steps - making.done, making.unread) if making else (0, 0)
+    return Derivatives(rows=[_made(row) for row in queries.derivatives_of(registrar, found)], steps_left=left, unread=unread)
 
 
-@reads(router, "/exhibits/{exhibit_id}/made/{kind}/{number}", purposes=FILES, answer=bytes)
-def derivative(request: Asked, exhibit_id: RowId, kind: DerivativeKind, number: DerivativeNumber) -> HttpResponseBase:
+@reads(router, "/exhibits/{exhibit_id}/made/{made_name}", purposes=FILES, answer=bytes)
+def derivative(request: Asked, exhibit_id: RowId, made_name: DerivativeName) -> HttpResponseBase:
     """One of them, a JPEG, after an access to the file was entered."""
-    found = queries.derivative_of(request.auth.registrar, _opened(request.auth, exhibit_id), kind, number)
+    found = queries.derivative_of(request.auth.registrar, _opened(request.auth, exhibit_id), made_name)
     data = keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
     return _shut(StreamingHttpResponse(data, content_type="image/jpeg"))
 

@@ -139,9 +139,12 @@ def derivatives_of(registrar: Registrar, exhibit: Exhibit) -> QuerySet[Derivativ
     return visible(Derivative.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("kind", "number")
 
 
-def derivative_of(registrar: Registrar, exhibit: Exhibit, kind: str, number: int) -> Derivative:
-    """One of them that can be looked at, or NotFoundError."""
-    return one(derivatives_of(registrar, exhibit).exclude(blob=""), kind=kind, number=number)
+def derivative_of(registrar: Registrar, exhibit: Exhibit, name: str) -> Derivative:
+    """One of them that can be looked at, by its kind and number as `page-3`; or NotFoundError."""
+    kind, _, number = name.partition("-")
+    if not number.isdecimal() or len(number) > 6:
+        raise NotFoundError("what is made of a file has a kind and a number, as page-3")
+    return one(derivatives_of(registrar, exhibit).exclude(blob=""), kind=kind, number=int(number))
 
 
 def making_of(registrar: Registrar, exhibit: Exhibit) -> Making | None:

@@ -71,10 +71,7 @@ def view(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:  
 def made(request: HttpRequest, who: Who, exhibit_id: str, made_name: str) -> HttpResponseBase:  # noqa: ARG001
     """A page or another picture that our worker made of an opened file."""
     found = _opened(who, exhibit_id)
-    kind, _, number = made_name.partition("-")
-    if not number.isdecimal() or len(number) > 6:
-        raise NotFoundError("what is made of a file has a kind and a number, as page-3")
-    return view_answer(queries.blob_of(queries.derivative_of(who.registrar, found, kind, int(number))))
+    return view_answer(queries.blob_of(queries.derivative_of(who.registrar, found, made_name)))
 
 
 @reading
