@@ -590,6 +590,12 @@ class Office(RuleBasedStateMachine):
     def open_file(self, who: int, what: int, why: str) -> None:
         self.attempt(evidence.access_exhibit, self.hand(who), self.one(Exhibit, what), why=why)
 
+    @rule(who=picks, what=picks, kind=term("custody-events"), days=st.integers(-1, 900), giver=words, taker=words, why=reasons)
+    def note_custody(self, who: int, what: int, kind: str, days: int, giver: str, taker: str, why: str) -> None:
+        hand = self.hand(who)
+        draft = evidence.CustodyDraft(kind, hand.now - timedelta(days=days), days % 2 == 0, giver, taker, why, condition=why)
+        self.attempt(evidence.note_custody, hand, self.one(Exhibit, what), draft)
+
     @rule(who=picks, what=picks, cover=term("covers"))
     def cover(self, who: int, what: int, cover: str) -> None:
         self.attempt(evidence.describe_cover, self.hand(who), self.one(Exhibit, what), cover)

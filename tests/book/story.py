@@ -61,7 +61,7 @@ from kniha.book.events.models import Act, Incident
 from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
-from kniha.book.evidence.actions import access_exhibit, describe_cover
+from kniha.book.evidence.actions import CustodyDraft, access_exhibit, describe_cover, note_custody
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
@@ -435,6 +435,8 @@ def of_files(story: Story) -> None:
     exhibit = story.second.statement.exhibits.get()
     describe_cover(story.world.hand(story.world.vera), exhibit, "blood")
     access_exhibit(story.world.hand(story.world.vera), exhibit, why="каб закадаваць")
+    shown = CustodyDraft("shown", NOW - timedelta(days=1), True, "", "эксперт", "каб пазнаў гузік", condition="цэлы")
+    note_custody(story.world.hand(story.world.vera), exhibit, shown)
     hand, lawyer = story.world.hand(story.world.vera), story.world.hand(story.world.colleague("Fiodar", "lawyer"))
     leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), story.world.first)
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])

@@ -59,7 +59,7 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints", "keep-search", "acquisitions",
+    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",

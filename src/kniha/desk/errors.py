@@ -26,6 +26,10 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
+    gettext_noop("this step the register enters itself, as it happens"),
+    gettext_noop("what passes from hand to hand says from whom and to whom"),
+    gettext_noop("a step of custody says what for"),
+    gettext_noop("a step of custody has happened"),
     gettext_noop("an acquisition has a title, says from whom the files came, and what for they were taken"),
     gettext_noop("files were obtained today or earlier"),
     gettext_noop("an acquisition of this title is there already"),

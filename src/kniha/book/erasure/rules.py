@@ -196,7 +196,7 @@ FATES: Mapping[str, Fate] = {
     "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
     "custodyevent": Fate(
         Row.STAYS,
-        ("why", "giver", "authority"),
+        ("why", "giver", "authority", "taken_by", "condition"),
         {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
     ),
     "account": Fate(

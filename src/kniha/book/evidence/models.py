@@ -67,7 +67,9 @@ class Exhibit(Journalled):
 
 
 class CustodyEvent(Journalled):
-    """One event in an exhibit's life: from, to, when, why, under which authority."""
+    """One event in an exhibit's life: from, to, when, why, under which authority, in which condition. Of what a registrar
+    entered of the past, `noted_at` says when, and `taken_by` who took, in words; `taker` is a registrar's id or a process.
+    """
 
     exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
     kind = models.CharField(max_length=30)
@@ -76,6 +78,10 @@ class CustodyEvent(Journalled):
     taker = models.CharField(max_length=120, blank=True, default="")
     why = models.CharField(max_length=300, default="")
     authority = models.CharField(max_length=200, blank=True, default="")
+    taken_by = models.CharField(max_length=120, blank=True, default="")
+    condition = models.CharField(max_length=300, blank=True, default="")
+    to_the_day = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(null=True, default=None)
 
     class Meta:
         indexes = [models.Index(fields=["exhibit", "at"])]

@@ -1,7 +1,8 @@
 """What may be, in matters of evidence. Pure."""
 
-from datetime import date
+from datetime import date, datetime
 
+from kniha.book.evidence.chain import BY_HAND, FROM_TO
 from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
 
 DECIDED_FIRST = frozenset({"leaked", "intercepted", "hacked"})
@@ -12,6 +13,22 @@ def must_have_purpose(why: str) -> None:
     """Custody: an access states what it is for."""
     if len(why.strip()) < 4:
         raise RefusedError("a file is opened for a purpose: say which")
+
+
+def must_be_step(kind: str, giver: str, taker: str, why: str) -> None:
+    """A step that a registrar tells of has what a court asks of it."""
+    if kind not in BY_HAND:
+        raise RefusedError("this step the register enters itself, as it happens")
+    if kind in FROM_TO and not (giver.strip() and taker.strip()):
+        raise RefusedError("what passes from hand to hand says from whom and to whom")
+    if len(why.strip()) < 4:
+        raise RefusedError("a step of custody says what for")
+
+
+def must_have_happened(at: datetime, *, now: datetime) -> None:
+    """Custody tells of what was."""
+    if at > now:
+        raise ImpossibleError("a step of custody has happened")
 
 
 def is_free(how_obtained: str) -> bool:

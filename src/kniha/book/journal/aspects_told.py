@@ -213,6 +213,10 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("handed-by", Manner.STAFF, "giver", quiet=True),
         one("taken-by", Manner.STAFF, "taker", quiet=True),
         one("why", Manner.REASON, terms="process-reasons"),
+        one("taken-by-words", Manner.WORDS, "taken_by"),
         one("authority", Manner.WORDS),
+        one("condition", Manner.WORDS),
+        one("to-the-day", Manner.SWITCH, quiet=True),
+        one("noted-at", Manner.INSTANT, quiet=True),
     ),
 }

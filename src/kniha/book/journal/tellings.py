@@ -100,6 +100,7 @@ TELLINGS: Mapping[str, Telling] = {
     "exhibit.mended": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.found_whole": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.accessed": Telling(("exhibit",), told=("custodyevent",)),
+    "custody.noted": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.covered": Telling(("exhibit",), told=("exhibit",)),
     "identity.opened": Telling(("sealedfield", "person")),
     "name.added": Telling(("personname.person_id",), told=("personname",)),

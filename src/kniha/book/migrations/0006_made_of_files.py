@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0004_facts_of_files"),
+        ("book", "0005_steps_of_custody"),
     ]
 
     operations = [
