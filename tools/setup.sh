@@ -2,7 +2,7 @@
 # Make the environment in .venv from nothing but Python, git and make. The Makefile calls this; it is quick when there is nothing to do.
 #   tools/setup.sh venv              an empty environment in .venv
 #   tools/setup.sh install ROLE...   the packages of requirements/ROLE.txt, by hash and from wheels alone, and Kniha itself
-#   tools/setup.sh system            chromium, strace and the PostgreSQL server for the tests, where this is Debian and we are root
+#   tools/setup.sh system            chromium, strace, Tesseract and the PostgreSQL server for the tests, where this is Debian and we are root
 # Where packages come from is the machine's business: PIP_* variables and pip's own configuration are obeyed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -51,11 +51,15 @@ install_roles() {
 
 has_postgres() { compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null; }
 
+# English comes with the program.
+has_tesseract() { [ "$(compgen -G '/usr/share/tesseract-ocr/5/tessdata/???.traineddata' | grep -cE '/(bel|eng|rus)\.')" -eq 3 ]; }
+
 install_system() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
   has_postgres || missing+=(postgresql)
   command -v strace >/dev/null || missing+=(strace)
+  has_tesseract || missing+=(tesseract-ocr tesseract-ocr-bel tesseract-ocr-rus)
   [ ${#missing[@]} -eq 0 ] && return
   if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
     say "Installing ${missing[*]} ..."

@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 from tests.api.conftest import Given, Program, today
-from tests.desk.conftest import PAGE, Filed
+from tests.desk.conftest import PAGE, PICTURE, Filed
 from tests.desk.test_exhibits import TELLS, kept
+from tests.desk.test_exhibits_made import READ, note
 from tests.world import CHECKED, TEXT, World, at
 
 from kniha.book.access.models import Use
 from kniha.book.events.models import Incident
-from kniha.book.evidence.models import CustodyEvent
+from kniha.book.evidence.models import CustodyEvent, Derivative, Making, Words
 from kniha.book.journal import reading
 from kniha.book.people.actions import open_sealed_field
 from kniha.book.people.models import SealedField
@@ -142,6 +143,27 @@ def test_what_a_file_tells_is_given_out_after_its_purpose_is_in_the_book(given: 
     assert given(office.marek, "files").get(f"{address}/facts").status_code == 404
     program.did(f"/exhibits/{filed.page.pk}/accesses", {"why": "каб закадаваць"})
     assert program.read(f"/exhibits/{filed.page.pk}/facts") == {"facts": None}
+
+
+def test_what_was_made_of_a_file_is_given_out_after_its_purpose_is_in_the_book(given: Given, office: World, filed: Filed) -> None:
+    note(office, filed.picture, Derivative, PICTURE + b"1", kind="page", number=1, recipe="{}")
+    note(office, filed.picture, Words, READ.as_json(), page=1)
+    program, address = given(office.vera, "files"), f"/exhibits/{filed.picture.pk}"
+    closed = [f"{address}/made", f"{address}/made/page-1", f"{address}/words"]
+    assert {program.get(one).status_code for one in closed} == {403}
+    program.did(f"{address}/accesses", {"why": "каб закадаваць"})
+    Making.objects.create(exhibit=filed.picture, steps=5, done=3, unread=1)
+    told = program.read(f"{address}/made")
+    (row,) = told["rows"]
+    assert (told["steps_left"], told["unread"]) == (2, 1)
+    assert (row["kind"], row["number"], row["size"], row["finding"]) == ("page", 1, len(PICTURE) + 1, "")
+    answer = program.get(f"{address}/made/page-1")
+    assert b"".join(answer.streaming_content) == PICTURE + b"1"
+    assert (answer["Content-Type"], "sandbox" in answer["Content-Security-Policy"]) == ("image/jpeg", True)
+    assert program.read(f"{address}/words") == {"words": "", "read_by_machine": [{"page": 1, **READ.model_dump(mode="json")}]}
+    assert [program.get(f"{address}/made/{one}").status_code for one in ("page-2", "frame-1")] == [404, 404]
+    assert {program.get(f"{address}/made/{one}").status_code for one in ("page", "page--1", "page-99999999999999999999")} <= {400, 404, 422}
+    assert {given(office.marek, "files").get(one).status_code for one in closed} == {404}
 
 
 def test_what_is_read_by_a_program_is_counted_as_its_registrars(given: Given, office: World, filed: Filed) -> None:

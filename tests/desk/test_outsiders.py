@@ -102,6 +102,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,
+        "made_name": "page-1",
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "thing_id": thing_of(world, filed.statement).pk,
         "person_id": str(filed.statement.source_id),

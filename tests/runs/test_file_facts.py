@@ -7,10 +7,12 @@ import pytest
 from kniha.media.disagreements import MOST, Matter
 from kniha.media.film_tracks import MOST_TRACKS_OF_PLACES
 from kniha.media.findings import Finding
+from kniha.media.letters import LONGEST_PAGE
 from kniha.media.manifests import Holding
+from kniha.media.recipes import MOST_FRAMES, Kind
 from kniha.media.tellings import MOST_TELLINGS, About, Zone
 from kniha.media.tracks import MOST_POINTS
-from kniha.runs import file_facts
+from kniha.runs import file_facts, made_of_files
 from kniha.runs.file_facts import Facts, Telling, from_json
 from kniha.vocab import terms
 from kniha.vocab.errors import MalformedError
@@ -18,7 +20,7 @@ from kniha.vocab.errors import MalformedError
 
 @pytest.mark.parametrize(
     ("engine", "list_name"),
-    [(About, "told-of-files"), (Matter, "told-apart"), (Holding, "manifest-holdings"), (Finding, "file-findings")],
+    [(About, "told-of-files"), (Matter, "told-apart"), (Holding, "manifest-holdings"), (Finding, "file-findings"), (Kind, "derivatives")],
 )
 def test_the_engine_and_the_lists_of_terms_have_the_same_codes(engine: type[StrEnum], list_name: str) -> None:
     assert [one.value for one in engine] == [term.code for term in terms.terms(list_name)]
@@ -31,6 +33,8 @@ def test_every_zone_of_the_engine_is_taken(zone: Zone) -> None:
 
 def test_the_limits_are_those_of_the_engine() -> None:
     assert (file_facts.MOST_TELLINGS, file_facts.MOST_DISAGREEMENTS) == (MOST_TELLINGS, MOST)
+    assert made_of_files.MOST_FRAMES >= MOST_FRAMES
+    assert made_of_files.LONGEST == LONGEST_PAGE
     assert (file_facts.MOST_TRACKS, file_facts.MOST_POINTS) == (MOST_TRACKS_OF_PLACES, MOST_POINTS)
 
 

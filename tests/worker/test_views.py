@@ -1,68 +1,23 @@
 """A view is small, clean and made by a child that may die of the file; the worker goes on."""
 
 import io
-import secrets
 
 import pytest
 from PIL import Image
 from tests.media.samples import MINSK, exif, film, jpeg, pdf, png_header, sound
-from tests.world import found_world
+from tests.worker.cupboard import Cupboard
 
-from kniha.book.evidence.models import Exhibit, FileFacts, View, Words
-from kniha.book.evidence.queries import blob_of
+from kniha.book.evidence.models import FileFacts, View, Words
 from kniha.book.people.models import KeyRow
-from kniha.book.statements.receiving import StoredFile
-from kniha.media.sniffing import sniff
-from kniha.runs.file_facts import from_json
-from kniha.runs.views import Viewing, without_view
-from kniha.seal.recipients import HybridIdentity
-from kniha.vault.store import Vault
+from kniha.runs.views import without_view
 from kniha.worker.duties import Views
 
-EXHIBITS = HybridIdentity(b"\x04" * 32)
 TAKEN = jpeg(size=(2400, 1600), exif=exif(place=MINSK, camera={"DateTimeOriginal": "2020:08:10 23:15:00"}, Make="Acme").tobytes())
-
-
-class Shelf:
-    """A vault with exhibits in it, and what makes views of them."""
-
-    def __init__(self, folder):
-        self.folder, self.world = folder, found_world()
-        self.vault = Vault(folder / "vault", b"n" * 32)
-        self.viewing = Viewing(self.vault, (EXHIBITS,), EXHIBITS.recipient, secrets.token_bytes)
-        self.said = []
-
-    def put(self, *files):
-        stored = []
-        for data in files:
-            with self.vault.receive([EXHIBITS.recipient], random_bytes=secrets.token_bytes) as receiving:
-                receiving.write(data)
-                blob = receiving.finish(lambda _: None)
-            stored.append(StoredFile("file", "", sniff(data).type, blob))
-        statement = self.world.report(envelope=secrets.token_hex(32), files=tuple(stored))
-        return {exhibit.sealed_sha256: exhibit for exhibit in Exhibit.objects.filter(statement=statement)}, stored
-
-    def exhibit(self, data):
-        (found,) = self.put(data)[0].values()
-        return found
-
-    def work(self):
-        while Views(self.viewing, self.said.append).work():
-            pass
-
-    def facts(self, exhibit):
-        return from_json(b"".join(self.vault.open(blob_of(FileFacts.objects.get(exhibit=exhibit)), [EXHIBITS])))
-
-    def sealed(self):
-        return [path for path in (self.folder / "vault").rglob("*") if path.is_file()]
-
-    def picture(self, view):
-        return b"".join(self.vault.open(blob_of(view), [EXHIBITS]))
 
 
 @pytest.fixture
 def shelf(tmp_path, db):
-    return Shelf(tmp_path)
+    return Cupboard(tmp_path)
 
 
 @pytest.mark.database

@@ -249,7 +249,7 @@ HOSTILE |= {
 @pytest.mark.parametrize("speech", HOSTILE)
 def test_a_captured_child_is_believed_nothing(speech):
     with pytest.raises(watching._EndedError):
-        watching._served(io.BytesIO(HOSTILE[speech]), io.BytesIO(), watching._File(io.BytesIO(bytes(100)), 100))
+        watching._served(io.BytesIO(HOSTILE[speech]), io.BytesIO(), watching._File(io.BytesIO(bytes(100)), 100), from_json)
 
 
 @pytest.mark.parametrize("checked", [Facts(), watching._UNCHECKED])
@@ -264,4 +264,4 @@ def test_a_child_that_cannot_be_shut_in_is_given_no_byte():
             raise AssertionError("read")
 
     with pytest.raises(BrokenError, match="shut in"):
-        watching._served(io.BytesIO(pipe.OPEN), io.BytesIO(), watching._File(Untouched(TAKEN), len(TAKEN)))
+        watching._served(io.BytesIO(pipe.OPEN), io.BytesIO(), watching._File(Untouched(TAKEN), len(TAKEN)), from_json)

@@ -14,11 +14,12 @@ from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
 from kniha.book.evidence import actions, fixity, queries, stepping
 from kniha.book.evidence.chain import gaps
-from kniha.book.evidence.models import CustodyEvent, Exhibit, ThingStep
+from kniha.book.evidence.models import CustodyEvent, Derivative, Exhibit, ThingStep
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
-from kniha.runs.words import facts_of, is_open, words_of
+from kniha.runs.made_of_files import Reading
+from kniha.runs.words import facts_of, is_open, readings_of, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
 router = Router(tags=["exhibits"])
@@ -158,21 +159,68 @@ def original(request: Asked, exhibit_id: RowId) -> HttpResponseBase:
     answer = StreamingHttpResponse(_pieces(found), content_type="application/octet-stream")
     answer["Content-Length"] = str(found.size)
     answer["Content-Disposition"] = f'attachment; filename="{found.pk[:12]}"'
-    # Against a reporter who sends a page with a script: a browser that gets here by mistake runs nothing of it.
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
-    return answer
+    return _shut(answer)
+
+
+class PageRead(Reading):
+    """The letters on one page, as a machine recognised them: no evidence, and never the file's own words."""
+
+    page: int
 
 
 class WordsTold(BaseModel):
-    """The words in a file, as a machine read them: no evidence."""
+    """The words in a file: its own, and those that a machine recognised in its pictures. No evidence."""
 
-    words: str = Field(description="Empty where none were read.")
+    words: str = Field(description="The file's own; empty where it holds none.")
+    read_by_machine: list[PageRead] = Field(description="Page by page; a picture has page 1.")
 
 
 @reads(router, "/exhibits/{exhibit_id}/words", purposes=FILES, answer=WordsTold)
 def words(request: Asked, exhibit_id: RowId) -> WordsTold:
     """The words in a file, after an access to it was entered."""
-    return WordsTold(words=words_of(request.auth.registrar, _opened(request.auth, exhibit_id)))
+    registrar, found = request.auth.registrar, _opened(request.auth, exhibit_id)
+    read = [PageRead(page=page, **reading.model_dump()) for page, reading in readings_of(registrar, found)]
+    return WordsTold(words=words_of(registrar, found), read_by_machine=read)
+
+
+DerivativeName = Annotated[str, Field(pattern="^[a-z]{1,10}-[0-9]{1,6}$", description="Kind and number, as `page-3`.")]
+
+
+class DerivativeTold(BaseModel):
+    """Something to look at that the worker made of a file: no evidence."""
+
+    kind: str = Field(description="A code of the list `derivatives`.")
+    number: int
+    at_ms: int | None = Field(description="Where it stands in a film, in milliseconds.")
+    recipe: str = Field(description="By which tools, versions and numbers, as JSON.")
+    finding: str = Field(description="Why there is none: a code of the list `file-findings`, else empty.")
+    size: int = Field(description="In bytes; 0 where none could be made.")
+    sha256: str
+
+
+class Derivatives(BaseModel):
+    """What was made of a file, and how far the worker is."""
+
+    rows: list[DerivativeTold]
+    steps_left: int = Field(description="Steps that the worker still has before it.")
+    unread: int = Field(description="Pages that were not read because there is no recogniser of letters here.")
+
+
+@reads(router, "/exhibits/{exhibit_id}/made", purposes=FILES, answer=Derivatives)
+def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
+    """Pages drawn, key frames, a waveform, after an access to the file was entered."""
+    registrar, found = request.auth.registrar, _opened(request.auth, exhibit_id)
+    making = queries.making_of(registrar, found)
+    left, unread = (making.steps - making.done, making.unread) if making else (0, 0)
+    return Derivatives(rows=[_made(row) for row in queries.derivatives_of(registrar, found)], steps_left=left, unread=unread)
+
+
+@reads(router, "/exhibits/{exhibit_id}/made/{made_name}", purposes=FILES, answer=bytes)
+def derivative(request: Asked, exhibit_id: RowId, made_name: DerivativeName) -> HttpResponseBase:
+    """One of them, a JPEG, after an access to the file was entered."""
+    found = queries.derivative_of(request.auth.registrar, _opened(request.auth, exhibit_id), made_name)
+    data = keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
+    return _shut(StreamingHttpResponse(data, content_type="image/jpeg"))
 
 
 class FactsTold(BaseModel):
@@ -194,6 +242,12 @@ def _opened(who: Who, exhibit_id: str) -> Exhibit:
     return found
 
 
+def _shut(answer: HttpResponseBase) -> HttpResponseBase:
+    """Against a reporter who sends a page with a script: a browser that gets here by mistake runs nothing of it."""
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox; frame-ancestors 'none'"
+    return answer
+
+
 def _pieces(found: Exhibit) -> Iterable[bytes]:
     try:
         return keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
@@ -208,6 +262,12 @@ def _told(row: Exhibit) -> ExhibitTold:
         claimed_type=row.claimed_type, size=row.size, sha256=row.sha256, how_obtained=row.how_obtained,
         acquired_on=row.acquired_on, cover=row.cover, thing=row.thing_id,
     )  # fmt: skip
+
+
+def _made(row: Derivative) -> DerivativeTold:
+    return DerivativeTold(
+        kind=row.kind, number=row.number, at_ms=row.at_ms, recipe=row.recipe, finding=row.finding, size=row.size, sha256=row.sha256
+    )
 
 
 def chained(steps: Sequence[CustodyEvent | ThingStep]) -> Custody:

@@ -54,3 +54,7 @@ class Finding(StrEnum):
     """A signed manifest lies in it that does not fit it: one of the two was altered."""
     MANIFEST_UNREADABLE = "manifest-unreadable"
     """It seems to hold a signed manifest that cannot be read."""
+    NO_SOUND = "no-sound"
+    """A film without a sound track."""
+    GIVEN_UP = "given-up"
+    """What was to be made of it took too long or too much, or ended its maker."""

@@ -17,6 +17,8 @@ from kniha.vocab.errors import MalformedError
 
 LONGEST = 1_000_000
 """Characters that are read of one file: some five hundred pages."""
+MOST_PAGES = 20_000
+"""Pages that are looked through: a small file can say that it has a million."""
 _HEAD = 1 << 16
 _PIECE = 1 << 18
 _UNPRINTED = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, 0xFEFF, 0xFFFE, 0xFFFF])
@@ -56,8 +58,9 @@ def read_pdf(stream: BinaryIO) -> tuple[TextFacts, str]:
         return TextFacts(findings=(Finding.LOCKED,)), ""
     with document:
         pages = len(document)
-        text, damaged = _pages(document, pages)
-    return _told(text, pages, (Finding.DAMAGED,) if damaged else ())
+        text, damaged = _pages(document, min(pages, MOST_PAGES))
+    odd = ((Finding.DAMAGED, damaged), (Finding.TEXT_CUT, pages > MOST_PAGES))
+    return _told(text, pages, tuple(finding for finding, is_so in odd if is_so))
 
 
 def _pages(document: PdfDocument, pages: int) -> tuple[str, bool]:
@@ -90,7 +93,7 @@ def _told(text: str, pages: int | None, findings: tuple[Finding, ...]) -> tuple[
     printed = text.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTED).encode("utf-8", "replace").decode()
     if not printed.strip():
         return TextFacts(pages, 0, (*findings, Finding.NO_TEXT)), ""
-    if len(printed) > LONGEST:
+    if len(printed) > LONGEST and Finding.TEXT_CUT not in findings:
         findings = (*findings, Finding.TEXT_CUT)
     kept = printed[:LONGEST]
     return TextFacts(pages, len(kept), findings), kept

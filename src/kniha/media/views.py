@@ -27,12 +27,12 @@ def safe_view(stream: BinaryIO) -> bytes:
     """
     with complaints(), open_picture(stream) as picture:
         decode(picture, longest_side=VIEW_SIDE)
-        return _drawn(picture, _held(picture))
+        return _drawn(picture, held(picture))
 
 
 def facts_and_view(stream: BinaryIO) -> tuple[ImageFacts, bytes]:
     """Return what the picture in the seekable `stream` tells of itself, and its view, empty where none can be made. It is decoded once."""
-    return read_and_draw(stream, longest_side=VIEW_SIDE, draw=lambda picture: _drawn(picture, _held(picture)))
+    return read_and_draw(stream, longest_side=VIEW_SIDE, draw=lambda picture: _drawn(picture, held(picture)))
 
 
 def first_frame(stream: BinaryIO) -> bytes:
@@ -50,10 +50,11 @@ def first_frame(stream: BinaryIO) -> bytes:
             raise MalformedError("the first frame of the film cannot be decoded") from error
     if frame is None:
         raise MalformedError("the film has a picture track without a frame")
-    return _of_frame(frame)
+    return of_frame(frame)
 
 
-def _of_frame(frame: VideoFrame) -> bytes:
+def of_frame(frame: VideoFrame, *, side: int = VIEW_SIDE, quality: int = _QUALITY) -> bytes:
+    """Return a JPEG of `frame`, its longer side `side` pixels at most, turned as it was seen. Raises MalformedError as `first_frame`."""
     check_size(frame.width, frame.height)
     try:
         rgb = frame.reformat(format="rgb24")
@@ -62,10 +63,10 @@ def _of_frame(frame: VideoFrame) -> bytes:
     except FILM_FAULTS as error:
         raise MalformedError("the first frame of the film cannot be drawn") from error
     quarter_turns = round(frame.rotation / 90) % 4  # counterclockwise, as Pillow's are
-    return _drawn(picture, {0: 1, 1: 8, 2: 3, 3: 6}[quarter_turns])
+    return _drawn(picture, {0: 1, 1: 8, 2: 3, 3: 6}[quarter_turns], side, quality)
 
 
-def _held(picture: Image.Image) -> int:
+def held(picture: Image.Image) -> int:
     """Return the orientation as written, or upright where it cannot be read: a view that lies on its side still helps."""
     try:
         return orientation(picture.getexif())
@@ -73,18 +74,18 @@ def _held(picture: Image.Image) -> int:
         return 1
 
 
-def _drawn(picture: Image.Image, held: int) -> bytes:
+def _drawn(picture: Image.Image, held: int, side: int = VIEW_SIDE, quality: int = _QUALITY) -> bytes:
     try:
         if picture.mode in _SHRINKABLE:  # before it is copied, which costs more
-            picture.thumbnail((VIEW_SIDE, VIEW_SIDE))
-        view = _on_white(picture)
-        view.thumbnail((VIEW_SIDE, VIEW_SIDE))
-        return _encoded(turned(view, held))
+            picture.thumbnail((side, side))
+        view = on_white(picture)
+        view.thumbnail((side, side))
+        return _encoded(turned(view, held), quality)
     except DECODER_FAULTS as error:
         raise MalformedError("the picture cannot be drawn anew") from error
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
+def on_white(picture: Image.Image) -> Image.Image:
     """Copy the pixels alone into a new picture: nothing else of the original travels on."""
     if picture.mode.startswith("I;16"):
         picture = picture.convert("I").point(lambda level: level / 256).convert("L")
@@ -97,7 +98,7 @@ def _on_white(picture: Image.Image) -> Image.Image:
     return canvas
 
 
-def _encoded(picture: Image.Image) -> bytes:
+def _encoded(picture: Image.Image, quality: int) -> bytes:
     written = io.BytesIO()
-    picture.save(written, "JPEG", quality=_QUALITY)
+    picture.save(written, "JPEG", quality=quality)
     return written.getvalue()

@@ -26,6 +26,7 @@ from kniha.ledger.seams import ENOUGH
 from kniha.runs import heads, origins
 from kniha.runs.importing.offered import check_folder, offered
 from kniha.runs.kept import Kept
+from kniha.runs.watching import recogniser_here
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
 from kniha.vocab.errors import KnihaError, NotFoundError
@@ -65,6 +66,7 @@ def examine(settings: OfficeSettings) -> Iterator[Finding]:
     if settings.map_tiles is not None:
         yield from _tried("map: the file of tiles can be read, and the desk draws its kind", partial(read_tiles, settings.map_tiles))
     yield from _mappings(settings)
+    yield from _recogniser()
     yield from _host(settings)
 
 
@@ -256,6 +258,15 @@ def _mappings(settings: OfficeSettings) -> Iterator[Finding]:
     for one in offered(settings.mappings):
         if one.fault:
             yield Finding(State.HINT, f"lists: the mapping {one.name} is not offered: {one.fault}")
+
+
+def _recogniser() -> Iterator[Finding]:
+    here = recogniser_here()
+    if here.tool:
+        yield Finding(State.GOOD, f"files: letters in pictures are recognised by {here.tool} ({here.languages})")
+    else:
+        words = "files: no recogniser of letters here; scans are not read. Install Tesseract 5 with bel, rus and eng where the worker runs"
+        yield Finding(State.HINT, words)
 
 
 def _host(settings: OfficeSettings) -> Iterator[Finding]:

@@ -18,7 +18,7 @@ Text = Annotated[str, Field(max_length=400)]
 _Count = Annotated[int, Field(ge=0, lt=1 << 53)]
 
 
-class _Of:
+class Code:
     """Marks a text as a code of a list of terms: refused where the list does not have it, and listed in the document of the interface."""
 
     def __init__(self, list_name: str) -> None:
@@ -45,7 +45,7 @@ class _Kept(BaseModel):
 class Telling(_Kept):
     """One thing told, in one place of the file."""
 
-    about: Annotated[str, _Of("told-of-files")] = Field(description="A code of the list `told-of-files`.")
+    about: Annotated[str, Code("told-of-files")] = Field(description="A code of the list `told-of-files`.")
     where: Text = Field(description="The field, by its standard.")
     written: Text = Field(description="As the file has it, up to 200 letters.")
     read: Text = Field(
@@ -59,7 +59,7 @@ class Telling(_Kept):
 class Disagreement(_Kept):
     """Two tellings that cannot both be right."""
 
-    matter: Annotated[str, _Of("told-apart")] = Field(description="A code of the list `told-apart`.")
+    matter: Annotated[str, Code("told-apart")] = Field(description="A code of the list `told-apart`.")
     first: Telling
     second: Telling
     apart: _Count = Field(description="Seconds for a time, metres for a place, else 0.")
@@ -91,7 +91,7 @@ class Track(_Kept):
 class Manifest(_Kept):
     """What a signed manifest (C2PA) says, and what that is worth."""
 
-    holding: Annotated[str, _Of("manifest-holdings")] = Field(description="A code of the list `manifest-holdings`.")
+    holding: Annotated[str, Code("manifest-holdings")] = Field(description="A code of the list `manifest-holdings`.")
     signer: Text = ""
     issuer: Text = ""
     signed: Text = ""
@@ -116,7 +116,7 @@ class Facts(_Kept):
     disagreements: Annotated[tuple[Disagreement, ...], Field(max_length=MOST_DISAGREEMENTS)] = ()
     tracks: Annotated[tuple[Track, ...], Field(max_length=MOST_TRACKS)] = ()
     manifest: Manifest | None = None
-    findings: Annotated[tuple[Annotated[str, _Of("file-findings")], ...], Field(max_length=50)] = Field(
+    findings: Annotated[tuple[Annotated[str, Code("file-findings")], ...], Field(max_length=50)] = Field(
         default=(), description="What is odd: codes of the list `file-findings`."
     )
 

@@ -5,6 +5,7 @@ Where something was erased, the whole index is written anew: a document that is 
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from django.db.models import QuerySet
@@ -49,13 +50,12 @@ def _follow_files(index: Index, opened: Opened) -> int:
     followed = index.followed()
     again = sorted(followed.again)[:FILES]
     if again:
-        found, followed = list(_READ.filter(exhibit__in=again)), replace(followed, again=followed.again - set(again))
+        looked_at, followed = set(again), replace(followed, again=followed.again - set(again))
     else:
-        found = list(_READ.filter(number__gt=followed.words).order_by("number")[:FILES])
-        followed = replace(followed, words=max((words.number for words in found), default=followed.words))
-    looked_at = {*again, *(words.exhibit_id for words in found)}
+        found = dict(_READ.filter(number__gt=followed.words).order_by("number").values_list("number", "exhibit")[:FILES])
+        looked_at, followed = set(found.values()), replace(followed, words=max(found, default=followed.words))
     if looked_at:
-        documents = list(_files(found, opened))
+        documents = list(_files(_READ.filter(exhibit__in=looked_at).order_by("exhibit", "page"), opened))
         index.replace(documents, gone=looked_at - {document.id for document in documents}, followed=followed)
     return len(looked_at)
 
@@ -64,9 +64,18 @@ _READ = Words.objects.filter(exhibit__compartment__isnull=False).select_related(
 
 
 def _files(found: Iterable[Words], opened: Opened) -> Iterator[Document]:
-    for words in indexed.searchable(found):
+    """Files with their own words, and after them those that a machine recognised, page by page."""
+    for _, pages in groupby(indexed.searchable(found), lambda words: words.exhibit_id):
+        rows = list(pages)
+        words = "\n".join(filter(None, _opened(rows, opened)))
+        if words.strip():
+            yield indexed.file(rows[0].exhibit, words)
+
+
+def _opened(rows: Iterable[Words], opened: Opened) -> Iterator[str]:
+    for words in rows:
         try:
-            yield indexed.file(words.exhibit, opened(words))
+            yield opened(words)
         except (NotFoundError, BrokenError):  # erased since; or the vault lost it, which is for those who watch over the vault
             continue
 

@@ -5,8 +5,8 @@ touches a byte where a signature is checked: what that child says of a signer, n
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO
+from dataclasses import asdict
+from typing import BinaryIO
 
 from kniha.media.documents import read_document
 from kniha.media.manifest_reading import read_manifest
@@ -14,22 +14,15 @@ from kniha.media.sniffing import HEAD_SIZE, sniff
 from kniha.media.texts import read_pdf, read_plain
 from kniha.media.videos import read_video
 from kniha.media.views import facts_and_view, first_frame
+from kniha.runs.drawing import Answer, make
 from kniha.vocab.errors import MalformedError
-
-FAMILIES = ("image", "video", "audio", "text", "document", "manifest")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """`facts` as JSON has them; the JPEG and the words are empty where there are none."""
-
-    facts: dict[str, Any]  # Any: dataclasses of the engine, as JSON has them
-    picture: bytes = b""
-    words: str = ""
 
 
 def look(family: str, stream: BinaryIO, roots: str = "") -> Answer:
-    """Return what the seekable `stream` shows. A manifest's signers are trusted who lead to one of `roots` (PEM)."""
+    """Return what the seekable `stream` shows, or what is made of it (`kniha.runs.drawing`).
+
+    A manifest's signers are trusted who lead to one of `roots` (PEM).
+    """
     match family:
         case "image":
             seen, picture = facts_and_view(stream)
@@ -46,7 +39,7 @@ def look(family: str, stream: BinaryIO, roots: str = "") -> Answer:
         case "manifest":
             return _manifest(stream, roots)
         case _:
-            raise MalformedError(f"a child looks into {', '.join(FAMILIES)}")
+            return make(family, stream)
 
 
 def _document(stream: BinaryIO) -> Answer:

@@ -5,6 +5,7 @@ decoder could still fork, kill, or read the memory of another process of the sam
 """
 
 import ctypes
+import os
 import pkgutil
 import platform
 import resource
@@ -15,6 +16,8 @@ from struct import Struct
 
 import av
 from PIL import Image
+
+from kniha.runs.drawing import recogniser
 
 CPU_SECONDS = 30
 MEMORY = 2 << 30
@@ -64,6 +67,8 @@ class _Program(ctypes.Structure):
 def load() -> None:
     """Load now what is else loaded on first use, when nothing can be opened any more."""
     Image.init()
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # the recogniser of letters would take every processor of the host
+    recogniser()
     for name in (*_LOADED_LATE, *(found.name for found in pkgutil.walk_packages(av.__path__, "av."))):
         import_module(name)
 

@@ -7,41 +7,32 @@ alone, folded; facts lie nowhere else.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kniha.book.access.queries import in_use
-from kniha.book.evidence.actions import keep_header
 from kniha.book.evidence.models import Exhibit, FileFacts, View, Words
-from kniha.book.evidence.queries import blob_of, known_blob
+from kniha.book.evidence.queries import blob_of
 from kniha.book.people.models import KeyRow
-from kniha.runs.watching import READ_TYPES, SECONDS, Seen, look_at
-from kniha.seal.recipients import Identity, Recipient
-from kniha.vault.blobs import StoredBlob
-from kniha.vault.store import Vault
-from kniha.vocab.ids import RandomBytes
+from kniha.runs.beside import Piece, Shelf
+from kniha.runs.made_of_files import reading_from_json
+from kniha.runs.watching import READ_TYPES, SECONDS, look_at
 
-# SVG is markup, and is never drawn. Documents are not drawn either: what they tell of themselves is read.
+# SVG is markup, and is never drawn.
 _VIEWABLE = ~Q(media_type="image/svg+xml") & (
     Q(media_type__startswith="image/")
     | Q(media_type__startswith="video/")
     | Q(media_type__startswith="audio/")
     | Q(media_type__in=READ_TYPES)
 )
-Derived = View | FileFacts | Words
 _UNMADE = Q(view__isnull=True) | Q(facts__isnull=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
-    """What making views needs: the vault, who opens exhibits, to whom the views are sealed, and whose signatures are trusted (PEM)."""
+    """What making views needs: where they are kept, and whose signatures are trusted (PEM)."""
 
-    vault: Vault
-    identities: tuple[Identity, ...] = field(repr=False)
-    recipient: Recipient
-    random_bytes: RandomBytes
+    shelf: Shelf
     roots: bytes = b""
     seconds: float = SECONDS
 
@@ -51,54 +42,27 @@ class Viewing:
         NotFoundError and BrokenError where the vault does not hold the file as it was.
         """
         blob = blob_of(exhibit)
-        with self.vault.reader(blob, self.identities) as stream:
+        with self.shelf.vault.reader(blob, self.shelf.identities) as stream:
             seen = look_at(stream, blob.size, exhibit.media_type, seconds=self.seconds, roots=self.roots)
-        return self._keep(exhibit, seen)
+        words = [Piece(Words, seen.words, {"page": 0})] if seen.words else []
+        self.shelf.keep(exhibit, [Piece(View, seen.picture), Piece(FileFacts, seen.facts.as_json()), *words])
+        return View.objects.get(exhibit=exhibit)
 
     def words_in(self, words: Words) -> str:
-        """Open the words of a file. NotFoundError where they were erased, BrokenError where the vault does not hold them as they were."""
-        return b"".join(self.vault.open(blob_of(words), self.identities)).decode()
-
-    def _keep(self, exhibit: Exhibit, seen: Seen) -> View:
-        """What stands there already stays: a sealing that no row names any more would outlive the file's erasure."""
-        made: dict[type[Derived], StoredBlob | None] = {View: self._sealed(seen.picture), FileFacts: self._sealed(seen.facts.as_json())}
-        if seen.words:
-            made[Words] = self._sealed(seen.words)
-        try:
-            with transaction.atomic():
-                in_use(exhibit)
-                for model, blob in made.items():
-                    _, is_new = model.objects.get_or_create(exhibit=exhibit, defaults=_columns(blob))
-                    if is_new and blob:
-                        keep_header(blob)
-                return View.objects.get(exhibit=exhibit)
-        finally:  # where it was erased or sealed while we looked at it, too
-            for blob in filter(None, made.values()):
-                if not KeyRow.objects.filter(owner=blob.sealed_sha256).exists():
-                    self.vault.remove(blob.name, blob.sealed_sha256)
-
-    def _sealed(self, data: bytes) -> StoredBlob | None:
-        if not data:
-            return None
-        with self.vault.receive([self.recipient], random_bytes=self.random_bytes) as receiving:
-            receiving.write(data)
-            return receiving.finish(known_blob)
+        """Open the words of a file, its own or a machine's. NotFoundError where they were erased, BrokenError where the vault lost them."""
+        data = self.shelf.opened(words)
+        return reading_from_json(data).words if words.page else data.decode()
 
 
 def without_view(*, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
-    """Exhibits not looked at since facts are kept, the oldest first. Erased ones have no key, and are not among them; nor are those that
-    wait for a lawyer: a machine that reads them in advance would have decided.
+    """Exhibits not looked at since facts are kept, the oldest first."""
+    return readable().filter(_VIEWABLE, _UNMADE).exclude(pk__in=leaving_out).order_by("acquired_on", "pk")
+
+
+def readable() -> QuerySet[Exhibit]:
+    """Exhibits that a machine may read. Erased ones have no key, and are not among them; nor are those that wait for a lawyer: a machine
+    that reads them in advance would have decided.
     """
-    readable = Q(acquisition=None) | Q(acquisition__may_be_read=True)
+    may_be_read = Q(acquisition=None) | Q(acquisition__may_be_read=True)
     has_key = Exists(KeyRow.objects.filter(owner=OuterRef("sealed_sha256")))
-    return (
-        Exhibit.objects.filter(_VIEWABLE, _UNMADE, readable, has_key, compartment__isnull=False)
-        .exclude(pk__in=leaving_out)
-        .order_by("acquired_on", "pk")
-    )
-
-
-def _columns(blob: StoredBlob | None) -> dict[str, str | int]:
-    if blob is None:
-        return {"blob": "", "sealed_sha256": "", "sha256": "", "size": 0}
-    return {"blob": blob.name, "sealed_sha256": blob.sealed_sha256, "sha256": blob.sha256, "size": blob.size}
+    return Exhibit.objects.filter(may_be_read, has_key, compartment__isnull=False)

@@ -3,13 +3,16 @@
 A child may die of its file or be captured by it. Its answer is taken as a stranger's: of limited size, of the form that ours have.
 """
 
+import io
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, Generic, TypeVar
 
 from kniha.media.findings import Finding
 from kniha.media.manifests import CARRIERS, Holding
 from kniha.runs import view_pipe as pipe
 from kniha.runs.file_facts import Facts, Manifest, from_json
+from kniha.runs.made_of_files import Made, made_from_json
 from kniha.runs.view_nursery import Nursery
 from kniha.vocab.errors import BrokenError, MalformedError
 
@@ -22,11 +25,14 @@ READ_TYPES = tuple(sorted(_READ))
 _NURSERY = Nursery()  # it ends when this process closes its end of their channel, as its death does
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What children answered: facts for the desk, a JPEG, and words as UTF-8; either of the last is empty where there is none."""
+Form = TypeVar("Form")
 
-    facts: Facts
+
+@dataclass(frozen=True)  # no slots: a generic class of Python 3.11 cannot have them
+class Seen(Generic[Form]):
+    """What children answered: facts for the desk, JPEG, and words as UTF-8; either of the last is empty where there is none."""
+
+    facts: Form
     picture: bytes = b""
     words: bytes = b""
 
@@ -44,7 +50,7 @@ class _EndedError(Exception):
     """The child died, was killed, or spoke nonsense."""
 
 
-def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SECONDS, roots: bytes = b"") -> Seen:
+def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SECONDS, roots: bytes = b"") -> Seen[Facts]:
     """Return what children make of the file of `size` bytes in `stream`; one that dies has seen nothing.
 
     A file that may carry a signed manifest is given to a second child, which does nothing but check it; `roots` are those of signers
@@ -62,13 +68,34 @@ def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SE
     return replace(seen, facts=_with_manifest(seen.facts, checked.facts if checked else _UNCHECKED))
 
 
-def _asked(family: str, file: _File, seconds: float, roots: bytes = b"") -> Seen | None:
+def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS) -> Seen[Made] | None:
+    """Return what a child makes of the file of `size` bytes in `stream`, None where it died of it; `task` as `kniha.runs.drawing` has it.
+
+    BrokenError where a child cannot be shut in; what `stream` raises comes through.
+    """
+    return _answered(task, _File(stream, size), seconds, form=made_from_json)
+
+
+def recogniser_here() -> Made:
+    """The recogniser of letters on this host, as a child has it; no `tool` where there is none."""
+    try:
+        seen = make_of(io.BytesIO(), 0, "recogniser")
+    except BrokenError:  # no child can be shut in here: each file says so
+        return Made()
+    return seen.facts if seen else Made()
+
+
+def _asked(family: str, file: _File, seconds: float, roots: bytes = b"") -> Seen[Facts] | None:
+    return _answered(family, file, seconds, roots, form=from_json)
+
+
+def _answered(task: str, file: _File, seconds: float, roots: bytes = b"", *, form: Callable[[bytes], Form]) -> Seen[Form] | None:
     """What a child answers, None where it ends without an answer. A nursery that died meanwhile is started again, once."""
     for _ in range(2):
-        with _NURSERY.child(family, seconds) as (asking, telling):
+        with _NURSERY.child(task, seconds) as (asking, telling):
             try:
                 _tell(telling, pipe.SIZE.pack(file.size, len(roots)) + roots)
-                return _served(asking, telling, file)
+                return _served(asking, telling, file, form)
             except _EndedError:
                 if _NURSERY.lives:
                     return None
@@ -81,7 +108,7 @@ def _with_manifest(facts: Facts, told: Facts) -> Facts:
     return facts.model_copy(update={"manifest": told.manifest, "findings": findings})
 
 
-def _served(asking: IO[bytes], telling: IO[bytes], file: _File) -> Seen:
+def _served(asking: IO[bytes], telling: IO[bytes], file: _File, form: Callable[[bytes], Form]) -> Seen[Form]:
     while True:
         match _heard(asking, 1):
             case pipe.WANTED:
@@ -92,26 +119,31 @@ def _served(asking: IO[bytes], telling: IO[bytes], file: _File) -> Seen:
                 piece = file.stream.read(wanted)
                 _tell(telling, pipe.GIVEN.pack(len(piece)) + piece)
             case pipe.DONE:
-                return _seen(asking)
+                return _seen(asking, form)
             case pipe.OPEN:
                 raise BrokenError("a child for a file could not be shut in on this system; no byte was given to it")
             case _:
                 raise _EndedError
 
 
-def _seen(asking: IO[bytes]) -> Seen:
+def _seen(asking: IO[bytes], form: Callable[[bytes], Form]) -> Seen[Form]:
     """Take the child's answer as that of a stranger: of limited size, and of the form that ours have."""
     told, picture, words = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
     if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE or words > pipe.LARGEST_TEXT:
         raise _EndedError
     try:
-        facts = from_json(_heard(asking, told))
+        facts = form(_heard(asking, told))
     except MalformedError as error:
         raise _EndedError from error
     made, said = _heard(asking, picture), _heard(asking, words)
-    if (made and not made.startswith(b"\xff\xd8\xff")) or not _is_text(said):
+    if (made and not is_jpeg(made)) or not _is_text(said):
         raise _EndedError
     return Seen(facts, made, said)
+
+
+def is_jpeg(made: bytes) -> bool:
+    """Whether a browser may be told that this is a JPEG: a decoder has to find out the rest."""
+    return made.startswith(b"\xff\xd8\xff")
 
 
 def _is_text(said: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""Words of files and what files tell of themselves, for who has opened the file: for a purpose, as the file itself."""
+"""Words of files, what they tell of themselves, what a machine read in them: for who has opened the file, for a purpose, as the file."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 from kniha.book.access.models import Registrar
 from kniha.book.evidence import queries
-from kniha.book.evidence.models import Exhibit, FileFacts, Words
+from kniha.book.evidence.models import Exhibit, SealedBeside
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts, from_json
+from kniha.runs.made_of_files import Reading, reading_from_json
 
 OPEN_FOR = timedelta(minutes=30)
 """So long after its access was entered a file stays open to who entered it."""
@@ -25,13 +26,24 @@ def words_of(registrar: Registrar, exhibit: Exhibit) -> str:
     return _opened(words).decode() if words else ""
 
 
+def reading_of(registrar: Registrar, exhibit: Exhibit, page: int) -> Reading | None:
+    """What a machine read on one page, None where it read none. The caller sees to it that the file is open."""
+    words = queries.letters_of(registrar, exhibit).filter(page=page).first()
+    return reading_from_json(_opened(words)) if words else None
+
+
+def readings_of(registrar: Registrar, exhibit: Exhibit) -> tuple[tuple[int, Reading], ...]:
+    """What a machine read in a file, page by page. The caller sees to it that the file is open."""
+    return tuple((words.page, reading_from_json(_opened(words))) for words in queries.letters_of(registrar, exhibit))
+
+
 def facts_of(registrar: Registrar, exhibit: Exhibit) -> Facts | None:
     """What a file tells of itself, None before the worker looked at it. The caller sees to it that the file is open."""
     facts = queries.facts_of(registrar, exhibit)
     return from_json(_opened(facts)) if facts else None
 
 
-def _opened(sealed: Words | FileFacts) -> bytes:
+def _opened(sealed: SealedBeside) -> bytes:
     return b"".join(keyring.vault().open(queries.blob_of(sealed), keyring.held().exhibit))
 
 
@@ -52,4 +64,10 @@ def found(registrar: Registrar, ids: Collection[str], *, now: datetime) -> dict[
     """Files that a search found, with the words of those that are open."""
     opened = queries.opened(registrar, ids, since=now - OPEN_FOR)
     rows = queries.exhibits_of(registrar, ids)
-    return {row.pk: FoundFile(row, words_of(registrar, row) if row.pk in opened else None) for row in rows}
+    return {row.pk: FoundFile(row, _all_words_of(registrar, row) if row.pk in opened else None) for row in rows}
+
+
+def _all_words_of(registrar: Registrar, exhibit: Exhibit) -> str:
+    """In the order in which the text index has them."""
+    read = (reading.words for _, reading in readings_of(registrar, exhibit))
+    return "\n".join(filter(None, (words_of(registrar, exhibit), *read)))

@@ -1,4 +1,4 @@
-"""What the worker does, duty by duty: jobs from the queue, views of new files, the index, signed heads, and sweeping the queue.
+"""What the worker does, duty by duty: jobs from the queue, what is made of new files, the index, signed heads, and sweeping the queue.
 
 A duty that fails leaves the others alone: `kniha.worker.process` sees to that.
 """
@@ -18,11 +18,13 @@ from kniha.book.work import agreeing, form_drafts, lists, looks
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
+from kniha.runs.making import Maker
 from kniha.runs.views import Viewing, without_view
 from kniha.search.index import Index
 from kniha.vocab.errors import BrokenError, NotFoundError
 
 VIEWS_AT_ONCE = 8
+REST = timedelta(seconds=10)
 KEEP_JOBS = timedelta(days=14)
 LONGEST_JOB = timedelta(hours=6)
 """A job that runs for longer lost its worker."""
@@ -82,6 +84,32 @@ class Views:
                 self._given_up.add(exhibit.pk)
                 self.say(f"no view of exhibit {exhibit.pk[:8]}: {error}")
         return bool(exhibits)
+
+
+@dataclass(slots=True)
+class MakingOfFiles:
+    """Pages drawn, letters recognised: one step of one file in a turn. Whose turn it is, is asked of all files, and not each second."""
+
+    maker: Maker
+    clock: Clock
+    say: Say
+    _given_up: set[str] = field(default_factory=set)
+    _rested: datetime | None = None
+
+    def work(self) -> bool:
+        """Do one step. A file that the vault does not hold as it was is said once, and left to a person."""
+        now = self.clock()
+        if self._rested is not None and timedelta(0) <= now - self._rested < REST:
+            return False
+        exhibit = self.maker.unmade(leaving_out=self._given_up).first()
+        self._rested = None if exhibit else now
+        if exhibit is not None:
+            try:
+                self.maker.step(exhibit)
+            except (BrokenError, NotFoundError) as error:
+                self._given_up.add(exhibit.pk)
+                self.say(f"nothing is made of exhibit {exhibit.pk[:8]}: {error}")
+        return exhibit is not None
 
 
 @dataclass(slots=True)

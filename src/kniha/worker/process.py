@@ -16,16 +16,19 @@ from kniha.conf.keys import Ask, KeyFolder
 from kniha.conf.office import OfficeSettings
 from kniha.conf.signers import read_signers
 from kniha.conf.witnesses import read_witnesses
+from kniha.runs.beside import Shelf
 from kniha.runs.importing.brought import Importer
 from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
+from kniha.runs.making import Maker
 from kniha.runs.views import Viewing
+from kniha.runs.watching import recogniser_here
 from kniha.search.index import Index
 from kniha.vault.copies import Copies
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
-from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
+from kniha.worker.duties import Clock, Duty, Following, MakingOfFiles, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
 from kniha.worker.fixity import Checking
 from kniha.worker.lists import Lists
@@ -51,24 +54,20 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     check_book(public.id)
     vault = keys.vault(settings.vault)
     exhibit = keys.exhibit_identities(ask)
-    viewing = Viewing(
-        Vault(vault.folder, vault.naming_key, second=settings.vault_copy),
-        exhibit,
-        keys.exhibit_recipient(),
-        secrets.token_bytes,
-        roots=read_signers(settings.keys),
-    )
+    shelf = Shelf(Vault(vault.folder, vault.naming_key, second=settings.vault_copy), exhibit, keys.exhibit_recipient(), secrets.token_bytes)
+    viewing = Viewing(shelf, roots=read_signers(settings.keys))
     filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
+        MakingOfFiles(Maker(shelf, recogniser_here()), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
-        Erasing(viewing.vault, Kept(settings.heads), say),
+        Erasing(shelf.vault, Kept(settings.heads), say),
         Lists(
-            Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),
+            Importer(shelf.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),
             secrets.token_hex(16),
             clock,
         ),

@@ -170,10 +170,18 @@ class View(SealedBeside):
 
 
 class Words(SealedBeside):
-    """The words of a file, read by a machine, sealed as the file is, read again at will. Numbers grow: they tell what was read later."""
+    """The words of a file, sealed as the file is, read again at will. Numbers grow: they tell what was read later.
+
+    Page 0: the file's own words, as it holds them. Page 1 and on: letters that a machine recognised in the picture of that page, as JSON
+    (`kniha.runs.made_of_files.Reading`), also where it found none.
+    """
 
     number = models.BigAutoField(primary_key=True)
-    exhibit = models.OneToOneField(Exhibit, models.CASCADE, related_name="words")
+    exhibit = models.ForeignKey(Exhibit, models.CASCADE, related_name="words")
+    page = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibit", "page"], name="words_of_page_once")]
 
     def __str__(self) -> str:
         return f"words of {self.exhibit_id[:8]}"
@@ -204,5 +212,43 @@ class FileFacts(SealedBeside):
         return f"facts of {self.exhibit_id[:8]}"
 
 
-DERIVED = (View, Words, FileFacts)
+class Derivative(SealedBeside):
+    """Something to look at, made from an exhibit: a page, a key frame, a waveform. Its recipe says by which tools and numbers, so that it
+    can be made again and compared. Empty where nothing could be made; why, the finding says.
+    """
+
+    exhibit = models.ForeignKey(Exhibit, models.CASCADE, related_name="derivatives")
+    kind = models.CharField(max_length=10)
+    number = models.PositiveIntegerField()
+    at_ms = models.BigIntegerField(null=True, default=None)
+    recipe = models.CharField(max_length=300)
+    finding = models.CharField(max_length=30, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibit", "kind", "number"], name="derivative_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.exhibit_id[:8]}"
+
+    @property
+    def name(self) -> str:
+        """As addresses have it."""
+        return f"{self.kind}-{self.number}"
+
+
+class Making(models.Model):
+    """How far the worker is with what is made from an exhibit: so many steps of so many; pages for which there was no recogniser."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.OneToOneField(Exhibit, models.CASCADE, primary_key=True, related_name="making")
+    steps = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    unread = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.done} of {self.steps}: {self.exhibit_id[:8]}"
+
+
+DERIVED = (View, Words, FileFacts, Derivative)
 """What is made from exhibits, sealed as they are, and gone with them."""

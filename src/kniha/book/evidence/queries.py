@@ -12,9 +12,12 @@ from kniha.book.evidence.models import (
     DERIVED,
     Acquisition,
     CustodyEvent,
+    Derivative,
     Exhibit,
     FileFacts,
+    Making,
     QuarantinedEnvelope,
+    SealedBeside,
     Thing,
     ThingStep,
     View,
@@ -87,7 +90,7 @@ def waiting_for_uses(registrar: Registrar) -> QuerySet[Acquisition]:
 
 def shut_again() -> QuerySet[Exhibit]:
     """Files whose words were read while a lawyer let them be, and that may be read no longer: of no registrar's, for the index."""
-    return Exhibit.objects.filter(words__isnull=False, acquisition__may_be_read=False)
+    return Exhibit.objects.filter(words__isnull=False, acquisition__may_be_read=False).distinct()
 
 
 def held_bytes(registrar: Registrar, blobs: Collection[str]) -> frozenset[str]:
@@ -154,8 +157,31 @@ def view_of(registrar: Registrar, exhibit: Exhibit) -> View | None:
 
 
 def words_of(registrar: Registrar, exhibit: Exhibit) -> Words | None:
-    """The words that the worker read in `exhibit`, where it holds any."""
-    return visible(Words.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
+    """The words that `exhibit` itself holds, where it holds any."""
+    return visible(Words.objects.filter(exhibit=exhibit, page=0), registrar, path="exhibit__compartment").first()
+
+
+def letters_of(registrar: Registrar, exhibit: Exhibit) -> QuerySet[Words]:
+    """What a machine recognised in the pictures of `exhibit`, page by page."""
+    return visible(Words.objects.filter(exhibit=exhibit, page__gt=0), registrar, path="exhibit__compartment").order_by("page")
+
+
+def derivatives_of(registrar: Registrar, exhibit: Exhibit) -> QuerySet[Derivative]:
+    """What was made from `exhibit` to look at, and what could not be made."""
+    return visible(Derivative.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").order_by("kind", "number")
+
+
+def derivative_of(registrar: Registrar, exhibit: Exhibit, name: str) -> Derivative:
+    """One of them that can be looked at, by its kind and number as `page-3`; or NotFoundError."""
+    kind, _, number = name.partition("-")
+    if not number.isdecimal() or len(number) > 6:
+        raise NotFoundError("what is made of a file has a kind and a number, as page-3")
+    return one(derivatives_of(registrar, exhibit).exclude(blob=""), kind=kind, number=int(number))
+
+
+def making_of(registrar: Registrar, exhibit: Exhibit) -> Making | None:
+    """How far the worker is with what it makes from `exhibit`; None before it began, and where there is nothing to make."""
+    return visible(Making.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()
 
 
 def facts_of(registrar: Registrar, exhibit: Exhibit) -> FileFacts | None:
@@ -170,7 +196,7 @@ def opened(registrar: Registrar, exhibits: Collection[str], *, since: datetime) 
     return frozenset(events.filter(kind="accessed", taker=registrar.pk, at__gte=since).values_list("exhibit_id", flat=True))
 
 
-def blob_of(sealed: Exhibit | View | Words | FileFacts) -> StoredBlob:
+def blob_of(sealed: Exhibit | SealedBeside) -> StoredBlob:
     """What the vault needs to open the file; NotFoundError where its key was erased."""
     row = KeyRow.objects.filter(owner=sealed.sealed_sha256).first()
     if row is None:

@@ -62,7 +62,7 @@ def told(facts: Facts) -> Told:
         tuple((about, tuple(map(_line, group))) for about, group in groupby(tellings, lambda telling: telling.about)),
         tuple(Apart(one.matter, _line(one.first), _line(one.second), _apart(one)) for one in facts.disagreements),
         tuple(map(_way, facts.tracks)),
-        _lasting(facts.duration_ms // 1000) if facts.duration_ms is not None else "",
+        lasting(facts.duration_ms // 1000) if facts.duration_ms is not None else "",
     )
 
 
@@ -102,13 +102,14 @@ def _angle(degrees: str, letters: str) -> str:
 
 def _apart(one: Disagreement) -> str:
     if one.matter in {"time", "zone"}:
-        return _lasting(one.apart)
+        return lasting(one.apart)
     if one.matter == "place":
         return gettext("%(number)s m") % {"number": number_format(one.apart, use_l10n=True, force_grouping=True)}
     return ""
 
 
-def _lasting(seconds: int) -> str:
+def lasting(seconds: int) -> str:
+    """Hours, minutes, seconds; days before them where there are any."""
     days, rest = divmod(seconds, 86400)
     clock = f"{rest // 3600}:{rest // 60 % 60:02}:{rest % 60:02}"
     return gettext("%(days)s d %(clock)s") % {"days": days, "clock": clock} if days else clock

@@ -10,6 +10,7 @@ from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.models import Exhibit
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
+from kniha.desk.exhibits.made import made_of
 from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
 from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
@@ -51,6 +52,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         is_cut=len(words) > MOST_SHOWN,
         told=told(facts) if facts else None,
         view=queries.view_of(who.registrar, found),
+        made=made_of(who.registrar, found, request.GET.get("page", "")) if opened else None,
         fixity=fixity.told_of(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
@@ -65,6 +67,13 @@ def view(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:  
     if picture is None:
         raise NotFoundError("there is no view of this file")
     return view_answer(queries.blob_of(picture))
+
+
+@reading
+def made(request: HttpRequest, who: Who, exhibit_id: str, made_name: str) -> HttpResponseBase:  # noqa: ARG001
+    """A page or another picture that our worker made of an opened file."""
+    found = _opened(who, exhibit_id)
+    return view_answer(queries.blob_of(queries.derivative_of(who.registrar, found, made_name)))
 
 
 @reading

@@ -1,0 +1,102 @@
+"""What a child makes of a file beyond looking at it: pages drawn, letters recognised, key frames, waveforms.
+
+The recogniser's models are in memory before the child shuts itself in; it can open nothing for them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, BinaryIO
+
+from PIL import Image
+
+from kniha.media import letters
+from kniha.media.findings import Finding
+from kniha.media.frames import key_frames
+from kniha.media.letters import Recogniser
+from kniha.media.pages import draw_page, sheet_of
+from kniha.media.scans import scan_of
+from kniha.media.sniffing import HEAD_SIZE, sniff
+from kniha.media.waves import waveform
+from kniha.vocab.errors import MalformedError, NotFoundError, TooLargeError
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`facts` as JSON has them; the JPEG and the words are empty where there are none."""
+
+    facts: dict[str, Any] = field(default_factory=dict)  # Any: dataclasses of the engine, as JSON has them
+    picture: bytes = b""
+    words: str = ""
+
+
+@cache
+def recogniser() -> Recogniser | None:
+    """The recogniser of letters, None where this host has none."""
+    try:
+        return letters.load()
+    except NotFoundError:
+        return None
+
+
+def make(task: str, stream: BinaryIO) -> Answer:
+    """Do `task`, a name and a number: `page 3`, `letters 3`; a picture's letters are those of page 1. All frames are made at once."""
+    name, _, number = task.partition(" ")
+    match name:
+        case "page":
+            return _told(lambda: Answer(picture=draw_page(stream, int(number))))
+        case "letters":
+            return _told(lambda: _letters(stream, int(number)))
+        case "frame":
+            return _told(lambda: _frames(stream))
+        case "waveform":
+            return _told(lambda: _wave(stream), missing=Finding.NO_SOUND)
+        case "recogniser":
+            found = recogniser()
+            return Answer({"tool": f"tesseract {found.version}", "languages": "+".join(letters.LANGUAGES)} if found else {})
+        case _:
+            raise MalformedError("a child is asked for what it can make")
+
+
+def _told(work: Callable[[], Answer], *, missing: Finding = Finding.UNREADABLE) -> Answer:
+    try:
+        return work()
+    except PermissionError:
+        return Answer({"findings": [Finding.LOCKED]})
+    except TooLargeError:
+        return Answer({"findings": [Finding.TOO_LARGE]})
+    except MalformedError:
+        return Answer({"findings": [Finding.UNREADABLE]})
+    except NotFoundError:
+        return Answer({"findings": [missing]})
+
+
+def _frames(stream: BinaryIO) -> Answer:
+    frames = key_frames(stream)
+    told = [{"at_ms": frame.at_ms, "size": len(frame.picture)} for frame in frames]
+    return Answer({"frames": told}, b"".join(frame.picture for frame in frames))
+
+
+def _wave(stream: BinaryIO) -> Answer:
+    wave = waveform(stream)
+    return Answer({"until_ms": wave.until_ms}, wave.picture)
+
+
+def _letters(stream: BinaryIO, number: int) -> Answer:
+    reader = recogniser()
+    picture, resolution = _scan(stream, number)
+    if picture is None:
+        return Answer({"has_own_words": True})
+    if reader is None:
+        return Answer({"is_unread": True})
+    try:
+        read = reader.read(picture, resolution=resolution)
+    except MalformedError:
+        return Answer({"findings": [Finding.GIVEN_UP]})
+    return Answer({"confidence": read.confidence, "left_out": read.left_out}, words=read.words)
+
+
+def _scan(stream: BinaryIO, number: int) -> tuple[Image.Image | None, int]:
+    is_document = sniff(stream.read(HEAD_SIZE)).type == "application/pdf"
+    stream.seek(0)
+    return sheet_of(stream, number) if is_document else scan_of(stream)
