@@ -47,6 +47,7 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
     return {
         "code_account": {}, "add_mention": {"role": "victim"},
         "access_exhibit": {"why": "хачу ведаць"}, "describe_cover": {"cover": "none-known"},
+        "judge_likeness": {"other": known["exhibit_id"], "verdict": "copy"},
         "note_custody": {"kind": "shown", "at": "2020-08-12T10:00:00Z", "taker": "эксперт", "why": "каб пазнаў"},
         "begin_acquisition": {
             "compartment": known["compartment_id"], "title": "Картка", "how_obtained": "given", "obtained_on": "2020-08-12",

@@ -53,7 +53,7 @@ from kniha.book.events.models import (
     Outcome,
     Proceeding,
 )
-from kniha.book.evidence import acquiring, stepping, things
+from kniha.book.evidence import acquiring, likening, stepping, things
 from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Acquisition, Exhibit, Thing
 from kniha.book.forces import actions as forces
@@ -612,6 +612,11 @@ class Office(RuleBasedStateMachine):
         hand = self.hand(who)
         draft = stepping.CustodyDraft(kind, hand.now, False, giver, taker, why)
         self.attempt(stepping.note_thing_step, hand, self.one(Thing, what), draft, seal_number=seal, kept_at=seal)
+
+    @rule(who=picks, what=picks, other=picks, verdict=term("likeness-verdicts"), said=words)
+    def judge_likeness(self, who: int, what: int, other: int, verdict: str, said: str) -> None:
+        files = self.one(Exhibit, what), self.one(Exhibit, other)
+        self.attempt(likening.judge_likeness, self.hand(who), *files, verdict=verdict, words=said)
 
     @rule(who=picks, what=picks, file=picks)
     def picture_thing(self, who: int, what: int, file: int) -> None:

@@ -62,6 +62,7 @@ from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
+from kniha.book.evidence.likening import judge_likeness
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
 from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing, register_thing
 from kniha.book.forces import actions as forces
@@ -448,6 +449,7 @@ def of_files(story: Story) -> None:
     hand, lawyer = story.world.hand(story.world.vera), story.world.hand(story.world.colleague("Fiodar", "lawyer"))
     leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), story.world.first)
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])
+    judge_likeness(hand, exhibit, leaked.exhibits.order_by("pk")[0], verdict="different", words="іншы двор")
     decide_uses(lawyer, leaked, frozenset({"read", "matched"}), words="знята ў грамадскім месцы, нікому не пагражае")
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
 

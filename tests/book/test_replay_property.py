@@ -15,7 +15,7 @@ from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
-from kniha.book.evidence import acquiring, stepping, things
+from kniha.book.evidence import acquiring, likening, stepping, things
 from kniha.book.evidence import actions as evidence
 from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
@@ -37,6 +37,7 @@ AREAS = (
     surroundings,
     acquiring,
     evidence,
+    likening,
     stepping,
     things,
     people,

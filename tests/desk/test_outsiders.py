@@ -59,7 +59,7 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing",
+    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",
@@ -71,7 +71,7 @@ OPEN_TO_ALL = {
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/acquisitions/", "/things/", "/units/",
+    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/units/",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -102,6 +102,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,
+        "other_id": filed.page.pk,
         "made_name": "page-1",
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "thing_id": thing_of(world, filed.statement).pk,

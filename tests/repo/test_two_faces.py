@@ -87,6 +87,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "events.queries.to_link": "it offers incidents in a form; `incidents` has them",
     "events.queries.untold_accounts": "it offers accounts in a form; accounts tell which incident is theirs",
     "evidence.queries.file_names": "it is the passage of a hit that is a file's name; `exhibits` has it",
+    "evidence.likening.unjudged": "`likenesses` of each file tells which have no verdict",
     "evidence.queries.labelled": "`things` has the label of each",
     "evidence.queries.photographs": "each file names the thing that it shows",
     "evidence.queries.things_with": "each thing names the statement that it came with",

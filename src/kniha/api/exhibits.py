@@ -12,9 +12,9 @@ from kniha.api.asking import Asked, Who
 from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.book.evidence import actions, fixity, queries, stepping
+from kniha.book.evidence import actions, fixity, likening, queries, stepping
 from kniha.book.evidence.chain import gaps
-from kniha.book.evidence.models import CustodyEvent, Derivative, Exhibit, ThingStep
+from kniha.book.evidence.models import CustodyEvent, Derivative, Exhibit, Likeness, ThingStep
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
@@ -134,6 +134,53 @@ def note_custody(request: Asked, exhibit_id: RowId, sent: StepSent) -> Made:
     found = queries.exhibit(request.auth.registrar, exhibit_id)
     stepping.note_custody(request.auth.hand, found, stepping.CustodyDraft(**sent.model_dump()))
     return made(found, f"/exhibits/{exhibit_id}/custody")
+
+
+class LikenessTold(BaseModel):
+    """In which way a machine found two files alike, and where one lies in the other, in milliseconds. A hint, no finding."""
+
+    other: str
+    is_same_bytes: bool
+    way: str | None = Field(description="A code of the list `likeness-ways`; null where the bytes alone are the same.")
+    turn: str | None = Field(description="A code of the list `picture-turns`.")
+    is_copy: bool
+    bits: int | None = Field(description="How many of 256 bits differ.")
+    marks: int | None = Field(description="How many marks agree.")
+    start_ms: int | None
+    length_ms: int | None
+    other_start_ms: int | None
+    verdict: str | None = Field(description="What a registrar concluded: a code of the list `likeness-verdicts`.")
+
+
+class Likenesses(BaseModel):
+    """What a file is like."""
+
+    rows: list[LikenessTold]
+
+
+class VerdictSent(Sent):
+    """What two files are to one another."""
+
+    other: RowId
+    verdict: Annotated[str, OneOf("likeness-verdicts")]
+    words: str = Field(default="", max_length=500)
+
+
+@reads(router, "/exhibits/{exhibit_id}/likenesses", purposes=READING, answer=Likenesses)
+def likenesses(request: Asked, exhibit_id: RowId) -> Likenesses:
+    """Files that are the same or nearly."""
+    registrar = request.auth.registrar
+    found = likening.pairs(registrar, queries.exhibit(registrar, exhibit_id))
+    return Likenesses(rows=[_alike(pair, one) for pair in found for one in pair.likenesses or (None,)])
+
+
+@acts(router, "/exhibits/{exhibit_id}/likenesses", purposes=FILES)
+def judge_likeness(request: Asked, exhibit_id: RowId, sent: VerdictSent) -> Made:
+    """Enter what a file is to another that looks like it."""
+    registrar = request.auth.registrar
+    found = likening.pair(registrar, queries.exhibit(registrar, exhibit_id), sent.other)
+    likening.judge_likeness(request.auth.hand, found.exhibit, found.other, verdict=sent.verdict, words=sent.words)
+    return made(found.exhibit, f"/exhibits/{exhibit_id}/likenesses")
 
 
 @acts(router, "/exhibits/{exhibit_id}/accesses", purposes=FILES)
@@ -268,6 +315,14 @@ def _made(row: Derivative) -> DerivativeTold:
     return DerivativeTold(
         kind=row.kind, number=row.number, at_ms=row.at_ms, recipe=row.recipe, finding=row.finding, size=row.size, sha256=row.sha256
     )
+
+
+def _alike(pair: likening.Pair, one: Likeness | None) -> LikenessTold:
+    told = {name: getattr(one, name, None) for name in ("way", "turn", "bits", "marks", "start_ms", "length_ms", "other_start_ms")}
+    return LikenessTold(
+        other=pair.other.pk, is_same_bytes=pair.is_exact, is_copy=one is None or one.is_copy,
+        verdict=pair.verdict.verdict if pair.verdict else None, **told,
+    )  # fmt: skip
 
 
 def chained(steps: Sequence[CustodyEvent | ThingStep]) -> Custody:

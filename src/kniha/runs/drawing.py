@@ -11,14 +11,21 @@ from typing import Any, BinaryIO
 from PIL import Image
 
 from kniha.media import letters
+from kniha.media.brightness import brightness
+from kniha.media.film_prints import film_prints
 from kniha.media.findings import Finding
 from kniha.media.frames import key_frames
 from kniha.media.letters import Recogniser
+from kniha.media.near import print_of
 from kniha.media.pages import draw_page, sheet_of
+from kniha.media.print_bytes import film_written, written
 from kniha.media.scans import scan_of
 from kniha.media.sniffing import HEAD_SIZE, sniff
 from kniha.media.waves import waveform
 from kniha.vocab.errors import MalformedError, NotFoundError, TooLargeError
+
+PART_MS = 60_000
+"""Of a film a child makes the prints of a minute: more would be beyond its time, and one fault would cost the whole film."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +58,20 @@ def make(task: str, stream: BinaryIO) -> Answer:
             return _told(lambda: _frames(stream))
         case "waveform":
             return _told(lambda: _wave(stream), missing=Finding.NO_SOUND)
+        case "print":
+            return _told(lambda: Answer(picture=written(print_of(brightness(stream)))))
+        case "prints":
+            return _told(lambda: _prints(stream, int(number)))
         case "recogniser":
             found = recogniser()
             return Answer({"tool": f"tesseract {found.version}", "languages": "+".join(letters.LANGUAGES)} if found else {})
         case _:
             raise MalformedError("a child is asked for what it can make")
+
+
+def _prints(stream: BinaryIO, part: int) -> Answer:
+    begin = (part - 1) * PART_MS
+    return Answer(picture=film_written(tuple(film_prints(stream, begin_ms=begin, end_ms=begin + PART_MS))))
 
 
 def _told(work: Callable[[], Answer], *, missing: Finding = Finding.UNREADABLE) -> Answer:

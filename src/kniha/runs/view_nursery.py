@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import IO
 
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1"}
+"""Nothing of ours; and what numpy would start as threads, no child could use."""
 _Started = tuple[subprocess.Popen[bytes], socket.socket]
 
 
@@ -89,7 +91,7 @@ class Nursery:
             command = [sys.executable, "-I", "-m", "kniha.runs.view_child", str(theirs.fileno())]
             with theirs:
                 process = subprocess.Popen(  # noqa: S603  our own module, and a number
-                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={}, cwd="/",
+                    command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=_ENVIRONMENT, cwd="/",
                     pass_fds=[theirs.fileno()],
                 )  # fmt: skip
             self._started = process, ours

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import IO, BinaryIO, Generic, TypeVar
 
+from kniha.media import print_bytes
 from kniha.media.findings import Finding
 from kniha.media.manifests import CARRIERS, Holding
 from kniha.runs import view_pipe as pipe
@@ -26,6 +27,7 @@ _NURSERY = Nursery()  # it ends when this process closes its end of their channe
 
 
 Form = TypeVar("Form")
+Fit = Callable[[bytes], bool]
 
 
 @dataclass(frozen=True)  # no slots: a generic class of Python 3.11 cannot have them
@@ -44,6 +46,14 @@ class _File:
 
 
 _UNCHECKED = Facts(manifest=Manifest(holding=Holding.UNREADABLE.value), findings=(Finding.MANIFEST_UNREADABLE.value,))
+
+
+@dataclass(frozen=True)  # as `Seen`
+class _Expected(Generic[Form]):
+    """Of which form an answer is: its facts, and its picture or prints."""
+
+    form: Callable[[bytes], Form]
+    is_fit: Fit
 
 
 class _EndedError(Exception):
@@ -76,6 +86,14 @@ def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS)
     return _answered(task, _File(stream, size), seconds, form=made_from_json)
 
 
+def prints_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS) -> bytes | None:
+    """Return the prints that a child made of the file (`print`, or `prints 3` for the third minute of a film), as `kniha.media.print_bytes`
+    has them; empty where nothing can be made, None where it died. Errors as `make_of`.
+    """
+    seen = _answered(task, _File(stream, size), seconds, form=made_from_json, is_fit=_is_print if task == "print" else _are_prints)
+    return None if seen is None else seen.picture
+
+
 def recogniser_here() -> Made:
     """The recogniser of letters on this host, as a child has it; no `tool` where there is none."""
     try:
@@ -89,13 +107,15 @@ def _asked(family: str, file: _File, seconds: float, roots: bytes = b"") -> Seen
     return _answered(family, file, seconds, roots, form=from_json)
 
 
-def _answered(task: str, file: _File, seconds: float, roots: bytes = b"", *, form: Callable[[bytes], Form]) -> Seen[Form] | None:
+def _answered(
+    task: str, file: _File, seconds: float, roots: bytes = b"", *, form: Callable[[bytes], Form], is_fit: Fit | None = None
+) -> Seen[Form] | None:
     """What a child answers, None where it ends without an answer. A nursery that died meanwhile is started again, once."""
     for _ in range(2):
         with _NURSERY.child(task, seconds) as (asking, telling):
             try:
                 _tell(telling, pipe.SIZE.pack(file.size, len(roots)) + roots)
-                return _served(asking, telling, file, form)
+                return _served(asking, telling, file, _Expected(form, is_fit or is_jpeg))
             except _EndedError:
                 if _NURSERY.lives:
                     return None
@@ -108,7 +128,7 @@ def _with_manifest(facts: Facts, told: Facts) -> Facts:
     return facts.model_copy(update={"manifest": told.manifest, "findings": findings})
 
 
-def _served(asking: IO[bytes], telling: IO[bytes], file: _File, form: Callable[[bytes], Form]) -> Seen[Form]:
+def _served(asking: IO[bytes], telling: IO[bytes], file: _File, expected: "_Expected[Form]") -> Seen[Form]:
     while True:
         match _heard(asking, 1):
             case pipe.WANTED:
@@ -119,26 +139,42 @@ def _served(asking: IO[bytes], telling: IO[bytes], file: _File, form: Callable[[
                 piece = file.stream.read(wanted)
                 _tell(telling, pipe.GIVEN.pack(len(piece)) + piece)
             case pipe.DONE:
-                return _seen(asking, form)
+                return _seen(asking, expected)
             case pipe.OPEN:
                 raise BrokenError("a child for a file could not be shut in on this system; no byte was given to it")
             case _:
                 raise _EndedError
 
 
-def _seen(asking: IO[bytes], form: Callable[[bytes], Form]) -> Seen[Form]:
+def _seen(asking: IO[bytes], expected: "_Expected[Form]") -> Seen[Form]:
     """Take the child's answer as that of a stranger: of limited size, and of the form that ours have."""
     told, picture, words = pipe.ANSWER.unpack(_heard(asking, pipe.ANSWER.size))
     if told > pipe.LARGEST_FACTS or picture > pipe.LARGEST_PICTURE or words > pipe.LARGEST_TEXT:
         raise _EndedError
     try:
-        facts = form(_heard(asking, told))
+        facts = expected.form(_heard(asking, told))
     except MalformedError as error:
         raise _EndedError from error
     made, said = _heard(asking, picture), _heard(asking, words)
-    if (made and not is_jpeg(made)) or not _is_text(said):
+    if (made and not expected.is_fit(made)) or not _is_text(said):
         raise _EndedError
     return Seen(facts, made, said)
+
+
+def _is_print(made: bytes) -> bool:
+    try:
+        print_bytes.read(made)
+    except MalformedError:
+        return False
+    return True
+
+
+def _are_prints(made: bytes) -> bool:
+    try:
+        print_bytes.film_read(made)
+    except MalformedError:
+        return False
+    return True
 
 
 def is_jpeg(made: bytes) -> bool:

@@ -20,7 +20,9 @@ from kniha.runs.beside import Shelf
 from kniha.runs.importing.brought import Importer
 from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
+from kniha.runs.likening import Likening
 from kniha.runs.making import Maker
+from kniha.runs.printing import Printer
 from kniha.runs.views import Viewing
 from kniha.runs.watching import recogniser_here
 from kniha.search.index import Index
@@ -31,6 +33,7 @@ from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, MakingOfFiles, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
 from kniha.worker.fixity import Checking
+from kniha.worker.likening import Comparing, Printing
 from kniha.worker.lists import Lists
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
@@ -62,6 +65,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
         MakingOfFiles(Maker(shelf, recogniser_here()), clock, say),
+        Printing(Printer(shelf), clock, say),
+        Comparing(Likening(Printer(shelf)), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),

@@ -67,6 +67,8 @@ BELONGS = (
     Belonging("mention", "passage", "passage", Tie.ALONE),
     Belonging("mention", "person", "person", Tie.ALONE),  # somebody of whom nothing else tells
     Belonging("exhibit", "custodyevent", "exhibit"),
+    Belonging("exhibit", "likenessverdict", "exhibit"),
+    Belonging("exhibit", "likenessverdict", "other"),
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
@@ -103,6 +105,7 @@ _STEP = Fate(
 )
 
 FATES: Mapping[str, Fate] = {
+    "likenessverdict": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
     "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),

@@ -134,6 +134,23 @@ class ThingStep(CustodyStep):
         return f"{self.kind} of {self.thing_id[:8]}"
 
 
+class LikenessVerdict(Journalled):
+    """What a registrar concluded of two files that look alike. The latest counts."""
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="verdicts")
+    other = models.ForeignKey(Exhibit, models.PROTECT, related_name="verdicts_to")
+    verdict = models.CharField(max_length=20)
+    words = models.CharField(max_length=500, blank=True, default="")
+    judged_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    judged_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["exhibit", "other"], name="verdict_on_two")]
+
+    def __str__(self) -> str:
+        return f"{self.verdict}: {self.exhibit_id[:8]}, {self.other_id[:8]}"
+
+
 class QuarantinedEnvelope(Journalled):
     """An envelope that could not be filed, kept whole for a person to look at."""
 
@@ -250,5 +267,47 @@ class Making(models.Model):
         return f"{self.done} of {self.steps}: {self.exhibit_id[:8]}"
 
 
-DERIVED = (View, Words, FileFacts, Derivative)
+class NearPrint(SealedBeside):
+    """What is kept of a picture, or of a minute of a film, to know it again when it was saved anew, cropped or turned. Sealed: whoever
+    seizes the register must not test with it for a known picture. Numbers grow: they tell what came later.
+    """
+
+    number = models.BigAutoField(primary_key=True)
+    exhibit = models.ForeignKey(Exhibit, models.CASCADE, related_name="near_prints")
+    part = models.PositiveIntegerField()
+    is_last = models.BooleanField()
+    is_compared = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibit", "part"], name="near_print_once")]
+        indexes = [models.Index(fields=["is_compared", "is_last", "number"], name="near_print_in_turn")]
+
+    def __str__(self) -> str:
+        return f"print {self.part} of {self.exhibit_id[:8]}"
+
+
+class Likeness(models.Model):
+    """Two files that are the same or nearly, as a machine found: in which way, and where one lies in the other. No conclusion."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.ForeignKey(Exhibit, models.CASCADE, related_name="likenesses")
+    other = models.ForeignKey(Exhibit, models.CASCADE, related_name="likenesses_to")
+    way = models.CharField(max_length=20)
+    turn = models.CharField(max_length=30)
+    bits = models.PositiveSmallIntegerField(null=True, default=None)
+    marks = models.PositiveSmallIntegerField(null=True, default=None)
+    start_ms = models.BigIntegerField(null=True, default=None)
+    length_ms = models.BigIntegerField(null=True, default=None)
+    other_start_ms = models.BigIntegerField(null=True, default=None)
+    is_copy = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["exhibit", "other"]), models.Index(fields=["other", "exhibit"])]
+
+    def __str__(self) -> str:
+        return f"{self.exhibit_id[:8]} like {self.other_id[:8]}"
+
+
+DERIVED = (View, Words, FileFacts, Derivative, NearPrint)
 """What is made from exhibits, sealed as they are, and gone with them."""

@@ -81,13 +81,19 @@ def must_tell_of_thing(title: str) -> None:
         raise RefusedError("say what the thing is")
 
 
-def must_lie_together(thing: str, exhibit: str) -> None:
-    """A photograph and what it shows are seen by the same people."""
-    if thing != exhibit:
-        raise RefusedError("a photograph lies in the compartment of the thing that it shows")
+def must_lie_together(one: str, other: str) -> None:
+    """A photograph and what it shows are seen by the same people, and so are two files that are laid side by side."""
+    if one != other:
+        raise RefusedError("what is laid side by side lies in one compartment")
 
 
 def must_begin(kind: str) -> None:
     """The first step of a thing is that it came."""
     if kind != "received":
         raise RefusedError("a thing begins with the step by which it was received")
+
+
+def must_be_two(one: str, other: str) -> None:
+    """A file is not compared with itself."""
+    if one == other:
+        raise RefusedError("two files are compared, not one with itself")

@@ -235,4 +235,11 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         COMPARTMENT,
     ),
     "thingstep": _STEP,
+    "likenessverdict": (
+        one("verdict", Manner.TERM, terms="likeness-verdicts"),
+        one("compared-with", Manner.ROW, "other_id"),
+        one("words", Manner.WORDS),
+        one("judged-by", Manner.STAFF, "judged_by_id", quiet=True),
+        one("judged-at", Manner.INSTANT, quiet=True),
+    ),
 }

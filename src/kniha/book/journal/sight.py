@@ -56,6 +56,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "acquisition": "compartment",
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
+    "likenessverdict": "exhibit__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }

@@ -100,6 +100,7 @@ TELLINGS: Mapping[str, Telling] = {
     "exhibit.mended": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.found_whole": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.accessed": Telling(("exhibit",), told=("custodyevent",)),
+    "likeness.judged": Telling(("exhibit",), told=("likenessverdict",)),
     "thing.registered": Telling(("thing",), told=("thing", "thingstep")),
     "thing.described": Telling(("thing",), told=("thing",)),
     "thing.pictured": Telling(("thing",), told=("exhibit",)),

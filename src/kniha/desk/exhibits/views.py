@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from kniha.book.erasure import queries as erasure
 from kniha.book.evidence import actions, fixity, queries
+from kniha.book.evidence.likening import pairs
 from kniha.book.evidence.models import Exhibit
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
@@ -45,6 +46,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         form=purpose,
         cover_form=CoverForm(initial={"cover": found.cover or "none-known"}),
         shown_form=ShownForm(),
+        pairs=pairs(who.registrar, found),
         custody=events,
         names=names_of(name for event in events for name in (event.giver, event.taker)),
         is_open=opened,

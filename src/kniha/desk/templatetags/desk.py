@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from kniha.desk.exhibits.told import lasting as clock_time
 from kniha.desk.language import language
 from kniha.desk.names import reason
 from kniha.desk.repeating import repeated
@@ -116,6 +117,12 @@ def span(row: _Held) -> str:
     if row.began is None or row.ended is None:
         return ""
     return describe(Interval(row.began, row.ended, str(settings.OFFICE.zone), "exact"), language())
+
+
+@register.filter
+def clock(ms: int) -> str:
+    """A moment of a film: hours, minutes, seconds from its first frame."""
+    return clock_time(ms // 1000)
 
 
 @register.filter
