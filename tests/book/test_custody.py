@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from tests.world import NOW, World, found_world, stored_file
 
-from kniha.book.evidence.actions import CustodyDraft, note_custody
 from kniha.book.evidence.models import CustodyEvent, Exhibit
 from kniha.book.evidence.queries import custody
+from kniha.book.evidence.stepping import CustodyDraft, note_custody
 from kniha.book.journal import reading
 from kniha.vocab.errors import ImpossibleError, RefusedError, UnknownTermError
 

@@ -11,6 +11,7 @@ from kniha.vocab.terms import terms
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
+    "CustodyStep": "no table: what steps in the lives of files and of things have in common",
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Lasting": "no table: what values that held for some time have in common",

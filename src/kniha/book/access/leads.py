@@ -35,6 +35,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "statement": _STATEMENT,
     "incident": _INCIDENT,
     "exhibit": ("pk", *_through("statement", _STATEMENT)),
+    "thing": ("pk", *_through("statement", _STATEMENT)),
     "task": (*_through("statement", _STATEMENT), *_through("incident", _INCIDENT), "person"),
     "request": ("person",),
     "inquiry": ("person",),

@@ -8,7 +8,7 @@ from enum import Enum
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
-TARGETS = ("person", "statement", "exhibit")
+TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
@@ -67,6 +67,9 @@ BELONGS = (
     Belonging("mention", "passage", "passage", Tie.ALONE),
     Belonging("mention", "person", "person", Tie.ALONE),  # somebody of whom nothing else tells
     Belonging("exhibit", "custodyevent", "exhibit"),
+    Belonging("statement", "thing", "statement"),
+    Belonging("thing", "exhibit", "thing"),  # photographs of it
+    Belonging("thing", "thingstep", "thing"),
     Belonging("person", "posting", "person"),
     Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
     Belonging("account", "posting", "account"),
@@ -92,6 +95,12 @@ class Fate:
     readable: tuple[str, ...]
     kept: Mapping[str, str] = field(default_factory=dict)
 
+
+_STEP = Fate(
+    Row.STAYS,
+    ("why", "giver", "authority", "taken_by", "condition"),
+    {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
+)
 
 FATES: Mapping[str, Fate] = {
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
@@ -194,10 +203,12 @@ FATES: Mapping[str, Fate] = {
     "canary": Fate(Row.STAYS, ("name",), {"state": "one word of a list"}),
     "task": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
-    "custodyevent": Fate(
+    "custodyevent": _STEP,
+    "thingstep": _STEP,
+    "thing": Fate(
         Row.STAYS,
-        ("why", "giver", "authority", "taken_by", "condition"),
-        {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
+        ("kind", "title", "description", "seal_number", "kept_at"),
+        {"label": "a number drawn at random, which stands on the thing itself", "how_obtained": "one word of a list"},
     ),
     "account": Fate(
         Row.STAYS,
@@ -266,6 +277,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "unitname": ("text",),
     "account": ("when_words", "where_words"),
     "exhibit": ("original_name", "found_at"),
+    "thing": ("title", "seal_number"),
     "statement": ("when_words", "where_words", "url"),
 }
 """Short values by which other words are known to repeat what is erased."""
@@ -294,6 +306,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     ),
     "medicalfinding": ("description", "alleged_cause", "alternatives"),
     "mention": ("description",),
+    "thing": ("description",),
     "risk": ("words",),
 }
 """Long values, of which a run of words is enough."""

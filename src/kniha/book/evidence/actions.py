@@ -1,8 +1,5 @@
 """What may happen to exhibits: access with a purpose, a word on what they show."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db import transaction
 
 from kniha.book.access.limits import count_use
@@ -38,36 +35,6 @@ def describe_cover(hand: Hand, exhibit: Exhibit, cover: str) -> None:
     terms.check_term("covers", cover)
     exhibit = in_use(exhibit)
     hand.enter(hand.acting_as(*MAY_OPEN), "exhibit.covered", [rows.update(exhibit, cover=cover)])
-
-
-@dataclass(frozen=True, slots=True)
-class CustodyDraft:
-    """A step that happened outside the register, as a registrar tells it: who gave, who took, a role or an office each."""
-
-    kind: str
-    at: datetime
-    to_the_day: bool
-    giver: str
-    taker: str
-    why: str
-    authority: str = ""
-    condition: str = ""
-
-
-@transaction.atomic
-def note_custody(hand: Hand, exhibit: Exhibit, draft: CustodyDraft) -> None:
-    """Enter a step in an exhibit's life: handed over, taken back, copied, analysed, shown, destroyed; also that nobody knows."""
-    exhibit = in_use(exhibit)
-    actor = hand.acting_as(*MAY_OPEN)
-    terms.check_term("custody-events", draft.kind)
-    rules.must_be_step(draft.kind, draft.giver, draft.taker, draft.why)
-    rules.must_have_happened(draft.at, now=hand.now)
-    event = rows.insert(
-        CustodyEvent, hand.new_id(), exhibit_id=exhibit.pk, kind=draft.kind, at=draft.at, to_the_day=draft.to_the_day,
-        giver=draft.giver.strip(), taken_by=draft.taker.strip(), why=draft.why.strip(), authority=draft.authority.strip(),
-        condition=draft.condition.strip(), noted_at=hand.now,
-    )  # fmt: skip
-    hand.enter(actor, "custody.noted", [event], cites=[("exhibit", exhibit.pk)])
 
 
 def custody(hand: Hand, exhibit: str, kind: str, *, why: str, giver: str = "", taker: str = "", authority: str = "") -> rows.Change:

@@ -15,6 +15,7 @@ OURS = frozenset({"accessed", "copied", "analysed", "shown", "handed-over", "mov
 """Steps that only whoever has the item can take."""
 BY_HAND = ("received", "handed-over", "taken-back", "copied", "analysed", "shown", "moved", "checked", "damaged", "gap")
 """What a registrar enters of a file; the other kinds the register enters itself, as they happen. The end of a file is its erasure."""
+BY_HAND_OF_THINGS = (*BY_HAND, "destroyed")
 FROM_TO = frozenset({"received", "handed-over", "taken-back"})
 """Steps that have two sides."""
 

@@ -56,6 +56,8 @@ _COMPARTMENT: Mapping[str, str] = {
     "acquisition": "compartment",
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
+    "thing": "compartment",
+    "thingstep": "thing__compartment",
 }
 """By table: the way to the compartment that decides who may see a row."""
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0005_steps_of_custody"),
+        ("book", "0005_custody_and_things"),
     ]
 
     operations = [
