@@ -6,6 +6,7 @@ import pytest
 from tests.courier.places import kniha, run
 from tests.worker.test_worker import ENTER, SIGN, put_back
 
+from kniha.runs.drawing import recogniser
 from kniha.seal.closing import seal_under_passphrase
 from kniha.seal.passphrases import Passphrase
 from kniha.seal.recipients import HybridIdentity
@@ -34,6 +35,12 @@ def test_an_office_in_order_is_told_so(sealed):
     done = kniha(sealed, "doctor")
     assert (wrong(done), done.returncode, done.stderr) == ([], 0, "")
     assert done.stdout.endswith("nothing is wrong\n")
+
+
+def test_whether_scans_can_be_read_here_is_told(sealed):
+    said = kniha(sealed, "doctor").stdout
+    assert ("good   files: letters in pictures are recognised by tesseract 5" in said) is (recogniser() is not None)
+    assert ("hint   files: no recogniser of letters here" in said) is (recogniser() is None)
 
 
 def test_a_demo_may_have_plain_keys(home):

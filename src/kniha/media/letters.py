@@ -64,6 +64,10 @@ class Recogniser:
             library.TessMonitorDelete(monitor)
             library.TessBaseAPIClear(handle)
 
+    def close(self) -> None:
+        """Give the models up; what was not, the library complains of at the end of the process."""
+        self.library.TessBaseAPIDelete(self.handle)
+
     def _table(self) -> str:
         text = self.library.TessBaseAPIGetTsvText(self.handle, 0)
         if not text:

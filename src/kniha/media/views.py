@@ -57,7 +57,7 @@ def of_frame(frame: VideoFrame, *, side: int = VIEW_SIDE, quality: int = _QUALIT
     """Return a JPEG of `frame`, its longer side `side` pixels at most, turned as it was seen. Raises MalformedError as `first_frame`."""
     check_size(frame.width, frame.height)
     try:
-        rgb = frame.reformat(format="rgb24")
+        rgb = frame.reformat(format="rgb24", threads=1)  # alike on hosts with more processors or fewer
         pixels = rgb.planes[0]
         picture = Image.frombytes("RGB", (rgb.width, rgb.height), bytes(pixels), "raw", "RGB", pixels.line_size)
     except FILM_FAULTS as error:

@@ -3,6 +3,7 @@
 The recogniser's models are in memory before the child shuts itself in; it can open nothing for them.
 """
 
+import atexit
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -41,9 +42,11 @@ class Answer:
 def recogniser() -> Recogniser | None:
     """The recogniser of letters, None where this host has none."""
     try:
-        return letters.load()
+        found = letters.load()
     except NotFoundError:
         return None
+    atexit.register(found.close)
+    return found
 
 
 def make(task: str, stream: BinaryIO) -> Answer:
