@@ -1,9 +1,13 @@
-"""What a document or a track of places tells of itself: PDF and GPX. Every failure is a finding. Runs in the worker's child alone."""
+"""What a document, a track of places or a capture of the web tells of itself: PDF, GPX, WACZ. Every failure is a finding.
+
+Runs in the worker's child alone.
+"""
 
 from dataclasses import dataclass
 from io import SEEK_END
 from typing import BinaryIO
 
+from kniha.media.captures import read_capture
 from kniha.media.disagreements import Disagreement, disagreements
 from kniha.media.findings import Finding
 from kniha.media.gpx import read_gpx
@@ -40,6 +44,9 @@ def read_document(stream: BinaryIO) -> DocumentFacts:
         case GPX.type:
             stream.seek(0)
             told, tracks, odd = read_gpx(stream)
+        case "application/zip":
+            stream.seek(0)
+            told, odd = read_capture(stream)
         case _:
             return DocumentFacts(findings=(Finding.UNREADABLE,))
     tellings, are_more = kept(told)

@@ -38,6 +38,10 @@ class About(StrEnum):
     """How the picture came to be, by IPTC's list of digital sources: of a camera, composed, made by a model."""
     IDENTITY = "identity"
     """Numbers that programs give to a document and to the one it was made from."""
+    ADDRESS = "address"
+    """Of a page of the web."""
+    CAPTURED = "captured"
+    """When a page of the web was taken."""
 
 
 class Zone(StrEnum):

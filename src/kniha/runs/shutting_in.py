@@ -24,6 +24,7 @@ MEMORY = 2 << 30
 
 _LOADED_LATE = (
     "encodings.cp1251",
+    "encodings.cp437",
     "encodings.cp1252",
     "encodings.utf_16",
     "encodings.utf_16_be",

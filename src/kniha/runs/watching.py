@@ -21,7 +21,7 @@ SECONDS = 60.0
 """What a child may take by the clock on the wall; its processor time is limited by itself."""
 
 _FAMILIES = ("image", "video", "audio", "text", "document")
-_READ = {"text/plain": "text", "application/pdf": "document", "application/gpx+xml": "document"}
+_READ = {"text/plain": "text", "application/pdf": "document", "application/gpx+xml": "document", "application/zip": "document"}
 READ_TYPES = tuple(sorted(_READ))
 _NURSERY = Nursery()  # it ends when this process closes its end of their channel, as its death does
 

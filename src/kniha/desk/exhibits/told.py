@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from kniha.runs.file_facts import Disagreement, Facts, Position, Telling, Track
 from kniha.vocab import terms
 
-_TIMES = frozenset({"taken", "digitised", "created", "changed", "gps-time"})
+_TIMES = frozenset({"taken", "digitised", "created", "changed", "gps-time", "captured"})
 
 
 @dataclass(frozen=True, slots=True)
