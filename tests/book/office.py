@@ -70,6 +70,10 @@ from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
+from kniha.book.recordings import actions as cameras
+from kniha.book.recordings import recording
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, Step, ViewDraft, Witness
+from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
@@ -79,6 +83,7 @@ from kniha.book.statements.models import Account, FieldForm, HeldInterview, Ment
 from kniha.book.work import actions as work
 from kniha.book.work import agreeing, lists, requests
 from kniha.book.work.models import Agreement, BroughtList, Request, Task
+from kniha.matching.clocks import SeenByBoth
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
@@ -609,6 +614,93 @@ class Office(RuleBasedStateMachine):
     def decide_uses(self, who: int, what: int, uses: frozenset[str], why: str) -> None:
         self.attempt_by_somebody(who, acquiring.decide_uses, self.one(Acquisition, what), uses, words=why)
 
+    # -- cameras and recordings
+
+    def witness(self, pick: int) -> Witness | None:
+        """What something rests on, by chance: an account, a file, words."""
+        account, exhibit = self.one(Account, pick), self.one(Exhibit, pick)
+        return (Witness(account) if account else None, Witness(exhibit=exhibit) if exhibit else None, Witness(read_in="сказаў сусед"))[
+            pick % 3
+        ]
+
+    @rule(who=picks, into=picks, on=picks, label=titles, kind=term("camera-kinds"), keeps=st.none() | days, where=places())
+    def register_camera(self, who: int, into: int, on: int, label: str, kind: str, keeps: int | None, where: Where) -> None:
+        source = self.witness(on)
+        if source:
+            self.attempt_by_somebody(
+                who, lambda hand, into: cameras.register_camera(
+                    hand, into, CameraDraft(label, kind, retention_days=keeps), PositionDraft(view_of(where)), source=source
+                ), self.one(Compartment, into),
+            )  # fmt: skip
+
+    @rule(who=picks, what=picks, label=titles, whose=term("owner-kinds"), keeps=st.none() | days)
+    def describe_camera(self, who: int, what: int, label: str, whose: str, keeps: int | None) -> None:
+        action = lambda hand, camera: cameras.describe_camera(hand, camera, CameraDraft(label, "dome", whose, "", keeps))  # noqa: E731
+        self.attempt_by_somebody(who, action, self.one(Camera, what))
+
+    @rule(who=picks, what=picks, on=picks, where=places(), heading=st.integers(0, 359), held=spans())
+    def place_camera(self, who: int, what: int, on: int, where: Where, heading: int, held: Span) -> None:
+        source = self.witness(on)
+        action = lambda hand, camera: cameras.place_camera(  # noqa: E731
+            hand, camera, PositionDraft(view_of(where, heading), held), source=source
+        )
+        self.attempt_by_somebody(who, action, self.one(Camera, what)) if source else None
+
+    @rule(who=picks, what=picks, on=picks, off=st.integers(-(10**7), 10**7), sigma=st.integers(0, 10**5), way=term("clock-ways"))
+    def read_clock(self, who: int, what: int, on: int, off: int, sigma: int, way: str) -> None:
+        source = self.witness(on)
+        action = lambda hand, camera: cameras.read_clock(hand, camera, ReadingDraft(NOW, off, sigma, way), source=source)  # noqa: E731
+        self.attempt_by_somebody(who, action, self.one(Camera, what)) if source else None
+
+    @rule(who=picks, what=picks, other=picks, on=picks, apart=st.lists(st.integers(-5000, 5000), min_size=1, max_size=3))
+    def compare_clocks(self, who: int, what: int, other: int, on: int, apart: list[int]) -> None:
+        source, events = self.witness(on), [SeenByBoth(10**12 + one, 10**12, 500, 500) for one in apart]
+        if source:
+            self.attempt_by_somebody(
+                who, cameras.compare_clocks, self.one(Camera, what), self.one(Camera, other), events, source=source
+            )  # fmt: skip
+
+    @rule(who=picks, table=st.sampled_from([CameraPosition, ClockReading]), what=picks, reason=reasons)
+    def withdraw_camera_part(self, who: int, table: type, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, cameras.withdraw_camera_part, self.one(table, what), reason=reason)
+
+    def recording_draft(self, camera: int, label: str, where: Where, lasting: int, lost: int | None) -> RecordingDraft:
+        day = None if lost is None else NOW.date() + timedelta(days=lost)
+        shown = (NOW, NOW + timedelta(seconds=lasting))
+        return RecordingDraft(label, self.one(Camera, camera), shown, view=view_of(where), lost_on=day, holder_kind="business")
+
+    @rule(who=picks, into=picks, on=picks, of=picks, label=titles, where=places(), lasting=st.integers(-9, 9999), lost=st.none() | days)
+    def enter_recording(self, who: int, into: int, on: int, of: int, label: str, where: Where, lasting: int, lost: int | None) -> None:
+        source = self.witness(on)
+        action = lambda hand, into: recording.enter_recording(  # noqa: E731
+            hand, into, self.recording_draft(of, label, where, lasting, lost), source=source
+        )
+        self.attempt_by_somebody(who, action, self.one(Compartment, into)) if source else None
+
+    @rule(who=picks, what=picks, of=picks, label=titles, where=places(), lasting=st.integers(-9, 9999), lost=st.none() | days)
+    def correct_recording(self, who: int, what: int, of: int, label: str, where: Where, lasting: int, lost: int | None) -> None:
+        action = lambda hand, one: recording.correct_recording(  # noqa: E731
+            hand, one, self.recording_draft(of, label, where, lasting, lost)
+        )
+        self.attempt_by_somebody(who, action, self.one(Recording, what))
+
+    @rule(who=picks, what=picks, way=st.sampled_from(["", "праз адваката гаспадара"]))
+    def tell_way(self, who: int, what: int, way: str) -> None:
+        self.attempt_by_somebody(who, recording.tell_way, self.one(Recording, what), way)
+
+    @rule(who=picks, what=picks, step=st.sampled_from(["asked", "refused", "received?"]), said=words, ahead=days)
+    def follow_footage(self, who: int, what: int, step: str, said: str, ahead: int) -> None:
+        on = NOW.date() + timedelta(days=min(ahead, 1))
+        self.attempt_by_somebody(who, recording.follow_footage, self.one(Recording, what), Step(step, on, said))
+
+    @rule(who=picks, what=picks, file=picks)
+    def receive_recording(self, who: int, what: int, file: int) -> None:
+        self.attempt_by_somebody(who, recording.receive_recording, self.one(Recording, what), self.one(Exhibit, file))
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def withdraw_recording(self, who: int, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, recording.withdraw_recording, self.one(Recording, what), reason=reason)
+
     # -- events
 
     @rule(who=picks, on=picks, title=titles, when=times(), where=places())
@@ -855,6 +947,11 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, file=picks, reason=reasons)
     def open_held_file(self, who: int, what: int, file: int, reason: str) -> None:
         self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), self.one(Exhibit, file), reason=reason)
+
+
+def view_of(where: Where, heading: int | None = None) -> ViewDraft:
+    """A place as a camera's, as well or badly as it is told."""
+    return ViewDraft(where.lat_e7, where.lon_e7, where.radius_m, heading, place_words=where.words)
 
 
 def history_of(model: type[Journalled], row: str) -> dict[str, object] | None:

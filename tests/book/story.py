@@ -3,8 +3,8 @@
 It returns what the tests look for afterwards. Everybody in it is made up.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from tests.world import (
     CHECKED,
@@ -62,6 +62,7 @@ from kniha.book.events.reviewing import decide, send_to_review
 from kniha.book.events.surroundings import link_incidents, record_context, record_detention, record_proceeding, take_back_part
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
+from kniha.book.evidence.models import Exhibit
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
@@ -83,6 +84,9 @@ from kniha.book.people.actions import (
 from kniha.book.people.canaries import note_person_read, plant_canary, propose_canary, withdraw_canary
 from kniha.book.people.interests import declare_interest
 from kniha.book.people.models import Person, SealedField
+from kniha.book.recordings import actions as recordings
+from kniha.book.recordings import recording
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, Step, ViewDraft, Witness
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -97,6 +101,7 @@ from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back,
 from kniha.book.work.agreeing import agree, ask_second, decline, withdraw
 from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
+from kniha.matching.clocks import SeenByBoth
 from kniha.runs.importing import mapping
 from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
@@ -439,7 +444,44 @@ def of_files(story: Story) -> None:
     leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), story.world.first)
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])
     decide_uses(lawyer, leaked, frozenset({"read", "matched"}), words="знята ў грамадскім месцы, нікому не пагражае")
+    of_cameras(story, exhibit)
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
+
+
+def ms(instant: datetime) -> int:
+    """Milliseconds since 1970, as clocks are compared by."""
+    return int(instant.timestamp() * 1000)
+
+
+def of_cameras(story: Story, exhibit: Exhibit) -> None:
+    """Two cameras, their places and clocks; footage that is asked for, refused, received; a recording that was entered in error."""
+    hand, lawyer, first = story.world.hand(story.world.vera), story.world.hand(story.world.zoya), story.world.first
+    told, view = Witness(account=story.second), ViewDraft(539023000, 275619000, 15, 90, 80, 60, "над уваходам")
+    over_door = recordings.register_camera(
+        hand, first, CameraDraft("Камера крамы", "fixed", "business", "крама"), PositionDraft(view), source=told
+    )
+    phone = recordings.register_camera(
+        hand, first, CameraDraft("Тэлефон", "phone"), PositionDraft(ViewDraft(place_words="з балкона")), source=told
+    )
+    recordings.describe_camera(hand, over_door, CameraDraft("Камера крамы", "dome", "business", "крама", 30))
+    wrong = recordings.place_camera(hand, over_door, PositionDraft(view, span(parse_days("2020-09"), None)), source=told)
+    recordings.withdraw_camera_part(hand, wrong, reason="іншая крама")
+    told_by = Witness(read_in="паказаў уладальнік")
+    recordings.read_clock(hand, over_door, ReadingDraft(at(23), 120_000, 1_000, "owners-word", "спяшаецца"), source=told_by)
+    seen = [SeenByBoth(ms(at(23, 5)), ms(at(23, 7)), 500, 500), SeenByBoth(ms(at(23, 6)), ms(at(23, 8)), 500, 500)]
+    recordings.compare_clocks(hand, phone, over_door, seen, source=Witness(exhibit=exhibit))
+    draft = RecordingDraft("Уваход у краму", over_door, (at(22, 30), at(23, 30)), holder_kind="business", holder_words="крама")
+    known = recording.enter_recording(hand, first, draft, source=told)
+    recordings.describe_camera(hand, over_door, CameraDraft("Камера крамы", "dome", "business", "крама", 14, "гаспадар мяняецца"))
+    recording.tell_way(lawyer, known, "праз адваката гаспадара, на словах")
+    for what, words in (("asked", ""), ("refused", "няма часу"), ("asked", "")):
+        recording.follow_footage(hand, known, Step(what, hand.today, words))
+    recording.receive_recording(hand, known, exhibit)
+    track = ((0, 539023000, 275619000, 10), (1500, 539023100, 275619100, 10))
+    walked = RecordingDraft("З балкона", phone, (at(23), at(23, 1)), track=track, lost_on=hand.today)
+    second = recording.enter_recording(hand, first, walked, source=told)
+    recording.correct_recording(hand, second, replace(walked, words="дрыжыць"))
+    recording.withdraw_recording(hand, second, reason="запісана двойчы")
 
 
 def reviewed(story: Story) -> None:

@@ -129,7 +129,9 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         "hint",
         "unit",
         "acquisition",
-    }  # units: test_forces.py
+        "camera",
+        "recording",
+    }  # units: test_forces.py, cameras: test_recordings.py
     assert {kind for kind, _ in told_of} | elsewhere == set(parts.KINDS)
 
 

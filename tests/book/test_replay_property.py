@@ -21,6 +21,8 @@ from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
+from kniha.book.recordings import actions as cameras
+from kniha.book.recordings import recording
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
@@ -57,6 +59,8 @@ AREAS = (
     bringing,
     tying,
     forces,
+    cameras,
+    recording,
 )
 
 

@@ -11,6 +11,7 @@ from kniha.vocab.terms import terms
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
+    "Covering": "no table: what places from which something is seen have in common",
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Lasting": "no table: what values that held for some time have in common",
@@ -20,6 +21,7 @@ WITHOUT_A_WORD = {
     "SignIn": "which account signs in as which registrar",
     "Sourced": "no table: what values with a source have in common",
     "Touch": "the way from a row to its entries",
+    "Witnessed": "no table: what values that rest on an account, a file or words have in common",
 }
 """Plumbing: tables that nobody speaks of outside of the code."""
 

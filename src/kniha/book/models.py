@@ -10,7 +10,22 @@ from kniha.book.forces import units
 from kniha.book.journal import models as journal
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
+from kniha.book.recordings import models as recordings
 from kniha.book.statements import models as statements
 from kniha.book.work import models as work
 
-__all__ = ["access", "crossing", "erasure", "events", "evidence", "forces", "journal", "medicine", "people", "statements", "units", "work"]
+__all__ = [
+    "access",
+    "crossing",
+    "erasure",
+    "events",
+    "evidence",
+    "forces",
+    "journal",
+    "medicine",
+    "people",
+    "recordings",
+    "statements",
+    "units",
+    "work",
+]

@@ -56,6 +56,10 @@ _COMPARTMENT: Mapping[str, str] = {
     "acquisition": "compartment",
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
+    "camera": "compartment",
+    "cameraposition": "camera__compartment",
+    "clockreading": "camera__compartment",
+    "recording": "compartment",
 }
 """By table: the way to the compartment that decides who may see a row."""
 
