@@ -72,7 +72,7 @@ from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
 from kniha.book.recordings import actions as cameras
 from kniha.book.recordings import recording
-from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, Step, ViewDraft, Witness
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
 from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
@@ -83,7 +83,6 @@ from kniha.book.statements.models import Account, FieldForm, HeldInterview, Ment
 from kniha.book.work import actions as work
 from kniha.book.work import agreeing, lists, requests
 from kniha.book.work.models import Agreement, BroughtList, Request, Task
-from kniha.matching.clocks import SeenByBoth
 from kniha.runs.importing import mapping
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
@@ -654,7 +653,7 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=picks, what=picks, other=picks, on=picks, apart=st.lists(st.integers(-5000, 5000), min_size=1, max_size=3))
     def compare_clocks(self, who: int, what: int, other: int, on: int, apart: list[int]) -> None:
-        source, events = self.witness(on), [SeenByBoth(10**12 + one, 10**12, 500, 500) for one in apart]
+        source, events = self.witness(on), [SeenTwice(NOW + timedelta(milliseconds=one), NOW, 500) for one in apart]
         if source:
             self.attempt_by_somebody(
                 who, cameras.compare_clocks, self.one(Camera, what), self.one(Camera, other), events, source=source

@@ -4,7 +4,7 @@ It returns what the tests look for afterwards. Everybody in it is made up.
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tests.world import (
     CHECKED,
@@ -86,7 +86,7 @@ from kniha.book.people.interests import declare_interest
 from kniha.book.people.models import Person, SealedField
 from kniha.book.recordings import actions as recordings
 from kniha.book.recordings import recording
-from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, Step, ViewDraft, Witness
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -101,7 +101,6 @@ from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back,
 from kniha.book.work.agreeing import agree, ask_second, decline, withdraw
 from kniha.book.work.lists import confirm_list
 from kniha.book.work.requests import RequestDraft, decide_request, note_request
-from kniha.matching.clocks import SeenByBoth
 from kniha.runs.importing import mapping
 from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
@@ -448,11 +447,6 @@ def of_files(story: Story) -> None:
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
 
 
-def ms(instant: datetime) -> int:
-    """Milliseconds since 1970, as clocks are compared by."""
-    return int(instant.timestamp() * 1000)
-
-
 def of_cameras(story: Story, exhibit: Exhibit) -> None:
     """Two cameras, their places and clocks; footage that is asked for, refused, received; a recording that was entered in error."""
     hand, lawyer, first = story.world.hand(story.world.vera), story.world.hand(story.world.zoya), story.world.first
@@ -468,7 +462,7 @@ def of_cameras(story: Story, exhibit: Exhibit) -> None:
     recordings.withdraw_camera_part(hand, wrong, reason="іншая крама")
     told_by = Witness(read_in="паказаў уладальнік")
     recordings.read_clock(hand, over_door, ReadingDraft(at(23), 120_000, 1_000, "owners-word", "спяшаецца"), source=told_by)
-    seen = [SeenByBoth(ms(at(23, 5)), ms(at(23, 7)), 500, 500), SeenByBoth(ms(at(23, 6)), ms(at(23, 8)), 500, 500)]
+    seen = [SeenTwice(at(23, 5), at(23, 7), 500), SeenTwice(at(23, 6), at(23, 8), 500)]
     recordings.compare_clocks(hand, phone, over_door, seen, source=Witness(exhibit=exhibit))
     draft = RecordingDraft("Уваход у краму", over_door, (at(22, 30), at(23, 30)), holder_kind="business", holder_words="крама")
     known = recording.enter_recording(hand, first, draft, source=told)

@@ -14,9 +14,18 @@ from kniha.book.evidence.acquiring import add_files, begin_acquisition
 from kniha.book.evidence.models import Exhibit
 from kniha.book.journal.replay import replay
 from kniha.book.recordings import actions, queries, recording
-from kniha.book.recordings.drafts import NO_DAYS, CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, Step, ViewDraft, Witness
+from kniha.book.recordings.drafts import (
+    NO_DAYS,
+    CameraDraft,
+    PositionDraft,
+    ReadingDraft,
+    RecordingDraft,
+    SeenTwice,
+    Step,
+    ViewDraft,
+    Witness,
+)
 from kniha.book.recordings.models import Camera, ClockReading, Recording
-from kniha.matching.clocks import SeenByBoth
 from kniha.vocab.errors import ChangedError, ConflictError, ImpossibleError, MalformedError, NotFoundError, RefusedError
 from kniha.vocab.span import Span, parse_days, span
 
@@ -97,7 +106,7 @@ def test_a_clock_that_nobody_measured_is_told_so(world: World):
 def test_a_clock_is_set_by_another_camera_that_saw_the_same(world: World):
     one, other = camera(world), camera(world, "Дом насупраць")
     read(world, other, 60_000, 1_000, at(23))
-    seen = [SeenByBoth(_ms(at(23, 5)), _ms(at(23, 7)), 500, 500), SeenByBoth(_ms(at(23, 6)), _ms(at(23, 8)), 500, 500)]
+    seen = [SeenTwice(at(23, 5), at(23, 7), 500), SeenTwice(at(23, 6), at(23, 8), 500)]
     made = actions.compare_clocks(world.hand(world.vera), one, other, seen, source=Witness(exhibit=picture(world)))
     assert made.offset_ms == -60_000
     assert 1_000 < made.sigma_ms < 1_400
@@ -157,7 +166,7 @@ def test_only_a_lawyer_says_how_to_ask_and_nobody_asks_before(world: World):
 
 def test_a_clock_is_not_set_by_one_that_nobody_measured_nor_by_itself(world: World):
     one, other = camera(world), camera(world, "Дом насупраць")
-    seen = [SeenByBoth(1000, 0, 500, 500)]
+    seen = [SeenTwice(at(23, 1), at(23), 500)]
     with pytest.raises(RefusedError, match="never measured"):
         actions.compare_clocks(world.hand(world.vera), one, other, seen, source=SAID)
     with pytest.raises(ImpossibleError):
@@ -250,7 +259,3 @@ def test_the_journal_rebuilds_all_of_it(world: World):
     test_footage_is_asked_for_refused_and_received(world)
     read(world, Camera.objects.get(), 5, 5, datetime(2020, 8, 11, tzinfo=UTC))
     assert replay().differences == ()
-
-
-def _ms(instant: datetime) -> int:
-    return int(instant.timestamp() * 1000)

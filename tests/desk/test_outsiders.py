@@ -40,6 +40,9 @@ from kniha.book.medicine.reporting import write_report_on
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
+from kniha.book.recordings import actions as recordings
+from kniha.book.recordings import recording
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, RecordingDraft, ViewDraft, Witness
 from kniha.book.statements.bringing import hold_interview
 from kniha.book.statements.conversation import write_message
 from kniha.book.statements.field_forms import TakenForm, take_form
@@ -60,6 +63,7 @@ OPEN_TO_ALL = {
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints", "keep-search", "acquisitions",
+    "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",
@@ -72,9 +76,21 @@ AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
     "/medical-reports.csv", "/acquisitions/", "/units/",
+    "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
+
+
+def of_cameras(world: World, account: Account) -> dict[str, str]:
+    """A camera that an account tells of, and footage of it."""
+    hand, told = world.hand(world.vera), Witness(account=account)
+    place = PositionDraft(ViewDraft(539023000, 275619000, 15, place_words="над уваходам"))
+    camera = recordings.register_camera(hand, world.first, CameraDraft("Камера крамы", "fixed"), place, source=told)
+    footage = recording.enter_recording(hand, world.first, RecordingDraft("Уваход", camera), source=told)
+    return {
+        "camera_id": camera.pk, "camera_part": "position", "camera_part_id": camera.positions.get().pk, "recording_id": footage.pk,
+    }  # fmt: skip
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -104,6 +120,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "exhibit_id": filed.picture.pk,
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "person_id": str(filed.statement.source_id),
+        **of_cameras(world, account),
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,
         "act_id": act.pk,

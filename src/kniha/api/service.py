@@ -27,6 +27,7 @@ from kniha.api import (
     people_told,
     problems,
     queues,
+    recordings,
     searching,
     staff,
     statements,
@@ -73,7 +74,8 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, acquisitions, incidents, involvements, surroundings, people, people_told, forces, medicine, work,
+    vocabularies, statements, exhibits, acquisitions, incidents, involvements, surroundings, people, people_told, forces, recordings,
+    medicine, work,
     queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
 )  # fmt: skip
 

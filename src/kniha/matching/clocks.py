@@ -51,7 +51,7 @@ def offset_between(events: Sequence[SeenByBoth]) -> Offset:
     chi2 = sum((difference - base - mean) ** 2 / variance for difference, variance in told)
     free = len(told) - 1
     if free and chi2 > _most_chi2(free):
-        raise ImpossibleError(f"the events disagree by more than their errors: chi-square {chi2:.1f} over {free}")
+        raise ImpossibleError("the events disagree by more than their errors: one of them is another event, or is timed wrongly")
     birge = max(1.0, sqrt(chi2 / free)) if free else 1.0
     return Offset(base + round(mean), max(1, round(birge / sqrt(weight))), chi2, len(told))
 

@@ -11,7 +11,7 @@ from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.versions import must_be_unchanged
 from kniha.book.recordings import rules
-from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, Witness
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, SeenTwice, Witness
 from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.recordings.reaching import cites, locked, must_rest_in
 from kniha.matching.clocks import SeenByBoth, offset_between, together
@@ -75,7 +75,7 @@ def read_clock(hand: Hand, camera: Camera, draft: ReadingDraft, *, source: Witne
 
 
 @transaction.atomic
-def compare_clocks(hand: Hand, camera: Camera, other: Camera, events: Sequence[SeenByBoth], *, source: Witness) -> ClockReading:
+def compare_clocks(hand: Hand, camera: Camera, other: Camera, events: Sequence[SeenTwice], *, source: Witness) -> ClockReading:
     """Enter the clock of `camera` by events that it and `other` saw, whose clock was measured. Refused where the events disagree."""
     rules.must_be_two_cameras(camera.pk, other.pk)
     one, two = (locked(which) for which in sorted((camera, other), key=lambda which: which.pk))
@@ -84,8 +84,8 @@ def compare_clocks(hand: Hand, camera: Camera, other: Camera, events: Sequence[S
     actor = hand.acting_as(*MAY_RECORD)
     rules.must_lie_together(camera.compartment_id, [other.compartment_id])
     must_rest_in(source, camera.compartment)
-    apart = offset_between(events)
-    shown = _instant(sum(event.there_ms for event in events) // len(events))
+    apart = offset_between([SeenByBoth(_ms(one.here), _ms(one.there), one.sigma_ms, one.sigma_ms) for one in events])
+    shown = rules.EPOCH + timedelta(milliseconds=sum(_ms(one.there) for one in events) // len(events))
     clock = rules.clock_at(ClockReading.objects.filter(camera=other), shown)
     rules.must_be_measured(clock)
     draft = ReadingDraft(
@@ -119,5 +119,5 @@ def _reading(hand: Hand, camera: Camera, draft: ReadingDraft, source: Witness, *
     )  # fmt: skip
 
 
-def _instant(milliseconds: int) -> datetime:
-    return rules.EPOCH + timedelta(milliseconds=milliseconds)
+def _ms(instant: datetime) -> int:
+    return (instant - rules.EPOCH) // timedelta(milliseconds=1)

@@ -108,6 +108,15 @@ class ReadingDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenTwice:
+    """One event as the clocks of two cameras show it; each time is right to within `sigma_ms`."""
+
+    here: datetime
+    there: datetime
+    sigma_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordingDraft:
     """A recording: when it began and ended by the camera's clock, or in true time; its place and view where they are its own; a track.
 

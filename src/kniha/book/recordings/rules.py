@@ -139,7 +139,7 @@ def must_be_track(track: Track, first: datetime | None) -> None:
     if first is None:
         raise MalformedError("a track is of a recording whose beginning is known")
     if len(track) > MOST_POINTS:
-        raise ImpossibleError(f"a track has up to {MOST_POINTS} points")
+        raise ImpossibleError("a track has up to 1000 points")
     for _, lat_e7, lon_e7, error_m in track:
         Place(lat_e7, lon_e7, error_m)
     times = [point[0] for point in track]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from kniha.book.erasure import queries as erasure
 from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.models import Exhibit
+from kniha.book.recordings import queries as recordings
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
 from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
@@ -50,6 +51,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         told=told(facts) if facts else None,
         view=queries.view_of(who.registrar, found),
         fixity=fixity.told_of(who.registrar, found),
+        recordings=recordings.recordings_in(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
     )
