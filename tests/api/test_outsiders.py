@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds", "units", "acquisitions", "cameras", "recordings", "footage",
+    "conflicts", "erasures", "holds", "units", "acquisitions", "cameras", "recordings", "footage", "batches",
 }  # fmt: skip
 
 
@@ -213,7 +213,7 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
         ("/medical-reports", {}), ("/acquisitions", {}),
-        ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}),
+        ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}),
         ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip

@@ -32,12 +32,14 @@ from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
 from kniha.book.access.models import Compartment, Conflict, Proposal, Registrar
 from kniha.book.access.rules import FIELDS_OF
+from kniha.book.bulk import actions as bulk
+from kniha.book.bulk.models import Batch
 from kniha.book.classes import Journalled
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint, Inquiry
 from kniha.book.erasure import actions as erasing
-from kniha.book.erasure import holding
+from kniha.book.erasure import expiring, holding
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
@@ -612,6 +614,25 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, uses=st.frozensets(term("file-uses")), why=reasons)
     def decide_uses(self, who: int, what: int, uses: frozenset[str], why: str) -> None:
         self.attempt_by_somebody(who, acquiring.decide_uses, self.one(Acquisition, what), uses, words=why)
+
+    # -- batches
+
+    @rule(who=picks, what=picks, title=titles, source=st.integers(1, 9), count=st.integers(0, 9), ahead=days)
+    def bring_batch(self, who: int, what: int, title: str, source: int, count: int, ahead: int) -> None:
+        day, blob = (
+            NOW.date() + timedelta(days=ahead),
+            StoredBlob(f"{source + 5000:064x}", "ee" * 32, 3, f"{source + 6000:064x}", b"header"),
+        )
+        self.attempt_by_somebody(
+            who, lambda hand, what: bulk.bring_batch(
+                hand, what, bulk.BatchDraft("footage", title, count, "kind = 'footage'", f"{source:064x}", day), blob
+            ), self.one(Acquisition, what),
+        )  # fmt: skip
+
+    @rule(what=picks, later=st.integers(0, 90))
+    def let_batch_go(self, what: int, later: int) -> None:
+        hand = self.world.process("worker", NOW + timedelta(days=later))
+        self.attempt(expiring.let_batch_go, hand, self.one(Batch, what))
 
     # -- cameras and recordings
 

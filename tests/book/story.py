@@ -31,10 +31,12 @@ from kniha.book.access.looking import enter_export_as_of, enter_handing_out, ent
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
+from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure, decline_erasure
+from kniha.book.erasure.expiring import let_batch_go
 from kniha.book.erasure.holding import HoldDraft, lift_hold, place_hold, propose_lifting
 from kniha.book.events.actions import (
     add_account,
@@ -105,6 +107,7 @@ from kniha.runs.importing import mapping
 from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
+from kniha.vault.blobs import StoredBlob
 from kniha.vocab.span import Span, parse_days, span
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
@@ -444,7 +447,17 @@ def of_files(story: Story) -> None:
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])
     decide_uses(lawyer, leaked, frozenset({"read", "matched"}), words="знята ў грамадскім месцы, нікому не пагражае")
     of_cameras(story, exhibit)
+    of_batches(story)
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
+
+
+def of_batches(story: Story) -> None:
+    """An index of footage is brought as a batch, and goes by its day."""
+    hand = story.world.hand(story.world.vera)
+    given = begin_acquisition(hand, acquisition_draft("Спіс гарадскіх камер"), story.world.first)
+    blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
+    draft = BatchDraft("footage", "Гарадскія камеры", 2, "kind = 'footage'", "e8" * 32, hand.today + timedelta(days=1))
+    let_batch_go(story.world.process("worker", NOW + timedelta(days=1)), bring_batch(hand, given, draft, blob))
 
 
 def of_cameras(story: Story, exhibit: Exhibit) -> None:

@@ -10,9 +10,10 @@ from tests.book.office import Office
 
 from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
+from kniha.book.bulk import actions as bulk
 from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
-from kniha.book.erasure import holding
+from kniha.book.erasure import expiring, holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
 from kniha.book.evidence import acquiring
@@ -61,6 +62,8 @@ AREAS = (
     forces,
     cameras,
     recording,
+    bulk,
+    expiring,
 )
 
 
@@ -98,6 +101,7 @@ def test_every_action_has_its_rule() -> None:
         "choose_mapping",
     }
     parts |= {"consent_changes", "exhibit_changes", "further_files"}
+    parts |= {"new_exhibit"}
     parts |= {"give_tasks"}  # give_task, many times
     parts |= {"first_sealed_field", "report_changes", "must_hold"}
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

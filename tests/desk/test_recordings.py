@@ -1,16 +1,21 @@
 """Cameras, recordings and footage at the desk: what a registrar enters, sees and takes away."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 from tests.desk.conftest import Filed
-from tests.world import MINSK, NOW, World, at
+from tests.world import MINSK, NOW, World, acquisition_draft, at
 
+from kniha.book.bulk.actions import BatchDraft, bring_batch
+from kniha.book.bulk.rows import load
+from kniha.book.evidence.acquiring import begin_acquisition
 from kniha.book.journal import reading
 from kniha.book.recordings import actions, recording
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, ViewDraft, Witness
 from kniha.book.recordings.models import Camera, ClockReading, Recording
+from kniha.vault.blobs import StoredBlob
 
 pytestmark = pytest.mark.django_db
 
@@ -178,6 +183,26 @@ def test_the_pages_speak_each_language(vera: Client, world: World, language: str
         "/footage/",
     ):
         assert f'<html lang="{language}"' in text(vera, address)
+
+
+def test_an_index_of_footage_shows_its_rows_once_they_may_be_read(vera: Client, world: World):
+    hand = world.hand(world.vera)
+    assert "No index came yet" in text(vera, "/batches/")
+    given = begin_acquisition(hand, acquisition_draft("Спіс камер"), world.first)
+    blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
+    day = datetime.now(MINSK).date() + timedelta(days=99)
+    batch = bring_batch(
+        world.hand(world.vera, datetime.now(MINSK)), given, BatchDraft("footage", "Гарадскія камеры", 60, "", "e8" * 32, day), blob
+    )
+    row = ("крама", 1_597_176_000_000, 1_597_176_600_000, 30_000, 539023000, 275619000, 20, 90, None, 60, None, "D:/1.mp4")
+    load(batch, 0, [(f"A-{number:02}", *row) for number in range(60)])
+    assert "Гарадскія камеры" in text(vera, "/batches/")
+    page = text(vera, f"/batches/{batch.pk}/")
+    for words in ("A-00", "11.08.2020 23:00:00 – 11.08.2020 23:10:00 ± 30 s", "53.9023, 27.5619 (±20 m)"):
+        assert words in page, words
+    assert "A-50" not in page
+    following = re.search(r'href="(\?after=[0-9]+)"', page)
+    assert "A-50" in text(vera, f"/batches/{batch.pk}/{following[1]}")
 
 
 def test_somebody_elses_file_is_no_source(marek: Client, world: World, filed: Filed):

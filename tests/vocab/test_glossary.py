@@ -35,9 +35,9 @@ def rows():
 def tables_in(path):
     """Every class of a models.py, and every model that hides in another file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Journalled"):
+        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Journalled", "Bulk"):
             bases = {ast.unparse(base).split(".")[-1] for base in node.bases}
-            if path.name == "models.py" or bases & {"Journalled", "Model"}:
+            if path.name == "models.py" or bases & {"Journalled", "Bulk", "Model"}:
                 yield node.name
 
 

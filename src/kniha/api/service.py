@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from kniha.api import (
     acquisitions,
+    batches,
     conflicts,
     crossing,
     exhibits,
@@ -75,7 +76,7 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, acquisitions, incidents, involvements, surroundings, people, people_told, forces, recordings,
-    medicine, work,
+    batches, medicine, work,
     queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
 )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """Where Django looks for the tables. Each area keeps its own in `<area>/models.py`; nothing else imports from here."""
 
 from kniha.book.access import models as access
+from kniha.book.bulk import models as bulk
 from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
@@ -16,6 +17,7 @@ from kniha.book.work import models as work
 
 __all__ = [
     "access",
+    "bulk",
     "crossing",
     "erasure",
     "events",

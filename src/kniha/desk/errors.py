@@ -54,6 +54,7 @@ RULES = (
     gettext_noop("a safe way to ask is told in words"),
     gettext_noop("footage is refused to who asked for it"),
     gettext_noop("this happened today or earlier"),
+    gettext_noop("the rows of this batch went by their day"),
     gettext_noop("this account is frozen"),
     gettext_noop("nobody reviews what they wrote"),
     gettext_noop("a conclusion cites at least one account"),

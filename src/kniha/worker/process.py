@@ -27,6 +27,7 @@ from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
+from kniha.worker.expiring import Expiring
 from kniha.worker.fixity import Checking
 from kniha.worker.lists import Lists
 from kniha.worker.stamping import Stamping
@@ -66,6 +67,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
+        Expiring(clock, secrets.token_bytes),
         Erasing(viewing.vault, Kept(settings.heads), say),
         Lists(
             Importer(viewing.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),

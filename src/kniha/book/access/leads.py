@@ -35,6 +35,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "statement": _STATEMENT,
     "incident": _INCIDENT,
     "exhibit": ("pk", *_through("statement", _STATEMENT)),
+    # Its file leads, where it is tied to a statement; of its rows nobody knows to whom they lead before one becomes a recording.
+    "batch": ("exhibit", *_through("exhibit__statement", _STATEMENT)),
     "camera": tuple(
         way
         for part in ("positions", "clock_readings")

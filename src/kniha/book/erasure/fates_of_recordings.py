@@ -50,5 +50,10 @@ OF_RECORDINGS: Mapping[str, Fate] = {
             "read_in",
         ),
     ),
+    "batch": Fate(
+        Row.STAYS,
+        ("title", "mapping", "source_sha256"),
+        {"kind": "one word of a list", "state": "the same", "place": "where its rows lay, which are deleted by it"},
+    ),
     "camera": Fate(Row.GOES, ("label", "kind", "owner_kind", "owner_words", "retention_days", "words")),
 }

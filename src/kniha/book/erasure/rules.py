@@ -70,6 +70,9 @@ BELONGS = (
     Belonging("exhibit", "cameraposition", "exhibit"),
     Belonging("exhibit", "clockreading", "exhibit"),
     Belonging("exhibit", "recording", "exhibit"),
+    Belonging("exhibit", "batch", "exhibit"),
+    Belonging("exhibit", "batch", "original"),
+    Belonging("batch", "exhibit", "exhibit", Tie.ALONE),
     Belonging("cameraposition", "camera", "camera", Tie.ALONE),  # a camera of whose place nobody else tells
     Belonging("camera", "cameraposition", "camera"),
     Belonging("account", "passage", "account"),
@@ -265,6 +268,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "recording": ("label", "holder_words", "place_words"),
     "exhibit": ("original_name", "found_at"),
     "statement": ("when_words", "where_words", "url"),
+    "batch": ("title",),
 }
 """Short values by which other words are known to repeat what is erased."""
 

@@ -21,6 +21,7 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "conflict": frozenset({"row"}),
     "hint": frozenset({"row"}),
     "citation": frozenset({"act_id"}),
+    "batch": frozenset({"place", "mapping"}),  # where its rows lie; pages of a mapping stand on its own page
     "recording": frozenset({"track"}),  # hundreds of points: its page shows them
     "mention": frozenset({"passage_id"}),
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them

@@ -18,6 +18,20 @@ _VIEW = (
 _CAMERA = one("camera", Manner.ROW, "camera_id", quiet=True)
 
 RECORDINGS: Mapping[str, tuple[Aspect, ...]] = {
+    "batch": (
+        one("title", Manner.WORDS, quiet=True),
+        one("batch-kind", Manner.TERM, "kind", terms="batch-kinds"),
+        one("batch-rows", Manner.CODE, "rows"),
+        one("keep-until", Manner.DAY),
+        one("batch-state", Manner.TERM, "state", terms="batch-states"),
+        one("gone-on", Manner.DAY),
+        one("batch-file", Manner.ROW, "exhibit_id", quiet=True),
+        one("batch-original", Manner.ROW, "original_id", quiet=True),
+        one("list-file", Manner.DIGEST, "source_sha256", quiet=True),
+        one("brought-by", Manner.STAFF, "brought_by_id", quiet=True),
+        one("brought-on", Manner.DAY, quiet=True),
+        COMPARTMENT,
+    ),
     "camera": (
         one("camera-label", Manner.WORDS, "label"),
         one("camera-kind", Manner.TERM, "kind", terms="camera-kinds"),

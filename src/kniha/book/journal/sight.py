@@ -56,6 +56,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "acquisition": "compartment",
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
+    "batch": "compartment",
     "camera": "compartment",
     "cameraposition": "camera__compartment",
     "clockreading": "camera__compartment",

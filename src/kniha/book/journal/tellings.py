@@ -101,6 +101,8 @@ TELLINGS: Mapping[str, Telling] = {
     "exhibit.found_whole": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.accessed": Telling(("exhibit",), told=("custodyevent",)),
     "exhibit.covered": Telling(("exhibit",), told=("exhibit",)),
+    "batch.brought": Telling(("batch", "acquisition"), told=("batch",)),
+    "batch.let_go": Telling(("batch",), told=("batch",)),
     "camera.registered": Telling(("camera",), told=("camera", "cameraposition"), lines=("mention",)),
     "camera.described": Telling(("camera",), told=("camera",)),
     "camera.placed": Telling(("cameraposition.camera_id",), told=("cameraposition",)),

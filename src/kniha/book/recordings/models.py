@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from kniha.book.access.models import Compartment, Registrar
-from kniha.book.classes import Journalled
+from kniha.book.classes import Bulk, Journalled
 from kniha.book.evidence.models import Exhibit
 from kniha.book.statements.models import Account
 
@@ -165,3 +165,27 @@ class Recording(Covering):
 
     def __str__(self) -> str:
         return f"recording {self.id[:8]}"
+
+
+class FootageRow(Bulk):
+    """A line of somebody's index of footage. Times are milliseconds since 1970, in UTC, as its clock shows them; errors as of recordings.
+
+    `record` is its id in that index, `camera` the camera's; `found_at` where the file lies there. No number plates: nobody searches by one.
+    """
+
+    record = models.CharField(max_length=120)
+    camera = models.CharField(max_length=120, blank=True)
+    first_ms = models.BigIntegerField()
+    last_ms = models.BigIntegerField()
+    sigma_ms = models.BigIntegerField()
+    lat_e7 = models.IntegerField()
+    lon_e7 = models.IntegerField()
+    error_m = models.IntegerField()
+    heading_deg = models.SmallIntegerField(null=True)
+    fov_deg = models.SmallIntegerField(null=True)
+    range_m = models.IntegerField(null=True)
+    walk_m = models.IntegerField(null=True)
+    found_at = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"footage {self.key}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kniha.desk.recordings import cameras, changing, following, footage, writing
+from kniha.desk.recordings import batches, cameras, changing, following, footage, writing
 
 urlpatterns = [
     path("cameras/", cameras.cameras, name="cameras"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("recordings/<str:recording_id>/request/", following.step, name="recording-step"),
     path("recordings/<str:recording_id>/receipt/", following.receive, name="recording-receive"),
     path("recordings/<str:recording_id>/withdrawal/", following.withdraw, name="recording-withdraw"),
+    path("batches/", batches.batches, name="batches"),
+    path("batches/<str:batch_id>/", batches.batch, name="batch"),
     path("footage/", footage.footage, name="footage"),
     path("footage/table.csv", footage.footage_csv, name="footage-csv"),
 ]

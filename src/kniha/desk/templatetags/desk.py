@@ -1,7 +1,7 @@
 """Filters of the desk's pages: terms, times, places and instants as people read them. They decide nothing."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -116,6 +116,12 @@ def seconds(milliseconds: int) -> str:
 def clock(at: datetime) -> str:
     """Day and second by the office's clocks: what cameras are compared by."""
     return f"{at.astimezone(settings.OFFICE.zone):%d.%m.%Y %H:%M:%S}"
+
+
+@register.filter
+def clock_ms(milliseconds: int) -> str:
+    """The same of milliseconds since 1970."""
+    return clock(datetime.fromtimestamp(milliseconds / 1000, UTC))
 
 
 @register.filter
