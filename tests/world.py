@@ -17,6 +17,9 @@ from kniha.book.events.actions import open_incident, record_act
 from kniha.book.events.drafts import ActDraft, IncidentDraft
 from kniha.book.events.models import Act, Incident
 from kniha.book.evidence.acquiring import AcquisitionDraft, GatheredFile
+from kniha.book.evidence.models import Thing
+from kniha.book.evidence.stepping import CustodyDraft
+from kniha.book.evidence.things import ThingDraft, register_thing
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
 from kniha.book.medicine.reporting import Sealing
@@ -186,6 +189,13 @@ def gathered_file(found_at: str = "DCIM/0001.jpg", *, blob: str = "d1" * 32) -> 
     """A file of an acquisition, as it was sealed."""
     at = datetime(2020, 8, 11, 20, 15, tzinfo=UTC)
     return GatheredFile(found_at, at, "image/jpeg", StoredBlob(blob, "da" * 32, 3, blob[::-1], b"header"))
+
+
+def thing_of(world: World, statement: Statement) -> Thing:
+    """A shirt that came with `statement`."""
+    came = CustodyDraft("received", datetime(2020, 8, 12, 9, tzinfo=UTC), False, "пацярпелы", "следчы", "каб захаваць")
+    shirt = ThingDraft("clothing", "Сіняя кашуля", "без гузіка", "пломба 17", "шафа 3")
+    return register_thing(world.hand(world.vera), shirt, came, how_obtained="given", into=statement)
 
 
 def stored_file(name: str = "здымак.jpg", *, blob: str = "b1" * 32, media_type: str = "image/jpeg") -> StoredFile:

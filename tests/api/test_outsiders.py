@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds", "units", "acquisitions", "cameras", "recordings", "footage", "batches",
+    "conflicts", "erasures", "holds", "units", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
 }  # fmt: skip
 
 
@@ -42,10 +42,12 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
     day = today().date().isoformat()
     held = {"plan": "спытаць", "began": "2020-08-12T10:00:00Z", "ended": "2020-08-12T11:00:00Z"}
     new_task = {"kind": "see", "assignee": known["registrar_id"], "words": "глядзі", "statement": known["statement_id"]}
+    thing = {"kind": "clothing", "title": "Кашуля"}
     conclusion = {"title": "Збіццё", "accounts": [known["account_id"]]}
     return {
         "code_account": {}, "add_mention": {"role": "victim"},
         "access_exhibit": {"why": "хачу ведаць"}, "describe_cover": {"cover": "none-known"},
+        "note_custody": {"kind": "shown", "at": "2020-08-12T10:00:00Z", "taker": "эксперт", "why": "каб пазнаў"},
         "begin_acquisition": {
             "compartment": known["compartment_id"], "title": "Картка", "how_obtained": "given", "obtained_on": "2020-08-12",
             "giver": "крамнік", "why": "каб убачыць",
@@ -65,6 +67,12 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
             "compartment": known["compartment_id"], "giver": "self", "consent": [{"purpose": "keep", "answer": "yes"}],
             "needs_specialist": False, "language": "be", "text": "словы", "held": held,
         },
+        "register_thing": thing | {
+            "compartment": known["compartment_id"], "how_obtained": "given", "at": "2020-08-12T10:00:00Z", "giver": "пацярпелы",
+            "taker": "следчы", "why": "каб захаваць",
+        },
+        "describe_thing": thing, "picture_thing": {"exhibit": known["exhibit_id"]},
+        "note_thing_step": {"kind": "shown", "at": "2020-08-12T10:00:00Z", "taker": "эксперт", "why": "каб пазнаў"},
         "register_unit": {"name": {"text": "Рысі", "source": {"account": known["account_id"]}}},
         "describe_unit": {"kind": "regiment"}, "name_unit": {"text": "Рысі", "source": {"read_in": "газета"}},
         "place_unit": {"parent": known["unit_id"], "source": {"read_in": "газета"}},
@@ -212,7 +220,7 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/statements", {}), ("/incidents", {}), ("/people", {}), ("/units", {}), ("/units", {"q": "рысі"}),
         ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
-        ("/medical-reports", {}), ("/acquisitions", {}),
+        ("/medical-reports", {}), ("/acquisitions", {}), ("/things", {}),
         ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}),
         ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),

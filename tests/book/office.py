@@ -55,9 +55,9 @@ from kniha.book.events.models import (
     Outcome,
     Proceeding,
 )
-from kniha.book.evidence import acquiring
+from kniha.book.evidence import acquiring, stepping, things
 from kniha.book.evidence import actions as evidence
-from kniha.book.evidence.models import Acquisition, Exhibit
+from kniha.book.evidence.models import Acquisition, Exhibit, Thing
 from kniha.book.forces import actions as forces
 from kniha.book.forces import listing
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
@@ -111,7 +111,7 @@ MAPPING = mapping.parse_mapping(
     arrest = { act = "liberty.arbitrary-arrest" }
     """
 )
-TARGETS = {"person": Person, "statement": Statement, "exhibit": Exhibit}
+TARGETS = {"person": Person, "statement": Statement, "exhibit": Exhibit, "thing": Thing}
 
 
 class Office(RuleBasedStateMachine):
@@ -595,6 +595,33 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, why=reasons)
     def open_file(self, who: int, what: int, why: str) -> None:
         self.attempt(evidence.access_exhibit, self.hand(who), self.one(Exhibit, what), why=why)
+
+    @rule(who=picks, what=picks, kind=term("custody-events"), days=st.integers(-1, 900), giver=words, taker=words, why=reasons)
+    def note_custody(self, who: int, what: int, kind: str, days: int, giver: str, taker: str, why: str) -> None:
+        hand = self.hand(who)
+        draft = stepping.CustodyDraft(kind, hand.now - timedelta(days=days), days % 2 == 0, giver, taker, why, condition=why)
+        self.attempt(stepping.note_custody, hand, self.one(Exhibit, what), draft)
+
+    @rule(who=picks, into=picks, kind=term("thing-kinds"), title=words, days=st.integers(-1, 900), why=reasons)
+    def register_thing(self, who: int, into: int, kind: str, title: str, days: int, why: str) -> None:
+        hand, draft = self.hand(who), things.ThingDraft(kind, title, why, why, why)
+        came = stepping.CustodyDraft("received", hand.now - timedelta(days=days), True, "суседка", "следчы", why)
+        where = (self.one(Statement, into) if days % 2 else None) or self.one(Compartment, into)
+        self.attempt(things.register_thing, hand, draft, came, how_obtained="given", into=where)
+
+    @rule(who=picks, what=picks, kind=term("thing-kinds"), title=words, seal=words)
+    def describe_thing(self, who: int, what: int, kind: str, title: str, seal: str) -> None:
+        self.attempt(things.describe_thing, self.hand(who), self.one(Thing, what), things.ThingDraft(kind, title, "", seal, ""))
+
+    @rule(who=picks, what=picks, kind=term("custody-events"), giver=words, taker=words, why=reasons, seal=words)
+    def note_thing_step(self, who: int, what: int, kind: str, giver: str, taker: str, why: str, seal: str) -> None:
+        hand = self.hand(who)
+        draft = stepping.CustodyDraft(kind, hand.now, False, giver, taker, why)
+        self.attempt(stepping.note_thing_step, hand, self.one(Thing, what), draft, seal_number=seal, kept_at=seal)
+
+    @rule(who=picks, what=picks, file=picks)
+    def picture_thing(self, who: int, what: int, file: int) -> None:
+        self.attempt(things.picture_thing, self.hand(who), self.one(Thing, what), self.one(Exhibit, file))
 
     @rule(who=picks, what=picks, cover=term("covers"))
     def cover(self, who: int, what: int, cover: str) -> None:

@@ -65,6 +65,8 @@ from kniha.book.events.surroundings import link_incidents, record_context, recor
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
+from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing, register_thing
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
@@ -442,6 +444,14 @@ def of_files(story: Story) -> None:
     exhibit = story.second.statement.exhibits.get()
     describe_cover(story.world.hand(story.world.vera), exhibit, "blood")
     access_exhibit(story.world.hand(story.world.vera), exhibit, why="каб закадаваць")
+    shown = CustodyDraft("shown", NOW - timedelta(days=1), True, "", "эксперт", "каб пазнаў гузік", condition="цэлы")
+    note_custody(story.world.hand(story.world.vera), exhibit, shown)
+    came = CustodyDraft("received", NOW - timedelta(days=2), True, "пацярпелы", "следчы", "каб захаваць", condition="парваная")
+    shirt = ThingDraft("clothing", "Кашуля", "сіняя, без гузіка", "пломба 17", "шафа 3")
+    with_it = register_thing(story.world.hand(story.world.vera), shirt, came, how_obtained="given", into=story.second.statement)
+    describe_thing(story.world.hand(story.world.vera), with_it, replace(shirt, description="сіняя, без двух гузікаў"))
+    note_thing_step(story.world.hand(story.world.vera), with_it, shown, seal_number="пломба 18", kept_at="шафа 4")
+    picture_thing(story.world.hand(story.world.vera), with_it, exhibit)
     hand, lawyer = story.world.hand(story.world.vera), story.world.hand(story.world.colleague("Fiodar", "lawyer"))
     leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), story.world.first)
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])

@@ -129,6 +129,7 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         "hint",
         "unit",
         "acquisition",
+        "thing",
         "camera",
         "recording",
         "batch",

@@ -16,7 +16,7 @@ from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import expiring, holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
-from kniha.book.evidence import acquiring
+from kniha.book.evidence import acquiring, stepping, things
 from kniha.book.evidence import actions as evidence
 from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
@@ -40,6 +40,8 @@ AREAS = (
     surroundings,
     acquiring,
     evidence,
+    stepping,
+    things,
     people,
     statements,
     receiving,
@@ -102,6 +104,7 @@ def test_every_action_has_its_rule() -> None:
     }
     parts |= {"consent_changes", "exhibit_changes", "further_files"}
     parts |= {"new_exhibit"}
+    parts |= {"erased_step", "told"}
     parts |= {"give_tasks"}  # give_task, many times
     parts |= {"first_sealed_field", "report_changes", "must_hold"}
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

@@ -22,7 +22,8 @@ from kniha.book.statements.models import Statement
 from kniha.book.work import lists
 from kniha.book.work.models import BroughtList
 from kniha.desk import keys
-from kniha.desk.lists import uploads
+from kniha.desk.lists import views
+from kniha.desk.uploads import Room
 from kniha.runs.importing.brought import Importer
 from kniha.runs.importing.medical_entries import Filing
 from kniha.vocab.errors import ConflictError, NotFoundError
@@ -273,7 +274,7 @@ def test_a_mapping_that_the_operator_spoilt_is_shown_with_what_is_wrong(vera: Cl
 def test_a_file_that_is_too_large_is_refused_in_words_and_leaves_nothing(
     vera: Client, office: World, settings: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "LARGEST_LIST", 100_000)
+    monkeypatch.setattr(views, "ROOM", Room("file", largest=100_000))
     answer = vera.post("/lists/", {"file": SimpleUploadedFile("list.csv", b"x" * 200_000), "compartment": office.first.pk})
     assert answer.status_code == 200
     assert "The file has more than" in answer.content.decode()

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World, acquisition_draft, brought_interview, looked_through, medical_draft
+from tests.world import NOW, World, acquisition_draft, brought_interview, looked_through, medical_draft, thing_of
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -65,7 +65,7 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints", "keep-search", "acquisitions",
+    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing",
     "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv", "batches",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
@@ -78,7 +78,7 @@ OPEN_TO_ALL = {
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/acquisitions/", "/units/",
+    "/medical-reports.csv", "/acquisitions/", "/things/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
@@ -131,6 +131,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
+        "thing_id": thing_of(world, filed.statement).pk,
         "person_id": str(filed.statement.source_id),
         **of_cameras(world, account),
         "field_id": SealedField.objects.get(field="contact").pk,

@@ -21,7 +21,8 @@ from kniha.book.evidence import acquiring, queries
 from kniha.book.evidence.actions import access_exhibit
 from kniha.book.evidence.models import Acquisition, Exhibit
 from kniha.cli.main import main
-from kniha.runs.gathering.gather import Gathering, Report
+from kniha.runs.gathering.entering import Report
+from kniha.runs.gathering.gather import Gathering
 from kniha.runs.gathering.sealing import Sealing
 from kniha.runs.views import without_view
 from kniha.vault.store import Vault

@@ -1,19 +1,20 @@
 """Files of statements: what is known of them, their custody; a file itself after an access with its purpose is in the book."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Annotated
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from ninja import Router
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from kniha.api.asking import Asked, Who
 from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
-from kniha.book.evidence import actions, fixity, queries
-from kniha.book.evidence.models import CustodyEvent, Exhibit
+from kniha.book.evidence import actions, fixity, queries, stepping
+from kniha.book.evidence.chain import gaps
+from kniha.book.evidence.models import CustodyEvent, Exhibit, ThingStep
 from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
@@ -39,6 +40,7 @@ class ExhibitTold(BaseModel):
     how_obtained: str
     acquired_on: date
     cover: str = Field(description="What it shows, so that nobody meets it unprepared: a code of the list `covers`.")
+    thing: str | None = Field(description="The thing that it is a photograph of.")
 
 
 class ExhibitHeld(ExhibitTold):
@@ -63,6 +65,24 @@ class CustodyTold(BaseModel):
     taker: str
     why: str
     authority: str
+    taken_by: str = Field(description="Who took it, in words, where it happened outside the register.")
+    condition: str
+    to_the_day: bool = Field(description="Whether only the day is known.")
+    noted_at: datetime | None = Field(description="When a registrar entered what had happened before.")
+    gaps: list[str] = Field(description="Where the chain does not close: codes of the list `custody-gaps`.")
+
+
+class StepSent(Sent):
+    """A step that happened outside the register."""
+
+    kind: Annotated[str, OneOf("custody-events")]
+    at: AwareDatetime
+    to_the_day: bool = False
+    giver: str = Field(default="", max_length=120, description="A role or an office, never a name.")
+    taker: str = Field(default="", max_length=120, description="A role or an office, never a name.")
+    why: str = Field(min_length=4, max_length=300)
+    authority: str = Field(default="", max_length=200)
+    condition: str = Field(default="", max_length=300)
 
 
 class Custody(BaseModel):
@@ -104,7 +124,15 @@ def exhibit(request: Asked, exhibit_id: RowId) -> ExhibitHeld:
 def custody(request: Asked, exhibit_id: RowId) -> Custody:
     """The steps in a file's life."""
     registrar = request.auth.registrar
-    return Custody(rows=[_step(row) for row in queries.custody(registrar, queries.exhibit(registrar, exhibit_id))])
+    return chained(list(queries.custody(registrar, queries.exhibit(registrar, exhibit_id))))
+
+
+@acts(router, "/exhibits/{exhibit_id}/custody", purposes=FILES)
+def note_custody(request: Asked, exhibit_id: RowId, sent: StepSent) -> Made:
+    """Enter a step in a file's life that happened outside the register."""
+    found = queries.exhibit(request.auth.registrar, exhibit_id)
+    stepping.note_custody(request.auth.hand, found, stepping.CustodyDraft(**sent.model_dump()))
+    return made(found, f"/exhibits/{exhibit_id}/custody")
 
 
 @acts(router, "/exhibits/{exhibit_id}/accesses", purposes=FILES)
@@ -178,9 +206,18 @@ def _told(row: Exhibit) -> ExhibitTold:
     return ExhibitTold(
         id=row.pk, statement=row.statement_id, original_name=row.original_name, media_type=row.media_type,
         claimed_type=row.claimed_type, size=row.size, sha256=row.sha256, how_obtained=row.how_obtained,
-        acquired_on=row.acquired_on, cover=row.cover,
+        acquired_on=row.acquired_on, cover=row.cover, thing=row.thing_id,
     )  # fmt: skip
 
 
-def _step(row: CustodyEvent) -> CustodyTold:
-    return CustodyTold(kind=row.kind, at=row.at, giver=row.giver, taker=row.taker, why=row.why, authority=row.authority)
+def chained(steps: Sequence[CustodyEvent | ThingStep]) -> Custody:
+    """A chain of custody, each step with the places at which it does not close."""
+    found = gaps(steps)
+    return Custody(rows=[_step(row, [gap.code for gap in found if gap.place == place]) for place, row in enumerate(steps)])
+
+
+def _step(row: CustodyEvent | ThingStep, open_at: list[str]) -> CustodyTold:
+    return CustodyTold(
+        kind=row.kind, at=row.at, giver=row.giver, taker=row.taker, why=row.why, authority=row.authority, taken_by=row.taken_by,
+        condition=row.condition, to_the_day=row.to_the_day, noted_at=row.noted_at, gaps=open_at,
+    )  # fmt: skip

@@ -22,7 +22,7 @@ from kniha.book.erasure.models import Erasure, Hold
 router = Router(tags=["erasures and holds"])
 
 KEEPING = ("keeping",)
-Kind = Literal["statement", "person", "exhibit"]
+Kind = Literal["statement", "person", "exhibit", "thing"]
 _NEWEST = (By("asked_on", falling=True), By("pk"))
 _BY_REVIEW = (By("review_on"), By("pk"))
 
@@ -32,7 +32,7 @@ class ErasureTold(BaseModel):
 
     id: str
     kind: str
-    row: str = Field(description="The id of the statement, person or exhibit.")
+    row: str = Field(description="The id of the statement, person, exhibit or thing.")
     state: str
     wished_by: str
     ground: str
@@ -49,7 +49,7 @@ class HoldTold(BaseModel):
 
     id: str
     kind: str
-    row: str = Field(description="The id of the statement, person or exhibit.")
+    row: str = Field(description="The id of the statement, person, exhibit or thing.")
     state: str
     ground: str
     authority: str

@@ -33,6 +33,7 @@ from kniha.api import (
     staff,
     statements,
     surroundings,
+    things,
     vocabularies,
     work,
 )
@@ -75,9 +76,9 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, acquisitions, incidents, involvements, surroundings, people, people_told, forces, recordings,
-    batches, medicine, work,
-    queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+    vocabularies, statements, exhibits, acquisitions, things, incidents, involvements, surroundings, people, people_told, forces,
+    recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories,
+    moments,
 )  # fmt: skip
 
 for _area in _AREAS:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kniha.book.access.models import Compartment
     from kniha.book.evidence.models import Acquisition
     from kniha.book.journal.acting import Hand
-    from kniha.runs.gathering.gather import Report
+    from kniha.runs.gathering.entering import Report
 
 NAME = "evidence"
 ABOUT = "take files into the vault and the book as exhibits"

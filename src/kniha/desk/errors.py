@@ -26,6 +26,13 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
+    gettext_noop("say what the thing is"),
+    gettext_noop("a thing begins with the step by which it was received"),
+    gettext_noop("a photograph lies in the compartment of the thing that it shows"),
+    gettext_noop("this step the register enters itself, as it happens"),
+    gettext_noop("what passes from hand to hand says from whom and to whom"),
+    gettext_noop("a step of custody says what for"),
+    gettext_noop("a step of custody has happened"),
     gettext_noop("an acquisition has a title, says from whom the files came, and what for they were taken"),
     gettext_noop("files were obtained today or earlier"),
     gettext_noop("an acquisition of this title is there already"),

@@ -18,6 +18,7 @@ from kniha.book.access.looking import MAY_HAND_OUT
 from kniha.book.access.models import Registrar
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.involving import MAY_WEIGH
+from kniha.book.evidence.acquiring import MAY_ACQUIRE
 from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.forces.actions import MAY_ORDER
 from kniha.book.journal.acting import Hand
@@ -62,6 +63,11 @@ class Who:
     def may_open(self) -> bool:
         """Whether files are offered to them."""
         return not self.hand.roles.isdisjoint(MAY_OPEN)
+
+    @property
+    def may_acquire(self) -> bool:
+        """Whether taking files in is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_ACQUIRE)
 
     @property
     def may_note(self) -> bool:

@@ -17,7 +17,8 @@ from kniha.book.erasure.models import Erasure, Remains
 from kniha.book.erasure.parts import Parts, Ref, by_table, empty, ids
 from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING
 from kniha.book.evidence.actions import custody
-from kniha.book.evidence.models import DERIVED, Exhibit, Fixity
+from kniha.book.evidence.models import DERIVED, Exhibit, Fixity, Thing
+from kniha.book.evidence.things import erased_step
 from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.erasing import Told
@@ -204,9 +205,11 @@ def _emptied(gone: Parts) -> Iterator[Change]:
 
 
 def _last_custody(hand: Hand, carrying: Carrying) -> Iterator[Change]:
-    """The last event in the life of each file that is erased now."""
+    """The last event in the life of each file and thing that is erased now."""
     for exhibit in Exhibit.objects.filter(pk__in=ids(carrying.gone, "exhibit")).exclude(sha256="").order_by("pk"):
         yield custody(hand, exhibit.pk, "erased", why="", taker=hand.id)
+    for thing in Thing.objects.filter(pk__in=ids(carrying.gone, "thing")).exclude(title="").order_by("pk"):
+        yield erased_step(hand, thing.pk)
 
 
 def _sealed(sealed: Parts) -> Iterator[Change]:

@@ -87,7 +87,7 @@ def holds_due(registrar: Registrar, today: date) -> QuerySet[Hold]:
 
 
 def target(registrar: Registrar, table: str, row: str) -> Ref:
-    """A person, statement or exhibit that `registrar` may ask to be erased or held; NotFoundError for anything else."""
+    """A person, statement, exhibit or thing that `registrar` may ask to be erased or held; NotFoundError for anything else."""
     if table not in TARGETS:
         raise NotFoundError("there is no such thing here")
     one(visible(parts.lying(table), registrar).filter(compartment__in=administered(registrar)), pk=row)

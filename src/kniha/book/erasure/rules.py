@@ -10,7 +10,7 @@ from kniha.book.erasure.fates_of_recordings import OF_RECORDINGS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
-TARGETS = ("person", "statement", "exhibit")
+TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
@@ -80,6 +80,9 @@ BELONGS = (
     Belonging("mention", "passage", "passage", Tie.ALONE),
     Belonging("mention", "person", "person", Tie.ALONE),  # somebody of whom nothing else tells
     Belonging("exhibit", "custodyevent", "exhibit"),
+    Belonging("statement", "thing", "statement"),
+    Belonging("thing", "exhibit", "thing"),  # photographs of it
+    Belonging("thing", "thingstep", "thing"),
     Belonging("person", "posting", "person"),
     Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
     Belonging("account", "posting", "account"),
@@ -89,6 +92,12 @@ BELONGS = (
 )
 """What belongs to what, for an erasure and for a hold alike."""
 
+
+_STEP = Fate(
+    Row.STAYS,
+    ("why", "giver", "authority", "taken_by", "condition"),
+    {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
+)
 
 FATES: Mapping[str, Fate] = {
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
@@ -192,10 +201,12 @@ FATES: Mapping[str, Fate] = {
     "canary": Fate(Row.STAYS, ("name",), {"state": "one word of a list"}),
     "task": Fate(Row.GOES, ("words", "answer"), {"kind": "one word of a list", "state": "one word of a list"}),
     "message": Fate(Row.GOES, ("text",), {"state": "one word of a list"}),
-    "custodyevent": Fate(
+    "custodyevent": _STEP,
+    "thingstep": _STEP,
+    "thing": Fate(
         Row.STAYS,
-        ("why", "giver", "authority"),
-        {"kind": "the chain of custody stays without a gap", "taker": "a registrar's id, or a process"},
+        ("kind", "title", "description", "seal_number", "kept_at"),
+        {"label": "a number drawn at random, which stands on the thing itself", "how_obtained": "one word of a list"},
     ),
     "account": Fate(
         Row.STAYS,
@@ -267,6 +278,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "cameraposition": ("place_words",),
     "recording": ("label", "holder_words", "place_words"),
     "exhibit": ("original_name", "found_at"),
+    "thing": ("title", "seal_number"),
     "statement": ("when_words", "where_words", "url"),
     "batch": ("title",),
 }
@@ -296,6 +308,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     ),
     "medicalfinding": ("description", "alleged_cause", "alternatives"),
     "mention": ("description",),
+    "thing": ("description",),
     "risk": ("words",),
     "camera": ("words",),
     "clockreading": ("words",),

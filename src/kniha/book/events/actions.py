@@ -1,6 +1,6 @@
 """What may happen to incidents: opening, acts, injuries, involvements."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -11,6 +11,7 @@ from kniha.book.events.models import Act, Bearing, Citation, Incident, Injury, I
 from kniha.book.events.within import cites_of, locked, must_be_in_use, must_tell_of, one_compartment, person_of
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.numbers import draw_number
 from kniha.book.journal.versions import must_be_unchanged
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.medicine.rules import must_be_usable
@@ -177,19 +178,6 @@ def act_change(act: Id, incident: Id, draft: ActDraft, *, victim: str | None) ->
 def cite(hand: Hand, incident: Id, account: str, about: str, *, act: Id | None = None) -> rows.Change:
     """A conclusion's tie to the account it rests on."""
     return rows.insert(Citation, hand.new_id(), incident_id=incident, act_id=act, about=about, account_id=account)
-
-
-def draw_number(hand: Hand, prefix: str, is_taken: Callable[[str], bool]) -> str:
-    """Draw a number at random within the year of registration: it tells neither order nor how many there are.
-
-    Five digits; more where a year grows full.
-    """
-    for attempt in range(60):
-        smallest = 10 ** (4 + attempt // 20)
-        number = f"{prefix}{hand.today.year}-{int.from_bytes(hand.random_bytes(8)) % (9 * smallest) + smallest}"
-        if not is_taken(number):
-            return number
-    raise ConflictError("no free number was found in this year's range")
 
 
 def is_number_taken(number: str) -> bool:

@@ -40,6 +40,29 @@ class Acquisition(Journalled):
         return f"acquisition {self.id[:8]}"
 
 
+class Thing(Journalled):
+    """An item of evidence that is no file: what it is, by which label it is known, its seal, where it lies. Erased or sealed: in no
+    compartment.
+    """
+
+    compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="things")
+    statement = models.ForeignKey(Statement, models.PROTECT, null=True, default=None, related_name="things")
+    label = models.CharField(max_length=24, unique=True)
+    kind = models.CharField(max_length=30, default="")
+    title = models.CharField(max_length=200, default="")
+    description = models.CharField(max_length=2000, blank=True, default="")
+    seal_number = models.CharField(max_length=60, blank=True, default="")
+    kept_at = models.CharField(max_length=120, blank=True, default="")
+    how_obtained = models.CharField(max_length=20)
+    acquired_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-acquired_on", "label"], name="thing_by_day")]
+
+    def __str__(self) -> str:
+        return f"thing {self.id[:8]}"
+
+
 class Exhibit(Journalled):
     """A file as it was handed over, with its fixity: digests of the plain and of the sealed bytes. Erased or sealed: in no compartment."""
 
@@ -56,6 +79,7 @@ class Exhibit(Journalled):
     acquired_on = models.DateField()
     cover = models.CharField(max_length=30, blank=True, default="")
     acquisition = models.ForeignKey(Acquisition, models.PROTECT, null=True, default=None, related_name="exhibits")
+    thing = models.ForeignKey(Thing, models.PROTECT, null=True, default=None, related_name="photographs")
     found_at = models.CharField(max_length=1000, blank=True, default="")
     changed_at = models.DateTimeField(null=True, default=None)
 
@@ -66,22 +90,48 @@ class Exhibit(Journalled):
         return f"exhibit {self.id[:8]}"
 
 
-class CustodyEvent(Journalled):
-    """One event in an exhibit's life: from, to, when, why, under which authority."""
+class CustodyStep(Journalled):
+    """One event in an item's life: from, to, when, why, under which authority, in which condition. Of what a registrar
+    entered of the past, `noted_at` says when, and `taken_by` who took, in words; `taker` is a registrar's id or a process.
+    """
 
-    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
     kind = models.CharField(max_length=30)
     at = models.DateTimeField()
     giver = models.CharField(max_length=120, blank=True, default="")
     taker = models.CharField(max_length=120, blank=True, default="")
     why = models.CharField(max_length=300, default="")
     authority = models.CharField(max_length=200, blank=True, default="")
+    taken_by = models.CharField(max_length=120, blank=True, default="")
+    condition = models.CharField(max_length=300, blank=True, default="")
+    to_the_day = models.BooleanField(default=False)
+    noted_at = models.DateTimeField(null=True, default=None)
+
+    class Meta:
+        abstract = True
+
+
+class CustodyEvent(CustodyStep):
+    """One event in a file's life."""
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="custody")
 
     class Meta:
         indexes = [models.Index(fields=["exhibit", "at"])]
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.exhibit_id[:8]}"
+
+
+class ThingStep(CustodyStep):
+    """One event in a thing's life."""
+
+    thing = models.ForeignKey(Thing, models.PROTECT, related_name="custody")
+
+    class Meta:
+        indexes = [models.Index(fields=["thing", "at"], name="thing_step_at")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.thing_id[:8]}"
 
 
 class QuarantinedEnvelope(Journalled):

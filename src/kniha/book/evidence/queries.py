@@ -8,7 +8,18 @@ from django.db.models import Case, Count, Q, QuerySet, When
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import one, visible
-from kniha.book.evidence.models import DERIVED, Acquisition, CustodyEvent, Exhibit, FileFacts, QuarantinedEnvelope, View, Words
+from kniha.book.evidence.models import (
+    DERIVED,
+    Acquisition,
+    CustodyEvent,
+    Exhibit,
+    FileFacts,
+    QuarantinedEnvelope,
+    Thing,
+    ThingStep,
+    View,
+    Words,
+)
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.vault.blobs import StoredBlob
@@ -33,7 +44,7 @@ def file_names(registrar: Registrar, statements: Collection[str]) -> dict[str, l
 
 def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
     """One exhibit, or NotFoundError."""
-    return one(visible(Exhibit.objects.select_related("acquisition"), registrar), pk=exhibit_id)
+    return one(visible(Exhibit.objects.select_related("acquisition", "thing"), registrar), pk=exhibit_id)
 
 
 def exhibit_of_digest(registrar: Registrar, compartment: Compartment, sha256: str) -> Exhibit | None:
@@ -106,6 +117,36 @@ def custody(registrar: Registrar, exhibit: Exhibit) -> QuerySet[CustodyEvent]:
     of_one_instant = Case(When(kind__in=("acquired", "received"), then=0), When(kind="sealed", then=1), default=2)
     rows = visible(CustodyEvent.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment")
     return rows.order_by("at", of_one_instant, "pk")
+
+
+def things(registrar: Registrar) -> QuerySet[Thing]:
+    """The things that `registrar` may know of, those that came last first."""
+    return visible(Thing.objects.select_related("compartment", "statement"), registrar).order_by("-acquired_on", "label")
+
+
+def thing(registrar: Registrar, thing_id: str) -> Thing:
+    """One thing, or NotFoundError."""
+    return one(things(registrar), pk=thing_id)
+
+
+def things_with(registrar: Registrar, statement: Statement) -> QuerySet[Thing]:
+    """The things that came with `statement`."""
+    return things(registrar).filter(statement=statement)
+
+
+def labelled(registrar: Registrar, label: str) -> Thing | None:
+    """The thing with this label, as somebody types or scans it."""
+    return things(registrar).filter(label=label.strip().upper()).first()
+
+
+def custody_of(registrar: Registrar, thing: Thing) -> QuerySet[ThingStep]:
+    """The steps in the life of `thing`, oldest first; of one instant, in the order in which they were entered."""
+    return visible(ThingStep.objects.filter(thing=thing), registrar, path="thing__compartment").order_by("at", "noted_at", "pk")
+
+
+def photographs(registrar: Registrar, thing: Thing) -> QuerySet[Exhibit]:
+    """The files that show `thing`."""
+    return visible(Exhibit.objects.filter(thing=thing), registrar).order_by("original_name", "pk")
 
 
 def has_opened(registrar: Registrar, exhibit: Exhibit, *, since: datetime) -> bool:

@@ -4,6 +4,19 @@ from collections.abc import Mapping
 
 from kniha.book.journal.aspect import COMPARTMENT, PERSON, POINT, TIME, Aspect, Manner, one
 
+_STEP = (
+    one("event", Manner.TERM, "kind", terms="custody-events", quiet=True),
+    one("at", Manner.INSTANT, quiet=True),
+    one("handed-by", Manner.STAFF, "giver", quiet=True),
+    one("taken-by", Manner.STAFF, "taker", quiet=True),
+    one("why", Manner.REASON, terms="process-reasons"),
+    one("taken-by-words", Manner.WORDS, "taken_by"),
+    one("authority", Manner.WORDS),
+    one("condition", Manner.WORDS),
+    one("to-the-day", Manner.SWITCH, quiet=True),
+    one("noted-at", Manner.INSTANT, quiet=True),
+)
+
 TOLD: Mapping[str, tuple[Aspect, ...]] = {
     "statement": (
         one("kind", Manner.TERM, terms="statement-kinds"),
@@ -201,18 +214,25 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("acquired-on", Manner.DAY, quiet=True),
         one("statement", Manner.ROW, "statement_id", quiet=True),
         one("acquisition", Manner.ROW, "acquisition_id", quiet=True),
+        one("pictured-thing", Manner.ROW, "thing_id"),
         one("found-at", Manner.WORDS, quiet=True),
         one("changed-at", Manner.INSTANT, quiet=True),
         one("sha256", Manner.DIGEST, quiet=True),
         one("sealed-sha256", Manner.DIGEST, quiet=True),
         COMPARTMENT,
     ),
-    "custodyevent": (
-        one("event", Manner.TERM, "kind", terms="custody-events", quiet=True),
-        one("at", Manner.INSTANT, quiet=True),
-        one("handed-by", Manner.STAFF, "giver", quiet=True),
-        one("taken-by", Manner.STAFF, "taker", quiet=True),
-        one("why", Manner.REASON, terms="process-reasons"),
-        one("authority", Manner.WORDS),
+    "custodyevent": _STEP,
+    "thing": (
+        one("label", Manner.CODE, quiet=True),
+        one("thing-kind", Manner.TERM, "kind", terms="thing-kinds"),
+        one("title", Manner.WORDS),
+        one("description", Manner.WORDS),
+        one("seal-number", Manner.WORDS),
+        one("kept-at", Manner.WORDS),
+        one("how-obtained", Manner.TERM, terms="how-obtained", quiet=True),
+        one("acquired-on", Manner.DAY, quiet=True),
+        one("statement", Manner.ROW, "statement_id", quiet=True),
+        COMPARTMENT,
     ),
+    "thingstep": _STEP,
 }

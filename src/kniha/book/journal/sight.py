@@ -61,6 +61,8 @@ _COMPARTMENT: Mapping[str, str] = {
     "cameraposition": "camera__compartment",
     "clockreading": "camera__compartment",
     "recording": "compartment",
+    "thing": "compartment",
+    "thingstep": "thing__compartment",
 }
 """By table: the way to the compartment that decides who may see a row."""
 

@@ -261,7 +261,7 @@ def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
 
 _TABLE_OF = {
     "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
-    "original": "exhibit", "medical-finding": "medicalfinding", "linked": "incident",
+    "original": "exhibit", "pictured-thing": "thing", "medical-finding": "medicalfinding", "linked": "incident",
     "parent-unit": "unit", "of-unit": "unit", "known-unit": "unit",
     "seen-exhibit": "exhibit", "batch-file": "exhibit", "batch-original": "exhibit", "clock-against": "camera",
 }  # fmt: skip

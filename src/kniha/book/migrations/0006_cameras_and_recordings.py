@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0004_facts_of_files"),
+        ("book", "0005_custody_and_things"),
     ]
 
     operations = [

@@ -15,6 +15,7 @@ from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
 from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
+from kniha.desk.things.forms import ShownForm
 from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
@@ -43,6 +44,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         open=erasure.open_on(who.registrar, ("exhibit", found.pk), found.compartment),
         form=purpose,
         cover_form=CoverForm(initial={"cover": found.cover or "none-known"}),
+        shown_form=ShownForm(),
         custody=events,
         names=names_of(name for event in events for name in (event.giver, event.taker)),
         is_open=opened,

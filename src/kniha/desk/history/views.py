@@ -54,7 +54,7 @@ def record(request: HttpRequest, who: Who, kind: str, row_id: str) -> HttpRespon
             return redirect("history", *ref)
         case "incident":
             return redirect("incident", fields["number"])
-        case "statement" | "person" | "exhibit" | "unit":
+        case "statement" | "person" | "exhibit" | "unit" | "thing":
             return redirect(kind, row_id)
         case "account":
             return redirect("statement", fields["statement_id"])

@@ -16,19 +16,21 @@ from kniha.desk import tables
 from kniha.desk.errors import entered_or_refused
 from kniha.desk.lists.forms import BringForm, MappingForm, fitting
 from kniha.desk.lists.reports import HEAD, lines, shown
-from kniha.desk.lists.uploads import LARGEST_LIST, SealedUpload, Upload, receive_sealing
 from kniha.desk.lists.wording import told
 from kniha.desk.request import Who, acting, form, page, reading
+from kniha.desk.uploads import Room, SealedUpload, Upload, receive_sealing
 from kniha.runs.importing.offered import offered
 from kniha.vocab.errors import NotFoundError
 
 SHOWN = 100
+ROOM = Room("file", largest=256 << 20)
+"""A million rows of a spreadsheet have a quarter of it."""
 
 
 @csrf_exempt  # the token is checked below: whoever reads it first decides where an uploaded file is written
 def brought_lists(request: HttpRequest) -> HttpResponseBase:
     """The lists that are here, and one more."""
-    upload = receive_sealing(request, secrets.token_bytes)
+    upload = receive_sealing(request, ROOM, secrets.token_bytes)
     try:
         return _lists(request, upload)
     finally:
@@ -49,7 +51,7 @@ def _bring(request: HttpRequest, who: Who, upload: Upload) -> HttpResponse:
     if request.method == "POST" and upload.is_too_large:
         typed.is_valid()
         typed.errors.pop("file", None)
-        most = {"most": LARGEST_LIST >> 20}
+        most = {"most": ROOM.largest >> 20}
         typed.add_error("file", gettext("The file has more than %(most)s MiB. Part it, or bring its rows as CSV.") % most)
     elif typed.is_valid():
         brought = entered_or_refused(typed, lambda: _laid(who, typed))
@@ -60,7 +62,7 @@ def _bring(request: HttpRequest, who: Who, upload: Upload) -> HttpResponse:
     rows = lists.lists(who.registrar)[:SHOWN]
     return page(
         request, who, "desk/lists/lists.html", part="statements", form=typed, rows=rows, offered=offered(settings.OFFICE.mappings),
-        may_import=lists.may_import(who.registrar), most=LARGEST_LIST >> 20, keep=lists.KEEP.days,
+        may_import=lists.may_import(who.registrar), most=ROOM.largest >> 20, keep=lists.KEEP.days,
     )  # fmt: skip
 
 
@@ -70,7 +72,7 @@ def _laid(who: Who, typed: BringForm) -> BroughtList:
     name, text = typed.chosen()
     told = typed.cleaned_data
     draft = ListDraft(typed.compartments[told["compartment"]], file.name or "", told["source"], name, text)
-    return lists.bring_list(who.hand, draft, file.placed())
+    return lists.bring_list(who.hand, draft, file.arriving.placed())
 
 
 @reading

@@ -33,6 +33,7 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         segments=segments(read.text, marks_of(accounts)),
         consents=queries.consents(who.registrar, read),
         exhibits=evidence.exhibits(who.registrar, read),
+        things=evidence.things_with(who.registrar, read),
         accounts=[_told(who, account, read.text) for account in accounts],
         units=forces.called(who.registrar, _known_units(accounts)),
         names=names_of(account.coded_by for account in accounts),

@@ -4,18 +4,17 @@ Whatever stops a run (a full disk, a power cut, a kill) loses nothing: what was 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from kniha.book.evidence.acquiring import GatheredFile, add_files
 from kniha.book.evidence.models import Acquisition
-from kniha.book.evidence.queries import acquired, erased_bytes, held_bytes, known_blob
+from kniha.book.evidence.queries import acquired
 from kniha.book.journal.acting import Hand
+from kniha.runs.gathering.entering import Arrived, Entering, Report
 from kniha.runs.gathering.sealing import Sealed, Sealing, sealed
-from kniha.runs.gathering.walking import Found, NotTaken, Passed, walk
-from kniha.vault.blobs import StoredBlob
+from kniha.runs.gathering.walking import Found, NotTaken, walk
 from kniha.vault.store import Vault
 
 AT_ONCE = 64
@@ -24,23 +23,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 Progress = Callable[[int, int], None]
 """Told how many files were looked at, and how many bytes of them were taken."""
-
-
-@dataclass(slots=True)
-class Report:
-    """What became of the files: entered, known already by path and bytes, of these bytes elsewhere; what was not taken, and why."""
-
-    acquisition: str
-    taken: int = 0
-    size: int = 0
-    known: int = 0
-    doubled: int = 0
-    not_taken: list[NotTaken] = field(default_factory=list)
-
-    @property
-    def looked_at(self) -> int:
-        """All that was met so far."""
-        return self.taken + self.known + len(self.not_taken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,32 +62,14 @@ class Gathering:
         return frozenset(there.values_list("found_at", "size", "changed_at"))
 
     def _enter(self, batch: list[Sealed | NotTaken], report: Report) -> None:
-        hand, vault = self.hand(), Vault(self.sealing.vault, self.sealing.naming_key)
-        assert hand.registrar is not None
         report.not_taken += [one for one in batch if isinstance(one, NotTaken)]
-        done = list(self._wanted([one for one in batch if isinstance(one, Sealed)], vault, report))
-        held = held_bytes(hand.registrar, {one.left.blob.name for one in done})
-        here: dict[str, StoredBlob] = {}
-        files = []
-        for one in done:
-            blob = vault.adopt(one.left, lambda name: here.get(name) or known_blob(name))
-            here[blob.name] = blob
-            files.append(GatheredFile(one.found.within, changed_at(one.found.changed_ns), one.media_type, blob))
-        entered = add_files(hand, self.acquisition, files)
-        report.taken += len(entered)
-        report.known += len(files) - len(entered)
-        report.size += sum(file.blob.size for file in entered)
-        report.doubled += sum(file.blob.name in held for file in entered)
+        arrived = [_arrived(one) for one in batch if isinstance(one, Sealed)]
+        vault = Vault(self.sealing.vault, self.sealing.naming_key)
+        Entering(self.acquisition, self.hand(), vault).enter(arrived, report)
 
-    def _wanted(self, done: list[Sealed], vault: Vault, report: Report) -> Iterator[Sealed]:
-        """Files but for those that were erased here."""
-        erased = erased_bytes(self.acquisition, {one.left.blob.name for one in done})
-        for one in done:
-            if one.left.blob.name in erased:
-                vault.let_go(one.left)
-                report.not_taken.append(NotTaken(one.found.within, Passed.ERASED))
-            else:
-                yield one
+
+def _arrived(one: Sealed) -> Arrived:
+    return Arrived(one.found.within, changed_at(one.found.changed_ns), one.media_type, one.left)
 
 
 def changed_at(nanoseconds: int) -> datetime | None:

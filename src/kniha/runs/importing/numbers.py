@@ -1,8 +1,8 @@
 """Numbers for many new incidents at once: drawn at random as ever, and one question to the database for some hundreds of them."""
 
-from kniha.book.events.actions import draw_number
 from kniha.book.events.models import Incident
 from kniha.book.journal.acting import Hand
+from kniha.book.journal.numbers import draw_number
 
 
 class Numbers:
