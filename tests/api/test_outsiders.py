@@ -97,7 +97,7 @@ def of_recordings(known: dict[str, str]) -> dict[str, object]:
         },
         "correct_recording": {"label": "Мой", "camera": known["camera_id"]}, "tell_way": {"way": "проста спытаць"},
         "follow_footage": {"what": "asked", "on": day}, "receive_recording": {"exhibit": known["exhibit_id"]},
-        "withdraw_recording": {"reason": "так трэба"},
+        "withdraw_recording": {"reason": "так трэба"}, "take_row": None,
     }  # fmt: skip
 
 

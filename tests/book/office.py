@@ -34,6 +34,7 @@ from kniha.book.access.models import Compartment, Conflict, Proposal, Registrar
 from kniha.book.access.rules import FIELDS_OF
 from kniha.book.bulk import actions as bulk
 from kniha.book.bulk.models import Batch
+from kniha.book.bulk.rows import keys, load, loaded
 from kniha.book.classes import Journalled
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
@@ -73,7 +74,7 @@ from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
 from kniha.book.recordings import actions as cameras
-from kniha.book.recordings import recording
+from kniha.book.recordings import recording, taking
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
 from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements import actions as statements
@@ -655,6 +656,14 @@ class Office(RuleBasedStateMachine):
                 hand, what, bulk.BatchDraft("footage", title, count, "kind = 'footage'", f"{source:064x}", day), blob
             ), self.one(Acquisition, what),
         )  # fmt: skip
+
+    @rule(who=picks, what=picks, number=st.integers(0, 3))
+    def take_row(self, who: int, what: int, number: int) -> None:
+        batch = self.one(Batch, what)
+        if batch and batch.state == "kept" and not loaded(batch):
+            line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
+            load(batch, 0, [line] * batch.rows)
+        self.attempt_by_somebody(who, taking.take_row, batch, keys(batch).start + number if batch else None)
 
     @rule(what=picks, later=st.integers(0, 90))
     def let_batch_go(self, what: int, later: int) -> None:

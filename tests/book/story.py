@@ -32,6 +32,7 @@ from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
+from kniha.book.bulk.rows import keys, load
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -91,6 +92,7 @@ from kniha.book.people.models import Person, SealedField
 from kniha.book.recordings import actions as recordings
 from kniha.book.recordings import recording
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
+from kniha.book.recordings.taking import take_row
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -467,7 +469,11 @@ def of_batches(story: Story) -> None:
     given = begin_acquisition(hand, acquisition_draft("Спіс гарадскіх камер"), story.world.first)
     blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
     draft = BatchDraft("footage", "Гарадскія камеры", 2, "kind = 'footage'", "e8" * 32, hand.today + timedelta(days=1))
-    let_batch_go(story.world.process("worker", NOW + timedelta(days=1)), bring_batch(hand, given, draft, blob))
+    batch = bring_batch(hand, given, draft, blob)
+    line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
+    load(batch, 0, [line, line])
+    take_row(hand, batch, keys(batch).start)
+    let_batch_go(story.world.process("worker", NOW + timedelta(days=1)), batch)
 
 
 def of_cameras(story: Story, exhibit: Exhibit) -> None:

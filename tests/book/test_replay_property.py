@@ -23,7 +23,7 @@ from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.recordings import actions as cameras
-from kniha.book.recordings import recording
+from kniha.book.recordings import recording, taking
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
@@ -64,6 +64,7 @@ AREAS = (
     forces,
     cameras,
     recording,
+    taking,
     bulk,
     expiring,
 )

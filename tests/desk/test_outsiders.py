@@ -93,7 +93,7 @@ def of_cameras(world: World, account: Account) -> dict[str, str]:
     footage = recording.enter_recording(hand, world.first, RecordingDraft("Уваход", camera), source=told)
     return {
         "camera_id": camera.pk, "camera_part": "position", "camera_part_id": camera.positions.get().pk, "recording_id": footage.pk,
-        "batch_id": brought(world).pk,
+        "batch_id": brought(world).pk, "row_key": "5",
     }  # fmt: skip
 
 

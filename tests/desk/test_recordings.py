@@ -203,6 +203,10 @@ def test_an_index_of_footage_shows_its_rows_once_they_may_be_read(vera: Client, 
     assert "A-50" not in page
     following = re.search(r'href="(\?after=[0-9]+)"', page)
     assert "A-50" in text(vera, f"/batches/{batch.pk}/{following[1]}")
+    key = re.search(r"/rows/([0-9]+)/", page)[1]
+    answer = vera.post(f"/batches/{batch.pk}/rows/{key}/")
+    assert "A-00" in text(vera, answer.headers["Location"])
+    assert vera.post(f"/batches/{batch.pk}/rows/{key}/").status_code == 409
 
 
 def test_somebody_elses_file_is_no_source(marek: Client, world: World, filed: Filed):

@@ -25,7 +25,8 @@ from kniha.book.evidence.models import Acquisition, CustodyEvent, Exhibit
 from kniha.book.evidence.queries import blob_of
 from kniha.book.journal import reading
 from kniha.book.journal.replay import replay
-from kniha.book.recordings.models import FootageRow
+from kniha.book.recordings.models import FootageRow, Recording
+from kniha.book.recordings.taking import take_row
 from kniha.runs.bulk import bringing
 from kniha.runs.bulk.bringing import Brought, Store, bring, load, rebuild
 from kniha.runs.bulk.plan import open_table, parse_plan
@@ -255,6 +256,26 @@ def test_rows_go_by_their_day_with_their_file_and_an_entry_says_how_many(office:
     assert (last.skeleton.action, {value.path.strip("/"): value.data for value in last.values}["batch_rows"]) == ("batch.let_go", b"30")
     assert rebuild(office.store) == (0, 0)
     assert replay().differences == ()
+
+
+def test_a_row_that_became_a_recording_stays_when_the_rows_go(office: Office):
+    office.bring(office.list_of(*many(3)))
+    batch, vera = Batch.objects.get(), office.world.hand(office.world.vera)
+    row = queries.rows_of(office.world.vera, batch).get(record="A-1")
+    made = take_row(vera, batch, row.key)
+    assert (made.label, made.state, made.sigma_ms, made.error_m, made.words) == ("A-1", "known", 30_000, 20, "крама · D:/1.mp4")
+    with pytest.raises(ConflictError):
+        take_row(vera, batch, row.key)
+    let_batch_go(office.world.process("worker", NOW + timedelta(days=365)), batch)
+    assert take_rows_away()
+    assert Recording.objects.get() == made
+    assert replay().differences == ()
+
+
+def test_a_row_of_another_compartment_is_not_there(office: Office):
+    office.bring(office.list_of(ROW))
+    with pytest.raises(NotFoundError):
+        take_row(office.world.hand(office.world.marek), Batch.objects.get(), FootageRow.objects.get().key)
 
 
 def test_a_hold_keeps_a_batch_past_its_day(office: Office):

@@ -7,10 +7,12 @@ from pydantic import BaseModel, Field
 
 from kniha.api.asking import Asked
 from kniha.api.fields import RowId
-from kniha.api.operations import reads
+from kniha.api.made import Made, made
+from kniha.api.operations import acts, reads
 from kniha.api.paging import By, Page, Paged, page
 from kniha.book.bulk import queries
 from kniha.book.bulk.models import Batch
+from kniha.book.recordings import taking
 from kniha.book.recordings.models import FootageRow
 
 router = Router(tags=["recordings"])
@@ -77,6 +79,14 @@ def rows_of_batch(request: Asked, batch_id: RowId, asked: Paged) -> Page[Footage
     who = request.auth
     rows = queries.rows_of(who.registrar, queries.batch(who.registrar, batch_id))
     return page(who, rows, asked, order=(By("key"),), line=_line, name="rows-of-batch")
+
+
+@acts(router, "/batches/{batch_id}/rows/{row_key}/recording", purposes=("coding", "concluding"))
+def take_row(request: Asked, batch_id: RowId, row_key: int) -> Made:
+    """Enter a row as a recording that is known and not obtained: it stays when the rows go by their day."""
+    who = request.auth
+    row = taking.take_row(who.hand, queries.batch(who.registrar, batch_id), row_key)
+    return made(row, f"/recordings/{row.pk}")
 
 
 def _told(row: Batch) -> BatchTold:

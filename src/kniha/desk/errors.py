@@ -62,6 +62,7 @@ RULES = (
     gettext_noop("footage is refused to who asked for it"),
     gettext_noop("this happened today or earlier"),
     gettext_noop("the rows of this batch went by their day"),
+    gettext_noop("this line is entered as a recording already"),
     gettext_noop("this account is frozen"),
     gettext_noop("nobody reviews what they wrote"),
     gettext_noop("a conclusion cites at least one account"),

@@ -115,6 +115,7 @@ TELLINGS: Mapping[str, Telling] = {
     "clock.read": Telling(("clockreading.camera_id",), told=("clockreading",)),
     "clock.compared": Telling(("clockreading.camera_id",), told=("clockreading",)),
     "recording.entered": Telling(("recording",), told=("recording",)),
+    "recording.taken": Telling(("recording", "batch"), told=("recording",)),
     "recording.corrected": Telling(("recording",), told=("recording",)),
     "recording.way_told": Telling(("recording",), told=("recording",)),
     "recording.followed": Telling(("recording",), told=("recording",)),

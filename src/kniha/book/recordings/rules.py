@@ -183,6 +183,12 @@ def must_be_past(day: date, *, today: date) -> None:
         raise ImpossibleError("this happened today or earlier")
 
 
+def must_be_new(*, is_known: bool) -> None:
+    """A line of an index becomes one recording."""
+    if is_known:
+        raise ConflictError("this line is entered as a recording already")
+
+
 def must_say_why(reason: str) -> None:
     """Nothing is withdrawn without a word."""
     if len(reason.strip()) < 4:

@@ -2,12 +2,16 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from kniha.book.bulk import queries
+from kniha.book.recordings.taking import take_row
 from kniha.desk import tables
 from kniha.desk.history.told import recent
-from kniha.desk.request import Who, page, reading
+from kniha.desk.request import Who, acting, page, reading
 
 ROWS_SHOWN = 50
 HISTORY_SHOWN = 6
@@ -31,6 +35,14 @@ def batch(request: HttpRequest, who: Who, batch_id: str) -> HttpResponse:
         request, who, "desk/recordings/batch.html", part="statements", batch=found, is_open=is_open, lines=lines[:ROWS_SHOWN],
         more=lines[ROWS_SHOWN - 1].key if len(lines) > ROWS_SHOWN else None, recent=recent(who, "batch", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
+
+
+@acting
+def take(request: HttpRequest, who: Who, batch_id: str, row_key: int) -> HttpResponse:
+    """Enter a row as a recording: it stays when the rows go by their day."""
+    made = take_row(who.hand, queries.batch(who.registrar, batch_id), row_key)
+    messages.success(request, gettext("It is entered as a recording, and stays when the rows go by their day."))
+    return redirect("recording", made.pk)
 
 
 def _rows(who: Who, batch_id: str, after: int) -> Any:  # Any: rows of one of the tables of batches

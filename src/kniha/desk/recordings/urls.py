@@ -25,6 +25,7 @@ urlpatterns = [
     path("recordings/<str:recording_id>/withdrawal/", following.withdraw, name="recording-withdraw"),
     path("batches/", batches.batches, name="batches"),
     path("batches/<str:batch_id>/", batches.batch, name="batch"),
+    path("batches/<str:batch_id>/rows/<int:row_key>/", batches.take, name="batch-row"),
     path("footage/", footage.footage, name="footage"),
     path("footage/table.csv", footage.footage_csv, name="footage-csv"),
 ]
