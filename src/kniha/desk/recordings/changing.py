@@ -71,7 +71,7 @@ def describe(request: HttpRequest, who: Who, camera_id: str) -> HttpResponse:
     )  # fmt: skip
     if isinstance(answer, HttpResponse):
         return answer
-    return _entered(request, found) if answer else page(request, who, "desk/people/description.html", opened=opened, form=typed, **told)
+    return _entered(request, found) if answer else page(request, who, "desk/recordings/description.html", opened=opened, form=typed, **told)
 
 
 @form

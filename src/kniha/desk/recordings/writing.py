@@ -73,7 +73,7 @@ def correct(request: HttpRequest, who: Who, recording_id: str) -> HttpResponse:
     if answer:
         messages.success(request, gettext("It is entered."))
         return redirect("recording", found.pk)
-    return page(request, who, "desk/people/description.html", opened=opened, form=typed, **told)
+    return page(request, who, "desk/recordings/description.html", opened=opened, form=typed, **told)
 
 
 def _cameras(who: Who, there: Sequence[Compartment]) -> list[Camera]:
