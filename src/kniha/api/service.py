@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from kniha.api import (
     acquisitions,
+    batches,
     conflicts,
     crossing,
     exhibits,
@@ -27,6 +28,7 @@ from kniha.api import (
     people_told,
     problems,
     queues,
+    recordings,
     searching,
     staff,
     statements,
@@ -74,8 +76,9 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, acquisitions, things, incidents, involvements, surroundings, people, people_told, forces, medicine,
-    work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+    vocabularies, statements, exhibits, acquisitions, things, incidents, involvements, surroundings, people, people_told, forces,
+    recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories,
+    moments,
 )  # fmt: skip
 
 for _area in _AREAS:

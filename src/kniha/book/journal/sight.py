@@ -57,6 +57,11 @@ _COMPARTMENT: Mapping[str, str] = {
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
     "likenessverdict": "exhibit__compartment",
+    "batch": "compartment",
+    "camera": "compartment",
+    "cameraposition": "camera__compartment",
+    "clockreading": "camera__compartment",
+    "recording": "compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }
