@@ -2,6 +2,7 @@
 
 import csv
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -353,6 +354,36 @@ def test_twice_at_once_is_a_conflict(office: Office):
     draft = BatchDraft("footage", "яшчэ раз", 1, "", batch.source_sha256, NOW.date() + timedelta(days=5))
     with pytest.raises(ConflictError):
         bring_batch(office.world.hand(office.world.vera), office.acquisition, draft, blob_of(batch.exhibit))
+
+
+def test_the_command_brings_a_list_and_rebuilds_it(
+    office: Office, settings: object, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from django.contrib.auth.models import User
+
+    from kniha.book.access.models import SignIn
+    from kniha.cli.main import main
+    from kniha.runs import keyring
+
+    keys = office.folder / "keys"
+    for name, data in (("public/exhibit.recipient", VERA.recipient.text.encode()), ("vault/naming.key", NAMING_KEY)):
+        (keys / name).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (keys / name).write_bytes(data)
+        (keys / name).chmod(0o600)
+    settings.OFFICE = replace(settings.OFFICE, keys=keys, vault=office.folder / "vault")
+    monkeypatch.setattr(keyring, "_held", [])  # what this process holds goes with the test
+    keyring.use(keyring.DeskKeys((VERA,), ()))
+    SignIn.objects.create(user=User.objects.create_user("vera"), registrar=office.world.vera)
+    mapping = office.folder / "footage.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    path = office.list_of(*many(7))
+    asked = ["import", "footage", str(path), "--mapping", str(mapping), "--registrar", "vera", "--json", "--acquisition"]
+    assert main([*asked, "няма такога"]) == 2
+    assert "kniha evidence add" in capsys.readouterr().err
+    assert main([*asked, office.acquisition.title]) == 0
+    assert '"made": 7' in capsys.readouterr().out
+    assert main(["book", "rebuild"]) == 0
+    assert "7 rows of 1 batches" in capsys.readouterr().out
 
 
 @pytest.mark.soak
