@@ -102,7 +102,7 @@ def brought(world: World) -> Batch:
     hand = world.hand(world.vera)
     given = begin_acquisition(hand, acquisition_draft("Спіс камер"), world.first)
     blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
-    return bring_batch(hand, given, BatchDraft("footage", "Гарадскія камеры", 2, "", "e8" * 32, NOW.date() + timedelta(days=99)), blob)
+    return bring_batch(hand, given, BatchDraft("footage", "Гарадскія камеры", 2, "", "e9" * 32, NOW.date() + timedelta(days=99)), blob)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:

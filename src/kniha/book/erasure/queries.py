@@ -19,7 +19,7 @@ from kniha.book.erasure.models import Erasure, Hold, Remains
 from kniha.book.erasure.parts import Parts, Ref, ids
 from kniha.book.erasure.rules import FATES, TARGETS
 from kniha.book.events.models import Incident
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.models import Exhibit, Thing
 from kniha.book.journal import reading
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Mention, Statement
@@ -221,6 +221,7 @@ class Kept:
     mentions: tuple[Mention, ...]
     names: tuple[PersonName, ...]
     exhibits: tuple[Exhibit, ...]
+    things: tuple[Thing, ...]
 
 
 def kept_words(found: Parts) -> Kept:
@@ -230,6 +231,7 @@ def kept_words(found: Parts) -> Kept:
         tuple(Mention.objects.filter(pk__in=ids(found, "mention")).order_by("role", "name", "pk")),
         tuple(PersonName.objects.filter(pk__in=ids(found, "personname")).order_by("text", "pk")),
         tuple(Exhibit.objects.filter(pk__in=ids(found, "exhibit")).exclude(sha256="").order_by("original_name", "pk")),
+        tuple(Thing.objects.filter(pk__in=ids(found, "thing")).exclude(title="").order_by("label")),
     )
 
 

@@ -44,6 +44,10 @@ def _exhibit(registrar: Registrar, keys: Keys) -> str:
     return evidence.exhibit(registrar, keys[0]).pk
 
 
+def _thing(registrar: Registrar, keys: Keys) -> str:
+    return evidence.thing(registrar, keys[0]).pk
+
+
 def _incident(registrar: Registrar, keys: Keys) -> str:
     return events.incident(registrar, keys[0]).pk
 
@@ -173,6 +177,10 @@ FORMS = {
     "unit-withdraw": Form(_unit_value),
     "posting-correct": Form(_posting),
     "person-posting": Form(_person),
+    "new-acquisition": Form(_nothing),
+    "new-thing": Form(_nothing),
+    "thing-description": Form(_thing),
+    "exhibit-beside": Form(_exhibit),
     "camera-new": Form(_nothing),
     "camera-describe": Form(_camera),
     "camera-place": Form(_camera),
@@ -193,10 +201,12 @@ FORMS = {
     "erase-statement": Form(_statement),
     "erase-person": Form(_person),
     "erase-exhibit": Form(_exhibit),
+    "erase-thing": Form(_thing),
     "erasure-decline": Form(_erasure),
     "hold-statement": Form(_statement),
     "hold-person": Form(_person),
     "hold-exhibit": Form(_exhibit),
+    "hold-thing": Form(_thing),
     "hold-another": Form(_hold),
     "hold-review": Form(_hold),
     "hold-propose": Form(_hold),
