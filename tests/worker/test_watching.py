@@ -212,7 +212,7 @@ def test_the_nursery_forks_with_one_thread_and_holds_no_file():
     assert len(list(Path(f"/proc/{nursery}/task").iterdir())) == 1
     held = {str(one.readlink()).partition(":")[0] for one in Path(f"/proc/{nursery}/fd").iterdir()}
     assert held == {"/dev/null", "socket"}
-    assert Path(f"/proc/{nursery}/environ").read_bytes() in (b"", b"\x00")
+    assert Path(f"/proc/{nursery}/environ").read_bytes() == b"OPENBLAS_NUM_THREADS=1\x00"
 
 
 def _children(pid):
@@ -223,6 +223,7 @@ def _state(pid):
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
+EXPECTED = watching._Expected(from_json, watching.is_jpeg)
 HOSTILE = {
     "asks for more than there is": pipe.WANTED + pipe.PIECE.pack(90, 11),
     "asks for too much at once": pipe.WANTED + pipe.PIECE.pack(0, 1 << 30),
@@ -249,7 +250,7 @@ HOSTILE |= {
 @pytest.mark.parametrize("speech", HOSTILE)
 def test_a_captured_child_is_believed_nothing(speech):
     with pytest.raises(watching._EndedError):
-        watching._served(io.BytesIO(HOSTILE[speech]), io.BytesIO(), watching._File(io.BytesIO(bytes(100)), 100), from_json)
+        watching._served(io.BytesIO(HOSTILE[speech]), io.BytesIO(), watching._File(io.BytesIO(bytes(100)), 100), EXPECTED)
 
 
 @pytest.mark.parametrize("checked", [Facts(), watching._UNCHECKED])
@@ -264,4 +265,4 @@ def test_a_child_that_cannot_be_shut_in_is_given_no_byte():
             raise AssertionError("read")
 
     with pytest.raises(BrokenError, match="shut in"):
-        watching._served(io.BytesIO(pipe.OPEN), io.BytesIO(), watching._File(Untouched(TAKEN), len(TAKEN)), from_json)
+        watching._served(io.BytesIO(pipe.OPEN), io.BytesIO(), watching._File(Untouched(TAKEN), len(TAKEN)), EXPECTED)
