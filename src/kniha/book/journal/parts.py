@@ -49,7 +49,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("posting", "person_id"),
     ),
     "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id")),
-    "exhibit": (("custodyevent", "exhibit_id"), ("likenessverdict", "exhibit_id")),
+    "exhibit": (("custodyevent", "exhibit_id"), ("likenessverdict", "exhibit_id"), ("medianote", "exhibit_id")),
     "thing": (("thingstep", "thing_id"),),
     "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id"), ("fieldform", "registrar_id")),
     "fieldform": (("heldinterview", "form_id"),),

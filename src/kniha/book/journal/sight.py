@@ -57,6 +57,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "exhibit": "compartment",
     "custodyevent": "exhibit__compartment",
     "likenessverdict": "exhibit__compartment",
+    "medianote": "exhibit__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }
