@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds", "units", "acquisitions", "things",
+    "conflicts", "erasures", "holds", "units", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
 }  # fmt: skip
 
 
@@ -81,7 +81,25 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
         "enter_posting": {"unit": known["unit_id"], "kind": "member", "source": {"read_in": "газета"}},
         "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
-        **of_incidents(known), **of_keeping(known), **of_people(known),
+        **of_incidents(known), **of_keeping(known), **of_people(known), **of_recordings(known),
+    }  # fmt: skip
+
+
+def of_recordings(known: dict[str, str]) -> dict[str, object]:
+    day, source, at = today().date().isoformat(), {"read_in": "паказаў"}, "2020-08-11T20:00:00Z"
+    place = {"view": {"place_words": "рог"}, "source": source}
+    return {
+        "register_camera": {"compartment": known["compartment_id"], "label": "Камера", "position": place},
+        "describe_camera": {"label": "Мая"}, "place_camera": place,
+        "read_clock": {"at": at, "offset_ms": 5, "sigma_ms": 5, "way": "owners-word", "source": source},
+        "compare_clocks": {"other": known["camera_id"], "events": [{"here": at, "there": at, "sigma_ms": 5}], "source": source},
+        "withdraw_camera_part": {"reason": "так трэба"},
+        "enter_recording": {
+            "compartment": known["compartment_id"], "label": "Запіс", "camera": known["camera_id"], "source": source,
+        },
+        "correct_recording": {"label": "Мой", "camera": known["camera_id"]}, "tell_way": {"way": "проста спытаць"},
+        "follow_footage": {"what": "asked", "on": day}, "receive_recording": {"exhibit": known["exhibit_id"]},
+        "withdraw_recording": {"reason": "так трэба"}, "take_row": None,
     }  # fmt: skip
 
 
@@ -205,6 +223,7 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
         ("/medical-reports", {}), ("/acquisitions", {}), ("/things", {}),
+        ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}),
         ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip

@@ -32,12 +32,15 @@ from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
 from kniha.book.access.models import Compartment, Conflict, Proposal, Registrar
 from kniha.book.access.rules import FIELDS_OF
+from kniha.book.bulk import actions as bulk
+from kniha.book.bulk.models import Batch
+from kniha.book.bulk.rows import keys, load, loaded
 from kniha.book.classes import Journalled
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint, Inquiry
 from kniha.book.erasure import actions as erasing
-from kniha.book.erasure import holding
+from kniha.book.erasure import expiring, holding
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
@@ -71,6 +74,10 @@ from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
 from kniha.book.people.models import Canary, Person, Referral, SealedField
+from kniha.book.recordings import actions as cameras
+from kniha.book.recordings import recording, taking
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
+from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
@@ -657,6 +664,120 @@ class Office(RuleBasedStateMachine):
     def decide_uses(self, who: int, what: int, uses: frozenset[str], why: str) -> None:
         self.attempt_by_somebody(who, acquiring.decide_uses, self.one(Acquisition, what), uses, words=why)
 
+    # -- batches
+
+    @rule(who=picks, what=picks, title=titles, source=st.integers(1, 9), count=st.integers(0, 9), ahead=days)
+    def bring_batch(self, who: int, what: int, title: str, source: int, count: int, ahead: int) -> None:
+        day, blob = (
+            NOW.date() + timedelta(days=ahead),
+            StoredBlob(f"{source + 5000:064x}", "ee" * 32, 3, f"{source + 6000:064x}", b"header"),
+        )
+        self.attempt_by_somebody(
+            who, lambda hand, what: bulk.bring_batch(
+                hand, what, bulk.BatchDraft("footage", title, count, "kind = 'footage'", f"{source:064x}", day), blob
+            ), self.one(Acquisition, what),
+        )  # fmt: skip
+
+    @rule(who=picks, what=picks, number=st.integers(0, 3))
+    def take_row(self, who: int, what: int, number: int) -> None:
+        batch = self.one(Batch, what)
+        if batch and batch.state == "kept" and not loaded(batch):
+            line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
+            load(batch, 0, [line] * batch.rows)
+        self.attempt_by_somebody(who, taking.take_row, batch, keys(batch).start + number if batch else None)
+
+    @rule(what=picks, later=st.integers(0, 90))
+    def let_batch_go(self, what: int, later: int) -> None:
+        hand = self.world.process("worker", NOW + timedelta(days=later))
+        self.attempt(expiring.let_batch_go, hand, self.one(Batch, what))
+
+    # -- cameras and recordings
+
+    def witness(self, pick: int) -> Witness | None:
+        """What something rests on, by chance: an account, a file, words."""
+        account, exhibit = self.one(Account, pick), self.one(Exhibit, pick)
+        return (Witness(account) if account else None, Witness(exhibit=exhibit) if exhibit else None, Witness(read_in="сказаў сусед"))[
+            pick % 3
+        ]
+
+    @rule(who=picks, into=picks, on=picks, label=titles, kind=term("camera-kinds"), keeps=st.none() | days, where=places())
+    def register_camera(self, who: int, into: int, on: int, label: str, kind: str, keeps: int | None, where: Where) -> None:
+        source = self.witness(on)
+        if source:
+            self.attempt_by_somebody(
+                who, lambda hand, into: cameras.register_camera(
+                    hand, into, CameraDraft(label, kind, retention_days=keeps), PositionDraft(view_of(where)), source=source
+                ), self.one(Compartment, into),
+            )  # fmt: skip
+
+    @rule(who=picks, what=picks, label=titles, whose=term("owner-kinds"), keeps=st.none() | days)
+    def describe_camera(self, who: int, what: int, label: str, whose: str, keeps: int | None) -> None:
+        action = lambda hand, camera: cameras.describe_camera(hand, camera, CameraDraft(label, "dome", whose, "", keeps))  # noqa: E731
+        self.attempt_by_somebody(who, action, self.one(Camera, what))
+
+    @rule(who=picks, what=picks, on=picks, where=places(), heading=st.integers(0, 359), held=spans())
+    def place_camera(self, who: int, what: int, on: int, where: Where, heading: int, held: Span) -> None:
+        source = self.witness(on)
+        action = lambda hand, camera: cameras.place_camera(  # noqa: E731
+            hand, camera, PositionDraft(view_of(where, heading), held), source=source
+        )
+        self.attempt_by_somebody(who, action, self.one(Camera, what)) if source else None
+
+    @rule(who=picks, what=picks, on=picks, off=st.integers(-(10**7), 10**7), sigma=st.integers(0, 10**5), way=term("clock-ways"))
+    def read_clock(self, who: int, what: int, on: int, off: int, sigma: int, way: str) -> None:
+        source = self.witness(on)
+        action = lambda hand, camera: cameras.read_clock(hand, camera, ReadingDraft(NOW, off, sigma, way), source=source)  # noqa: E731
+        self.attempt_by_somebody(who, action, self.one(Camera, what)) if source else None
+
+    @rule(who=picks, what=picks, other=picks, on=picks, apart=st.lists(st.integers(-5000, 5000), min_size=1, max_size=3))
+    def compare_clocks(self, who: int, what: int, other: int, on: int, apart: list[int]) -> None:
+        source, events = self.witness(on), [SeenTwice(NOW + timedelta(milliseconds=one), NOW, 500) for one in apart]
+        if source:
+            self.attempt_by_somebody(
+                who, cameras.compare_clocks, self.one(Camera, what), self.one(Camera, other), events, source=source
+            )  # fmt: skip
+
+    @rule(who=picks, table=st.sampled_from([CameraPosition, ClockReading]), what=picks, reason=reasons)
+    def withdraw_camera_part(self, who: int, table: type, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, cameras.withdraw_camera_part, self.one(table, what), reason=reason)
+
+    def recording_draft(self, camera: int, label: str, where: Where, lasting: int, lost: int | None) -> RecordingDraft:
+        day = None if lost is None else NOW.date() + timedelta(days=lost)
+        shown = (NOW, NOW + timedelta(seconds=lasting))
+        return RecordingDraft(label, self.one(Camera, camera), shown, view=view_of(where), lost_on=day, holder_kind="business")
+
+    @rule(who=picks, into=picks, on=picks, of=picks, label=titles, where=places(), lasting=st.integers(-9, 9999), lost=st.none() | days)
+    def enter_recording(self, who: int, into: int, on: int, of: int, label: str, where: Where, lasting: int, lost: int | None) -> None:
+        source = self.witness(on)
+        action = lambda hand, into: recording.enter_recording(  # noqa: E731
+            hand, into, self.recording_draft(of, label, where, lasting, lost), source=source
+        )
+        self.attempt_by_somebody(who, action, self.one(Compartment, into)) if source else None
+
+    @rule(who=picks, what=picks, of=picks, label=titles, where=places(), lasting=st.integers(-9, 9999), lost=st.none() | days)
+    def correct_recording(self, who: int, what: int, of: int, label: str, where: Where, lasting: int, lost: int | None) -> None:
+        action = lambda hand, one: recording.correct_recording(  # noqa: E731
+            hand, one, self.recording_draft(of, label, where, lasting, lost)
+        )
+        self.attempt_by_somebody(who, action, self.one(Recording, what))
+
+    @rule(who=picks, what=picks, way=st.sampled_from(["", "праз адваката гаспадара"]))
+    def tell_way(self, who: int, what: int, way: str) -> None:
+        self.attempt_by_somebody(who, recording.tell_way, self.one(Recording, what), way)
+
+    @rule(who=picks, what=picks, step=st.sampled_from(["asked", "refused", "received?"]), said=words, ahead=days)
+    def follow_footage(self, who: int, what: int, step: str, said: str, ahead: int) -> None:
+        on = NOW.date() + timedelta(days=min(ahead, 1))
+        self.attempt_by_somebody(who, recording.follow_footage, self.one(Recording, what), Step(step, on, said))
+
+    @rule(who=picks, what=picks, file=picks)
+    def receive_recording(self, who: int, what: int, file: int) -> None:
+        self.attempt_by_somebody(who, recording.receive_recording, self.one(Recording, what), self.one(Exhibit, file))
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def withdraw_recording(self, who: int, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, recording.withdraw_recording, self.one(Recording, what), reason=reason)
+
     # -- events
 
     @rule(who=picks, on=picks, title=titles, when=times(), where=places())
@@ -903,6 +1024,11 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, file=picks, reason=reasons)
     def open_held_file(self, who: int, what: int, file: int, reason: str) -> None:
         self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), self.one(Exhibit, file), reason=reason)
+
+
+def view_of(where: Where, heading: int | None = None) -> ViewDraft:
+    """A place as a camera's, as well or badly as it is told."""
+    return ViewDraft(where.lat_e7, where.lon_e7, where.radius_m, heading, place_words=where.words)
 
 
 def history_of(model: type[Journalled], row: str) -> dict[str, object] | None:

@@ -31,10 +31,13 @@ from kniha.book.access.looking import enter_export_as_of, enter_handing_out, ent
 from kniha.book.access.models import Registrar
 from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_down
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
+from kniha.book.bulk.actions import BatchDraft, bring_batch
+from kniha.book.bulk.rows import keys, load
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure, decline_erasure
+from kniha.book.erasure.expiring import let_batch_go
 from kniha.book.erasure.holding import HoldDraft, lift_hold, place_hold, propose_lifting
 from kniha.book.events.actions import (
     add_account,
@@ -63,6 +66,7 @@ from kniha.book.events.surroundings import link_incidents, record_context, recor
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.evidence.likening import judge_likeness
+from kniha.book.evidence.models import Exhibit
 from kniha.book.evidence.noting import NoteDraft, note_media, translate_note, withdraw_note
 from kniha.book.evidence.rules import Region
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
@@ -88,6 +92,10 @@ from kniha.book.people.actions import (
 from kniha.book.people.canaries import note_person_read, plant_canary, propose_canary, withdraw_canary
 from kniha.book.people.interests import declare_interest
 from kniha.book.people.models import Person, SealedField
+from kniha.book.recordings import actions as recordings
+from kniha.book.recordings import recording
+from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
+from kniha.book.recordings.taking import take_row
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
@@ -106,6 +114,7 @@ from kniha.runs.importing import mapping
 from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
+from kniha.vault.blobs import StoredBlob
 from kniha.vocab.span import Span, parse_days, span
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
@@ -458,7 +467,53 @@ def of_files(story: Story) -> None:
     add_files(hand, leaked, [gathered_file(), gathered_file("DCIM/0002.jpg", blob="d2" * 32)])
     judge_likeness(hand, exhibit, leaked.exhibits.order_by("pk")[0], verdict="different", words="іншы двор")
     decide_uses(lawyer, leaked, frozenset({"read", "matched"}), words="знята ў грамадскім месцы, нікому не пагражае")
+    of_cameras(story, exhibit)
+    of_batches(story)
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
+
+
+def of_batches(story: Story) -> None:
+    """An index of footage is brought as a batch, and goes by its day."""
+    hand = story.world.hand(story.world.vera)
+    given = begin_acquisition(hand, acquisition_draft("Спіс гарадскіх камер"), story.world.first)
+    blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
+    draft = BatchDraft("footage", "Гарадскія камеры", 2, "kind = 'footage'", "e8" * 32, hand.today + timedelta(days=1))
+    batch = bring_batch(hand, given, draft, blob)
+    line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
+    load(batch, 0, [line, line])
+    take_row(hand, batch, keys(batch).start)
+    let_batch_go(story.world.process("worker", NOW + timedelta(days=1)), batch)
+
+
+def of_cameras(story: Story, exhibit: Exhibit) -> None:
+    """Two cameras, their places and clocks; footage that is asked for, refused, received; a recording that was entered in error."""
+    hand, lawyer, first = story.world.hand(story.world.vera), story.world.hand(story.world.zoya), story.world.first
+    told, view = Witness(account=story.second), ViewDraft(539023000, 275619000, 15, 90, 80, 60, "над уваходам")
+    over_door = recordings.register_camera(
+        hand, first, CameraDraft("Камера крамы", "fixed", "business", "крама"), PositionDraft(view), source=told
+    )
+    phone = recordings.register_camera(
+        hand, first, CameraDraft("Тэлефон", "phone"), PositionDraft(ViewDraft(place_words="з балкона")), source=told
+    )
+    recordings.describe_camera(hand, over_door, CameraDraft("Камера крамы", "dome", "business", "крама", 30))
+    wrong = recordings.place_camera(hand, over_door, PositionDraft(view, span(parse_days("2020-09"), None)), source=told)
+    recordings.withdraw_camera_part(hand, wrong, reason="іншая крама")
+    told_by = Witness(read_in="паказаў уладальнік")
+    recordings.read_clock(hand, over_door, ReadingDraft(at(23), 120_000, 1_000, "owners-word", "спяшаецца"), source=told_by)
+    seen = [SeenTwice(at(23, 5), at(23, 7), 500), SeenTwice(at(23, 6), at(23, 8), 500)]
+    recordings.compare_clocks(hand, phone, over_door, seen, source=Witness(exhibit=exhibit))
+    draft = RecordingDraft("Уваход у краму", over_door, (at(22, 30), at(23, 30)), holder_kind="business", holder_words="крама")
+    known = recording.enter_recording(hand, first, draft, source=told)
+    recordings.describe_camera(hand, over_door, CameraDraft("Камера крамы", "dome", "business", "крама", 14, "гаспадар мяняецца"))
+    recording.tell_way(lawyer, known, "праз адваката гаспадара, на словах")
+    for what, words in (("asked", ""), ("refused", "няма часу"), ("asked", "")):
+        recording.follow_footage(hand, known, Step(what, hand.today, words))
+    recording.receive_recording(hand, known, exhibit)
+    track = ((0, 539023000, 275619000, 10), (1500, 539023100, 275619100, 10))
+    walked = RecordingDraft("З балкона", phone, (at(23), at(23, 1)), track=track, lost_on=hand.today)
+    second = recording.enter_recording(hand, first, walked, source=told)
+    recording.correct_recording(hand, second, replace(walked, words="дрыжыць"))
+    recording.withdraw_recording(hand, second, reason="запісана двойчы")
 
 
 def reviewed(story: Story) -> None:

@@ -130,7 +130,10 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         "unit",
         "acquisition",
         "thing",
-    }  # units: test_forces.py
+        "camera",
+        "recording",
+        "batch",
+    }  # units: test_forces.py, cameras: test_recordings.py
     assert {kind for kind, _ in told_of} | elsewhere == set(parts.KINDS)
 
 

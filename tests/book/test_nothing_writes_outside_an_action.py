@@ -89,6 +89,7 @@ def unguarded(tree: ast.AST) -> Iterator[ast.Call]:
 STATEMENT = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\b", re.IGNORECASE)
 OWN_TABLES = {
     "book/journal/triggers.py": "the head's first row, and the triggers that refuse",
+    "book/bulk/rows.py": "rows of batches, which no entry tells one by one: tests/runs/test_batches.py holds that nobody else writes them",
     "book/journal/layout.py": "tables of the ledger, made anew without row numbers before their first row",
 }
 

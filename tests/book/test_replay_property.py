@@ -10,9 +10,10 @@ from tests.book.office import Office
 
 from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
+from kniha.book.bulk import actions as bulk
 from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
-from kniha.book.erasure import holding
+from kniha.book.erasure import expiring, holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
 from kniha.book.evidence import acquiring, likening, noting, stepping, things
@@ -21,6 +22,8 @@ from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
 from kniha.book.people import actions as people
 from kniha.book.people import canaries, interests
+from kniha.book.recordings import actions as cameras
+from kniha.book.recordings import recording, taking
 from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
 from kniha.book.work import actions as work
@@ -61,6 +64,11 @@ AREAS = (
     bringing,
     tying,
     forces,
+    cameras,
+    recording,
+    taking,
+    bulk,
+    expiring,
 )
 
 
@@ -98,6 +106,7 @@ def test_every_action_has_its_rule() -> None:
         "choose_mapping",
     }
     parts |= {"consent_changes", "exhibit_changes", "further_files"}
+    parts |= {"new_exhibit"}
     parts |= {"erased_step", "told"}
     parts |= {"give_tasks"}  # give_task, many times
     parts |= {"first_sealed_field", "report_changes", "must_hold"}

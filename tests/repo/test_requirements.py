@@ -13,7 +13,12 @@ from tests.repo.tree import ROOT, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-ENGINES = {"media", "lists", "postgresql"}  # an engine's own parts, spreadsheets in and out, the driver of another database: counted apart
+ENGINES = {
+    "media",
+    "lists",
+    "bulk",
+    "postgresql",
+}  # an engine's own parts, Parquet, spreadsheets in and out, the driver of another database: counted apart
 MOST_DIRECT = 14
 
 

@@ -86,6 +86,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "events.queries.open_near": "it offers incidents beside a form; a program narrows `incidents` by time",
     "events.queries.to_link": "it offers incidents in a form; `incidents` has them",
     "events.queries.untold_accounts": "it offers accounts in a form; accounts tell which incident is theirs",
+    "evidence.queries.exhibit_of_digest": "it finds a file by what somebody types; `exhibits` has the digests",
     "evidence.queries.file_names": "it is the passage of a hit that is a file's name; `exhibits` has it",
     "evidence.likening.unjudged": "`likenesses` of each file tells which have no verdict",
     "evidence.noting.transcript": "`media_notes` tells of each note whether it is what was said, and whether it stands",

@@ -11,6 +11,7 @@ from kniha.vocab.terms import terms
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
+    "Covering": "no table: what places from which something is seen have in common",
     "CustodyStep": "no table: what steps in the lives of files and of things have in common",
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
@@ -21,6 +22,7 @@ WITHOUT_A_WORD = {
     "SignIn": "which account signs in as which registrar",
     "Sourced": "no table: what values with a source have in common",
     "Touch": "the way from a row to its entries",
+    "Witnessed": "no table: what values that rest on an account, a file or words have in common",
 }
 """Plumbing: tables that nobody speaks of outside of the code."""
 
@@ -34,9 +36,9 @@ def rows():
 def tables_in(path):
     """Every class of a models.py, and every model that hides in another file."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Journalled"):
+        if isinstance(node, ast.ClassDef) and node.name not in ("Meta", "Journalled", "Bulk"):
             bases = {ast.unparse(base).split(".")[-1] for base in node.bases}
-            if path.name == "models.py" or bases & {"Journalled", "Model"}:
+            if path.name == "models.py" or bases & {"Journalled", "Bulk", "Model"}:
                 yield node.name
 
 

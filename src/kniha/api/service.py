@@ -11,6 +11,7 @@ from ninja.parser import Parser
 
 from kniha.api import (
     acquisitions,
+    batches,
     conflicts,
     crossing,
     exhibits,
@@ -28,6 +29,7 @@ from kniha.api import (
     people_told,
     problems,
     queues,
+    recordings,
     searching,
     staff,
     statements,
@@ -76,7 +78,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories, moments,
+    forces, recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching,
+    histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

@@ -39,6 +39,16 @@ class JournalledQuerySet(models.QuerySet[Row]):
     _insert = _update = _raw_delete = _refuse  # what Django itself calls where a model is saved or deleted past the methods above
 
 
+class BulkQuerySet(JournalledQuerySet[Row]):
+    """Reads only, as of journalled tables."""
+
+    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
+        raise RefusedError("rows of a batch are written from its file alone")
+
+    create = update = delete = bulk_create = bulk_update = get_or_create = update_or_create = _refuse
+    _insert = _update = _raw_delete = _refuse
+
+
 class Journalled(models.Model):
     """A row that replay can rebuild. Written by `journal.rows.apply` and by nothing else."""
 
@@ -61,5 +71,30 @@ class Journalled(models.Model):
         raise RefusedError("journalled tables are written by the journal alone")
 
 
+class Bulk(models.Model):
+    """A row of a batch: rebuilt from the batch's sealed file. Written by `kniha.book.bulk.rows` and by nothing else.
+
+    Its key is the place of its batch (21 bits) before its number in the file (32 bits): a batch is one range of the table's own order.
+    """
+
+    table_class: ClassVar = TableClass.BULK
+
+    key = models.BigIntegerField(primary_key=True)
+
+    objects = models.Manager.from_queryset(BulkQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse: see `kniha.book.bulk.rows`."""
+        raise RefusedError("rows of a batch are written from its file alone")
+
+    def delete(self, *_args: object, **_kwargs: object) -> NoReturn:
+        """Refuse: see `kniha.book.bulk.rows`."""
+        raise RefusedError("rows of a batch are written from its file alone")
+
+
 # Django's own manager, by which `save_base` and the `add` of a related manager write. In the class's Meta it would stand in migrations.
 Journalled._meta.base_manager_name = "objects"  # noqa: SLF001  Django's public-by-custom API
+Bulk._meta.base_manager_name = "objects"  # noqa: SLF001  the same

@@ -1,6 +1,7 @@
 """Where Django looks for the tables. Each area keeps its own in `<area>/models.py`; nothing else imports from here."""
 
 from kniha.book.access import models as access
+from kniha.book.bulk import models as bulk
 from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
@@ -10,7 +11,23 @@ from kniha.book.forces import units
 from kniha.book.journal import models as journal
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
+from kniha.book.recordings import models as recordings
 from kniha.book.statements import models as statements
 from kniha.book.work import models as work
 
-__all__ = ["access", "crossing", "erasure", "events", "evidence", "forces", "journal", "medicine", "people", "statements", "units", "work"]
+__all__ = [
+    "access",
+    "bulk",
+    "crossing",
+    "erasure",
+    "events",
+    "evidence",
+    "forces",
+    "journal",
+    "medicine",
+    "people",
+    "recordings",
+    "statements",
+    "units",
+    "work",
+]

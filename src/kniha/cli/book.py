@@ -7,7 +7,7 @@ import argparse
 import json
 import sys
 
-from kniha.cli import book_as_of, book_files, book_seam, django
+from kniha.cli import book_as_of, book_files, book_seam, django, import_batch
 from kniha.vocab.errors import BrokenError, RefusedError, UnknownTermError
 
 ABOUT = "check the register against its journal; take out what anyone can check"
@@ -28,7 +28,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help="rebuild every table from the journal and compare it, row by row",
         description="Rebuilds the register from its journal, in memory, and compares it row by row. Exit 0: the same; 1: not.",
     )
-    for work in (verify, replay):
+    again = works.add_parser(
+        "rebuild",
+        help="load the rows of batches from their sealed files again",
+        description="Takes the rows of every batch away and loads them from its sealed file: after a restore, or where a table was lost. "
+        "Needs the exhibit key. Exit 0: done.",
+    )
+    again.set_defaults(func=run_rebuild)
+    for work in (verify, replay, again):
         work.add_argument("--json", action="store_true", help="the result for machines")
     verify.set_defaults(func=run_verify)
     replay.set_defaults(func=run_replay)
@@ -80,6 +87,16 @@ def run_replay(arguments: argparse.Namespace) -> int:
         words = f"the tables do NOT follow from the journal: {len(differences)} differences"
     _tell(arguments, {"same": not differences, "entries": report.entries, "rows": report.rows, "differences": differences}, words)
     return 1 if differences else 0
+
+
+def run_rebuild(arguments: argparse.Namespace) -> int:
+    """Load the rows of batches again."""
+    django.start()
+    from kniha.runs.bulk.bringing import rebuild
+
+    batches, rows = rebuild(import_batch.store(), say=import_batch.progress())
+    _tell(arguments, {"batches": batches, "rows": rows}, f"{rows} rows of {batches} batches are loaded again")
+    return 0
 
 
 def _tell(arguments: argparse.Namespace, result: dict[str, object], words: str) -> None:

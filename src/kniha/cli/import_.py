@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kniha.cli import django
+from kniha.cli import django, import_batch
 from kniha.cli.streams import writing
 from kniha.vocab.errors import MalformedError, UnavailableError
 
@@ -41,6 +41,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
         _add_kind(of_kind)
         if kind == "medical-files":
             of_kind.add_argument("--registrar", metavar="LOGIN", required=True, help=_REGISTRAR)
+    import_batch.add_parser(kinds)
 
 
 _HOW = (

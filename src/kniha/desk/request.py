@@ -25,6 +25,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.medicine.queries import READERS
 from kniha.book.medicine.reporting import MAY_TYPE
 from kniha.book.people.actions import MAY_NOTE
+from kniha.book.recordings.actions import MAY_RECORD
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
 from kniha.book.statements.interviewing import MAY_INTERVIEW
@@ -82,6 +83,11 @@ class Who:
     def may_order(self) -> bool:
         """Whether work on units and postings is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_ORDER)
+
+    @property
+    def may_record(self) -> bool:
+        """Whether work on cameras and recordings is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_RECORD)
 
     @property
     def may_decide(self) -> bool:

@@ -32,6 +32,7 @@ from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, Following, MakingOfFiles, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
+from kniha.worker.expiring import Expiring
 from kniha.worker.fixity import Checking
 from kniha.worker.likening import Comparing, Printing
 from kniha.worker.lists import Lists
@@ -70,6 +71,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
+        Expiring(clock, secrets.token_bytes),
         Erasing(shelf.vault, Kept(settings.heads), say),
         Lists(
             Importer(shelf.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),

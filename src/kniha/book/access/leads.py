@@ -35,6 +35,18 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "statement": _STATEMENT,
     "incident": _INCIDENT,
     "exhibit": ("pk", *_through("statement", _STATEMENT)),
+    # Its file leads, where it is tied to a statement; of its rows nobody knows to whom they lead before one becomes a recording.
+    "batch": ("exhibit", *_through("exhibit__statement", _STATEMENT)),
+    "camera": tuple(
+        way
+        for part in ("positions", "clock_readings")
+        for way in (
+            *_through(f"{part}__account__statement", _STATEMENT),
+            f"{part}__exhibit",
+            *_through(f"{part}__exhibit__statement", _STATEMENT),
+        )
+    ),
+    "recording": (*_through("account__statement", _STATEMENT), "exhibit", *_through("exhibit__statement", _STATEMENT)),
     "thing": ("pk", *_through("statement", _STATEMENT)),
     "task": (*_through("statement", _STATEMENT), *_through("incident", _INCIDENT), "person"),
     "request": ("person",),

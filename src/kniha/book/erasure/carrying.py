@@ -12,9 +12,10 @@ from kniha.book.access.models import Registrar
 from kniha.book.erasure import parts as walked
 from kniha.book.erasure.conclusions import Leaving, Loss, concerned, loss_of
 from kniha.book.erasure.echoes import Echoes, echoes
+from kniha.book.erasure.fate import Row
 from kniha.book.erasure.models import Erasure, Remains
 from kniha.book.erasure.parts import Parts, Ref, by_table, empty, ids
-from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING, Row
+from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING
 from kniha.book.evidence.actions import custody
 from kniha.book.evidence.models import DERIVED, Exhibit, Fixity, Likeness, Making, Thing
 from kniha.book.evidence.things import erased_step

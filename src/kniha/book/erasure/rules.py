@@ -1,10 +1,12 @@
 """What may be, in erasures and holds, and the two tables that decide what they reach. Pure (docs/spec/erasure.md §2 to §5)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 
+from kniha.book.erasure.fate import Fate, Row
+from kniha.book.erasure.fates_of_recordings import OF_RECORDINGS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
@@ -62,6 +64,17 @@ BELONGS = (
     Belonging("person", "canary", "person"),
     Belonging("statement", "exhibit", "statement"),
     Belonging("statement", "person", "source", Tie.ALONE),  # a source of whom nothing else tells
+    Belonging("account", "cameraposition", "account"),
+    Belonging("account", "clockreading", "account"),
+    Belonging("account", "recording", "account"),
+    Belonging("exhibit", "cameraposition", "exhibit"),
+    Belonging("exhibit", "clockreading", "exhibit"),
+    Belonging("exhibit", "recording", "exhibit"),
+    Belonging("exhibit", "batch", "exhibit"),
+    Belonging("exhibit", "batch", "original"),
+    Belonging("batch", "exhibit", "exhibit", Tie.ALONE),
+    Belonging("cameraposition", "camera", "camera", Tie.ALONE),  # a camera of whose place nobody else tells
+    Belonging("camera", "cameraposition", "camera"),
     Belonging("account", "passage", "account"),
     Belonging("account", "mention", "account"),
     Belonging("mention", "passage", "passage", Tie.ALONE),
@@ -83,22 +96,6 @@ BELONGS = (
 """What belongs to what, for an erasure and for a hold alike."""
 
 
-class Row(Enum):
-    """What becomes of an erased row."""
-
-    GOES = "deleted: its entries stay, without their values"
-    STAYS = "a shell: others refer to it"
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What an erasure does to a row of a table. `readable` fields lose their values; of the others that hold words, `kept` says why."""
-
-    row: Row
-    readable: tuple[str, ...]
-    kept: Mapping[str, str] = field(default_factory=dict)
-
-
 _STEP = Fate(
     Row.STAYS,
     ("why", "giver", "authority", "taken_by", "condition"),
@@ -117,6 +114,7 @@ FATES: Mapping[str, Fate] = {
     "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
     "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unit": Fate(Row.STAYS, ("kind", "force", "country")),
+    **OF_RECORDINGS,
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
     "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),
@@ -285,9 +283,13 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "personname": ("text",),
     "unitname": ("text",),
     "account": ("when_words", "where_words"),
+    "camera": ("label", "owner_words"),
+    "cameraposition": ("place_words",),
+    "recording": ("label", "holder_words", "place_words"),
     "exhibit": ("original_name", "found_at"),
     "thing": ("title", "seal_number"),
     "statement": ("when_words", "where_words", "url"),
+    "batch": ("title",),
 }
 """Short values by which other words are known to repeat what is erased."""
 
@@ -317,6 +319,9 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "mention": ("description",),
     "thing": ("description",),
     "risk": ("words",),
+    "camera": ("words",),
+    "clockreading": ("words",),
+    "recording": ("words", "way_to_ask", "answer"),
 }
 """Long values, of which a run of words is enough."""
 

@@ -82,7 +82,7 @@ def add_files(hand: Hand, acquisition: Acquisition, files: Sequence[GatheredFile
     cites = [("acquisition", acquisition.pk)]
     drafts: list[Draft] = []
     for first in range(0, len(new), FILES_IN_ENTRY):
-        changes = [change for file in new[first : first + FILES_IN_ENTRY] for change in _exhibit(hand, acquisition, file)]
+        changes = [change for file in new[first : first + FILES_IN_ENTRY] for change in new_exhibit(hand, acquisition, file)]
         drafts.append(hand.draft(actor, "acquisition.files_added", changes, cites=cites))
     if drafts:
         recording.enter_many(drafts, random_bytes=hand.random_bytes)
@@ -104,7 +104,8 @@ def decide_uses(hand: Hand, acquisition: Acquisition, uses: frozenset[str], *, w
     hand.enter(actor, "acquisition.decided", [rows.update(acquisition, **may, **decision)])
 
 
-def _exhibit(hand: Hand, acquisition: Acquisition, file: GatheredFile) -> Iterator[rows.Change]:
+def new_exhibit(hand: Hand, acquisition: Acquisition, file: GatheredFile) -> Iterator[rows.Change]:
+    """A file of an acquisition as new rows: the exhibit, and the beginning of its custody."""
     exhibit = hand.new_id()
     yield rows.insert(
         Exhibit, exhibit, compartment_id=acquisition.compartment_id, acquisition_id=acquisition.pk,

@@ -50,6 +50,12 @@ def exhibit(registrar: Registrar, exhibit_id: str) -> Exhibit:
     return one(visible(Exhibit.objects.select_related("acquisition", "thing"), registrar), pk=exhibit_id)
 
 
+def exhibit_of_digest(registrar: Registrar, compartment: Compartment, sha256: str) -> Exhibit | None:
+    """A file of `compartment` by its digest, where there is one that `registrar` may see."""
+    rows = Exhibit.objects.select_related("acquisition").filter(compartment=compartment, sha256=sha256).exclude(sha256="")
+    return visible(rows, registrar).order_by("acquired_on", "pk").first()
+
+
 def acquisitions(registrar: Registrar) -> QuerySet[Acquisition]:
     """The acquisitions that `registrar` may know of, the latest first."""
     rows = visible(Acquisition.objects.select_related("begun_by", "decided_by", "compartment"), registrar)

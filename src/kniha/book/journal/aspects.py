@@ -9,9 +9,10 @@ from kniha.book.journal.aspect import Aspect
 from kniha.book.journal.aspects_concluded import CONCLUDED
 from kniha.book.journal.aspects_forces import FORCES
 from kniha.book.journal.aspects_office import OFFICE
+from kniha.book.journal.aspects_recordings import RECORDINGS
 from kniha.book.journal.aspects_told import TOLD
 
-ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **FORCES, **OFFICE}
+ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **FORCES, **RECORDINGS, **OFFICE}
 
 UNSHOWN: Mapping[str, frozenset[str]] = {
     "exhibit": frozenset({"blob"}),  # the name in the vault: of use to a thief alone
@@ -20,6 +21,8 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "conflict": frozenset({"row"}),
     "hint": frozenset({"row"}),
     "citation": frozenset({"act_id"}),
+    "batch": frozenset({"place", "mapping"}),  # where its rows lie; pages of a mapping stand on its own page
+    "recording": frozenset({"track"}),  # hundreds of points: its page shows them
     "mention": frozenset({"passage_id"}),
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them
 }

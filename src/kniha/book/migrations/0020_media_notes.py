@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0007_likenesses"),
+        ("book", "0009_batches"),
     ]
 
     operations = [

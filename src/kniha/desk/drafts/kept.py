@@ -14,6 +14,7 @@ from kniha.book.evidence import queries as evidence
 from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
+from kniha.book.recordings import queries as recordings
 from kniha.book.statements import queries as statements
 from kniha.book.work import agreeing, looks
 from kniha.book.work import queries as work
@@ -57,6 +58,18 @@ def _unit_value(registrar: Registrar, keys: Keys) -> str:
 
 def _posting(registrar: Registrar, keys: Keys) -> str:
     return forces.part(registrar, "posting", keys[0]).unit_id
+
+
+def _camera(registrar: Registrar, keys: Keys) -> str:
+    return recordings.camera(registrar, keys[0]).pk
+
+
+def _camera_part(registrar: Registrar, keys: Keys) -> str:
+    return recordings.part(registrar, *keys).camera_id
+
+
+def _recording(registrar: Registrar, keys: Keys) -> str:
+    return recordings.recording(registrar, keys[0]).pk
 
 
 def _involvement(registrar: Registrar, keys: Keys) -> str:
@@ -160,6 +173,18 @@ FORMS = {
     "unit-withdraw": Form(_unit_value),
     "posting-correct": Form(_posting),
     "person-posting": Form(_person),
+    "camera-new": Form(_nothing),
+    "camera-describe": Form(_camera),
+    "camera-place": Form(_camera),
+    "camera-clock": Form(_camera),
+    "camera-compare": Form(_camera),
+    "camera-withdraw": Form(_camera_part),
+    "recording-new": Form(_nothing),
+    "recording-correct": Form(_recording),
+    "recording-way": Form(_recording),
+    "recording-step": Form(_recording),
+    "recording-receive": Form(_recording),
+    "recording-withdraw": Form(_recording),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
     "statement-task": Form(_statement),

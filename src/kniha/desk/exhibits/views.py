@@ -9,6 +9,7 @@ from kniha.book.erasure import queries as erasure
 from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.likening import pairs
 from kniha.book.evidence.models import Exhibit
+from kniha.book.recordings import queries as recordings
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
 from kniha.desk.exhibits.made import made_of
@@ -57,6 +58,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         view=queries.view_of(who.registrar, found),
         made=made_of(who.registrar, found, request.GET.get("page", "")) if opened else None,
         fixity=fixity.told_of(who.registrar, found),
+        recordings=recordings.recordings_in(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_media=found.media_type.partition("/")[0] in FORMS,
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),

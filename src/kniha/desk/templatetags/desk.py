@@ -1,7 +1,7 @@
 """Filters of the desk's pages: terms, times, places and instants as people read them. They decide nothing."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Protocol
 
@@ -54,6 +54,12 @@ class _Placed(Protocol):
     radius_m: int | None
 
 
+class _Standing(Protocol):
+    lat_e7: int | None
+    lon_e7: int | None
+    error_m: int | None
+
+
 @register.filter
 def term(code: str, list_name: str) -> str:
     """The label of `code` in a list."""
@@ -95,6 +101,39 @@ def where(row: _Placed) -> str:
 
 
 @register.filter
+def standing(row: _Standing) -> str:
+    """A point with its error at 95 %; empty where there is none."""
+    if row.lat_e7 is None or row.lon_e7 is None or row.error_m is None:
+        return ""
+    return describe_place(Place(row.lat_e7, row.lon_e7, row.error_m), language())
+
+
+@register.filter
+def seconds(milliseconds: int) -> str:
+    """Milliseconds as seconds, with a sign where they are below nothing."""
+    return f"{milliseconds / 1000:.3f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
+@register.filter
+def clock(at: datetime) -> str:
+    """Day and second by the office's clocks: what cameras are compared by."""
+    return f"{at.astimezone(settings.OFFICE.zone):%d.%m.%Y %H:%M:%S}"
+
+
+@register.filter
+def clock_ms(milliseconds: int) -> str:
+    """The same of milliseconds since 1970."""
+    return clock(datetime.fromtimestamp(milliseconds / 1000, UTC))
+
+
+@register.filter
+def track_point(point: Sequence[int]) -> str:
+    """A point of a track: seconds from its beginning, where, within how many metres."""
+    at, lat, lon, error = point
+    return f"{seconds(at)} s · {describe_place(Place(lat, lon, error), language())}"
+
+
+@register.filter
 def day(at: date) -> str:
     """A day as people write it."""
     return _day(at, language())
@@ -121,7 +160,7 @@ def span(row: _Held) -> str:
 
 
 @register.filter
-def clock(ms: int) -> str:
+def film_clock(ms: int) -> str:
     """A moment of a film: hours, minutes, seconds from its first frame."""
     return clock_time(ms // 1000)
 

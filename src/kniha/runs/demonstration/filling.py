@@ -20,6 +20,7 @@ from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
+from kniha.runs.demonstration.camera_work import know_cameras
 from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
@@ -120,6 +121,8 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     for told, incident in zip(story.incidents, conclude_incidents(office, story.incidents, coded), strict=True):
         incidents[told.key] = incident
         filling.children.check()
+    filling.say("cameras, and footage that will be lost")
+    know_cameras(office.investigator, office.lawyer, next(iter(incidents.values())).compartment)
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
 

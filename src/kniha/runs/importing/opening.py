@@ -1,10 +1,11 @@
 """A file is opened by the reader of its form, and its columns are held against the mapping before a row is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kniha.runs.importing import bayanat, ftm, kobo, papers, whowasincommand
 from kniha.runs.importing.csv_rows import open_csv
+from kniha.runs.importing.forms import Form
 from kniha.runs.importing.json_rows import Shape, open_json, open_lines, plain
 from kniha.runs.importing.mapping import ListMapping
 from kniha.runs.importing.medical_plan import OF_PAPERS
@@ -33,6 +34,14 @@ def _missing(found: OpenList, mapping: ListMapping) -> frozenset[str]:
         there = ", ".join(sorted(found.columns - {""})) or "none"
         raise MalformedError(f"the mapping names the column {min(missing)!r}; the file has {there}")
     return missing
+
+
+def opened_table(source: Source, form: Form, *, key: str) -> OpenList:
+    """A plain table as it is, CSV or a spreadsheet: `key` is a column of it, by which its delimiter is told."""
+    ending = source.name.rsplit(".", 1)[-1].lower()
+    if ending not in {"csv", "tsv", "xlsx", "xlsm"} or form.format:
+        raise MalformedError(f"a table ends in .csv, .tsv or .xlsx, not in .{ending}")
+    return open_xlsx(source, form) if ending in {"xlsx", "xlsm"} else open_csv(source, form, key=key)
 
 
 def opened_by(source: Source, mapping: ListMapping) -> OpenList:
@@ -67,12 +76,15 @@ def _of_kind(mapping: ListMapping) -> Callable[[OpenList], OpenList] | None:
 def must_fit(found: OpenList, mapping: ListMapping) -> tuple[str, ...]:
     """Columns that are there must be named, or left out by name (or by `prefix*`). Returns those named that nobody answered."""
     missing = tuple(sorted(_missing(found, mapping)))
-    there = found.columns - {""}
-    wanted = mapping.named()
-    prefixes = tuple(name.removesuffix("*") for name in mapping.left_out if name.endswith("*"))
-    unnamed = sorted(name for name in there - wanted - mapping.left_out.keys() if not (prefixes and name.startswith(prefixes)))
+    must_be_named(found.columns, mapping.named(), mapping.left_out)
+    return missing
+
+
+def must_be_named(columns: frozenset[str], wanted: frozenset[str], left_out: Mapping[str, str]) -> None:
+    """Every column that is there is named, or left out with a reason (or by `prefix*`)."""
+    prefixes = tuple(name.removesuffix("*") for name in left_out if name.endswith("*"))
+    unnamed = sorted(name for name in columns - {""} - wanted - left_out.keys() if not (prefixes and name.startswith(prefixes)))
     if unnamed:
         raise MalformedError(
             f"the mapping says nothing of the column {unnamed[0]!r}: name it, or leave it out under [left_out] with a reason"
         )
-    return missing

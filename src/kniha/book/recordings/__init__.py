@@ -1,0 +1,1 @@
+"""Cameras and their clocks; recordings: those that are held, and footage that is known and not obtained."""

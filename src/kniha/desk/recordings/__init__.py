@@ -1,0 +1,1 @@
+"""Cameras, their clocks, recordings, and footage that will be lost."""

@@ -1,0 +1,1 @@
+"""Tables of millions of rows: read through a mapping, sealed as Parquet, loaded, loaded again."""
