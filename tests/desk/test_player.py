@@ -10,7 +10,7 @@ from django.test import Client
 from PIL import Image
 from playwright.sync_api import Page, Route
 from tests import looks
-from tests.desk import desk_pages
+from tests.desk import desk_pages, kept_forms
 from tests.desk.conftest import Filed
 from tests.desk.test_exhibits import opened
 from tests.desk.test_exhibits_made import note as made_of
@@ -86,6 +86,11 @@ def at_work(vera: Client, office: World, filed: Filed) -> Iterator[Page]:
         until(window, "document.querySelector('video').readyState >= 2")
         yield window
         assert not wrong
+
+
+def faults(page: Shown, address: str) -> Iterator[str]:
+    yield from looks.unsound(page.html)
+    yield from kept_forms.faults(page.html, address)
 
 
 def until(window: Page, true: str) -> None:
@@ -186,7 +191,7 @@ def test_the_pages_can_be_used_by_everybody(vera: Client, office: World, filed: 
         "translation": f"/exhibits/{filed.film.pk}/notes/{said.pk}/translation/",
     }  # fmt: skip
     pages = {name: pages_of(vera, address) for name, address in looked_at.items()}
-    found = [(name, page.name, fault) for name, told in pages.items() for page in told.values() for fault in looks.unsound(page.html)]
+    found = [(name, page.name, fault) for name, told in pages.items() for page in told.values() for fault in faults(page, looked_at[name])]
     with browsers.browser() as running:
         for name, told in pages.items():
             for viewport in (PHONE, DESK):
