@@ -47,7 +47,8 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
     return {
         "code_account": {}, "add_mention": {"role": "victim"},
         "access_exhibit": {"why": "хачу ведаць"}, "describe_cover": {"cover": "none-known"},
-        "judge_likeness": {"other": known["exhibit_id"], "verdict": "copy"},
+        "note_media": {"kind": "seen", "words": "хлопец", "start_ms": 0}, "translate_note": {"words": "Стоять!", "language": "ru"},
+        "withdraw_note": {"reason": "памылка"}, "judge_likeness": {"other": known["exhibit_id"], "verdict": "copy"},
         "note_custody": {"kind": "shown", "at": "2020-08-12T10:00:00Z", "taker": "эксперт", "why": "каб пазнаў"},
         "begin_acquisition": {
             "compartment": known["compartment_id"], "title": "Картка", "how_obtained": "given", "obtained_on": "2020-08-12",
@@ -240,7 +241,7 @@ def test_vera_finds_what_marek_did_not(given: Given, office: World, known: dict[
         programs[purpose].get(path).status_code
         for method, path, _body, purposes in guarded(known)
         for purpose in programs.keys() & set(purposes)
-        if method == "get" and not path.endswith(("/original", "/words", "/facts", "/made", "/page-1", "/interview"))
+        if method == "get" and not path.endswith(("/original", "/words", "/facts", "/made", "/page-1", "/notes", "/interview"))
     ]
     assert len(found) > 15
     assert set(found) == {200}

@@ -56,9 +56,10 @@ from kniha.book.events.models import (
     Outcome,
     Proceeding,
 )
-from kniha.book.evidence import acquiring, likening, stepping, things
+from kniha.book.evidence import acquiring, likening, noting, stepping, things
 from kniha.book.evidence import actions as evidence
-from kniha.book.evidence.models import Acquisition, Exhibit, Thing
+from kniha.book.evidence.models import Acquisition, Exhibit, MediaNote, Thing
+from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
 from kniha.book.forces import listing
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
@@ -624,6 +625,21 @@ class Office(RuleBasedStateMachine):
     def judge_likeness(self, who: int, what: int, other: int, verdict: str, said: str) -> None:
         files = self.one(Exhibit, what), self.one(Exhibit, other)
         self.attempt(likening.judge_likeness, self.hand(who), *files, verdict=verdict, words=said)
+
+    @rule(who=picks, what=picks, kind=term("media-note-kinds"), said=words, start=st.none() | st.integers(0, 9000), is_part=st.booleans())
+    def note_media(self, who: int, what: int, kind: str, said: str, start: int | None, is_part: bool) -> None:
+        stretch, region = None if start is None else Stretch(start, start + 500), Region(0, 0, 5000, 2500) if is_part else None
+        hand, exhibit = self.hand(who), self.one(Exhibit, what)
+        self.attempt(evidence.access_exhibit, hand, exhibit, why="каб запісаць")
+        self.attempt(noting.note_media, hand, exhibit, noting.NoteDraft(kind, said, "be", stretch, region))
+
+    @rule(who=picks, what=picks, said=words)
+    def translate_note(self, who: int, what: int, said: str) -> None:
+        self.attempt(noting.translate_note, self.hand(who), self.one(MediaNote, what), words=said, language="en")
+
+    @rule(who=picks, what=picks, said=words)
+    def withdraw_note(self, who: int, what: int, said: str) -> None:
+        self.attempt(noting.withdraw_note, self.hand(who), self.one(MediaNote, what), reason=said)
 
     @rule(who=picks, what=picks, file=picks)
     def picture_thing(self, who: int, what: int, file: int) -> None:

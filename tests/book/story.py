@@ -67,6 +67,8 @@ from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_u
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.evidence.likening import judge_likeness
 from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.noting import NoteDraft, note_media, translate_note, withdraw_note
+from kniha.book.evidence.rules import Region
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
 from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing, register_thing
 from kniha.book.forces import actions as forces
@@ -447,6 +449,11 @@ def of_files(story: Story) -> None:
     exhibit = story.second.statement.exhibits.get()
     describe_cover(story.world.hand(story.world.vera), exhibit, "blood")
     access_exhibit(story.world.hand(story.world.vera), exhibit, why="каб закадаваць")
+    said = note_media(
+        story.world.hand(story.world.vera), exhibit, NoteDraft("transcript", "Стаяць!", "be", region=Region(0, 0, 2500, 2500))
+    )
+    meant = translate_note(story.world.hand(story.world.vera), said, words="Стоять!", language="ru")
+    withdraw_note(story.world.hand(story.world.vera), meant, reason="не так перакладзена")
     shown = CustodyDraft("shown", NOW - timedelta(days=1), True, "", "эксперт", "каб пазнаў гузік", condition="цэлы")
     note_custody(story.world.hand(story.world.vera), exhibit, shown)
     came = CustodyDraft("received", NOW - timedelta(days=2), True, "пацярпелы", "следчы", "каб захаваць", condition="парваная")

@@ -32,6 +32,9 @@ from kniha.book.events.drafts import ContextDraft
 from kniha.book.events.models import Act
 from kniha.book.events.surroundings import record_context
 from kniha.book.evidence.acquiring import begin_acquisition
+from kniha.book.evidence.actions import access_exhibit
+from kniha.book.evidence.models import MediaNote
+from kniha.book.evidence.noting import NoteDraft, note_media
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Posting
@@ -114,6 +117,12 @@ def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Ite
             yield pattern.name or "", before + str(pattern.pattern)
 
 
+def noted(world: World, filed: Filed) -> MediaNote:
+    """What is said in a picture, as Vera wrote it down who had opened it."""
+    access_exhibit(world.hand(world.vera), filed.picture, why="каб запісаць")
+    return note_media(world.hand(world.vera), filed.picture, NoteDraft("transcript", "Стаяць!", "be"))
+
+
 def ids(world: World, filed: Filed) -> dict[str, str]:
     """Ids that exist in the first compartment, by the names that addresses have for them."""
     incident, account, act = world.opened()
@@ -132,6 +141,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "exhibit_id": filed.picture.pk,
         "other_id": filed.page.pk,
         "made_name": "page-1",
+        "note_id": noted(world, filed).pk,
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "thing_id": thing_of(world, filed.statement).pk,
         "person_id": str(filed.statement.source_id),

@@ -19,7 +19,7 @@ def facts(data):
 def test_a_film_tells_its_length_size_time_and_place():
     tags = {"creation_time": "2020-08-10T20:15:00Z", "location": "+53.9006+027.5590/", "make": "Zubr", "model": "Z-1"}
     found = facts(film(tags=tags))
-    assert replace(found, tellings=()) == VideoFacts(duration_ms=1000, width=64, height=48, codec="h264")
+    assert replace(found, tellings=()) == VideoFacts(duration_ms=1000, width=64, height=48, codec="h264", frames_per_1000s=10_000)
     assert set(told(found, About.TAKEN)) == {"2020-08-10T20:15:00+00:00"}
     assert set(told(found, About.PLACE)) == {"53.9006000 27.5590000", "53.9005890 27.5589905"}  # 16.16 bits of 3GPP
     assert set(told(found, About.MAKE)) == {"Zubr"}

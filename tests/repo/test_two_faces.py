@@ -89,6 +89,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "evidence.queries.exhibit_of_digest": "it finds a file by what somebody types; `exhibits` has the digests",
     "evidence.queries.file_names": "it is the passage of a hit that is a file's name; `exhibits` has it",
     "evidence.likening.unjudged": "`likenesses` of each file tells which have no verdict",
+    "evidence.noting.transcript": "`media_notes` tells of each note whether it is what was said, and whether it stands",
     "evidence.queries.labelled": "`things` has the label of each",
     "evidence.queries.photographs": "each file names the thing that it shows",
     "evidence.queries.things_with": "each thing names the statement that it came with",

@@ -202,7 +202,7 @@ def describe_cover(request: Asked, exhibit_id: RowId, sent: CoverSent) -> Made:
 @reads(router, "/exhibits/{exhibit_id}/original", purposes=FILES, answer=bytes)
 def original(request: Asked, exhibit_id: RowId) -> HttpResponseBase:
     """A file as it was handed over, after an access to it was entered. Whatever it claims to be, it leaves as plain bytes."""
-    found = _opened(request.auth, exhibit_id)
+    found = opened(request.auth, exhibit_id)
     answer = StreamingHttpResponse(_pieces(found), content_type="application/octet-stream")
     answer["Content-Length"] = str(found.size)
     answer["Content-Disposition"] = f'attachment; filename="{found.pk[:12]}"'
@@ -225,7 +225,7 @@ class WordsTold(BaseModel):
 @reads(router, "/exhibits/{exhibit_id}/words", purposes=FILES, answer=WordsTold)
 def words(request: Asked, exhibit_id: RowId) -> WordsTold:
     """The words in a file, after an access to it was entered."""
-    registrar, found = request.auth.registrar, _opened(request.auth, exhibit_id)
+    registrar, found = request.auth.registrar, opened(request.auth, exhibit_id)
     read = [PageRead(page=page, **reading.model_dump()) for page, reading in readings_of(registrar, found)]
     return WordsTold(words=words_of(registrar, found), read_by_machine=read)
 
@@ -256,7 +256,7 @@ class Derivatives(BaseModel):
 @reads(router, "/exhibits/{exhibit_id}/made", purposes=FILES, answer=Derivatives)
 def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
     """Pages drawn, key frames, a waveform, after an access to the file was entered."""
-    registrar, found = request.auth.registrar, _opened(request.auth, exhibit_id)
+    registrar, found = request.auth.registrar, opened(request.auth, exhibit_id)
     making = queries.making_of(registrar, found)
     left, unread = (making.steps - making.done, making.unread) if making else (0, 0)
     return Derivatives(rows=[_made(row) for row in queries.derivatives_of(registrar, found)], steps_left=left, unread=unread)
@@ -265,7 +265,7 @@ def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
 @reads(router, "/exhibits/{exhibit_id}/made/{made_name}", purposes=FILES, answer=bytes)
 def derivative(request: Asked, exhibit_id: RowId, made_name: DerivativeName) -> HttpResponseBase:
     """One of them, a JPEG, after an access to the file was entered."""
-    found = queries.derivative_of(request.auth.registrar, _opened(request.auth, exhibit_id), made_name)
+    found = queries.derivative_of(request.auth.registrar, opened(request.auth, exhibit_id), made_name)
     data = keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
     return _shut(StreamingHttpResponse(data, content_type="image/jpeg"))
 
@@ -279,10 +279,11 @@ class FactsTold(BaseModel):
 @reads(router, "/exhibits/{exhibit_id}/facts", purposes=FILES, answer=FactsTold)
 def facts(request: Asked, exhibit_id: RowId) -> FactsTold:
     """Times, places, device, signed manifest of a file and where it contradicts itself, after an access to it was entered."""
-    return FactsTold(facts=facts_of(request.auth.registrar, _opened(request.auth, exhibit_id)))
+    return FactsTold(facts=facts_of(request.auth.registrar, opened(request.auth, exhibit_id)))
 
 
-def _opened(who: Who, exhibit_id: str) -> Exhibit:
+def opened(who: Who, exhibit_id: str) -> Exhibit:
+    """The file, if the one who asks entered an access a short while ago; RefusedError if not."""
     found = queries.exhibit(who.registrar, exhibit_id)
     if not is_open(who.registrar, found, now=who.hand.now):
         raise RefusedError("a file is opened for a purpose: say which")

@@ -22,6 +22,7 @@ from kniha.api import (
     interviews,
     involvements,
     keeping,
+    media_notes,
     medicine,
     moments,
     people,
@@ -76,9 +77,9 @@ api = _Api(
 )  # fmt: skip
 
 _AREAS = (
-    vocabularies, statements, exhibits, acquisitions, things, incidents, involvements, surroundings, people, people_told, forces,
-    recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching, histories,
-    moments,
+    vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
+    forces, recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching,
+    histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

@@ -26,6 +26,17 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
+    gettext_noop("a region is a part of the picture: it neither begins nor ends outside"),
+    gettext_noop("a moment of a file lies in its first thousand hours"),
+    gettext_noop("a note does not end before it begins"),
+    gettext_noop("notes are tied to pictures, films and sounds"),
+    gettext_noop("a picture has no moments: a note on it has no time"),
+    gettext_noop("a note on a film or a sound says when in it"),
+    gettext_noop("a sound has no regions"),
+    gettext_noop("a note says something in words"),
+    gettext_noop("what is said says in which language"),
+    gettext_noop("what is said is translated, nothing else"),
+    gettext_noop("this note is withdrawn"),
     gettext_noop("say what the thing is"),
     gettext_noop("two files are compared, not one with itself"),
     gettext_noop("a thing begins with the step by which it was received"),

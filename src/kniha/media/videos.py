@@ -5,6 +5,7 @@ Headers are read, and tracks of metadata; frames are `views.first_frame`'s. Time
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from io import SEEK_END
 from itertools import islice
@@ -32,6 +33,8 @@ _CREATED = ("creation_time",)
 _CREATED_LOCALLY = ("com.apple.quicktime.creationdate", "date")
 _LOCATION = ("com.apple.quicktime.location.iso6709", "location", "location-eng")
 _OF_BOXES = {"video/mp4", "video/quicktime", "video/3gpp", "audio/mp4"}
+MOST_FRAMES_A_SECOND = 1000
+"""A header that tells more is wrong: no camera that people carry takes so many."""
 _MOST_TRACKS, _MOST_TAGS = 32, 100
 _ABOUT = {
     "make": About.MAKE, "manufacturer": About.MAKE, "model": About.MODEL, "software": About.SOFTWARE, "encoder": About.SOFTWARE,
@@ -41,12 +44,13 @@ _ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class VideoFacts:
-    """What was found. None or empty text: not known."""
+    """What was found. None or empty text: not known. Frames are those that come in 1000 seconds on average: 29970 for 29.97 a second."""
 
     duration_ms: int | None = None
     width: int | None = None
     height: int | None = None
     codec: str = ""
+    frames_per_1000s: int | None = None
     tellings: tuple[Telling, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
     tracks: tuple[Track, ...] = ()
@@ -140,4 +144,7 @@ def _picture(film: InputContainer) -> VideoFacts:
     width, height, codec = track.codec_context.width, track.codec_context.height, track.codec_context.name
     if width <= 0 or height <= 0:
         return VideoFacts(codec=codec, findings=(Finding.NO_PICTURE,))
-    return VideoFacts(width=width, height=height, codec=codec, findings=(Finding.TOO_LARGE,) if width * height > MOST_FRAME_PIXELS else ())
+    rate = track.average_rate
+    frames = round(rate * 1000) if rate is not None and Fraction(1, 1000) <= rate <= MOST_FRAMES_A_SECOND else None
+    odd = (Finding.TOO_LARGE,) if width * height > MOST_FRAME_PIXELS else ()
+    return VideoFacts(width=width, height=height, codec=codec, frames_per_1000s=frames, findings=odd)

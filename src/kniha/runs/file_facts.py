@@ -110,6 +110,9 @@ class Facts(_Kept):
     height: _Count | None = None
     duration_ms: _Count | None = None
     codec: Text = ""
+    frames_per_1000s: Annotated[int, Field(gt=0, le=1_000_000)] | None = Field(
+        default=None, description="Frames in 1000 seconds of a film, on average: 29970 for 29.97 a second."
+    )
     pages: _Count | None = None
     characters: _Count = 0
     tellings: Annotated[tuple[Telling, ...], Field(max_length=MOST_TELLINGS)] = ()

@@ -2,17 +2,15 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from kniha.book.access.models import Registrar
 from kniha.book.evidence import queries
 from kniha.book.evidence.models import Exhibit, SealedBeside
+from kniha.book.evidence.rules import OPEN_FOR
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts, from_json
 from kniha.runs.made_of_files import Reading, reading_from_json
-
-OPEN_FOR = timedelta(minutes=30)
-"""So long after its access was entered a file stays open to who entered it."""
 
 
 def is_open(registrar: Registrar, exhibit: Exhibit, *, now: datetime) -> bool:

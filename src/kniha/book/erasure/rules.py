@@ -82,6 +82,7 @@ BELONGS = (
     Belonging("exhibit", "custodyevent", "exhibit"),
     Belonging("exhibit", "likenessverdict", "exhibit"),
     Belonging("exhibit", "likenessverdict", "other"),
+    Belonging("exhibit", "medianote", "exhibit"),
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
@@ -102,6 +103,11 @@ _STEP = Fate(
 )
 
 FATES: Mapping[str, Fate] = {
+    "medianote": Fate(
+        Row.GOES,
+        ("words", "language", "start_ms", "end_ms", "left", "top", "width", "height", "withdrawn_why"),
+        {"kind": "one word of a list"},
+    ),
     "likenessverdict": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),

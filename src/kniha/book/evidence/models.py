@@ -6,6 +6,7 @@ from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import Journalled, TableClass
+from kniha.book.evidence.rules import WHOLE
 from kniha.book.statements.models import Statement
 
 
@@ -149,6 +150,43 @@ class LikenessVerdict(Journalled):
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.exhibit_id[:8]}, {self.other_id[:8]}"
+
+
+class MediaNote(Journalled):
+    """What a registrar noted of a picture, a film or a sound: from when to when in it, and of which part of the picture (in 1/10000 of
+    its width and height). `original` is what a translation translates. A note that was wrong stays, withdrawn with a reason.
+    """
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="notes")
+    original = models.ForeignKey("self", models.PROTECT, null=True, default=None, related_name="translations")
+    kind = models.CharField(max_length=20)
+    words = models.CharField(max_length=2000, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
+    start_ms = models.BigIntegerField(null=True, default=None)
+    end_ms = models.BigIntegerField(null=True, default=None)
+    left = models.PositiveSmallIntegerField(null=True, default=None)
+    top = models.PositiveSmallIntegerField(null=True, default=None)
+    width = models.PositiveSmallIntegerField(null=True, default=None)
+    height = models.PositiveSmallIntegerField(null=True, default=None)
+    noted_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, default=None)
+    withdrawn_why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["exhibit", "start_ms"], name="media_note_in_time")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(end_ms=None) | models.Q(end_ms__gte=models.F("start_ms")), name="note_ends_later"),
+            models.CheckConstraint(
+                condition=models.Q(left=None, top=None, width=None, height=None)
+                | models.Q(left__lte=WHOLE - models.F("width"), top__lte=WHOLE - models.F("height"), width__gt=0, height__gt=0),
+                name="note_within_the_picture",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.exhibit_id[:8]}"
 
 
 class QuarantinedEnvelope(Journalled):

@@ -1,13 +1,48 @@
 """What may be, in matters of evidence. Pure."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from kniha.book.evidence.chain import FROM_TO
 from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
 
 DECIDED_FIRST = frozenset({"leaked", "intercepted", "hacked"})
 """Ways by which files came that a lawyer decides on before anybody, or any machine, looks into them."""
+OPEN_FOR = timedelta(minutes=30)
+"""So long after its access was entered a file stays open to who entered it."""
+WHOLE = 10_000
+"""Parts in which the width and the height of a picture are told."""
+LONGEST_MS = 1000 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a picture, in 1/10000 of its width and height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def __post_init__(self) -> None:
+        within = self.left >= 0 and self.top >= 0 and self.left + self.width <= WHOLE and self.top + self.height <= WHOLE
+        if not (within and self.width > 0 and self.height > 0):
+            raise ImpossibleError("a region is a part of the picture: it neither begins nor ends outside")
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """From when to when in a film or a sound, in milliseconds from its beginning; without `end`: one moment."""
+
+    start: int
+    end: int | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= LONGEST_MS or not 0 <= (self.end or 0) <= LONGEST_MS:
+            raise ImpossibleError("a moment of a file lies in its first thousand hours")
+        if self.end is not None and self.end < self.start:
+            raise ImpossibleError("a note does not end before it begins")
 
 
 def must_have_purpose(why: str) -> None:
@@ -97,3 +132,48 @@ def must_be_two(one: str, other: str) -> None:
     """A file is not compared with itself."""
     if one == other:
         raise RefusedError("two files are compared, not one with itself")
+
+
+def must_be_open(*, is_open: bool) -> None:
+    """What is noted of a file was looked at, for a purpose."""
+    if not is_open:
+        raise RefusedError("a file is opened for a purpose: say which")
+
+
+def must_fit_media(media_type: str, stretch: Stretch | None, region: Region | None) -> None:
+    """A picture has regions, a sound moments, a film both."""
+    family = media_type.partition("/")[0]
+    if family not in {"image", "video", "audio"}:
+        raise RefusedError("notes are tied to pictures, films and sounds")
+    if family == "image" and stretch is not None:
+        raise RefusedError("a picture has no moments: a note on it has no time")
+    if family != "image" and stretch is None:
+        raise RefusedError("a note on a film or a sound says when in it")
+    if family == "audio" and region is not None:
+        raise RefusedError("a sound has no regions")
+
+
+def must_say(kind: str, words: str, language: str) -> None:
+    """A note is in words; of what was said, in which language."""
+    if not words.strip():
+        raise RefusedError("a note says something in words")
+    if kind in {"transcript", "translation"} and not language:
+        raise RefusedError("what is said says in which language")
+
+
+def must_be_original(kind: str) -> None:
+    """What is translated is what was said, as it sounded."""
+    if kind != "transcript":
+        raise RefusedError("what is said is translated, nothing else")
+
+
+def must_stand(*, is_withdrawn: bool) -> None:
+    """A withdrawn note is neither translated nor withdrawn again."""
+    if is_withdrawn:
+        raise ConflictError("this note is withdrawn")
+
+
+def must_say_why_withdrawn(reason: str) -> None:
+    """Nothing is withdrawn without a word."""
+    if len(reason.strip()) < 4:
+        raise RefusedError("this is withdrawn with a reason")

@@ -242,4 +242,22 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("judged-by", Manner.STAFF, "judged_by_id", quiet=True),
         one("judged-at", Manner.INSTANT, quiet=True),
     ),
+    # What it says is of the file, and known to who opened it: here stands how long it is.
+    "medianote": (
+        one("note-kind", Manner.TERM, "kind", terms="media-note-kinds"),
+        one("text", Manner.LENGTH, "words"),
+        one("language", Manner.CODE, quiet=True),
+        one("start-ms", Manner.CODE, quiet=True),
+        one("end-ms", Manner.CODE, quiet=True),
+        one("region-left", Manner.CODE, "left", quiet=True),
+        one("region-top", Manner.CODE, "top", quiet=True),
+        one("region-width", Manner.CODE, "width", quiet=True),
+        one("region-height", Manner.CODE, "height", quiet=True),
+        one("note-of", Manner.ROW, "original_id", quiet=True),
+        one("noted-by", Manner.STAFF, "noted_by_id", quiet=True),
+        one("note-entered-at", Manner.INSTANT, "noted_at", quiet=True),
+        one("note-withdrawn-why", Manner.WORDS, "withdrawn_why"),
+        one("note-withdrawn-by", Manner.STAFF, "withdrawn_by_id", quiet=True),
+        one("note-withdrawn-at", Manner.INSTANT, "withdrawn_at", quiet=True),
+    ),
 }

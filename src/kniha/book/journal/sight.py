@@ -62,6 +62,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "cameraposition": "camera__compartment",
     "clockreading": "camera__compartment",
     "recording": "compartment",
+    "medianote": "exhibit__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }

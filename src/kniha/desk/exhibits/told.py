@@ -51,6 +51,7 @@ class Told:
     apart: tuple[Apart, ...]
     ways: tuple[Way, ...]
     lasting: str
+    frames: str
 
 
 def told(facts: Facts) -> Told:
@@ -63,6 +64,7 @@ def told(facts: Facts) -> Told:
         tuple(Apart(one.matter, _line(one.first), _line(one.second), _apart(one)) for one in facts.disagreements),
         tuple(map(_way, facts.tracks)),
         lasting(facts.duration_ms // 1000) if facts.duration_ms is not None else "",
+        frames_a_second(facts),
     )
 
 
@@ -106,6 +108,13 @@ def _apart(one: Disagreement) -> str:
     if one.matter == "place":
         return gettext("%(number)s m") % {"number": number_format(one.apart, use_l10n=True, force_grouping=True)}
     return ""
+
+
+def frames_a_second(facts: Facts | None) -> str:
+    """As the reader's language writes it; empty where the file does not tell."""
+    if facts is None or facts.frames_per_1000s is None:
+        return ""
+    return number_format(facts.frames_per_1000s / 1000, 3).rstrip("0").rstrip(",.")
 
 
 def lasting(seconds: int) -> str:

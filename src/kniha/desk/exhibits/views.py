@@ -13,6 +13,7 @@ from kniha.book.recordings import queries as recordings
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
 from kniha.desk.exhibits.made import made_of
+from kniha.desk.exhibits.note_forms import FORMS
 from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
 from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
@@ -59,6 +60,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         fixity=fixity.told_of(who.registrar, found),
         recordings=recordings.recordings_in(who.registrar, found),
         is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
+        is_media=found.media_type.partition("/")[0] in FORMS,
         is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
     )
 

@@ -12,6 +12,7 @@ from django.template.backends.utils import csrf_input_lazy
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info
 
 from kniha.desk.exhibits.told import lasting as clock_time
 from kniha.desk.language import language
@@ -162,6 +163,21 @@ def span(row: _Held) -> str:
 def film_clock(ms: int) -> str:
     """A moment of a film: hours, minutes, seconds from its first frame."""
     return clock_time(ms // 1000)
+
+
+@register.filter
+def moment(ms: int) -> str:
+    """A moment of a film to the millisecond, as the form of a note takes it back."""
+    return f"{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}.{ms % 1000:03}"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """A language in the reader's own; its code where Django has no name for it."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 @register.filter
