@@ -78,6 +78,7 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
         "describe_unit": {"kind": "regiment"}, "name_unit": {"text": "Рысі", "source": {"read_in": "газета"}},
         "place_unit": {"parent": known["unit_id"], "source": {"read_in": "газета"}},
         "enter_posting": {"unit": known["unit_id"], "kind": "member", "source": {"read_in": "газета"}},
+        "enter_call_sign": {"sign": "Рысь-1", "source": {"account": known["account_id"]}}, "withdraw_call_sign": {"reason": "хачу ведаць"},
         "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
         **of_incidents(known), **of_keeping(known), **of_people(known), **of_recordings(known),

@@ -36,6 +36,9 @@ from kniha.book.bulk import actions as bulk
 from kniha.book.bulk.models import Batch
 from kniha.book.bulk.rows import keys, load, loaded
 from kniha.book.classes import Journalled
+from kniha.book.communications import actions as communications
+from kniha.book.communications.drafts import CallSignDraft
+from kniha.book.communications.models import CallSign
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint, Inquiry
@@ -858,6 +861,19 @@ class Office(RuleBasedStateMachine):
     def correct_posting(self, who: int, what: int, kind: str, acting: bool, when: Span, said: str) -> None:
         draft = PostingDraft(kind, said, "маёр", acting, when)
         self.attempt_by_somebody(who, forces.correct_posting, self.one(Posting, what), draft)
+
+    @rule(who=picks, what=picks, of=picks, read=st.booleans(), on=picks, sign=st.sampled_from(["Рысь-1", "рысь 1", "--"]), when=spans())
+    def enter_call_sign(self, who: int, what: int, of: int, read: bool, on: int, sign: str, when: Span) -> None:
+        source, posting = self.source(read, on), self.one(Posting, of)
+        if source:
+            action = lambda hand, unit: communications.enter_call_sign(  # noqa: E731
+                hand, unit, CallSignDraft(sign, when), source=source, posting=posting if of % 2 else None
+            )
+            self.attempt_by_somebody(who, action, posting.unit if posting and of % 2 else self.one(Unit, what))
+
+    @rule(who=picks, what=picks, why=reasons)
+    def withdraw_call_sign(self, who: int, what: int, why: str) -> None:
+        self.attempt_by_somebody(who, communications.withdraw_call_sign, self.one(CallSign, what), reason=why)
 
     @rule(who=picks, table=st.sampled_from([UnitName, UnitParent, Posting]), what=picks, why=reasons)
     def withdraw_value(self, who: int, table: type, what: int, why: str) -> None:

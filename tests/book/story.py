@@ -33,6 +33,8 @@ from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.rows import keys, load
+from kniha.book.communications.actions import enter_call_sign, withdraw_call_sign
+from kniha.book.communications.drafts import CallSignDraft
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -314,6 +316,9 @@ def of_forces(story: Story) -> None:
     forces.correct_posting(
         hand, posting, PostingDraft("commander", "камандзір", "маёр", True, span(None, None, [parse_days("2020-08-11")]))
     )
+    borne = CallSignDraft("Рысь-1", span(None, None, [parse_days("2020-08")]))
+    enter_call_sign(hand, below, borne, source=told, posting=posting)
+    withdraw_call_sign(hand, enter_call_sign(hand, above, CallSignDraft("Горад"), source=read), reason="гэта не пазыўны")
     spoken = add_mention(hand, story.second, MentionDraft("present", unit="рысі", known_unit=below))
     assert spoken.known_unit_id == below.pk
     words = Allegation("present", "suspicion", "мянушка атрада")

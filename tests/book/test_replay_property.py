@@ -11,6 +11,7 @@ from tests.book.office import Office
 from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
 from kniha.book.bulk import actions as bulk
+from kniha.book.communications import actions as communications
 from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import expiring, holding
@@ -68,6 +69,7 @@ AREAS = (
     taking,
     bulk,
     expiring,
+    communications,
 )
 
 

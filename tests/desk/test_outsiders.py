@@ -22,6 +22,8 @@ from kniha.book.access.searches import keep_search
 from kniha.book.access.tokens import TokenDraft, make_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.models import Batch
+from kniha.book.communications.actions import enter_call_sign
+from kniha.book.communications.drafts import CallSignDraft
 from kniha.book.crossing.actions import ask_register, note_hints
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -127,6 +129,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "unit_part": "postings",
         "value_id": unit.names.get().pk,
         "posting_id": posting.pk,
+        "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,

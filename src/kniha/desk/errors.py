@@ -64,6 +64,8 @@ RULES = (
     gettext_noop("this happened today or earlier"),
     gettext_noop("the rows of this batch went by their day"),
     gettext_noop("this line is entered as a recording already"),
+    gettext_noop("a call sign is written with letters or digits"),
+    gettext_noop("a call sign stands for its unit, or for a posting in it"),
     gettext_noop("this account is frozen"),
     gettext_noop("nobody reviews what they wrote"),
     gettext_noop("a conclusion cites at least one account"),

@@ -88,6 +88,8 @@ BELONGS = (
     Belonging("person", "posting", "person"),
     Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
     Belonging("account", "posting", "account"),
+    Belonging("account", "callsign", "account"),
+    Belonging("posting", "callsign", "posting"),
     Belonging("account", "unitparent", "account"),
     Belonging("account", "unitname", "account"),
     Belonging("unitname", "unit", "unit", Tie.ALONE),  # a unit that nobody else named
@@ -106,6 +108,7 @@ FATES: Mapping[str, Fate] = {
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
     "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
+    "callsign": Fate(Row.GOES, ("sign", "folded", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unit": Fate(Row.STAYS, ("kind", "force", "country")),
     **OF_RECORDINGS,
@@ -276,6 +279,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "mention": ("name", "badge", "call_sign", "vehicle"),
     "personname": ("text",),
     "unitname": ("text",),
+    "callsign": ("sign",),
     "account": ("when_words", "where_words"),
     "camera": ("label", "owner_words"),
     "cameraposition": ("place_words",),

@@ -48,7 +48,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("inquiry", "person_id"),
         ("posting", "person_id"),
     ),
-    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id")),
+    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id"), ("callsign", "unit_id")),
     "exhibit": (("custodyevent", "exhibit_id"), ("likenessverdict", "exhibit_id"), ("recording", "exhibit_id"), ("batch", "exhibit_id")),
     "camera": (("cameraposition", "camera_id"), ("clockreading", "camera_id"), ("recording", "camera_id")),
     "thing": (("thingstep", "thing_id"),),

@@ -178,7 +178,11 @@ TELLINGS: Mapping[str, Telling] = {
     "unit.described": Telling(("unit",), told=("unit",)),
     "unit.named": Telling(("unitname.unit_id",), told=("unitname",), lines=("mention",)),
     "unit.placed": Telling(("unitparent.unit_id", "unitparent.parent_id"), told=("unitparent",), lines=("mention",)),
-    "unit.part_withdrawn": Telling(("unit",), listed=tuple(("taken-back", table) for table in ("unitname", "unitparent", "posting"))),
+    "unit.part_withdrawn": Telling(
+        ("unit",), listed=tuple(("taken-back", table) for table in ("unitname", "unitparent", "posting", "callsign"))
+    ),
+    "call_sign.entered": Telling(("callsign.unit_id",), told=("callsign",), lines=("mention",)),
+    "call_sign.withdrawn": Telling(("unit",), listed=(("taken-back", "callsign"),)),
     "posting.entered": Telling(("posting.person_id", "posting.unit_id"), told=("posting",), lines=("mention",)),
     "posting.corrected": Telling(("posting.person_id", "posting.unit_id"), told=("posting",)),
     "proof.exported": Telling(("incident",)),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from kniha.book.access.models import Registrar
+from kniha.book.communications import queries as communications
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
@@ -58,6 +59,10 @@ def _unit_value(registrar: Registrar, keys: Keys) -> str:
 
 def _posting(registrar: Registrar, keys: Keys) -> str:
     return forces.part(registrar, "posting", keys[0]).unit_id
+
+
+def _call_sign(registrar: Registrar, keys: Keys) -> str:
+    return communications.call_sign(registrar, keys[0]).unit_id
 
 
 def _camera(registrar: Registrar, keys: Keys) -> str:
@@ -171,6 +176,8 @@ FORMS = {
     "unit-place": Form(_unit),
     "unit-describe": Form(_unit),
     "unit-withdraw": Form(_unit_value),
+    "unit-sign": Form(_unit),
+    "sign-withdraw": Form(_call_sign),
     "posting-correct": Form(_posting),
     "person-posting": Form(_person),
     "camera-new": Form(_nothing),
