@@ -1,18 +1,23 @@
-"""What a registrar may see of call signs, and what a sign stood for at a moment: all that it may have been, never one chosen for them."""
+"""What a registrar may see of call signs and messages, and what a sign stood for at a moment: all that it may have been, none chosen."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import one
+from kniha.book.access.queries import one, visible
 from kniha.book.communications import rules
-from kniha.book.communications.models import CallSign
+from kniha.book.communications.models import CallSign, Communication, CommunicationTranslation, Speaker
+from kniha.book.evidence.models import Exhibit
 from kniha.book.forces import queries as forces
 from kniha.book.forces.models import Posting
 from kniha.book.forces.units import Unit
 from kniha.vocab.span import Days, Span
+
+MAY_BE_SIGNS = frozenset({"call-sign", "not-known"})
+"""Kinds of speakers that are held against call signs."""
 
 
 def call_signs(registrar: Registrar) -> QuerySet[CallSign]:
@@ -73,6 +78,61 @@ def resolved_all(registrar: Registrar, signs: Sequence[str], days: Days | None) 
 def span_of(row: CallSign) -> Span:
     """From when to when it is told."""
     return Span(row.began_from, row.began_to, row.ended_from, row.ended_to)
+
+
+def communications(registrar: Registrar) -> QuerySet[Communication]:
+    """The messages that `registrar` may know of, the latest first. By who spoke: `communicating.look_for_speaker`."""
+    rows = visible(Communication.objects.select_related("exhibit"), registrar)
+    return rows.order_by(F("first").desc(nulls_last=True), "pk")
+
+
+def narrowed(
+    rows: QuerySet[Communication], *, medium: str = "", first: date | None = None, last: date | None = None
+) -> QuerySet[Communication]:
+    """Messages of a medium, and of a time that touches the days from `first` to `last`, both included, counted in UTC."""
+    rows = rows.filter(medium=medium) if medium else rows
+    rows = rows.filter(last__gte=datetime.combine(first, time(), UTC)) if first else rows
+    return rows.filter(first__lt=datetime.combine(last, time(), UTC) + timedelta(days=1)) if last else rows
+
+
+def communication(registrar: Registrar, communication_id: str) -> Communication:
+    """One message, or NotFoundError."""
+    rows = Communication.objects.select_related("exhibit", "account__statement", "compartment")
+    return one(visible(rows, registrar), pk=communication_id)
+
+
+def communications_in(registrar: Registrar, exhibit: Exhibit) -> QuerySet[Communication]:
+    """The messages that stand in `exhibit`."""
+    return communications(registrar).filter(exhibit=exhibit)
+
+
+def translations(registrar: Registrar, of: Communication) -> QuerySet[CommunicationTranslation]:
+    """The translations of a message, the latest last."""
+    rows = visible(CommunicationTranslation.objects.filter(communication=of), registrar, path="communication__compartment")
+    return rows.select_related("entered_by").order_by("entered_on", "pk")
+
+
+def translation(registrar: Registrar, translation_id: str) -> CommunicationTranslation:
+    """One translation, or NotFoundError."""
+    rows = CommunicationTranslation.objects.select_related("communication")
+    return one(visible(rows, registrar, path="communication__compartment"), pk=translation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A speaker, and all that a call sign may have stood for at that moment; nothing of numbers and names."""
+
+    row: Speaker
+    resolved: Resolved
+
+
+def speakers(registrar: Registrar, of: Communication) -> list[Heard]:
+    """Who spoke and to whom, with what their call signs may have stood for when this was said."""
+    rows = list(visible(Speaker.objects.filter(communication=of), registrar, path="communication__compartment").order_by("place", "pk"))
+    days = rules.days_of(of.first, of.last, of.zone)
+    signs = [row.heard for row in rows if row.kind in MAY_BE_SIGNS]
+    found = iter(resolved_all(registrar, signs, days))
+    return [Heard(row, next(found) if row.kind in MAY_BE_SIGNS else Resolved(())) for row in rows]
 
 
 def _candidates(rows: Iterable[CallSign], days: Days | None) -> list[Candidate]:

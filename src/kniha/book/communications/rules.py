@@ -4,10 +4,15 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kniha.search.folding import fold
-from kniha.vocab.errors import MalformedError, RefusedError
+from kniha.vocab import terms
+from kniha.vocab.errors import ImpossibleError, MalformedError, RefusedError, TooLargeError
 from kniha.vocab.span import Days, Span, common
 
 LONGEST_FOLDED = 120
+MOST_SPEAKERS = 50
+LONGEST_TEXT = 20_000
+SHORTEST_ASKED = 2
+"""Letters and digits: with fewer of them one would ask for half of all that spoke."""
 
 
 def folded(heard: str) -> str:
@@ -47,3 +52,37 @@ def surely_held(told: Span, days: Days | None) -> bool:
     """Whether it was surely so on all of `days`: never where a source would have to be stretched."""
     sure = told.surely
     return days is not None and sure is not None and sure[0] <= days[0] and days[1] <= sure[1]
+
+
+def must_be_communication(medium: str, text: str, speakers: int) -> None:
+    """A known medium; words, or somebody who spoke; not more of either than an entry has room for."""
+    terms.check_term("communication-media", medium)
+    if not text.strip() and not speakers:
+        raise MalformedError("a message has its words, or at least who spoke")
+    if len(text) > LONGEST_TEXT:
+        raise TooLargeError("a message has up to 20000 letters")
+    if speakers > MOST_SPEAKERS:
+        raise ImpossibleError("a message has up to 50 speakers")
+
+
+def must_be_speaker(side: str, kind: str, heard: str) -> None:
+    """Who spoke or was spoken to, of a known kind, with letters or digits."""
+    terms.check_term("speaker-sides", side)
+    terms.check_term("speaker-kinds", kind)
+    if not folded(heard):
+        raise MalformedError("a speaker is written with letters or digits, as heard")
+
+
+def must_be_translation(text: str, language: str, way: str) -> None:
+    """Words, their language, and who or what made them."""
+    terms.check_term("translator-kinds", way)
+    if not text.strip() or not language:
+        raise MalformedError("a translation has its words and its language")
+    if len(text) > LONGEST_TEXT:
+        raise TooLargeError("a message has up to 20000 letters")
+
+
+def must_be_asked(heard: str) -> None:
+    """Enough to ask for."""
+    if len(folded(heard)) < SHORTEST_ASKED:
+        raise MalformedError("ask for a whole call sign, number or name, as heard")

@@ -70,6 +70,10 @@ BELONGS = (
     Belonging("exhibit", "cameraposition", "exhibit"),
     Belonging("exhibit", "clockreading", "exhibit"),
     Belonging("exhibit", "recording", "exhibit"),
+    Belonging("account", "communication", "account"),
+    Belonging("exhibit", "communication", "exhibit"),
+    Belonging("communication", "speaker", "communication"),
+    Belonging("communication", "communicationtranslation", "communication"),
     Belonging("exhibit", "batch", "exhibit"),
     Belonging("exhibit", "batch", "original"),
     Belonging("batch", "exhibit", "exhibit", Tie.ALONE),
@@ -280,6 +284,8 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "personname": ("text",),
     "unitname": ("text",),
     "callsign": ("sign",),
+    "speaker": ("heard",),
+    "communication": ("channel", "when_words", "place_words"),
     "account": ("when_words", "where_words"),
     "camera": ("label", "owner_words"),
     "cameraposition": ("place_words",),
@@ -320,6 +326,8 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "camera": ("words",),
     "clockreading": ("words",),
     "recording": ("words", "way_to_ask", "answer"),
+    "communication": ("text",),
+    "communicationtranslation": ("text", "note"),
 }
 """Long values, of which a run of words is enough."""
 

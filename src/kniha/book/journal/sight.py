@@ -63,6 +63,9 @@ _COMPARTMENT: Mapping[str, str] = {
     "cameraposition": "camera__compartment",
     "clockreading": "camera__compartment",
     "recording": "compartment",
+    "communication": "compartment",
+    "speaker": "communication__compartment",
+    "communicationtranslation": "communication__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }

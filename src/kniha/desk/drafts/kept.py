@@ -65,6 +65,14 @@ def _call_sign(registrar: Registrar, keys: Keys) -> str:
     return communications.call_sign(registrar, keys[0]).unit_id
 
 
+def _communication(registrar: Registrar, keys: Keys) -> str:
+    return communications.communication(registrar, keys[0]).pk
+
+
+def _translation(registrar: Registrar, keys: Keys) -> str:
+    return communications.translation(registrar, keys[0]).communication_id
+
+
 def _camera(registrar: Registrar, keys: Keys) -> str:
     return recordings.camera(registrar, keys[0]).pk
 
@@ -178,6 +186,11 @@ FORMS = {
     "unit-withdraw": Form(_unit_value),
     "unit-sign": Form(_unit),
     "sign-withdraw": Form(_call_sign),
+    "communication-new": Form(_nothing),
+    "communication-correct": Form(_communication),
+    "communication-translate": Form(_communication),
+    "communication-withdraw": Form(_communication),
+    "translation-withdraw": Form(_translation),
     "posting-correct": Form(_posting),
     "person-posting": Form(_person),
     "camera-new": Form(_nothing),
