@@ -1,19 +1,25 @@
 """Call signs and messages at the desk: entered, read beside their translation, looked for within an incident and never without one."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from tests.desk.conftest import Filed
-from tests.world import World, at
+from tests.world import NOW, World, acquisition_draft, at
 
+from kniha.book.bulk.actions import BatchDraft, bring_batch
+from kniha.book.bulk.rows import keys, load
 from kniha.book.communications import actions, communicating
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
 from kniha.book.communications.models import CallSign, Communication, CommunicationTranslation
+from kniha.book.evidence.acquiring import begin_acquisition
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.units import Unit
 from kniha.book.journal import reading
 from kniha.book.recordings.drafts import Witness
 from kniha.book.statements.drafts import When
+from kniha.vault.blobs import StoredBlob
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +168,15 @@ def test_a_translation_is_no_part_of_what_others_see(marek: Client, world: World
     made = said(world)
     row = communicating.translate_communication(world.hand(world.vera), made, TranslationDraft("Выходим.", "ru"))
     assert marek.get(f"/communications/translations/{row.pk}/withdrawal/").status_code == 404
+
+
+def test_a_list_of_messages_is_read_row_by_row_and_a_row_is_entered(vera: Client, world: World):
+    hand = world.hand(world.vera)
+    given = begin_acquisition(hand, acquisition_draft("Спіс перамоў"), world.first)
+    blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
+    batch = bring_batch(hand, given, BatchDraft("messages", "На адной частаце", 1, "", "e8" * 32, NOW.date() + timedelta(days=99)), blob)
+    heard = ("1", "radio", "145,5", 10**12, 10**12, "Europe/Minsk", "Рысь-1", "рис1", "База", "|база|", "call-sign")
+    load(batch, 0, [(*heard, *(None,) * 6, "Выходзім.", "be")])
+    assert "Рысь-1" in text(vera, f"/batches/{batch.pk}/")
+    vera.post(f"/batches/{batch.pk}/messages/{keys(batch).start}/")
+    assert Communication.objects.get().text == "Выходзім."
