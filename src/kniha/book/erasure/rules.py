@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import Enum
 
 from kniha.book.erasure.fate import Fate, Row
-from kniha.book.erasure.fates_of_recordings import OF_RECORDINGS
+from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
@@ -112,7 +112,6 @@ FATES: Mapping[str, Fate] = {
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
     "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
-    "callsign": Fate(Row.GOES, ("sign", "folded", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unit": Fate(Row.STAYS, ("kind", "force", "country")),
     **OF_RECORDINGS,
@@ -283,9 +282,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "mention": ("name", "badge", "call_sign", "vehicle"),
     "personname": ("text",),
     "unitname": ("text",),
-    "callsign": ("sign",),
-    "speaker": ("heard",),
-    "communication": ("channel", "when_words", "place_words"),
+    **NAMING_OF_MESSAGES,
     "account": ("when_words", "where_words"),
     "camera": ("label", "owner_words"),
     "cameraposition": ("place_words",),
@@ -324,10 +321,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "thing": ("description",),
     "risk": ("words",),
     "camera": ("words",),
-    "clockreading": ("words",),
-    "recording": ("words", "way_to_ask", "answer"),
-    "communication": ("text",),
-    "communicationtranslation": ("text", "note"),
+    **TELLING_OF_RECORDINGS,
 }
 """Long values, of which a run of words is enough."""
 
