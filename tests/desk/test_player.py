@@ -182,7 +182,7 @@ def test_bytes_that_a_browser_cannot_play_are_told(vera: Client, office: World, 
         assert window.locator(".frames").is_visible()
 
 
-def test_the_pages_can_be_used_by_everybody(vera: Client, office: World, filed: Filed) -> None:
+def test_the_pages_can_be_used_by_everybody(vera: Client, office: World, filed: Filed, soaking: bool) -> None:
     noted(vera, office, filed)
     opened(vera, filed.picture).post(work(filed.picture), SEEN)
     said = MediaNote.objects.get(kind="transcript")
@@ -199,7 +199,7 @@ def test_the_pages_can_be_used_by_everybody(vera: Client, office: World, filed: 
                 looks.served(context, told, desk_pages.static())
                 given(context, greys())
                 window = context.new_page()
-                for page in told.values():
+                for page in list(told.values())[: None if soaking else 1]:  # one language in a check, all three in `make soak`
                     window.goto(f"http://desk.test{page.address}")
                     window.wait_for_timeout(150)
                     found += [(name, page.name, viewport["width"], fault) for fault in looks.faults(window)]

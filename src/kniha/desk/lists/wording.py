@@ -12,6 +12,7 @@ from django.utils.translation import gettext, gettext_noop
 from kniha.runs.importing.report import WHAT
 
 MESSAGES = (
+    gettext_noop("a table ends in .csv, .tsv or .xlsx, not in .{0}"),
     gettext_noop("a list ends in .csv, .tsv, .xlsx, .json or .jsonl, not in .{0}"),
     gettext_noop("the file is empty: a list begins with the names of its columns"),
     gettext_noop("the mapping says {0}, and the file begins with the mark of {1}"),
