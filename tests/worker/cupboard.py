@@ -15,7 +15,7 @@ from kniha.runs.views import Viewing
 from kniha.runs.watching import make_of, recogniser_here
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
-from kniha.worker.duties import MakingOfFiles, Views
+from kniha.worker.duties import FileByFile, Views
 
 EXHIBITS = HybridIdentity(b"\x04" * 32)
 
@@ -50,7 +50,7 @@ class Cupboard:
     def make(self, here=None, ask=make_of):
         """Look into all files, and make all that is to be made."""
         self.work()
-        duty = MakingOfFiles(Maker(self.shelf, here or recogniser_here(), ask), lambda: NOW, self.said.append)
+        duty = FileByFile(Maker(self.shelf, here or recogniser_here(), ask), lambda: NOW, self.said.append, "nothing is made of")
         while duty.work():
             pass
 

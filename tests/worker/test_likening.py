@@ -19,7 +19,8 @@ from kniha.book.evidence.models import Likeness, NearPrint
 from kniha.runs.likening import Likening
 from kniha.runs.printing import Printer
 from kniha.runs.watching import prints_of
-from kniha.worker.likening import Comparing, Printing
+from kniha.worker.duties import FileByFile
+from kniha.worker.likening import Comparing
 
 pytestmark = pytest.mark.database
 
@@ -33,7 +34,7 @@ class Shelf(Cupboard):
 
     def compare(self, ask=prints_of):
         for duty in (
-            Printing(Printer(self.shelf, ask), lambda: NOW, self.said.append),
+            FileByFile(Printer(self.shelf, ask), lambda: NOW, self.said.append, "no print is made of"),
             Comparing(self.likening, lambda: NOW, self.said.append),
         ):
             while duty.work():

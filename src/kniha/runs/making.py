@@ -121,7 +121,7 @@ class Maker:
         with self.shelf.vault.reader(blob, self.shelf.identities) as stream:
             return self.ask(stream, blob.size, task)
 
-    def unmade(self, *, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
+    def waiting(self, *, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
         """Exhibits of which something is still to be made, the oldest first; of those that were looked at."""
         under_way = Q(making=None) | Q(making__done__lt=F("making__steps"))
         if self.here.tool:

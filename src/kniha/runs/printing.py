@@ -44,7 +44,7 @@ class Printer:
             made = film_written(within)
         self.shelf.keep(exhibit, [Piece(NearPrint, made, {"part": part}, {"is_last": is_last})])
 
-    def unprinted(self, *, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
+    def waiting(self, *, leaving_out: Collection[str] = ()) -> QuerySet[Exhibit]:
         """Pictures and films without all their prints, the oldest first."""
         done = Exists(NearPrint.objects.filter(exhibit=OuterRef("pk"), is_last=True))
         return readable().filter(~done, _FILM | _PICTURE).exclude(pk__in=leaving_out).order_by("acquired_on", "pk")

@@ -3,22 +3,23 @@
 A duty that fails leaves the others alone: `kniha.worker.process` sees to that.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
 from django.core.management import call_command
+from django.db.models import QuerySet
 from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from django_tasks_db.models import DBTaskResult
 
+from kniha.book.evidence.models import Exhibit
 from kniha.book.work import agreeing, form_drafts, lists, looks
 from kniha.ledger.keys import SigningKey
 from kniha.ledger.registers import Register
 from kniha.runs import heads, indexing
-from kniha.runs.making import Maker
 from kniha.runs.views import Viewing, without_view
 from kniha.search.index import Index
 from kniha.vocab.errors import BrokenError, NotFoundError
@@ -86,13 +87,27 @@ class Views:
         return bool(exhibits)
 
 
-@dataclass(slots=True)
-class MakingOfFiles:
-    """Pages drawn, letters recognised: one step of one file in a turn. Whose turn it is, is asked of all files, and not each second."""
+class Work(Protocol):
+    """What is done with files step by step."""
 
-    maker: Maker
+    def waiting(self, *, leaving_out: Collection[str]) -> QuerySet[Exhibit]:
+        """Files with something left to do, those first whose turn it is."""
+        ...
+
+    def step(self, exhibit: Exhibit) -> None:
+        """Do the next step. NotFoundError and BrokenError where the vault does not hold the file as it was."""
+        ...
+
+
+@dataclass(slots=True)
+class FileByFile:
+    """One step of one file in a turn. Whose turn it is, is asked of all files, and not each second."""
+
+    do: Work
     clock: Clock
     say: Say
+    what: str
+    """What a person is told of a file that is left to them, such as `nothing is made of`."""
     _given_up: set[str] = field(default_factory=set)
     _rested: datetime | None = None
 
@@ -101,14 +116,14 @@ class MakingOfFiles:
         now = self.clock()
         if self._rested is not None and timedelta(0) <= now - self._rested < REST:
             return False
-        exhibit = self.maker.unmade(leaving_out=self._given_up).first()
+        exhibit = self.do.waiting(leaving_out=self._given_up).first()
         self._rested = None if exhibit else now
         if exhibit is not None:
             try:
-                self.maker.step(exhibit)
+                self.do.step(exhibit)
             except (BrokenError, NotFoundError) as error:
                 self._given_up.add(exhibit.pk)
-                self.say(f"nothing is made of exhibit {exhibit.pk[:8]}: {error}")
+                self.say(f"{self.what} exhibit {exhibit.pk[:8]}: {error}")
         return exhibit is not None
 
 

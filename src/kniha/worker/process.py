@@ -30,11 +30,11 @@ from kniha.vault.copies import Copies
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.cosigning import Cosigning
-from kniha.worker.duties import Clock, Duty, Following, MakingOfFiles, Queue, Say, Signing, Sweeping, Views
+from kniha.worker.duties import Clock, Duty, FileByFile, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
 from kniha.worker.expiring import Expiring
 from kniha.worker.fixity import Checking
-from kniha.worker.likening import Comparing, Printing
+from kniha.worker.likening import Comparing
 from kniha.worker.lists import Lists
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
@@ -65,8 +65,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
-        MakingOfFiles(Maker(shelf, recogniser_here()), clock, say),
-        Printing(Printer(shelf), clock, say),
+        FileByFile(Maker(shelf, recogniser_here()), clock, say, "nothing is made of"),
+        FileByFile(Printer(shelf), clock, say, "no print is made of"),
         Comparing(Likening(Printer(shelf)), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
