@@ -1,10 +1,9 @@
 """What may be, in erasures and holds, and the two tables that decide what they reach. Pure (docs/spec/erasure.md §2 to §5)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
+from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.vocab import terms
@@ -14,23 +13,6 @@ TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
-
-
-class Tie(Enum):
-    """How a part belongs to its whole."""
-
-    BELOW = "the part names its whole by the field"
-    ALONE = "the whole names the part by the field, and nothing outside names it"
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """One line of the table: rows of `part` belong to a row of `whole`."""
-
-    whole: str
-    part: str
-    field: str
-    tie: Tie = Tie.BELOW
 
 
 BELONGS = (
