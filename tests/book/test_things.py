@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 from tests.erasures import WISH, keeper
-from tests.world import NOW, World, found_world, stored_file, thing_of
+from tests.world import NOW, World, acquisition_draft, found_world, gathered_file, stored_file, thing_of
 
 from kniha.book.erasure.actions import agree_to_erasure, ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.evidence import queries
+from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.likening import judge_likeness
-from kniha.book.evidence.models import Exhibit, Thing
+from kniha.book.evidence.models import Exhibit, LikenessVerdict, Thing
 from kniha.book.evidence.things import picture_thing
 from kniha.vocab.errors import NotFoundError, RefusedError
 
@@ -65,3 +66,25 @@ def test_only_what_lies_in_one_compartment_is_laid_side_by_side(world: World, th
     exhibit = thing.photographs.get()
     with pytest.raises(RefusedError):
         judge_likeness(world.hand(world.vera), exhibit, exhibit, verdict="copy")
+
+
+def test_leaked_files_are_tied_to_nothing_and_laid_beside_nothing_before_a_lawyer_lets_them_be_linked(world: World, thing: Thing):
+    hand = world.hand(world.vera)
+    leaked = begin_acquisition(hand, acquisition_draft(how_obtained="leaked"), world.first)
+    add_files(hand, leaked, [gathered_file()])
+    file, own = leaked.exhibits.get(), thing.photographs.get()
+    for uses in (None, frozenset({"read", "matched"})):
+        if uses:
+            decide_uses(world.hand(world.colleague("Fiodar", "lawyer")), leaked, uses, words="Чытаць можна, звязваць нельга.")
+        with pytest.raises(RefusedError):
+            picture_thing(hand, thing, Exhibit.objects.get(pk=file.pk))
+        with pytest.raises(RefusedError):
+            judge_likeness(hand, own, Exhibit.objects.get(pk=file.pk), verdict="copy")
+    assert not LikenessVerdict.objects.exists()
+
+
+def test_a_photograph_that_was_given_a_wrong_label_is_given_another(world: World, thing: Thing):
+    file, other = thing.photographs.get(), thing_of(world, thing.statement)
+    picture_thing(world.hand(world.vera), other, file)
+    assert other.photographs.get() == file
+    assert not thing.photographs.exists()

@@ -98,7 +98,7 @@ def test_it_is_described_anew_and_the_history_keeps_what_was_said(vera: Client, 
     [
         ({"title": "к"}, "at least 3"),
         ({"kind": "soul"}, "Select a valid choice"),
-        ({"giver": ""}, "from whom and to whom"),
+        ({"giver": ""}, "This field is required"),
         ({"at": "калісьці"}, "Write a day or a moment"),
         ({"at": "12.08.2099"}, "has happened"),
         ({"compartment": "0" * 32}, "Select a valid choice"),

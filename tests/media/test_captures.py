@@ -50,6 +50,13 @@ def test_what_is_missing_or_altered_is_a_finding(data, finding):
     assert finding in told(data)[1]
 
 
+def test_two_parts_of_one_name_are_told():
+    written = io.BytesIO(capture())
+    with zipfile.ZipFile(written, "a") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        archive.writestr("archive/data.warc.gz", b"what another program shows")
+    assert Finding.CAPTURE_ALTERED in told(written.getvalue())[1]
+
+
 def test_any_other_zip_tells_nothing():
     written = io.BytesIO()
     with zipfile.ZipFile(written, "w") as archive:

@@ -73,10 +73,9 @@ class CustodyTold(BaseModel):
     gaps: list[str] = Field(description="Where the chain does not close: codes of the list `custody-gaps`.")
 
 
-class StepSent(Sent):
-    """A step that happened outside the register."""
+class HandsSent(Sent):
+    """When something passed from hand to hand, outside the register, and what for."""
 
-    kind: Annotated[str, OneOf("custody-events")]
     at: AwareDatetime
     to_the_day: bool = False
     giver: str = Field(default="", max_length=120, description="A role or an office, never a name.")
@@ -84,6 +83,12 @@ class StepSent(Sent):
     why: str = Field(min_length=4, max_length=300)
     authority: str = Field(default="", max_length=200)
     condition: str = Field(default="", max_length=300)
+
+
+class StepSent(HandsSent):
+    """A step that happened outside the register."""
+
+    kind: Annotated[str, OneOf("custody-events")]
 
 
 class Custody(BaseModel):

@@ -4,10 +4,10 @@ from datetime import date
 from typing import Annotated
 
 from ninja import Router
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from kniha.api.asking import Asked
-from kniha.api.exhibits import Custody, StepSent, chained
+from kniha.api.exhibits import Custody, HandsSent, StepSent, chained
 from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
@@ -52,19 +52,12 @@ class Described(Sent):
     kept_at: str = Field(default="", max_length=120)
 
 
-class ThingSent(Described):
-    """A thing, and how it came: with a statement, or by itself into a compartment; one of the two."""
+class ThingSent(Described, HandsSent):
+    """A thing, and how it came, from whom to whom: with a statement, or by itself into a compartment; one of the two."""
 
     statement: RowId | None = None
     compartment: RowId | None = None
     how_obtained: Annotated[str, OneOf("how-obtained")]
-    at: AwareDatetime
-    to_the_day: bool = False
-    giver: str = Field(min_length=1, max_length=120, description="A role or an office, never a name.")
-    taker: str = Field(min_length=1, max_length=120, description="A role or an office, never a name.")
-    why: str = Field(min_length=4, max_length=300)
-    authority: str = Field(default="", max_length=200)
-    condition: str = Field(default="", max_length=300)
 
 
 class ThingStepSent(StepSent):

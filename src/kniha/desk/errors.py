@@ -38,6 +38,7 @@ RULES = (
     gettext_noop("what is said is translated, nothing else"),
     gettext_noop("this note is withdrawn"),
     gettext_noop("say what the thing is"),
+    gettext_noop("a lawyer decides first whether these files may be linked with others"),
     gettext_noop("two files are compared, not one with itself"),
     gettext_noop("a thing begins with the step by which it was received"),
     gettext_noop("what is laid side by side lies in one compartment"),

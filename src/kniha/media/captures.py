@@ -47,12 +47,15 @@ def read_capture(stream: BinaryIO) -> tuple[tuple[Telling, ...], tuple[Finding, 
     """What the ZIP file in the seekable `stream` tells, if it is a capture; nothing of any other. Every failure is a finding."""
     try:
         with ZipFile(stream) as archive:
-            parts = {part.filename: part for part in archive.infolist()}
+            entries = archive.infolist()
+            parts = {part.filename: part for part in entries}
             if "datapackage.json" not in parts:
                 return (), ()
-            if len(parts) > MOST_PARTS:
+            if len(entries) > MOST_PARTS:
                 return (), (Finding.TOO_LARGE,)
-            return _read(archive, parts, stream.seek(0, SEEK_END))
+            told, odd = _read(archive, parts, stream.seek(0, SEEK_END))
+            # Two parts of one name: one has the digest that is told, and another program shows the other.
+            return told, odd if len(parts) == len(entries) else tuple(dict.fromkeys((*odd, Finding.CAPTURE_ALTERED)))
     except _FAULTS:
         return (), (Finding.UNREADABLE,)
 

@@ -5,7 +5,7 @@ where both files lie in one, and where a lawyer let both be linked.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -38,21 +38,20 @@ class Likening:
     def learn(self) -> bool:
         """Learn the next prints; return whether there were any. What the vault does not hold as it was is left out."""
         rows = list(NearPrint.objects.filter(number__gt=self._last).select_related("exhibit").order_by("number")[:LEARNT_AT_ONCE])
-        prints = [each for row in rows for each in seconds_of(row.number, self._read(row))]
-        if prints:
-            self._index = self._index.grown(prints)
-        self._known |= {row.number for row in rows}
+        self._take(rows)
         self._last = rows[-1].number if rows else self._last
         return bool(rows)
 
-    def forget(self) -> None:
-        """Drop the prints of what was erased."""
-        if NearPrint.objects.filter(number__lte=self._last).count() == len(self._known):
+    def agree(self) -> None:
+        """Drop the prints of what was erased; learn those that have a smaller number than the last and came after it: another worker's."""
+        there = NearPrint.objects.filter(number__lte=self._last)
+        if there.count() == len(self._known):
             return
-        left = set(NearPrint.objects.filter(number__lte=self._last).values_list("number", flat=True))
-        gone = self._known - left
+        numbers = set(there.values_list("number", flat=True))
+        gone, missed = self._known - numbers, sorted(numbers - self._known)[:LEARNT_AT_ONCE]
         self._index = self._index.without(number for film in gone for number in numbers_of(film))
-        self._known = left
+        self._known -= gone
+        self._take(list(there.filter(number__in=missed).select_related("exhibit").order_by("number")))
 
     def uncompared(self) -> NearPrint | None:
         """The last print of a file that was not asked for yet, of those that may be linked."""
@@ -73,6 +72,12 @@ class Likening:
     def leave(self, last: NearPrint) -> None:
         """Leave a file to a person, until this process ends: the vault does not hold its prints."""
         self._left.add(last.number)
+
+    def _take(self, rows: Sequence[NearPrint]) -> None:
+        prints = [each for row in rows for each in seconds_of(row.number, self._read(row))]
+        if prints:
+            self._index = self._index.grown(prints)
+        self._known |= {row.number for row in rows}
 
     def _read(self, row: NearPrint) -> FilmPrints:
         try:

@@ -24,7 +24,7 @@ class Comparing:
             return False
         if self.likening.learn():
             return True
-        self.likening.forget()
+        self.likening.agree()
         last = self.likening.uncompared()
         self._rested = None if last else now
         if last is not None:

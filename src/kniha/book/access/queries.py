@@ -174,7 +174,7 @@ def one(rows: models.QuerySet[Row], **which: object) -> Row:
 def in_use(row: Row) -> Row:
     """Return `row` as it is now, held until the action ends; NotFoundError where it was erased or sealed in the meantime.
 
-    For actions that add to a person, statement or exhibit: what was read before an erasure must not be written after it.
+    For actions that add to a person, statement, exhibit or thing: what was read before an erasure must not be written after it.
     """
     manager: models.Manager[Row] = type(row)._base_manager  # noqa: SLF001  Django's public-by-custom API
     return one(manager.select_for_update().filter(compartment__isnull=False), pk=row.pk)

@@ -38,7 +38,7 @@ class Hold(Journalled):
 
 
 class Erasure(Journalled):
-    """The wish that a person, a statement or an exhibit be forgotten, and what was decided: asked by one registrar, agreed by another."""
+    """The wish that somebody or something be forgotten, and what was decided: asked by one registrar, agreed by another."""
 
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="erasures")
     table = models.CharField(max_length=20)

@@ -1,6 +1,6 @@
 """Files that are the same or nearly: who may see it, and what a registrar concludes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -40,17 +40,16 @@ def linkable() -> QuerySet[Exhibit]:
 
 def pairs(registrar: Registrar, exhibit: Exhibit) -> tuple[Pair, ...]:
     """All files that `exhibit` is like, as far as `registrar` may see them: the same bytes first, then copies, then the same places."""
-    seen = {row.pk: row for row in visible(linkable().filter(pk__in=_others_of(exhibit)), registrar)}
     if not linkable().filter(pk=exhibit.pk).exists():
         return ()
-    found = [_pair(exhibit, other) for other in seen.values()]
+    found = _pairs(exhibit, visible(linkable().filter(pk__in=_others_of(exhibit)), registrar))
     return tuple(sorted(found, key=lambda pair: (not pair.is_exact, not any(one.is_copy for one in pair.likenesses), pair.other.pk)))
 
 
 def pair(registrar: Registrar, exhibit: Exhibit, other_id: str) -> Pair:
     """`exhibit` beside one other, or NotFoundError."""
     one(linkable(), pk=exhibit.pk)
-    return _pair(exhibit, one(visible(linkable().filter(pk__in=_others_of(exhibit)), registrar), pk=other_id))
+    return _pairs(exhibit, [one(visible(linkable().filter(pk__in=_others_of(exhibit)), registrar), pk=other_id)])[0]
 
 
 def unjudged(registrar: Registrar) -> QuerySet[Likeness]:
@@ -67,6 +66,8 @@ def judge_likeness(hand: Hand, exhibit: Exhibit, other: Exhibit, *, verdict: str
     """Enter what two files are to one another. What was concluded before stays in the history."""
     exhibit, other = in_use(exhibit), in_use(other)
     actor = hand.acting_as(*MAY_OPEN)
+    for each in (exhibit, other):
+        rules.must_be_linkable(may_be_linked=each.acquisition is None or each.acquisition.may_be_linked)
     terms.check_term("likeness-verdicts", verdict)
     rules.must_be_two(exhibit.pk, other.pk)
     rules.must_lie_together(str(exhibit.compartment_id), str(other.compartment_id))
@@ -86,7 +87,17 @@ def _others_of(exhibit: Exhibit) -> Collection[str]:
     return found
 
 
-def _pair(exhibit: Exhibit, other: Exhibit) -> Pair:
-    both = Q(exhibit=exhibit, other=other) | Q(exhibit=other, other=exhibit)
-    verdict = LikenessVerdict.objects.filter(both).select_related("judged_by").order_by("-judged_at", "-pk").first()
-    return Pair(exhibit, other, tuple(Likeness.objects.filter(both).order_by("-is_copy", "start_ms", "pk")), verdict)
+def _pairs(exhibit: Exhibit, others: Iterable[Exhibit]) -> list[Pair]:
+    """`exhibit` beside each of `others`: a fixed camera's hours are alike by the hundred, and two questions do for all of them."""
+    seen = {other.pk: other for other in others}
+    with_it = Q(exhibit=exhibit, other__in=list(seen)) | Q(other=exhibit, exhibit__in=list(seen))
+    likenesses: dict[str, list[Likeness]] = {key: [] for key in seen}
+    for likeness in Likeness.objects.filter(with_it).order_by("-is_copy", "start_ms", "pk"):
+        likenesses[_other_of(exhibit, likeness)].append(likeness)
+    judged = LikenessVerdict.objects.filter(with_it).select_related("judged_by").order_by("judged_at", "pk")
+    verdicts = {_other_of(exhibit, verdict): verdict for verdict in judged}  # the latest of each stays
+    return [Pair(exhibit, other, tuple(likenesses[key]), verdicts.get(key)) for key, other in seen.items()]
+
+
+def _other_of(exhibit: Exhibit, row: Likeness | LikenessVerdict) -> str:
+    return str(row.other_id if row.exhibit_id == exhibit.pk else row.exhibit_id)

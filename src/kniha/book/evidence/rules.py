@@ -104,6 +104,12 @@ def must_decide(how_obtained: str, words: str, *, is_own: bool) -> None:
         raise RefusedError("a decision on files says why")
 
 
+def must_be_linkable(*, may_be_linked: bool) -> None:
+    """Nor are they laid beside others, or tied to anything."""
+    if not may_be_linked:
+        raise RefusedError("a lawyer decides first whether these files may be linked with others")
+
+
 def must_be_readable(*, may_be_read: bool) -> None:
     """Leaked, intercepted or hacked files wait for the decision."""
     if not may_be_read:

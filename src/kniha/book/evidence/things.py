@@ -36,7 +36,7 @@ class ThingDraft:
 def register_thing(hand: Hand, draft: ThingDraft, came: CustodyDraft, *, how_obtained: str, into: Compartment | Statement) -> Thing:
     """Enter a thing with the step by which it came; it gets its label here. `into`: its compartment, or the statement it came with."""
     statement = in_use(into) if isinstance(into, Statement) else None
-    compartment = into if isinstance(into, Compartment) else one(Compartment.objects.all(), pk=into.compartment_id)
+    compartment = into if isinstance(into, Compartment) else one(Compartment.objects.all(), pk=in_use(into).compartment_id)
     hand = standing_hand(hand, compartment)
     actor = hand.acting_as(*MAY_OPEN)
     terms.check_term("how-obtained", how_obtained)
@@ -62,9 +62,10 @@ def describe_thing(hand: Hand, thing: Thing, draft: ThingDraft) -> None:
 
 @transaction.atomic
 def picture_thing(hand: Hand, thing: Thing, exhibit: Exhibit) -> None:
-    """Enter that a file is a photograph of a thing."""
+    """Enter that a file is a photograph of a thing; of another than before, where somebody mistook the label."""
     thing, exhibit = in_use(thing), in_use(exhibit)
     actor = hand.acting_as(*MAY_OPEN)
+    rules.must_be_linkable(may_be_linked=exhibit.acquisition is None or exhibit.acquisition.may_be_linked)
     rules.must_lie_together(str(thing.compartment_id), str(exhibit.compartment_id))
     hand.enter(actor, "thing.pictured", [rows.update(exhibit, thing_id=thing.pk)], cites=[("thing", thing.pk)])
 

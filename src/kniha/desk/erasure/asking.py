@@ -1,4 +1,4 @@
-"""Asking that a person, a statement or a file be forgotten: what will go, what will stay, counted before anybody decides."""
+"""Asking that a person, a statement, a file or a thing be forgotten: what will go, what will stay, counted before anybody decides."""
 
 from collections.abc import Callable
 

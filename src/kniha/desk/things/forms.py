@@ -58,6 +58,8 @@ class ThingForm(DescriptionForm, HandsForm):
 
     def __init__(self, *args: Any, who: Who, has_statement: bool, **kwargs: Any) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
+        for name in ("giver", "taker"):  # a thing begins by passing from hand to hand
+            self.fields[name].required = True
         self._compartments = {one.pk: one for one in access.compartments(who.registrar)}
         field = self.fields["compartment"]
         if has_statement:  # it lies where the statement lies
