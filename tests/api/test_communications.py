@@ -42,9 +42,11 @@ def test_who_spoke_is_looked_for_within_an_incident_alone(given: Given, office: 
     made = given(office.vera, "coding").did("/communications", message(office))["id"]
     incident, program = office.opened()[0], given(office.vera, "reading")
     before = reading.size()
-    (line,) = program.read(f"/incidents/{incident.number}/speakers", heard="375290000017")["rows"]
-    assert line["id"] == made
+    address, asked = f"/incidents/{incident.number}/speakers", {"heard": "375290000017"}
+    found = program.post(address, asked).json()
+    assert ([line["id"] for line in found["messages"]], found["rows"], found["is_all"]) == ([made], [], True)
     assert [entry.skeleton.action for entry in list(reading.entries())[before:]].count("communication.looked_for") == 1
-    for asked in ({"q": NUMBER}, {"heard": NUMBER}, {"speaker": NUMBER}):
-        assert program.get("/communications", **asked).status_code == 422
-    assert given(office.marek, "reading").get(f"/incidents/{incident.number}/speakers", heard=NUMBER).status_code == 404
+    for query in ({"q": NUMBER}, {"heard": NUMBER}, {"speaker": NUMBER}):
+        assert program.get("/communications", **query).status_code == 422
+    assert program.get(address, heard=NUMBER).status_code == 405
+    assert given(office.marek, "reading").post(address, {"heard": NUMBER}).status_code == 404

@@ -106,6 +106,7 @@ def of_recordings(known: dict[str, str]) -> dict[str, object]:
         "correct_communication": {"medium": "radio", "text": "Мы тут."},
         "translate_communication": {"text": "Выходим.", "language": "ru", "way": "person"},
         "withdraw_translation": {"reason": "так трэба"}, "take_message": None, "withdraw_communication": {"reason": "так трэба"},
+        "look_for_speaker": {"heard": "Рысь-1"},
     }  # fmt: skip
 
 
@@ -169,8 +170,7 @@ def known(office: World, filed: Filed) -> dict[str, str]:
 
 
 def filled(path: str, known: dict[str, str]) -> str:
-    asked = "?heard=Рысь-1" if path.endswith(("/speakers", "/message-rows")) else ""
-    return re.sub(r"{(\w+)}", lambda found: known[found[1]], path) + asked
+    return re.sub(r"{(\w+)}", lambda found: known[found[1]], path)
 
 
 def guarded(known: dict[str, str]) -> Iterator[tuple[str, str, object, list[str]]]:

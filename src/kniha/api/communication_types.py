@@ -12,7 +12,7 @@ from kniha.api.recording_types import View, WitnessSent, WitnessTold, view_of
 from kniha.api.recording_types import source_of as witness_of
 from kniha.book.communications import queries
 from kniha.book.communications.drafts import CommunicationDraft, SpeakerDraft, TranslationDraft
-from kniha.book.communications.looking import Row
+from kniha.book.communications.looking import Found, Row
 from kniha.book.communications.models import CallSign, Communication, CommunicationTranslation, MessageRow
 from kniha.book.communications.queries import Candidate, Heard
 from kniha.book.communications.rules import LONGEST_TEXT, MOST_SPEAKERS
@@ -121,10 +121,12 @@ class MessageRowFound(MessageRowLine):
     text: str
 
 
-class MessageRows(BaseModel):
-    """In the order of their lists."""
+class SpeakerFound(BaseModel):
+    """Messages, the latest first, and rows of lists that may be read, in the order of their lists: at most 200 of each."""
 
+    messages: list[CommunicationLine]
     rows: list[MessageRowFound]
+    is_all: bool = Field(description="Whether there are no more than these.")
 
 
 class MeantTold(BaseModel):
@@ -183,8 +185,13 @@ def message_row_line(row: MessageRow) -> MessageRowLine:
     return MessageRowLine(**{name: getattr(row, name) for name in MessageRowLine.model_fields})
 
 
-def message_row_found(found: Row) -> MessageRowFound:
-    """A row that was looked for."""
+def speaker_found(found: Found) -> SpeakerFound:
+    """Where somebody speaks or is spoken to."""
+    messages = [communication_line(row) for row in found.messages]
+    return SpeakerFound(messages=messages, rows=[_row_found(one) for one in found.rows], is_all=found.is_all)
+
+
+def _row_found(found: Row) -> MessageRowFound:
     row = found.row
     return MessageRowFound(**dict(message_row_line(row)), batch=found.batch.pk, sender=row.sender, receivers=row.receivers, text=row.text)
 

@@ -14,18 +14,18 @@ from kniha.api.communication_types import (
     CommunicationSent,
     CommunicationTold,
     MessageRowLine,
-    MessageRows,
+    SpeakerFound,
     TranslationSent,
     call_sign_told,
     communication_line,
     communication_told,
-    message_row_found,
     message_row_line,
+    speaker_found,
 )
 from kniha.api.fields import Number, OneOf, RowId, Sent
 from kniha.api.forces import ORDERING, READING, Days, SourceSent, WithdrawalSent
 from kniha.api.made import Made, made
-from kniha.api.operations import acts, reads
+from kniha.api.operations import acts, asks, reads
 from kniha.api.paging import By, Page, Paged, Pages, page
 from kniha.api.recordings import READING as READING_FILES
 from kniha.api.recordings import RECORDING
@@ -71,18 +71,10 @@ class CommunicationsAsked(Pages):
     last: date | None = Field(default=None, description="Said on this day or earlier, in UTC.")
 
 
-class SpeakerAsked(Pages):
+class SpeakerAsked(Sent):
     """Who spoke or was spoken to."""
 
-    heard: str = Field(
-        min_length=2, max_length=120, description="A whole call sign, number or name. Each page that is asked for is an entry."
-    )
-
-
-class RowsAsked(Sent):
-    """Who spoke or was spoken to, in lists."""
-
-    heard: str = Field(min_length=2, max_length=120, description="A whole call sign, number or name. Asking is an entry.")
+    heard: str = Field(min_length=2, max_length=120, description="A whole call sign, number or name.")
 
 
 class Communications(BaseModel):
@@ -125,22 +117,12 @@ def communications(request: Asked, asked: Annotated[CommunicationsAsked, Query()
     return page(who, rows, asked, order=_LATEST, line=communication_line, name="communications")
 
 
-@reads(router, "/incidents/{number}/speakers", purposes=READING_FILES, answer=Page[CommunicationLine])
-def look_for_speaker(request: Asked, number: Number, asked: Annotated[SpeakerAsked, Query()]) -> Page[CommunicationLine]:
-    """Messages of the incident's compartment in which somebody speaks or is spoken to. There is no way to ask this without an incident."""
+@asks(router, "/incidents/{number}/speakers", purposes=READING_FILES, answer=SpeakerFound)
+def look_for_speaker(request: Asked, number: Number, sent: SpeakerAsked) -> SpeakerFound:
+    """Where somebody speaks or is spoken to, in the incident's compartment. There is no way to ask this without an incident."""
     who = request.auth
     incident = events.incident(who.registrar, number)
-    found = looking.look_for_speaker(who.hand, incident, asked.heard, digest=digest_of(asked.heard))
-    return page(who, found.messages, asked, order=_LATEST, line=communication_line, name=f"incidents/{number}/speakers")
-
-
-@reads(router, "/incidents/{number}/message-rows", purposes=READING_FILES, answer=MessageRows)
-def look_among_rows(request: Asked, number: Number, asked: Annotated[RowsAsked, Query()]) -> MessageRows:
-    """Rows of lists in the incident's compartment in which somebody speaks or is spoken to: at most 200, of lists that may be read."""
-    who = request.auth
-    incident = events.incident(who.registrar, number)
-    found = looking.look_for_speaker(who.hand, incident, asked.heard, digest=digest_of(asked.heard))
-    return MessageRows(rows=[message_row_found(one) for one in found.rows])
+    return speaker_found(looking.look_for_speaker(who.hand, incident, sent.heard, digest=digest_of(sent.heard)))
 
 
 @reads(router, "/batches/{message_batch_id}/messages", purposes=READING_FILES, answer=Page[MessageRowLine])

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from kniha.book.access.limits import count_use
 from kniha.book.access.models import Compartment, Registrar
@@ -18,8 +19,8 @@ from kniha.book.events.models import Incident
 from kniha.book.journal.acting import Hand
 from kniha.book.recordings.actions import MAY_RECORD
 
-MOST_ROWS = 200
-"""Rows of lists that one look gives: whoever needs more asks a narrower question."""
+MOST_FOUND = 200
+"""Messages, and rows of lists, that one look gives: whoever needs more asks a narrower question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Messages that are entered, and rows of lists that may be read; of those at most `MOST_ROWS`."""
+    """Messages that are entered, the latest first, and rows of lists that may be read; of each at most `MOST_FOUND`."""
 
-    messages: QuerySet[Communication]
+    messages: tuple[Communication, ...]
     rows: tuple[Row, ...]
+    is_all: bool
 
 
 @transaction.atomic
@@ -55,15 +57,14 @@ def look_for_speaker(hand: Hand, incident: Incident, heard: str, *, digest: str)
     )  # fmt: skip
     asked = rules.folded(heard)
     speaking = Speaker.objects.filter(folded=asked).values("communication")
-    messages = queries.communications(registrar).filter(compartment=compartment, pk__in=speaking)
-    return Found(messages, tuple(_rows(registrar, compartment, asked)))
+    messages = queries.communications(registrar).filter(compartment=compartment, pk__in=speaking)[: MOST_FOUND + 1]
+    found, rows = tuple(messages), tuple(islice(_rows(registrar, compartment, asked), MOST_FOUND + 1))
+    return Found(found[:MOST_FOUND], rows[:MOST_FOUND], is_all=max(len(found), len(rows)) <= MOST_FOUND)
 
 
 def _rows(registrar: Registrar, compartment: Compartment, asked: str) -> Iterator[Row]:
-    left = MOST_ROWS
     for batch in bulk.batches(registrar).filter(compartment=compartment, kind="messages"):
-        if left and bulk.may_be_read(batch):
+        if bulk.may_be_read(batch):
             among = bulk.rows_of(registrar, batch)
-            there = list(among.filter(Q(sender_folded=asked) | Q(receivers_folded__contains=f"|{asked}|"))[:left])
-            left -= len(there)
-            yield from (Row(batch, row) for row in there)
+            there = among.filter(Q(sender_folded=asked) | Q(receivers_folded__contains=f"|{asked}|"))
+            yield from (Row(batch, row) for row in there[: MOST_FOUND + 1])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from kniha.book.access.looking import enter_list_export, note_reading
 from kniha.book.bulk import queries as bulk
 from kniha.book.communications import queries
-from kniha.book.communications.looking import MOST_ROWS, Row, look_for_speaker
+from kniha.book.communications.looking import Found, look_for_speaker
 from kniha.book.communications.models import Communication
 from kniha.book.communications.taking import take_message
 from kniha.book.events import queries as events
@@ -26,7 +26,6 @@ from kniha.runs.speakers import digest_of
 from kniha.vocab.errors import NotFoundError
 
 HISTORY_SHOWN = 6
-MOST_FOUND = 200
 # No speakers and no words: a table that left the house could be looked through by a number.
 _HEAD = ("id", "medium", "channel", "first", "last", "zone", "precision", "lat_e7", "lon_e7", "error_m", "place", "language", "exhibit")
 
@@ -64,21 +63,14 @@ def look(request: HttpRequest, who: Who) -> HttpResponse:
     """Look, within an incident, for a call sign, a number or a name: each look is an entry."""
     begins = {"incident": request.GET.get("incident", "")}
     typed = LookForm(request.POST or None, find=lambda number: _incident(who, number), initial=begins)
-    found: Sequence[Communication] | None = None
-    among_lists: Sequence[Row] = ()
+    found: Found | None = None
     if typed.is_valid():
         told = typed.cleaned_data
         action = lambda: look_for_speaker(  # noqa: E731
             who.hand, told["incident"], told["heard"], digest=digest_of(told["heard"])
         )
-        answer = entered_or_refused(typed, action)
-        if answer is not None:
-            found, among_lists = list(answer.messages[: MOST_FOUND + 1]), answer.rows
-    return page(
-        request, who, "desk/communications/look.html", part="statements", form=typed, found=found and found[:MOST_FOUND],
-        is_asked=found is not None, more=found is not None and (len(found) > MOST_FOUND or len(among_lists) == MOST_ROWS),
-        among_lists=among_lists,
-    )  # fmt: skip
+        found = entered_or_refused(typed, action)
+    return page(request, who, "desk/communications/look.html", part="statements", form=typed, found=found)
 
 
 @acting
