@@ -24,6 +24,8 @@ from kniha.vocab.errors import KnihaError
 FEWEST, SPARE = 5, 2
 """Lines for speakers: so many at least, and so many more than there are."""
 
+_SPEAKER = ("side", "kind", "heard")
+_BESIDE = (("medium", "channel"), ("first", "last"), ("margin", "precision", "zone"), ("heading_deg", "fov_deg", "range_m"))
 _TIME = frozenset({"first", "last", "margin", "precision", "zone", "when_words"})
 
 
@@ -56,6 +58,7 @@ class CommunicationForm(TimeForm, ViewForm):
         super().__init__(*args, **kwargs)
         self.known = known
         self.lines = range(1, max(FEWEST, speakers + SPARE) + 1)
+        self.abreast = (*_BESIDE, *(tuple(f"{part}_{number}" for part in _SPEAKER) for number in self.lines))
         for number in self.lines:
             named = {"number": number}
             sides = from_list("speaker-sides")
@@ -78,7 +81,7 @@ class CommunicationForm(TimeForm, ViewForm):
         self.fields["zone"].help_text = zone_hint()
         self.order_fields((
             "compartment", "medium", "channel", "first", "last", "margin", "precision", "zone", "when_words",
-            *(f"{part}_{number}" for number in self.lines for part in ("side", "kind", "heard")), "text", "language", "point", "error_m",
+            *(f"{part}_{number}" for number in self.lines for part in _SPEAKER), "text", "language", "point", "error_m",
             "place_words", "heading_deg", "fov_deg", "range_m", "read_in",
         ))  # fmt: skip
 
