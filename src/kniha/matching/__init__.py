@@ -1,1 +1,1 @@
-"""Reserved for matching recordings and communications to incidents (DESIGN §4). Empty so far."""
+"""Which recordings and communications cover a violation: probability with reasons (DESIGN §4, docs/adr/0060)."""

@@ -15,7 +15,7 @@ DEGREE = 10**7
 LARGEST_RADIUS_M = 20_000_000
 """Half-way around the Earth, in round numbers: a larger circle says nothing."""
 
-_EARTH_RADIUS_M = 6_371_008.8
+EARTH_RADIUS_M = 6_371_008.8
 """Mean radius R₁ of the ellipsoid of WGS 84 (Moritz, Geodetic Reference System 1980)."""
 
 _WITH_POINT = r"([+-]?[0-9]{1,3}(?:\.[0-9]{1,20})?)"
@@ -78,7 +78,7 @@ def distance_m(a: Place, b: Place) -> float:
     """
     lat_a, lon_a, lat_b, lon_b = (radians(units / DEGREE) for units in (a.lat_e7, a.lon_e7, b.lat_e7, b.lon_e7))
     half_chord_squared = sin((lat_b - lat_a) / 2) ** 2 + cos(lat_a) * cos(lat_b) * sin((lon_b - lon_a) / 2) ** 2
-    return 2 * _EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord_squared)))
+    return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half_chord_squared)))
 
 
 def _check_range(name: str, units: int, most: int) -> None:

@@ -1,0 +1,52 @@
+"""Why a recording may show a violation, as codes with numbers: faces make sentences of them in their reader's language."""
+
+from dataclasses import dataclass
+
+from kniha.matching.laws import HOUR_MS, Law
+from kniha.matching.moments import likeliest_hour, overlap_ms, widened
+from kniha.matching.subjects import View
+
+CODES = (
+    "away", "looking", "all-round", "any-direction", "off-axis", "range", "range-assumed", "on-ground", "covered", "clock", "clock-assumed",
+    "whole-hour", "walked", "told-within",
+)  # fmt: skip
+"""away (metres, bearing from the camera), looking (degrees), off-axis (degrees), range and range-assumed (metres), covered (ms of ms),
+clock and clock-assumed (sigma in ms), whole-hour (ms the clock would be ahead), walked (metres), told-within (metres, both errors together
+at 95 %).
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One input of a probability: its code, and whole numbers in the order that CODES tells."""
+
+    code: str
+    numbers: tuple[int, ...] = ()
+
+
+def reasons_in_time(told: tuple[int, int], shown: tuple[int, int], sigma_ms: int | None, law: Law) -> tuple[Reason, ...]:
+    """Return how much is covered if the clock is right, or is wrong by the hour that explains it best; and how far the clock is trusted."""
+    used = law.sigma_ms if sigma_ms is None else sigma_ms
+    hour = likeliest_hour(told, shown, used, law)
+    told, shown = widened(told), widened(shown)
+    covered = overlap_ms(told, (shown[0] - hour, shown[1] - hour))
+    found = [Reason("covered", (covered, told[1] - told[0])), Reason("clock-assumed" if sigma_ms is None else "clock", (used,))]
+    return (*found, Reason("whole-hour", (hour // HOUR_MS * HOUR_MS,))) if hour else tuple(found)
+
+
+def reasons_of_view(view: View, law: Law) -> tuple[Reason, ...]:
+    """Return where a view looks, how far, and what of that was assumed."""
+    if view.heading_deg is not None:
+        looks = Reason("looking", (round(view.heading_deg) % 360,))
+    else:
+        looks = Reason("any-direction" if view.fov_deg is not None and view.fov_deg < 360 else "all-round")
+    sees = Reason("range-assumed", (round(law.range_m),)) if view.range_m is None else Reason("range", (round(view.range_m),))
+    return (looks, sees, Reason("walked", (round(view.walk_m),))) if view.walk_m else (looks, sees)
+
+
+def reasons_in_space(distance_m: float, bearing_deg: float, sigma95_m: float, heading_deg: float | None) -> tuple[Reason, ...]:
+    """Return how far and where the told point lies from the camera, and within how many metres that is known."""
+    found = [Reason("away", (round(distance_m), round(bearing_deg) % 360)), Reason("told-within", (round(sigma95_m),))]
+    if heading_deg is not None:
+        found.append(Reason("off-axis", (round(abs((heading_deg - bearing_deg + 180) % 360 - 180)),)))
+    return tuple(found)
