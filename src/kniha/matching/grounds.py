@@ -86,7 +86,7 @@ class Views:
     range_m: Floats
     walk_m: Floats
 
-    def part(self, which: NDArray[np.bool_] | slice) -> "Views":
+    def part(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> "Views":
         """Return some of them."""
         return Views(*(getattr(self, name)[which] for name in self.__slots__))
 

@@ -1,0 +1,120 @@
+"""The closed forms of `moments` and `sights` as SQL text: only +, -, *, /, exp, sqrt, cos, sin, atan2, asin, atanh, greatest, least and
+CASE.
+
+Each function returns an expression over columns that its docstring names, or a whole query. The same text is meant for DuckDB and Spark;
+that it gives what the plain functions give is held by tests. Nothing here comes from outside: the only values in the text are numbers of a
+law.
+"""
+
+from math import pi
+
+from kniha.matching.laws import LOGISTIC, R95, Law
+from kniha.matching.sights import LEAST_SIGMA_M, NARROW, NODES, WEIGHTS, WIDTH
+from kniha.vocab.place import EARTH_RADIUS_M
+
+
+def time_chance(law: Law) -> str:
+    """Return the chance in time over first_ms, last_ms (told), shown_first, shown_last (both a second at least) and sigma_ms."""
+    scale = f"(greatest(1.0, sigma_ms * {law.clock_factor!r}) * {LOGISTIC!r})"
+    parts = " + ".join(f"{weight!r} * {_share(shift, scale)}" for shift, weight in law.clock)
+    return f"{1 - law.stray!r} * least(1.0, greatest(0.0, {parts}))"
+
+
+def hour_share(law: Law) -> str:
+    """Return the share of the told time that is covered if the clock is wrong by `shift`, and logistic around that; columns as above."""
+    return _share("shift", f"(greatest(1.0, sigma_ms * {law.clock_factor!r}) * {LOGISTIC!r})")
+
+
+def arc(a: str, b: str) -> str:
+    """Return the metres along the sphere between the points a.x, a.y, a.z and b.x, b.y, b.z."""
+    square = " + ".join(f"({a}.{axis} - {b}.{axis}) * ({a}.{axis} - {b}.{axis})" for axis in "xyz")
+    return f"({2 * EARTH_RADIUS_M!r} * asin(least(1.0, sqrt({square}) / {2 * EARTH_RADIUS_M!r})))"
+
+
+def node_table() -> str:
+    """Return the statement that makes `node`, the rule by which angles are integrated."""
+    nodes = ", ".join(f"({sign * node!r}, {weight!r})" for node, weight in zip(NODES, WEIGHTS, strict=True) for sign in (1, -1))
+    return f"CREATE OR REPLACE TEMP TABLE node AS SELECT CAST(n AS DOUBLE) AS n, CAST(w AS DOUBLE) AS w FROM (VALUES {nodes}) AS t(n, w)"
+
+
+def view_chances(pairs: str, law: Law, name: str) -> str:
+    """Return a query over `pairs` (v, p): v, p, distance_m, bearing_deg, sigma_m and, under `name`, the chance in the view of place p.
+
+    Sixteen rows for each pair, one for each angle: the integral is their sum.
+    """
+    ring, part = (f"sum(w * {_radial(f'(({low} + {high}) / 2 + {half} * n)')}) * any_value({half})" for low, high, half in _ARCS)
+    return f"""
+SELECT v, p, distance_m, bearing_deg, sigma_m, {_mixed(law)} AS {name}
+FROM (SELECT *, CASE WHEN wide THEN greatest(0.0, ring - part) ELSE part END AS wedge
+FROM (SELECT v, p, any_value(distance_m) AS distance_m, any_value(bearing_deg) AS bearing_deg, any_value(sigma_m) AS sigma_m,
+    any_value(heading_deg) AS heading_deg, any_value(fov) AS fov, any_value(wide) AS wide,
+    {_clip(f"2 * {ring}")} AS ring, {_clip(part)} AS part
+FROM (SELECT *, CASE WHEN d > {NARROW!r} THEN {WIDTH!r} / d ELSE {pi!r} END AS edge,
+    greatest(off - width / 2, -most) AS low, greatest(off - width / 2, -most, least(off + width / 2, most)) AS high
+FROM (SELECT *, CASE WHEN d > {NARROW!r} THEN {WIDTH!r} / d ELSE {2 * pi!r} END AS most,
+    CASE WHEN wide THEN {2 * pi!r} - fov ELSE fov END AS width, CASE WHEN wide THEN {pi!r} - away ELSE away END AS off
+FROM (SELECT *, distance_m / sigma_m AS d, range_m / sigma_m AS r, fov > {pi!r} AS wide,
+    coalesce(abs({_wrapped("heading_deg - bearing_deg")}), 0) * {pi / 180!r} AS away
+FROM ({_geometry(pairs, law)})))) CROSS JOIN node GROUP BY v, p)) AS seen"""
+
+
+_ARCS = (("0.0", "edge", "(edge / 2)"), ("low", "high", "((high - low) / 2)"))
+"""From where, to where and half of it: of the ring, which is even, and of the wedge."""
+
+
+def _share(shift: int | str, scale: str) -> str:
+    first, last = f"(shown_first - {shift})", f"(shown_last - {shift})"
+    overlap = f"greatest(0, least(last_ms, {last}) - greatest(first_ms, {first}))"
+    tails = (
+        f"{_tail('last_ms', first, scale)} - {_tail('first_ms', first, scale)}"
+        f" + {_tail('first_ms', last, scale)} - {_tail('last_ms', last, scale)}"
+    )
+    return f"(({overlap} + {scale} * ({tails})) / (last_ms - first_ms))"
+
+
+def _tail(instant: str, edge: str, scale: str) -> str:
+    # ln(1 + e) without losing a small e: DuckDB and Spark have no log1p.
+    small = f"exp(-abs({instant} - {edge}) / {scale})"
+    return f"2 * atanh({small} / (2.0 + {small}))"
+
+
+def _geometry(pairs: str, law: Law) -> str:
+    """Distance and bearing from the camera, the errors together along one axis, what was not said filled in by the law."""
+    told, own = (f"{where}.{what} * {law.error_factor / R95!r}" for where, what in (("told", "radius_m"), ("place", "error_m")))
+    return f"""
+SELECT pairs.v, pairs.p, {arc("told", "place")} AS distance_m,
+    atan2(told.x * place.east_x + told.y * place.east_y, told.x * place.north_x + told.y * place.north_y + told.z * place.north_z)
+        * {180 / pi!r} AS bearing_deg,
+    greatest({LEAST_SIGMA_M!r}, sqrt({told} * {told} + {own} * {own}
+        + place.walk_m * place.walk_m / 24)) AS sigma_m,
+    place.heading_deg, place.range_m * {law.range_factor!r} AS range_m, place.fov_deg * {pi / 180!r} AS fov
+FROM {pairs} AS pairs JOIN violation AS told ON told.v = pairs.v JOIN place ON place.p = pairs.p"""
+
+
+def _mixed(law: Law) -> str:
+    share = f"ring * fov / {2 * pi!r}"
+    return f"CASE WHEN heading_deg IS NULL THEN {share} ELSE {1 - law.turned!r} * wedge + {law.turned!r} * {share} END"
+
+
+def _wrapped(turn: str) -> str:
+    """Bring a difference of directions within 360 to between -180 and 180."""
+    return f"(({turn}) - 360 * floor((({turn}) + 180) / 360))"
+
+
+def _radial(angle: str) -> str:
+    along, across = f"(d * cos({angle}))", f"(d * sin({angle}))"
+    beyond = f"(r - {along})"
+    root = f"{0.5**0.5!r}"
+    inner = f"exp(-{along} * {along} / 2) - exp(-{beyond} * {beyond} / 2)"
+    inner += f" + {along} * {(pi / 2) ** 0.5!r} * ({_erf(f'({beyond} * {root})')} + {_erf(f'({along} * {root})')})"
+    return f"(exp(-{across} * {across} / 2) * ({inner}) / {2 * pi!r})"
+
+
+def _erf(x: str) -> str:
+    t = f"(1 / (1 + 0.3275911 * abs({x})))"
+    tail = f"{t} * (0.254829592 + {t} * (-0.284496736 + {t} * (1.421413741 + {t} * (-1.453152027 + {t} * 1.061405429))))"
+    return f"(sign({x}) * (1 - {tail} * exp(-{x} * {x})))"
+
+
+def _clip(chance: str) -> str:
+    return f"least(1.0, greatest(0.0, {chance}))"
