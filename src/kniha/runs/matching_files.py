@@ -131,8 +131,8 @@ def _source(name: str, folder: Path) -> tuple[str, str]:
         path = folder / "given.csv"
         with path.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-    # A file that is not there says so by the system's own words. Cells are divided by what stands most often in the first line: left to guess,
-    # DuckDB takes a table with one broken line for one of another kind.
+    # A file that is not there says so by the system's own words. Cells are divided by what stands most often in the first line:
+    # left to guess, DuckDB takes a table with one broken line for one of another kind.
     with path.open("rb") as file:
         head = file.readline(1 << 20).decode("utf-8", "replace")
     return str(path), _READERS[ending].format(max(_DIVIDERS, key=head.count))
