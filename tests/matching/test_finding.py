@@ -1,5 +1,6 @@
 """No candidate is lost: the relational engine gives what looking at every pair gives, on random worlds with seams, poles and years."""
 
+from itertools import groupby
 from random import Random
 
 import pytest
@@ -102,6 +103,20 @@ def test_the_candidates_and_their_chances_are_those_of_looking_at_every_pair(see
     assert len(counts) == len(made.violations)
     assert counts == {one.id: sum(pair[0] == one.id for pair in given_) for one in made.violations}
     assert (found.taken.violations, found.taken.recordings, found.taken.refused) == (40, 60, ())
+
+
+def test_the_other_way_round_holds_the_same_pairs_over_all_parts():
+    made = world(6)
+    connection = opened()
+    give_world(connection, made)
+    match(connection, Asked(top=1000, grounds=made.grounds, rows=4000, seen=3))
+    forth = connection.execute(
+        "SELECT recording, violation, probability FROM matched ORDER BY recording, probability DESC, violation"
+    ).fetchall()
+    back = connection.execute("SELECT recording, violation, probability FROM seen ORDER BY recording, rank").fetchall()
+    wanted = [row for _, group in groupby(forth, lambda row: row[0]) for row in list(group)[:3]]
+    assert back == wanted
+    assert back
 
 
 def test_the_candidates_are_the_same_in_parts():

@@ -81,7 +81,8 @@ def test_other_dividers_are_read(files):
 
 
 def test_counts_cameras_and_reasons(files):
-    assert kniha(files, *BOTH, "out.csv", *IN_YARD, "--by-camera", "--counts-to", "counts.csv") == 0
+    assert kniha(files, *BOTH, "out.csv", *IN_YARD, "--by-camera", "--counts-to", "counts.csv", "--seen-to", "seen.csv") == 0
+    assert [row["recording"] for row in rows(files / "seen.csv")] == ["r1", "r1", "r2", "r2", "r3", "r3"]
     cameras = [(row["camera"], row["clips"], row["recording"]) for row in rows(files / "out.csv") if row["violation"] == "v1"]
     assert cameras == [("gate", "2", "r1"), ("", "1", "r3")]
     counts = {row["violation"]: row for row in rows(files / "counts.csv")}

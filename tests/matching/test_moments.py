@@ -23,7 +23,9 @@ MINUTE = 60_000
 def test_the_closed_form_is_the_sum(window, apart, length, sigma, law):
     told, shown = (NOON, NOON + window), (NOON + apart, NOON + apart + length)
     plain = (1 - law.stray) * share_in_time(told, shown, sigma, law.clock, steps=2000)
-    assert chance_in_time(told, shown, sigma, law) == pytest.approx(plain, abs=2e-3 if sigma < window / 500 else 2e-5)
+    # Of a wrong hour by which the two do not meet within three sigmas, less than 0.9 % of its weight is left out.
+    left_out = 0.009 * sum(weight for _, weight in law.hours)
+    assert chance_in_time(told, shown, sigma, law) == pytest.approx(plain, abs=left_out + (2e-3 if sigma < window / 500 else 2e-5))
 
 
 def test_a_clock_without_error_gives_the_plain_share():

@@ -36,6 +36,7 @@ A probability rests on these assumptions, and is no finding: somebody must look 
 Exit status: 0 done; 1 done, and rows were refused; 2 could not run: OUT is as it was before.
 """
 _PLAIN = "violation, recording, rank, probability, log10_lr"
+_SEEN = "SELECT recording, violation, rank, probability, log10_lr FROM seen ORDER BY recording, rank"
 _COUNTS = "SELECT violation, candidates, expected_covers, at_least_one FROM counted ORDER BY violation"
 
 
@@ -50,6 +51,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--engine", choices=("duckdb", "spark", "kernel"), default="duckdb", help="only duckdb is built yet")
     parser.add_argument("--counts", action="store_true", help="write counts instead: candidates and expected covers per violation")
     parser.add_argument("--counts-to", metavar="FILE", help="write the counts too, there")
+    parser.add_argument("--seen-to", metavar="FILE", help="write the other way round, there: what each recording most probably saw")
     parser.add_argument("--by-camera", action="store_true", help="one line per camera: its clips together, and the best of them")
     parser.add_argument("--reasons", action="store_true", help="add what the probability rests on, and its cautious variant")
     parser.add_argument("--base-rate", type=float, metavar="P", help="share of covering pairs among all; else the mean of this run")
@@ -64,10 +66,11 @@ def run(arguments: argparse.Namespace) -> int:
     from kniha.matching.finding import Asked, match
     from kniha.runs import matching_files as files
 
-    for name in filter(None, (arguments.out, arguments.counts_to)):
+    for name in filter(None, (arguments.out, arguments.counts_to, arguments.seen_to)):
         files.check_ending(name)
     began = time.monotonic()
-    asked = Asked(top=arguments.top, grounds=_grounds(arguments.areas), base_rate=arguments.base_rate)
+    seen = arguments.top if arguments.seen_to else 0
+    asked = Asked(top=arguments.top, grounds=_grounds(arguments.areas), base_rate=arguments.base_rate, seen=seen)
     with files.workspace(arguments.out, memory_mb=arguments.memory) as (connection, folder):
         ignored = {
             side.table.removeprefix("given_"): files.read_side(connection, side, name, folder)
@@ -76,6 +79,8 @@ def run(arguments: argparse.Namespace) -> int:
         found = match(connection, asked, tell=_tell)
         if arguments.counts_to:
             files.write_table(connection, _COUNTS, arguments.counts_to, folder)
+        if arguments.seen_to:
+            files.write_table(connection, _SEEN, arguments.seen_to, folder)
         files.write_table(connection, _query(arguments), arguments.out, folder)
     _report(arguments, _told(found, ignored, time.monotonic() - began))
     return 1 if found.taken.refused else 0

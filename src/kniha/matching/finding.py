@@ -4,6 +4,7 @@ Read `kniha.matching.taking` for the two tables that must be there. Afterwards t
 
 - `matched`: violation, recording, camera, rank, probability, log10_lr, cautious and the inputs (`results.INPUTS`), the best `top` of each
 violation - `matched_cameras`: violation, camera, rank, probability, clips, recording: clips of one camera share its clock and are one line
+- `seen`: recording, violation, rank, probability, log10_lr: the other way round, where `Asked.seen` is above 0
 - `counted`: violation, candidates, expected_covers, at_least_one: a line for every violation taken, also where nothing may show it -
 `refused`: side, id, reason
 
@@ -22,7 +23,7 @@ from kniha.matching import pairs
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.grounds import Floats, Ground, Views, chances_on, distances_m, reaches_m
 from kniha.matching.laws import AS_SHIPPED, Law, pessimistic
-from kniha.matching.results import COUNTED, EMPTY, part, results
+from kniha.matching.results import COUNTED, EMPTY, part, part_seen, results
 from kniha.matching.scoring import node_table
 from kniha.matching.sphere import vector
 from kniha.matching.taking import Taken, take
@@ -40,10 +41,14 @@ class Asked:
     grounds: Sequence[Ground] = ()
     base_rate: float | None = None
     rows: int = 20_000_000
+    seen: int = 0
+    """So many violations are kept for each recording too."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.top <= MOST_TOP:
             raise ImpossibleError(f"expected a top from 1 to {MOST_TOP}, found {self.top}")
+        if not 0 <= self.seen <= MOST_TOP:
+            raise ImpossibleError(f"expected to keep 0 to {MOST_TOP} violations for a recording, found {self.seen}")
         if self.base_rate is not None and not 0 < self.base_rate < 1:
             raise ImpossibleError("a base rate lies between 0 and 1")
 
@@ -79,7 +84,7 @@ def match(connection: DuckDBPyConnection, asked: Asked, *, tell: Callable[[str, 
     run(f"CREATE OR REPLACE TEMP TABLE counted AS {COUNTED}")
     candidates, expected = run("SELECT coalesce(sum(candidates), 0), coalesce(sum(expected_covers), 0) FROM counted").fetchall()[0]
     base = asked.base_rate or min(0.5, max(LEAST_CHANCE, expected / max(1, taken.violations * taken.recordings)))
-    for statement in results(asked.law, base):
+    for statement in results(asked.law, base, seen=asked.seen):
         run(statement)
     return Found(taken, int(candidates), float(expected), base, asked.law.version)
 
@@ -130,5 +135,5 @@ def _parts(connection: DuckDBPyConnection, asked: Asked) -> list[tuple[int, int]
 
 
 def _one_part(connection: DuckDBPyConnection, asked: Asked, first: int, last: int) -> None:
-    for statement in (*pairs.told_keys(first, last), *part(asked.law, asked.top)):
+    for statement in (*pairs.told_keys(first, last), *part(asked.law, asked.top), *part_seen(asked.seen)):
         connection.execute(statement)

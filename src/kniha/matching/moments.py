@@ -28,8 +28,10 @@ def overlap_ms(told: Stretch, shown: Stretch) -> int:
 def chance_in_time(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> float:
     """Return the chance, 0 to 1, that the instant told lies in the stretch shown; both are taken as a second at least."""
     told, shown = widened(told), widened(shown)
-    scale = max(1.0, sigma_ms * law.clock_factor) * LOGISTIC
-    found = sum(weight * _share(told, (shown[0] - shift, shown[1] - shift), scale) for shift, weight in law.clock)
+    sigma = max(1.0, sigma_ms * law.clock_factor)
+    found = sum(
+        weight * _share(told, (shown[0] - shift, shown[1] - shift), sigma * LOGISTIC) for shift, weight in _hours(told, shown, sigma, law)
+    )
     return (1 - law.stray) * min(1.0, max(0.0, found))
 
 
@@ -38,6 +40,13 @@ def likeliest_hour(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> 
     told, shown = widened(told), widened(shown)
     scale = max(1.0, sigma_ms * law.clock_factor) * LOGISTIC
     return max(law.clock, key=lambda part: part[1] * _share(told, (shown[0] - part[0], shown[1] - part[0]), scale))[0]
+
+
+def _hours(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> list[tuple[int, float]]:
+    """The right hour, and of the wrong ones those by which the two meet within the sigmas of the law: the others add next to nothing."""
+    pad = law.sigmas * sigma_ms
+    meeting = [part for part in law.clock[1:] if shown[0] - part[0] - pad <= told[1] and told[0] <= shown[1] - part[0] + pad]
+    return [law.clock[0], *meeting]
 
 
 def _share(told: Stretch, cover: Stretch, scale: float) -> float:

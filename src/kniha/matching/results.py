@@ -3,7 +3,7 @@
 from kniha.matching import pairs
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.laws import R95, Law, pessimistic
-from kniha.matching.scoring import hour_share, time_chance, view_chances
+from kniha.matching.scoring import hour_chance, hour_share, time_chance, view_chances
 
 INPUTS = (
     "distance_m", "bearing_deg", "told_within_m", "heading_deg", "fov_deg", "range_m", "covered_ms", "told_ms", "sigma_ms", "measured",
@@ -31,7 +31,15 @@ def part(law: Law, top: int) -> tuple[str, ...]:
     )
 
 
+def part_seen(seen: int) -> tuple[str, ...]:
+    """Return the statements that keep the other way round: the violations that each recording most probably saw. None for 0."""
+    if not seen:
+        return ()
+    return (f"INSERT INTO part_seen SELECT rec, unnest(max({{'chance': chance, 'tie': -v}}, {int(seen)})) FROM scored GROUP BY rec",)
+
+
 EMPTY = (
+    "CREATE OR REPLACE TEMP TABLE part_seen (rec INTEGER, best STRUCT(chance DOUBLE, tie INTEGER))",
     "CREATE OR REPLACE TEMP TABLE part_counts (v INTEGER, candidates BIGINT, expected_covers DOUBLE)",
     "CREATE OR REPLACE TEMP TABLE part_any (v INTEGER, at_least_one DOUBLE)",
     "CREATE OR REPLACE TEMP TABLE part_top (v INTEGER, best STRUCT(chance DOUBLE, tie INTEGER))",
@@ -59,8 +67,8 @@ def scored(law: Law) -> str:
 _TIMES = "clip.rec, clip.cam, clip.c, told.first_ms, told.last_ms, clip.first_ms AS shown_first, clip.last_ms AS shown_last, clip.sigma_ms"
 
 
-def results(law: Law, base: float) -> tuple[str, ...]:
-    """Return the statements that make `matched` and `matched_cameras` of what the parts kept, under a base rate of covering pairs."""
+def results(law: Law, base: float, *, seen: int) -> tuple[str, ...]:
+    """Return the statements that make `matched`, `matched_cameras` and `seen` of what the parts kept, under a base rate of covers."""
     ranked = "CAST(row_number() OVER (PARTITION BY v ORDER BY best.chance DESC, best.tie DESC) AS INTEGER) AS rank"
     odds = f"log10(bounded / (1 - bounded)) - log10({base!r} / (1 - {base!r}))"
     inputs = ", ".join(f"inputs.{name}" for name in INPUTS)
@@ -84,6 +92,11 @@ def results(law: Law, base: float) -> tuple[str, ...]:
             FROM (SELECT *, {bounded} AS bounded FROM (
                 SELECT v, best.chance AS chance, best.clips AS clips, best.rec AS rec, {ranked} FROM part_cameras)) AS top
                 JOIN violation AS told USING (v) JOIN {_NAMES} AS best USING (rec) ORDER BY v, rank""",
+        f"""CREATE OR REPLACE TEMP TABLE seen AS
+            SELECT best.id AS recording, told.id AS violation, rank, chance AS probability, {odds} AS log10_lr
+            FROM (SELECT *, {bounded} AS bounded FROM (SELECT rec, -best.tie AS v, best.chance AS chance,
+                {ranked.replace("PARTITION BY v", "PARTITION BY rec")} FROM part_seen)) AS top
+                JOIN violation AS told USING (v) JOIN {_NAMES} AS best USING (rec) WHERE rank <= {int(seen)} ORDER BY rec, rank""",
     )
 
 
@@ -97,8 +110,8 @@ def _inputs(law: Law) -> str:
     return f"""SELECT v, rec, {1 - worse.stray!r} * sum(worse * worse_share) AS cautious,
             unnest(arg_max({{{", ".join(f"'{name}': {name}" for name in INPUTS)}}}, seen * share))
         FROM (SELECT *, {covered} AS covered_ms, last_ms - first_ms AS told_ms FROM (
-            SELECT v, rec, c, arg_max(shift, weight * {hour_share(law)}) AS hour_ms, sum(weight * {hour_share(law)}) AS share,
-                sum(weight * {hour_share(worse)}) AS worse_share
+            SELECT v, rec, c, arg_max(shift, weight * {hour_share(law)}) AS hour_ms, sum({hour_chance(law, "shift", "weight")}) AS share,
+                sum({hour_chance(worse, "shift", "weight")}) AS worse_share
             FROM top_clip CROSS JOIN hour GROUP BY v, rec, c) JOIN top_clip USING (v, rec, c)) GROUP BY v, rec"""
 
 

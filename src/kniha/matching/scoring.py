@@ -16,8 +16,18 @@ from kniha.vocab.place import EARTH_RADIUS_M
 def time_chance(law: Law) -> str:
     """Return the chance in time over first_ms, last_ms (told), shown_first, shown_last (both a second at least) and sigma_ms."""
     scale = f"(greatest(1.0, sigma_ms * {law.clock_factor!r}) * {LOGISTIC!r})"
-    parts = " + ".join(f"{weight!r} * {_share(shift, scale)}" for shift, weight in law.clock)
+    (_, right), *wrong = law.clock
+    parts = " + ".join([f"{right!r} * {_share(0, scale)}", *(hour_chance(law, str(shift), repr(weight)) for shift, weight in wrong)])
     return f"{1 - law.stray!r} * least(1.0, greatest(0.0, {parts}))"
+
+
+def hour_chance(law: Law, shift: str, weight: str) -> str:
+    """Return what an hour adds to the chance: 0 for a wrong one by which the two do not meet within the law's sigmas; columns as above."""
+    sigma = f"greatest(1.0, sigma_ms * {law.clock_factor!r})"
+    pad = f"{law.sigmas!r} * {sigma}"
+    meeting = f"shown_first - {shift} - {pad} <= last_ms AND first_ms <= shown_last - {shift} + {pad}"
+    always = "" if shift.lstrip("-").isdigit() else f"{shift} = 0 OR "
+    return f"CASE WHEN {always}{meeting} THEN {weight} * {_share(shift, f'({sigma} * {LOGISTIC!r})')} ELSE 0.0 END"
 
 
 def hour_share(law: Law) -> str:
@@ -62,7 +72,7 @@ _ARCS = (("0.0", "edge", "(edge / 2)"), ("low", "high", "((high - low) / 2)"))
 """From where, to where and half of it: of the ring, which is even, and of the wedge."""
 
 
-def _share(shift: int | str, scale: str) -> str:
+def _share(shift: str | int, scale: str) -> str:
     first, last = f"(shown_first - {shift})", f"(shown_last - {shift})"
     overlap = f"greatest(0, least(last_ms, {last}) - greatest(first_ms, {first}))"
     tails = (
