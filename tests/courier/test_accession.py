@@ -53,6 +53,8 @@ class Office:
             exhibit_recipient=EXHIBITS.recipient,
             person_recipient=parse_recipient(world.person_recipient),
             vault=self.vault,
+            naming_key=b"n" * 32,
+            withdrawal_days=30,
             now=lambda: NOW,
             random_bytes=secrets.token_bytes,
         )

@@ -27,6 +27,7 @@ class OfficeSettings:
     mappings: Path
     zone: ZoneInfo
     intake_url: str
+    withdrawal_days: int
     desk_host: str
     desk_port: int
     demo: bool
@@ -35,7 +36,7 @@ class OfficeSettings:
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_VAULT_COPY", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY",
     "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO",
-    "KNIHA_REGISTER",
+    "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -64,6 +65,7 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         mappings=Path(environ.get("KNIHA_MAPPINGS", home / "mappings")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
+        withdrawal_days=_days("KNIHA_WITHDRAWAL_DAYS", environ.get("KNIHA_WITHDRAWAL_DAYS", "30")),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),
         desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),
         demo=_switch("KNIHA_DEMO", environ.get("KNIHA_DEMO", "0")),
@@ -81,6 +83,12 @@ def _part_of_a_day(key: str, text: str) -> int:
     """Seconds between fixed moments; they are the same moments every day."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_DAY)) and int(text) and _DAY % int(text) == 0):
         raise ConfigurationError(f"{key} must be a number of seconds that divides a day, such as 3600, not {text!r}")
+    return int(text)
+
+
+def _days(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 4):
+        raise ConfigurationError(f"{key} must be a number of days from 0 to 999, not {text!r}")
     return int(text)
 
 

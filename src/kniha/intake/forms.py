@@ -33,7 +33,11 @@ class Letter:
         """Return the report that this letter is."""
         consent = {name: "yes" if name in self.agreed else "no" for name in AGREED}
         return Report(
-            language=language, sealed="server", **self.words, consent=Consent(consent["keep"], consent["reach"], consent["count"])
+            does="report",
+            language=language,
+            sealed="server",
+            **self.words,
+            consent=Consent(consent["keep"], consent["reach"], consent["count"]),
         )
 
 
