@@ -14,6 +14,7 @@ from kniha.book.statements.consenting import all_refused, answered, standing
 from kniha.book.statements.models import Notice
 from kniha.book.statements.receiving import is_filed, known_reporter
 from kniha.vocab.errors import NotFoundError
+from kniha.vocab.ids import Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def receive_notice(hand: Hand, draft: NoticeDraft) -> Notice | None:
     return Notice.objects.get(pk=notice)
 
 
-def _notice(notice: str, hand: Hand, source: Person, draft: NoticeDraft) -> rows.Change:
+def _notice(notice: Id, hand: Hand, source: Person, draft: NoticeDraft) -> rows.Change:
     stands = draft.kind == "withdrawal" and not standing(source).exists()
     return rows.insert(
         Notice, notice, source=source, kind=draft.kind, language=draft.language, sealed_by=draft.sealed_by, words=draft.words.strip(),
