@@ -45,5 +45,7 @@ class Checking:
         found = self.copies.look(exhibit.blob, exhibit.sealed_sha256, random_bytes=self.random_bytes)
         hand = Hand(None, frozenset(), self.clock(), self.random_bytes, PROCESS)
         fixity.note_fixity(hand, exhibit, found.value)
+        if found is not Found.LOST and fixity.has_key(exhibit):
+            self.copies.keep(exhibit.blob, exhibit.sealed_sha256, self.clock())
         if found is not Found.WHOLE:
             self.say(f"exhibit {exhibit.pk[:8]} was not as it was sealed: {found.value}")

@@ -1,0 +1,88 @@
+"""Somebody between us and a real store who does harm on purpose: passes each request on, and spoils what `harm` names."""
+
+import http.client
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import urlsplit
+
+from tests.vault.seaweed import bucket_at
+
+
+class BadStore:
+    """Listens on a port of its own before `endpoint`."""
+
+    def __init__(self, endpoint, folder):
+        self.behind, self.folder, self.harm, self.asked = urlsplit(endpoint), folder, "", []
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Between", (_Between,), {"store": self}))
+        self.released = threading.Event()
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def where(self, bucket):
+        return bucket_at(f"http://127.0.0.1:{self.server.server_port}", self.folder, bucket)
+
+    def close(self):
+        self.released.set()
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class _Between(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    store: BadStore
+
+    def do_GET(self):
+        self.store.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        match self.store.harm:
+            case "breaks off in mid-write" if self.command == "PUT":
+                self.close_connection = True
+            case "is full" if self.command in {"PUT", "POST"}:
+                self._answer(507, b"<Error><Code>InsufficientStorage</Code><Message>no room for writer-secret</Message></Error>")
+            case "sends elsewhere":
+                self._answer(307, b"", ("Location", "http://127.0.0.1:9/elsewhere"))
+            case "answers nonsense":
+                self._answer(500, b"<html>writer-secret-of-a-test " + b"x" * 5000)
+            case "is slow":
+                self.store.released.wait(20)
+                self.close_connection = True
+            case _:
+                self._pass_on(sent)
+
+    do_PUT = do_POST = do_HEAD = do_DELETE = do_GET
+
+    def _pass_on(self, sent):
+        behind = http.client.HTTPConnection(self.store.behind.hostname, self.store.behind.port, timeout=20)
+        behind.request(self.command, self.path, body=sent or None, headers=dict(self.headers))
+        answer = behind.getresponse()
+        body = answer.read()
+        behind.close()
+        is_file = self.command == "GET" and answer.status in {200, 206} and "?" not in self.path
+        self._answer(answer.status, self._spoiled(body) if is_file else body, *answer.getheaders(), cut=is_file and self.store.harm == "cuts off")
+
+    def _spoiled(self, body):
+        match self.store.harm:
+            case "gives other bytes":
+                return bytes([body[0] ^ 1]) + body[1:]
+            case "gives fewer bytes":
+                return body[:-1]
+            case "gives more bytes":
+                return body + b"more" * 1_000_000
+            case "gives nothing":
+                return b""
+            case _:
+                return body
+
+    def _answer(self, status, body, *headers, cut=False):
+        self.send_response_only(status)
+        for name, value in headers:
+            if name.lower() not in {"content-length", "connection", "transfer-encoding"} or (self.command == "HEAD" and name.lower() == "content-length"):
+                self.send_header(name, value)
+        if self.command != "HEAD":
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body[: len(body) // 2] if cut else body)
+        self.close_connection = cut
+
+    def log_message(self, *_):
+        pass
