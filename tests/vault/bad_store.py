@@ -13,7 +13,7 @@ class BadStore:
 
     def __init__(self, endpoint, folder):
         self.behind, self.folder, self.harm, self.asked = urlsplit(endpoint), folder, "", []
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("Between", (_Between,), {"store": self}))
+        self.server = _Server(("127.0.0.1", 0), type("Between", (_Between,), {"store": self}))
         self.released = threading.Event()
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -24,6 +24,11 @@ class BadStore:
         self.released.set()
         self.server.shutdown()
         self.server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_):
+        """Say nothing of clients that went away."""
 
 
 class _Between(BaseHTTPRequestHandler):
@@ -48,7 +53,11 @@ class _Between(BaseHTTPRequestHandler):
             case _:
                 self._pass_on(sent)
 
-    do_PUT = do_POST = do_HEAD = do_DELETE = do_GET
+    def __getattr__(self, name):
+        """Whatever the method, it is the same."""
+        if name.startswith("do_"):
+            return self.do_GET
+        raise AttributeError(name)
 
     def _pass_on(self, sent):
         behind = http.client.HTTPConnection(self.store.behind.hostname, self.store.behind.port, timeout=20)
@@ -57,7 +66,9 @@ class _Between(BaseHTTPRequestHandler):
         body = answer.read()
         behind.close()
         is_file = self.command == "GET" and answer.status in {200, 206} and "?" not in self.path
-        self._answer(answer.status, self._spoiled(body) if is_file else body, *answer.getheaders(), cut=is_file and self.store.harm == "cuts off")
+        self._answer(
+            answer.status, self._spoiled(body) if is_file else body, *answer.getheaders(), cut=is_file and self.store.harm == "cuts off"
+        )
 
     def _spoiled(self, body):
         match self.store.harm:
@@ -73,12 +84,13 @@ class _Between(BaseHTTPRequestHandler):
                 return body
 
     def _answer(self, status, body, *headers, cut=False):
+        """The length that is told is the true one, unless the answer is cut off; to HEAD, which has no body, the store's."""
+        told = {name.lower(): value for name, value in headers}
+        length = told.get("content-length", "0") if self.command == "HEAD" else str(len(body))
         self.send_response_only(status)
-        for name, value in headers:
-            if name.lower() not in {"content-length", "connection", "transfer-encoding"} or (self.command == "HEAD" and name.lower() == "content-length"):
+        for name, value in {**told, "content-length": length}.items():
+            if name not in {"connection", "transfer-encoding"}:
                 self.send_header(name, value)
-        if self.command != "HEAD":
-            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
             self.wfile.write(body[: len(body) // 2] if cut else body)

@@ -39,7 +39,7 @@ def weed():
 class Seaweed:
     """The server under `folder`. Started anew it has the same ports and the same files."""
 
-    def __init__(self, folder, *, volumes=20):
+    def __init__(self, folder, *, volumes=80):
         self.folder, self.volumes = folder, volumes
         self.ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
         self.endpoint = f"http://127.0.0.1:{self.ports['s3.port']}"

@@ -1,4 +1,4 @@
-"""The second copy of the vault: made, compared and used; what is damaged is laid aside and never served. Folder and bucket in each order."""
+"""The second copy of the vault: made, compared and used; what is damaged is laid aside and never served. Folder, bucket, in each order."""
 
 import secrets
 

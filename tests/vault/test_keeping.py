@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.shelf import MAREK, NAMING_KEY, VERA, begin, files, path_of, place_of, put, vault_in
+from tests.vault.shelf import MAREK, NAMING_KEY, VERA, begin, files, place_of, put, vault_in
 
 from kniha.seal.opening import open_bytes
 from kniha.vault.blobs import StoredBlob

@@ -129,6 +129,6 @@ def _lock(setting: str, text: str | None) -> Lock | None:
     found = _LOCK.fullmatch(text)
     if found is None or not LEAST_LOCK <= int(found[2]) <= LONGEST_LOCK:
         raise ConfigurationError(
-            f"{setting} must lock by governance-DAYS or compliance-DAYS, from {LEAST_LOCK} to {LONGEST_LOCK} days: so long an erased file stays"
+            f"{setting} must lock by governance-DAYS or compliance-DAYS, {LEAST_LOCK} to {LONGEST_LOCK} days: so long an erased file stays"
         )
     return Lock(LockMode(found[1].upper()), int(found[2]))

@@ -18,7 +18,7 @@ class VaultSettings:
 
 
 def read_vault(folder: Where, keys: Path) -> VaultSettings:
-    """Return the settings of the vault in `folder`, a folder or a bucket, with the naming key from `keys` (docs/spec/keys.md: `vault/naming.key`)."""
+    """Return the settings of the vault in `folder`, which may be a bucket, with the naming key from `keys`'s `vault/naming.key`."""
     path = keys / "vault" / "naming.key"
     try:
         naming_key = path.read_bytes()

@@ -32,8 +32,8 @@ _CODE = re.compile(r"[A-Za-z0-9]{1,60}")
 _GONE = {"NoSuchKey", "NoSuchVersion", "404", "NotFound"}
 _NO_LOCK = {"ObjectLockConfigurationNotFoundError", "NotImplemented", "NoSuchObjectLockConfiguration"}
 _FOREIGN: dict[str, tuple[None, None, str | None, None]] = {
-    **{name: (None, None, None, None) for name in ("profile", "ca_bundle", "proxies_config")},
-    **{name: (None, None, os.devnull, None) for name in ("config_file", "credentials_file")},
+    **dict.fromkeys(("profile", "ca_bundle", "proxies_config"), (None, None, None, None)),
+    **dict.fromkeys(("config_file", "credentials_file"), (None, None, os.devnull, None)),
 }
 """What botocore would take from this host's environment and home."""
 
@@ -253,11 +253,18 @@ def _client(settings: BucketSettings, process: int) -> Any:  # Any: as above
         ignore_configured_endpoint_urls=True,
     )  # fmt: skip
     with _asked():
-        return session.create_client(
+        client = session.create_client(
             "s3", region_name=settings.region, endpoint_url=settings.endpoint, aws_access_key_id=keys.access_key,
             aws_secret_access_key=keys.secret_key, config=options,
             verify=str(settings.authorities) if settings.authorities.exists() else True,
         )  # fmt: skip
+    client.meta.events.register_last("before-call.s3", _go_nowhere_else)
+    return client
+
+
+def _go_nowhere_else(context: dict[str, Any], **_: object) -> None:  # Any: as above
+    """Against a store that sends us to another host: botocore would ask on there, and ask again without end."""
+    context.setdefault("s3_redirect", {})["redirected"] = True
 
 
 @contextmanager

@@ -5,7 +5,7 @@ of the index go with `kniha.runs.indexing`, which follows the same entries.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
@@ -25,6 +25,9 @@ from kniha.vault.store import Vault
 from kniha.vocab.canonical import canonical, parse_canonical
 from kniha.vocab.errors import NotFoundError
 
+A_DAY = timedelta(days=1)
+"""So long, at least, until what a lock keeps is tried again: the store's clock is not ours."""
+
 
 def remove_remains(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     """Remove what erasures left; UnavailableError where a disk or a reader stands in the way, and it is tried again.
@@ -35,7 +38,12 @@ def remove_remains(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     not_ours: tuple[str, ...] = ()
     left = list(to_remove(now).order_by("pk"))
     for one in left:
-        if one.kind == "file" and _remove_file(vault, *one.name.split("-")):
+        if one.kind != "file":
+            continue
+        if until := _remove_file(vault, *one.name.split("-")):
+            one.kept_until = max(until, now + A_DAY)
+            one.save()
+        else:
             one.delete()
     rows = [one for one in left if one.kind == "row"]
     if rows:
@@ -102,22 +110,23 @@ def _apply_outside(vault: Vault, listed: Listed) -> None:
     with transaction.atomic():
         KeyRow.objects.filter(owner__in=listed.keys).delete()
     for name, sealed in listed.blobs:
-        _remove_file(vault, name, sealed)
+        if until := _remove_file(vault, name, sealed):
+            with transaction.atomic():
+                Remains.objects.update_or_create(kind="file", name=f"{name}-{sealed}", defaults={"kept_until": until})
 
 
-def _remove_file(vault: Vault, name: str, sealed: str) -> bool:
-    """Whether it is gone. Nobody brings an erased sealing back (`keep_header`), so a row of the key table means that it was never this
-    one's to remove. What a lock of the store keeps is noted, to be removed when its day has come.
+def _remove_file(vault: Vault, name: str, sealed: str) -> datetime | None:
+    """Return until when a lock of its store keeps it, or None: it is gone.
+
+    Nobody brings an erased sealing back (`keep_header`), so a row of the key table means that it was never this one's to remove.
     """
     if KeyRow.objects.filter(owner=sealed).exists():
-        return True
+        return None
     try:
         vault.remove(name, sealed)
     except LockedError as locked:
-        with transaction.atomic():
-            Remains.objects.update_or_create(kind="file", name=f"{name}-{sealed}", defaults={"kept_until": locked.until})
-        return False
-    return True
+        return locked.until
+    return None
 
 
 def _forget_jobs(rows: set[str]) -> None:

@@ -3,8 +3,8 @@
 What was damaged is laid aside and never served; it may tell somebody one day what happened to the disk.
 """
 
-from enum import Enum
 from datetime import datetime
+from enum import Enum
 
 from kniha.conf.buckets import Where
 from kniha.vault.blobs import blob_place

@@ -43,6 +43,6 @@ class Erasing:
         kept = locked()
         if kept != self._told and kept.count:
             self.say(
-                f"{kept.count} erased files stay in their store, without a key, until {kept.until:%Y-%m-%d} at the latest: it locks them"
+                f"of the erased files, locks of the store keep {kept.count}, without its key, until {kept.until:%Y-%m-%d} at the latest"
             )
         self._told = kept

@@ -70,7 +70,8 @@ def _page(request: HttpRequest, who: Who, found: Erasure, typed: ReasonForm) -> 
     return page(
         request, who, "desk/erasure/erasure.html", part="erasure", erasure=found, preview=preview, touched=touched, left=left, form=typed,
         is_mine=found.asked_by_id == who.registrar.pk, holds=queries.holds_before(who.registrar, found), remaining=queries.remaining(),
-        locked=queries.locked(), lock_days=longest_lock(), names=names_of(one.registrar for one in left), is_there=queries.is_in_use(target),
+        locked=queries.locked(), lock_days=longest_lock(),
+        names=names_of(one.registrar for one in left), is_there=queries.is_in_use(target),
     )  # fmt: skip
 
 

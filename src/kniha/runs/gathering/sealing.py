@@ -13,7 +13,6 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
-from pathlib import Path
 
 from kniha.conf.buckets import Where
 from kniha.media.sniffing import HEAD_SIZE, sniff
