@@ -19,7 +19,9 @@ from tests.vault.shelf import NAMING_KEY, VERA, begin, nobody_knows, place_of, p
 from tests.vault.test_keeping import MARKER, read
 
 from kniha.remote.bucket_client import Bucket
-from kniha.vault import bucket
+from kniha.runs.gathering.sealing import Sealing, sealed
+from kniha.runs.gathering.walking import Found, walk
+from kniha.vault import bucket, store
 from kniha.vault.store import Vault
 from kniha.vocab.errors import BrokenError, ConfigurationError, NotFoundError, TooLargeError, UnavailableError
 
@@ -79,6 +81,23 @@ def test_a_file_that_was_left_and_is_not_wanted_goes(bucket_shelf):
     shelf = bucket_shelf(LOCKED)
     shelf.vault.let_go(left_by(shelf.vault, b"film"))
     assert shelf.everything() == []
+
+
+def test_files_of_a_disk_are_sealed_side_by_side_into_a_bucket(bucket_shelf, tmp_path):
+    shelf, disk = bucket_shelf(), tmp_path / "disk"
+    disk.mkdir()
+    for number in range(3):
+        (disk / f"{number}").write_bytes(bytes([number]) * 100_000)
+    found = [one for one in walk(disk) if isinstance(one, Found)]
+    done = list(sealed(found, Sealing(shelf.where, NAMING_KEY, VERA.recipient.text), processes=2))
+    assert [read(shelf.vault, shelf.vault.adopt(one.left, nobody_knows)) for one in done] == [bytes([n]) * 100_000 for n in range(3)]
+    assert len(shelf.everything()) == 3
+
+
+def test_a_small_file_is_read_in_one_go(bucket_shelf, bad):
+    blob, vault = put(bucket_shelf().vault, bytes(100_000)), Vault(bad.where(OPEN), NAMING_KEY)
+    assert read(vault, blob) == bytes(100_000)
+    assert [method for method, _, _ in bad.asked] == ["HEAD", "GET"]
 
 
 def test_a_large_file_is_copied_by_the_store_in_requests_that_are_answered_in_time(bucket_shelf, monkeypatch):
@@ -153,8 +172,9 @@ def test_a_file_with_more_parts_than_a_store_takes_is_refused_and_leaves_nothing
     [("gives other bytes", 1000), ("gives fewer bytes", 1000), ("gives more bytes", 1000), ("gives nothing", 1000), ("cuts off", 1000),
      ("gives other bytes", LARGE), ("cuts off", LARGE)],
 )  # fmt: skip
-def test_what_the_store_gives_otherwise_than_it_was_placed_is_never_served(bucket_shelf, bad, harm, size):
+def test_what_the_store_gives_otherwise_than_it_was_placed_is_never_served(bucket_shelf, bad, harm, size, monkeypatch):
     data = secrets.token_bytes(size)
+    monkeypatch.setattr(store, "HELD", 1 << 20)
     blob, vault = put(bucket_shelf().vault, data), Vault(bad.where(OPEN), NAMING_KEY)
     assert read(vault, blob) == data
     bad.harm = harm

@@ -1,5 +1,6 @@
 """Whether a placed file is still what it was, which needs no key."""
 
+from collections.abc import Callable
 from hashlib import sha256
 
 from kniha.vault.places import PlacedFile, Places
@@ -14,11 +15,15 @@ def check_sealed(places: Places, place: str, expected: str) -> None:
         check_whole(file, expected)
 
 
-def check_whole(file: PlacedFile, expected: str) -> None:
-    """Raise BrokenError unless `file`, read to its end, has the size that was told of it and the SHA-256 `expected` (hexadecimal)."""
+def check_whole(file: PlacedFile, expected: str, *, taken: Callable[[bytes], object] = bytes) -> None:
+    """Raise BrokenError unless `file`, read to its end, has the size that was told of it and the SHA-256 `expected` (hexadecimal).
+
+    `taken` is given each piece, before it is known to be true.
+    """
     digest, size = sha256(), 0
     while piece := file.read(PIECE):
         digest.update(piece)
+        taken(piece)
         size += len(piece)
         if size > file.size:
             break

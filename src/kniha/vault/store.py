@@ -6,7 +6,7 @@ and replaced from the second copy.
 """
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from hashlib import sha256
 
@@ -15,12 +15,15 @@ from kniha.seal.opening import unwrap
 from kniha.seal.payload import CHUNK, opened_payload
 from kniha.seal.recipients import Identity, Recipient
 from kniha.vault.blobs import NAMING_KEY, StoredBlob, blob_place, quarantine_place
-from kniha.vault.fixity import PIECE, check_sealed
-from kniha.vault.places import INCOMING, LockedError, places_in
+from kniha.vault.fixity import PIECE, check_sealed, check_whole
+from kniha.vault.places import INCOMING, LockedError, PlacedFile, places_in
 from kniha.vault.reading import PlainReader
 from kniha.vault.receiving import KnownBlob, LeftFile, Receiving, standing
 from kniha.vocab.errors import BrokenError, ConfigurationError, ImpossibleError
 from kniha.vocab.ids import RandomBytes
+
+HELD = 8 << 20
+"""Bytes of a sealed file up to which it is held in memory between its check and its opening, and read once; a larger one is read twice."""
 
 
 class Vault:
@@ -56,8 +59,17 @@ class Vault:
         plain digest disagree all the same, BrokenError comes in place of the last piece: the file is never served to its end.
         """
         file_key = unwrap(blob.header, identities)
-        self.check(blob.name, blob.sealed_sha256)
-        return self._plain(blob, file_key)
+        place = blob_place(blob.name, blob.sealed_sha256)
+        if blob.sealed_size > HELD:
+            check_sealed(self._places, place, blob.sealed_sha256)
+            return _plain(lambda: self._places.open(place), blob, file_key)
+        held = io.BytesIO()
+        with self._places.open(place) as file:
+            if file.size != blob.sealed_size:
+                raise BrokenError(f"the sealed file should have {blob.sealed_size} bytes, and has {file.size}")
+            check_whole(file, blob.sealed_sha256, taken=held.write)
+        held.seek(0)
+        return _plain(lambda: held, blob, file_key)
 
     def open_range(self, blob: StoredBlob, identities: Sequence[Identity], start: int, end: int) -> Iterator[bytes]:
         """Return the plain bytes from `start` up to, not including, `end`, opening only the chunks that hold them.
@@ -134,23 +146,24 @@ class Vault:
         file_key = unwrap(blob.header, identities)
         return PlainReader(self._places.open(blob_place(blob.name, blob.sealed_sha256)), blob, file_key)
 
-    def _plain(self, blob: StoredBlob, file_key: bytes) -> Iterator[bytes]:
-        digest, held = sha256(), b""
-        with self._places.open(blob_place(blob.name, blob.sealed_sha256)) as payload:
-            for piece in opened_payload(payload, file_key):
-                if held:
-                    yield held
-                digest.update(piece)
-                held = piece
-        if digest.hexdigest() != blob.sha256:
-            raise BrokenError(f"the file should have the digest {blob.sha256[:8]}…, and has {digest.hexdigest()[:8]}…")
-        if held:
-            yield held
-
     def _pieces(self, place: str) -> Iterator[bytes]:
         with self._places.open(place) as file:
             while piece := file.read(PIECE):
                 yield piece
+
+
+def _plain(opened: Callable[[], PlacedFile | io.BytesIO], blob: StoredBlob, file_key: bytes) -> Iterator[bytes]:
+    digest, held = sha256(), b""
+    with opened() as payload:
+        for piece in opened_payload(payload, file_key):
+            if held:
+                yield held
+            digest.update(piece)
+            held = piece
+    if digest.hexdigest() != blob.sha256:
+        raise BrokenError(f"the file should have the digest {blob.sha256[:8]}…, and has {digest.hexdigest()[:8]}…")
+    if held:
+        yield held
 
 
 def _range(reader: PlainReader, start: int, end: int) -> Iterator[bytes]:
