@@ -10,7 +10,7 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -114,13 +114,15 @@ class Bucket:
             with _asked():
                 self._client.copy_object(Bucket=self._name, Key=target, CopySource=named)
             return
-        upload = self.begin(target)
-        try:
+        with ExitStack() as undone:
+            upload = self.begin(target)
+            undone.callback(self._drop_if_it_can_be, upload)
             self.end(upload, [self._copy_part(upload, number, named, (start, size)) for number, start in _parts(size)])
-        except BaseException:
-            with suppress(UnavailableError):  # what cannot be dropped is left to the sweep
-                self.drop(upload)
-            raise
+            undone.pop_all()
+
+    def _drop_if_it_can_be(self, upload: Upload) -> None:
+        with suppress(UnavailableError):  # else it is left to the sweep
+            self.drop(upload)
 
     def _copy_part(self, upload: Upload, number: int, source: dict[str, str], at: tuple[int, int]) -> str:
         start, size = at
