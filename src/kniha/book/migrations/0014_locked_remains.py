@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("book", "0010_media_notes")]
+    dependencies = [("book", "0013_message_rows")]
 
     operations = [
         migrations.AddField(
