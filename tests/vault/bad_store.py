@@ -1,6 +1,7 @@
 """Somebody between us and a real store who does harm on purpose: passes each request on, and spoils what `harm` names."""
 
 import http.client
+import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ class BadStore:
     """Listens on a port of its own before `endpoint`."""
 
     def __init__(self, endpoint, folder):
-        self.behind, self.folder, self.harm, self.asked = urlsplit(endpoint), folder, "", []
+        self.behind, self.folder, self.harm, self.only, self.asked = urlsplit(endpoint), folder, "", "", []
         self.server = _Server(("127.0.0.1", 0), type("Between", (_Between,), {"store": self}))
         self.released = threading.Event()
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -38,7 +39,12 @@ class _Between(BaseHTTPRequestHandler):
     def do_GET(self):
         self.store.asked.append((self.command, self.path, self.headers.get("Authorization", "")))
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        match self.store.harm:
+        harm = self.store.harm if self.store.only in self.path else ""
+        match harm:
+            case "loses an answer" if self.command == "PUT":
+                self.store.harm, self.wfile = "", io.BytesIO()
+                self._pass_on(sent)
+                self.close_connection = True
             case "breaks off in mid-write" if self.command == "PUT":
                 self.close_connection = True
             case "is full" if self.command in {"PUT", "POST"}:

@@ -208,6 +208,18 @@ def test_a_store_that_does_not_do_its_part_is_told_and_nothing_is_half_done(buck
     assert read(vault, put(vault, b"after")) == b"after"
 
 
+@pytest.mark.parametrize("size", [1000, PART + 1])
+def test_an_answer_that_was_lost_is_no_failure(bucket_shelf, bad, size):
+    """The request is repeated, and the store says that the file is there already: by our own first try."""
+    shelf, vault = bucket_shelf(), Vault(bad.where(OPEN), NAMING_KEY)
+    bad.harm = "loses an answer"
+    blob = put(vault, bytes(size))
+    bad.harm = "loses an answer"
+    other = vault.adopt(left_by(vault, b"other" * 100), nobody_knows)
+    assert (read(vault, blob), read(vault, other)) == (bytes(size), b"other" * 100)
+    assert set(shelf.everything()) == {place_of(blob), place_of(other)}
+
+
 def assert_tells_nothing(words, bad):
     assert not [
         one for one in (*WRITER, "127.0.0.1", str(bad.server.server_port), str(bad.folder), "elsewhere", "html", "open/") if one in words

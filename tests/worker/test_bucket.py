@@ -1,10 +1,12 @@
 """The worker and the doctor with a vault in a bucket: looked at, locked, mended; an erasure that a lock delays is told and done later."""
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.courier.places import kniha
+from tests.vault.bad_store import BadStore
 from tests.vault.seaweed import BY_DEFAULT, FOUNDER, LOCKED, OPEN, WRITER
 from tests.vault.shelf import NAMING_KEY, VERA, place_of, put
 from tests.world import found_world
@@ -81,6 +83,23 @@ def test_a_store_that_is_away_is_not_taken_for_lost_files(host, bucket_shelf, tm
     with pytest.raises(UnavailableError):
         Checking(Copies(away, None), lambda: host.now, host.world.random_bytes, host.said.append).work()
     assert not Fixity.objects.exists()
+
+
+def test_a_file_that_the_store_does_not_give_keeps_no_other_from_being_looked_at(host, seaweed, tmp_path):
+    other = put(host.shelf.vault, b"other")
+    host.world.report(envelope="e2" * 32, files=(StoredFile("b.mp4", "video/mp4", "video/mp4", other),))
+    bad = BadStore(seaweed.endpoint, tmp_path)
+    checking = Checking(Copies(bad.where(LOCKED), None), lambda: host.now, host.world.random_bytes, host.said.append)
+    bad.harm, bad.only = "answers nonsense", place_of(host.blob)
+    for _ in range(2):
+        with suppress(UnavailableError):
+            checking.work()
+    assert [one.exhibit.blob for one in Fixity.objects.all()] == [other.name]
+    bad.harm = ""
+    host.now += timedelta(hours=2)
+    checking.work()
+    assert Fixity.objects.count() == 2
+    bad.close()
 
 
 def test_an_erased_file_that_is_locked_is_told_once_and_goes_when_its_day_has_come(host, tmp_path, seaweed):

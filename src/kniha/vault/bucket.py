@@ -170,7 +170,8 @@ class BucketIncoming:
     def leave(self) -> str:
         """Store the whole file under `incoming/`, for another process."""
         if self._upload is None:
-            self._bucket.put_new(self._key, bytes(self._held))
+            with suppress(ConflictError):  # the name is random: an earlier try of ours, of which the answer was lost
+                self._bucket.put_new(self._key, bytes(self._held))
             self._held.clear()
         else:
             self._end()
