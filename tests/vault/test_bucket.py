@@ -423,6 +423,28 @@ def test_a_lock_that_the_bucket_cannot_give_is_told(seaweed):
         put(Vault(seaweed.where(OPEN, "?lock=governance-60"), NAMING_KEY), b"film")
 
 
+WITHOUT = """
+import sys
+from pathlib import Path
+
+sys.modules["botocore"] = None
+from kniha.conf.buckets import parse_where
+from kniha.vault.store import Vault
+from kniha.vocab.errors import ConfigurationError
+
+Vault(Path("vault"), bytes(32))
+try:
+    Vault(parse_where("KNIHA_VAULT", "https://s3.example.org/evidence", Path("bucket.json")), bytes(32))
+except ConfigurationError as error:
+    print(error)
+"""
+
+
+def test_a_host_without_the_extra_is_told_what_to_install_and_a_folder_needs_none():
+    done = subprocess.run([sys.executable, "-c", WITHOUT], check=True, capture_output=True, text=True)
+    assert "tools/setup.sh install s3" in done.stdout
+
+
 # TLS
 
 

@@ -11,11 +11,13 @@ from tests.vault.seaweed import BY_DEFAULT, FOUNDER, LOCKED, OPEN, WRITER
 from tests.vault.shelf import NAMING_KEY, VERA, place_of, put
 from tests.world import found_world
 
+from kniha.book.erasure.listing import Listed
 from kniha.book.erasure.models import Remains
 from kniha.book.erasure.queries import locked, remaining
 from kniha.book.evidence.models import Fixity
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.receiving import StoredFile
+from kniha.runs import erasing
 from kniha.runs.erasing import A_DAY
 from kniha.runs.kept import Kept
 from kniha.vault.copies import Copies
@@ -105,15 +107,15 @@ def test_a_file_that_the_store_does_not_give_keeps_no_other_from_being_looked_at
 def test_an_erased_file_that_is_locked_is_told_once_and_goes_when_its_day_has_come(host, tmp_path, seaweed):
     host.check()
     host.erase()
-    erasing = host.erasing(tmp_path)
-    assert erasing.work() is True
-    assert [erasing.work() for _ in range(3)] == [False] * 3  # nothing to do until then: no turn is spent on it
+    duty = host.erasing(tmp_path)
+    assert duty.work() is True
+    assert [duty.work() for _ in range(3)] == [False] * 3  # nothing to do until then: no turn is spent on it
     assert (remaining(), locked().count, locked().until) == (0, 1, NOW + DAYS)
     assert [words for words in host.said if "locks" in words] == [
         f"of the erased files, locks of the store keep 1, without its key, until {NOW + DAYS:%Y-%m-%d} at the latest"
     ]
     host.now = NOW + DAYS + timedelta(minutes=1)  # our clock is ahead of the store's: it still refuses, and is asked once a day
-    assert [erasing.work(), erasing.work()] == [True, False]
+    assert [duty.work(), duty.work()] == [True, False]
     assert locked().until == host.now + A_DAY
     host.now += 2 * A_DAY
     free = host.erasing(tmp_path, seaweed.where(LOCKED, keys=FOUNDER))  # whom the store lets pass, as it does everybody after the day
@@ -130,6 +132,15 @@ def test_a_locked_file_keeps_nothing_else_from_going(host, tmp_path):
     host.erasing(tmp_path).work()
     assert Remains.objects.count() == 1
     assert host.shelf.files() == [place_of(host.blob)]
+
+
+def test_an_older_copy_of_the_key_table_forgets_again_though_the_file_is_locked(host):
+    """After a restore: the row goes, so nobody opens the file; what the lock keeps is noted, for the worker."""
+    host.check()
+    name, sealed = host.blob.name, host.blob.sealed_sha256
+    erasing._apply_outside(host.shelf.vault, Listed("e" * 32, {}, (), (), (), (sealed,), ((name, sealed),)))
+    assert not KeyRow.objects.filter(owner=host.blob.sealed_sha256).exists()
+    assert (remaining(), locked().until) == (0, NOW + DAYS)
 
 
 def test_what_was_erased_is_not_locked_anew(host):
