@@ -4,7 +4,7 @@ import http.client
 import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tests.vault.seaweed import bucket_at
 
@@ -12,7 +12,8 @@ from tests.vault.seaweed import bucket_at
 class BadStore:
     """Listens on a port of its own before `endpoint`."""
 
-    def __init__(self, endpoint, folder):
+    def __init__(self, endpoint, folder, founder=None):
+        self.founder = founder
         self.behind, self.folder, self.harm, self.only, self.asked = urlsplit(endpoint), folder, "", "", []
         self.server = _Server(("127.0.0.1", 0), type("Between", (_Between,), {"store": self}))
         self.released = threading.Event()
@@ -45,6 +46,8 @@ class _Between(BaseHTTPRequestHandler):
                 self.store.harm, self.wfile = "", io.BytesIO()
                 self._pass_on(sent)
                 self.close_connection = True
+            case "copies otherwise" if self.command == "PUT" and "x-amz-copy-source" in {name.lower() for name in self.headers}:
+                self._pass_on(sent, b"other")
             case "breaks off in mid-write" if self.command == "PUT":
                 self.close_connection = True
             case "is full" if self.command in {"PUT", "POST"}:
@@ -65,7 +68,13 @@ class _Between(BaseHTTPRequestHandler):
             return self.do_GET
         raise AttributeError(name)
 
-    def _pass_on(self, sent):
+    def _pass_on(self, sent, instead=None):
+        """Ask the store behind; where something is written instead, the answer is that to what was asked for."""
+        if instead is not None:
+            store, bucket = self.store.founder, self.path.split("/")[1]
+            tag = store.put_object(Bucket=bucket, Key=unquote(self.path.split("/", 2)[2]), Body=instead)["ETag"]
+            self._answer(200, f"<CopyObjectResult><ETag>{tag}</ETag></CopyObjectResult>".encode(), ("Content-Type", "application/xml"))
+            return
         behind = http.client.HTTPConnection(self.store.behind.hostname, self.store.behind.port, timeout=20)
         behind.request(self.command, self.path, body=sent or None, headers=dict(self.headers))
         answer = behind.getresponse()

@@ -40,9 +40,9 @@ def small_parts(monkeypatch):
 @pytest.fixture
 def bad(seaweed, founders, tmp_path):
     """A store that does harm, before a real one."""
-    store = BadStore(seaweed.endpoint, tmp_path)
-    yield store
-    store.close()
+    between = BadStore(seaweed.endpoint, tmp_path, founders)
+    yield between
+    between.close()
 
 
 def left_by(vault, data):
@@ -218,6 +218,18 @@ def test_an_answer_that_was_lost_is_no_failure(bucket_shelf, bad, size):
     other = vault.adopt(left_by(vault, b"other" * 100), nobody_knows)
     assert (read(vault, blob), read(vault, other)) == (bytes(size), b"other" * 100)
     assert set(shelf.everything()) == {place_of(blob), place_of(other)}
+
+
+@pytest.mark.parametrize("act", ["one process", "two processes"])
+def test_a_store_that_copies_otherwise_is_told_before_what_was_sent_is_removed(bucket_shelf, bad, act):
+    shelf, vault = bucket_shelf(), Vault(bad.where(OPEN), NAMING_KEY)
+    left = left_by(vault, b"film")
+    bad.harm = "copies otherwise"
+    with pytest.raises(UnavailableError, match="did not copy a file as it was sent"):
+        put(vault, bytes(PART + 1)) if act == "one process" else vault.adopt(left, nobody_knows)
+    assert not [place for place in shelf.files() if place.startswith("blobs/")]
+    bad.harm = ""
+    assert read(vault, vault.adopt(left, nobody_knows)) == b"film"
 
 
 def assert_tells_nothing(words, bad):

@@ -1,7 +1,8 @@
 """A bucket in which files appear whole or not at all: the folder's place on another host.
 
 A small file is one request. A larger one is sent in parts to `incoming/`, where nobody reads it, and copied by the store to its place when
-it is whole; then the first is removed. Memory is one part, whatever the file's size. Under `damaged/` lies what was found altered.
+it is whole; the copy is read through, then the first is removed. Memory is one part, whatever the file's size. Under `damaged/` lies what
+was found altered.
 """
 
 import re
@@ -109,7 +110,7 @@ class BucketPlaces:
             ):
                 self.set_aside(place)
                 bucket.copy(place, place, version=one.version)
-                return True
+                return _stands(bucket, place)
         return False
 
     def keep(self, place: str, now: datetime) -> None:
@@ -277,8 +278,12 @@ def _put_in_place(bucket: Bucket, place: str, body: bytes) -> None:
 
 
 def _copy_to_place(bucket: Bucket, source: str, place: str) -> None:
+    """Have the store copy it where it does not stand yet. The copy is read through: what was sent is removed after it."""
+    if _stands(bucket, place):
+        return
+    bucket.copy(source, place)
     if not _stands(bucket, place):
-        bucket.copy(source, place)
+        raise UnavailableError("the vault's store did not copy a file as it was sent")
 
 
 def _stands(bucket: Bucket, place: str) -> bool:
