@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -41,9 +41,8 @@ class Seaweed:
 
     def __init__(self, folder, *, volumes=80):
         self.folder, self.volumes = folder, volumes
-        self.ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
-        self.endpoint = f"http://127.0.0.1:{self.ports['s3.port']}"
         self.server = None
+        self._choose_ports()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "data").mkdir(exist_ok=True)
         (folder / "s3.json").write_text(json.dumps({"identities": [
@@ -53,6 +52,20 @@ class Seaweed:
         ]}))  # fmt: skip
 
     def start(self):
+        """Start it; where somebody was quicker to take a port, on others."""
+        for _ in range(3):
+            self._launch()
+            if self._answers():
+                return
+            self.kill()
+            self._choose_ports()
+        raise RuntimeError(f"the store does not start: {(self.folder / 'log').read_text()[-2000:]}")
+
+    def _choose_ports(self):
+        self.ports = dict(zip(_PORTS, free_ports(len(_PORTS)), strict=True))
+        self.endpoint = f"http://127.0.0.1:{self.ports['s3.port']}"
+
+    def _launch(self):
         ports = [f"-{name}={port}" for name, port in self.ports.items()]
         with (self.folder / "log").open("ab") as log:
             self.server = subprocess.Popen(
@@ -63,7 +76,6 @@ class Seaweed:
                  *ports],
                 cwd=self.folder, stdout=log, stderr=log,
             )  # fmt: skip
-        self._wait()
 
     def found(self):
         """Make the buckets."""
@@ -94,17 +106,14 @@ class Seaweed:
             self.server.wait()
             self.server = None
 
-    def _wait(self):
+    def _answers(self):
         store, until = self.client(FOUNDER), time.monotonic() + 60
-        while True:
-            try:
+        while self.server.poll() is None and time.monotonic() < until:
+            with suppress(botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
                 store.list_buckets()
-            except (botocore.exceptions.BotoCoreError, botocore.exceptions.ClientError):
-                if self.server.poll() is not None or time.monotonic() > until:
-                    raise
-                time.sleep(0.1)
-            else:
-                return
+                return True
+            time.sleep(0.1)
+        return False
 
 
 def bucket_at(endpoint, folder, bucket, *, keys=WRITER):
