@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kniha.conf.buckets import BucketSettings, Where, parse_where
 from kniha.conf.databases import Database, parse_database
 from kniha.conf.map_tiles import SETTING, parse_path
 from kniha.vocab.errors import ConfigurationError
@@ -17,8 +18,8 @@ class OfficeSettings:
     home: Path
     database: Database
     keys: Path
-    vault: Path
-    vault_copy: Path | None
+    vault: Where
+    vault_copy: Where | None
     index: Path
     heads: Path
     heads_every: int
@@ -51,12 +52,14 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
     if unknown:
         raise ConfigurationError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(_KNOWN))}")
     home = Path(environ.get("KNIHA_HOME", "var")).absolute()
+    keys = Path(environ.get("KNIHA_KEYS", home / "keys"))
+    vault, vault_copy = _vault(environ, home, keys)
     return OfficeSettings(
         home=home,
         database=parse_database("KNIHA_DATABASE", environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
-        keys=Path(environ.get("KNIHA_KEYS", home / "keys")),
-        vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
-        vault_copy=Path(environ["KNIHA_VAULT_COPY"]) if environ.get("KNIHA_VAULT_COPY") else None,
+        keys=keys,
+        vault=vault,
+        vault_copy=vault_copy,
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
@@ -70,6 +73,21 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),
         demo=_switch("KNIHA_DEMO", environ.get("KNIHA_DEMO", "0")),
     )
+
+
+def _vault(environ: Mapping[str, str], home: Path, keys: Path) -> tuple[Where, Where | None]:
+    """Where the vault lies, and its second copy: each a folder or a bucket, and two of them."""
+    vault = parse_where("KNIHA_VAULT", environ.get("KNIHA_VAULT", str(home / "vault")), keys / "vault" / "bucket.json")
+    if not environ.get("KNIHA_VAULT_COPY"):
+        return vault, None
+    copy = parse_where("KNIHA_VAULT_COPY", environ["KNIHA_VAULT_COPY"], keys / "vault" / "copy-bucket.json")
+    if _place(vault) == _place(copy):
+        raise ConfigurationError("KNIHA_VAULT_COPY names the vault itself; a second copy lies elsewhere")
+    return vault, copy
+
+
+def _place(where: Where) -> Path | tuple[str, str]:
+    return (where.endpoint, where.bucket) if isinstance(where, BucketSettings) else where.absolute()
 
 
 def _zone(name: str) -> ZoneInfo:
