@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0013_message_rows"),
+        ("book", "0014_locked_remains"),
     ]
 
     operations = [
