@@ -8,6 +8,7 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from kniha.book.access import actions, queries
@@ -29,6 +30,7 @@ from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.interviewing import Held, InterviewDraft
 from kniha.book.statements.models import Account, Statement
+from kniha.book.statements.noticing import NoticeDraft
 from kniha.book.statements.receiving import ReportDraft, StoredFile, receive_report
 from kniha.book.work.lists import ListDraft, bring_list, note_looked_at
 from kniha.book.work.models import BroughtList
@@ -129,7 +131,15 @@ def report_draft(text: str = TEXT, *, envelope: str = "e1" * 32, files: tuple[St
         consent={"keep": "yes", "contact": "yes", "count": "no"},
         certificate={"ed25519": "AA==", "mldsa44": "AA==", "payload": "00" * 32},
         files=files,
+        reporter=sha256(envelope.encode()).hexdigest(),
     )
+
+
+def notice_draft(kind: str, *, envelope: str, of: str = "e1" * 32, words: str = "") -> NoticeDraft:
+    """A notice by the receipt with which the report in the envelope `of` was sent."""
+    keep = "no" if kind == "withdrawal" else "yes"
+    consent = {"keep": keep, "contact": keep, "count": keep}
+    return NoticeDraft(envelope, kind, "be", "browser", words, consent, sha256(of.encode()).hexdigest(), 30)
 
 
 def interview_draft(hand: Hand, text: str = "Пытанне: што было? Адказ: мяне білі ў аўтазаку.", **more: object) -> InterviewDraft:

@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 INTAKE = ROOT / "src/kniha/intake/static/intake"
-PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/static/desk"}
+PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "back.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/static/desk"}
 """Where each bundle lies. The field form's is written into the form."""
 
 

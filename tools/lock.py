@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = Path("requirements")
 WHOLE = "dev"
-ROLES = ("build", "intake", "courier", "desk", "witness")
+ROLES = ("build", "intake", "courier", "desk", "witness", "s3")
 HEADER = "# {role}: locked from pyproject.toml by `make lock`. Not for hands.\n"
 
 

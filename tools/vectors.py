@@ -6,6 +6,7 @@ All people in them are invented.
 
 import json
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -63,6 +64,7 @@ def receipts() -> list[dict[str, object]]:
 
 
 SAID = Report(
+    does="report",
     language="be",
     sealed="browser",
     text="Нас затрымалі каля станцыі метро і трымалі ў аўтобусе. «Куды вас вязуць?» — ніхто не адказаў.\n"
@@ -73,16 +75,28 @@ SAID = Report(
     consent=Consent(keep="yes", contact="yes", count="no"),
 )
 UNSAID = Report(
-    language="ru", sealed="server", text="", when="", where="", contact="", consent=Consent(keep="yes", contact="no", count="no")
+    does="report",
+    language="ru",
+    sealed="server",
+    text="",
+    when="",
+    where="",
+    contact="",
+    consent=Consent(keep="yes", contact="no", count="no"),
 )
+WITHDRAWN = replace(UNSAID, does="withdrawal", text="Передумал.", consent=Consent(keep="no", contact="yes", count="no"))
 PATTERN = drawn("picture", 32)
 REPORTS = (
     (SAID, (("здымак №1 (копія).jpg", "image/jpeg", 20),)),
     (SAID, ()),
     (UNSAID, (("", "", 0), ("../a\u0000b", "text/html", 1))),
     (SAID, (("film.mp4", "video/mp4", 100_000),)),
+    (replace(SAID, does="addition"), (("", "", 1),)),
+    (WITHDRAWN, ()),
+    (replace(UNSAID, does="return"), ()),
+    (replace(UNSAID, does="consent"), ()),
 )
-"""Reports with their files: name, type, and how many times the file repeats PATTERN. The last needs several DATA frames."""
+"""Reports with their files: name, type, and how many times the file repeats PATTERN. The fourth needs several DATA frames."""
 
 LARGEST_WRITTEN_OUT = 50_000
 SIZES = (0, 1, 16_384, 16_385, 20_480, 20_481, 24_577, 28_673, 32_769, 1_000_000, 1_048_576, 1_048_577, 2**31 - 1, 2**31)

@@ -85,11 +85,12 @@ from kniha.book.recordings import recording, taking
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
 from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements import actions as statements
-from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, noticing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
+from kniha.book.statements.noticing import NoticeDraft
 from kniha.book.work import actions as work
 from kniha.book.work import agreeing, lists, requests
 from kniha.book.work.models import Agreement, BroughtList, Request, Task
@@ -540,7 +541,15 @@ class Office(RuleBasedStateMachine):
             for number in range(files if files > 15 else files // 8)
         )
         draft = report_draft(TEXT, envelope=f"{envelope:064x}", contact=contact, files=stored)
+        draft = replace(draft, reporter=f"{envelope % 7:064x}")  # some of them come back
         self.attempt(receiving.receive_report, self.process("courier"), draft, person_recipient=self.world.person_recipient)
+
+    @rule(envelope=st.integers(0, 40), kind=term("notice-kinds"), said=words, count=st.sampled_from(["yes", "no"]))
+    def notice(self, envelope: int, kind: str, said: str, count: str) -> None:
+        keep = "no" if kind == "withdrawal" else "yes"
+        consent = {"keep": keep, "contact": keep, "count": count}
+        draft = NoticeDraft(f"{envelope:064x}", kind, "be", "browser", said, consent, f"{envelope % 7:064x}", 30)
+        self.attempt(noticing.receive_notice, self.process("courier"), draft)
 
     @rule(envelope=st.integers(0, 40), reason=term("quarantine-reasons"))
     def quarantine(self, envelope: int, reason: str) -> None:

@@ -22,6 +22,7 @@ from tests.world import (
     interview_draft,
     looked_through,
     medical_draft,
+    notice_draft,
     stored_file,
 )  # fmt: skip
 
@@ -109,6 +110,7 @@ from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, HeldInterview, Statement
+from kniha.book.statements.noticing import receive_notice
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
@@ -227,6 +229,7 @@ def whole_story(world: World | None = None) -> Story:
     reviewed(story)
     judged(story)
     imported(world)
+    came_back(world)
     forgotten(world)
     looked_for(world)
     listed(world)
@@ -563,6 +566,14 @@ def imported(world: World) -> None:
     import_rows(world.process("importer"), as_rows([{"id": "h1", "who": "p1", "where": "u1", "as": "камандзір"}]), held, world.first)
     papers, filing = mapping.parse_mapping(PAPERS), Filing(world.person_recipient, b"s" * 32)
     import_rows(world.hand(world.vera), as_rows([PAPER]), papers, world.first, filing=filing)
+
+
+def came_back(world: World) -> None:
+    """A reporter answers otherwise, takes all back, and takes that back."""
+    first = "b1" * 32
+    world.report("Спачатку баялася.", envelope=first)
+    for number, kind in enumerate(("consent", "withdrawal", "return")):
+        receive_notice(world.process("courier"), notice_draft(kind, envelope=f"b{number + 2}" * 32, of=first, words="перадумала"))
 
 
 def forgotten(world: World) -> None:

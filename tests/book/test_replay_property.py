@@ -29,7 +29,7 @@ from kniha.book.people import canaries, interests
 from kniha.book.recordings import actions as cameras
 from kniha.book.recordings import recording, taking
 from kniha.book.statements import actions as statements
-from kniha.book.statements import bringing, conversation, field_forms, interviewing, receiving, tying
+from kniha.book.statements import bringing, conversation, field_forms, interviewing, noticing, receiving, tying
 from kniha.book.work import actions as work
 from kniha.book.work import agreeing, lists, requests
 
@@ -51,6 +51,7 @@ AREAS = (
     people,
     statements,
     receiving,
+    noticing,
     proposing,
     conversation,
     work,
@@ -117,5 +118,6 @@ def test_every_action_has_its_rule() -> None:
     parts |= {"new_exhibit", "speaker_changes"}
     parts |= {"erased_step", "told"}
     parts |= {"give_tasks"}  # give_task, many times
+    parts |= {"answered", "all_refused"}
     parts |= {"first_sealed_field", "report_changes", "must_hold"}
     assert named - set(re.findall(r"\.(\w+)\b", source)) <= parts

@@ -19,7 +19,15 @@ FILES = (("фота.jpg", "image/jpeg", PHOTO), ("../../etc/passwd", "", b""))
 
 def report(text=TEXT, **changes):
     consent = Consent(keep="yes", contact="no", count="yes")
-    told = {"language": "be", "sealed": "browser", "when": "10 жніўня", "where": "Пушкінская", "contact": "", "consent": consent}
+    told = {
+        "does": "report",
+        "language": "be",
+        "sealed": "browser",
+        "when": "10 жніўня",
+        "where": "Пушкінская",
+        "contact": "",
+        "consent": consent,
+    }
     return Report(text=text, **(told | changes))
 
 

@@ -11,6 +11,7 @@ from tests.courier.envelopes import (
     FILES,
     PHOTO,
     TEXT,
+    built,
     container,
     envelope,
     keys_for,
@@ -28,10 +29,13 @@ from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
 from kniha.book.evidence.queries import blob_of
 from kniha.book.journal import checking, reading
 from kniha.book.journal.replay import replay
-from kniha.book.people.models import KeyRow, SealedField
+from kniha.book.people.models import KeyRow, Person, SealedField
 from kniha.book.statements.models import Consent, Statement
 from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
+from kniha.seal.frames import Frame
 from kniha.seal.recipients import HybridIdentity, parse_recipient
+from kniha.seal.reports import Consent as ReportConsent
+from kniha.seal.reports import format_keys, format_report
 from kniha.vault.store import Vault
 from kniha.vocab.errors import UnavailableError
 
@@ -53,6 +57,8 @@ class Office:
             exhibit_recipient=EXHIBITS.recipient,
             person_recipient=parse_recipient(world.person_recipient),
             vault=self.vault,
+            naming_key=b"n" * 32,
+            withdrawal_days=30,
             now=lambda: NOW,
             random_bytes=secrets.token_bytes,
         )
@@ -108,6 +114,52 @@ def test_the_journal_follows_and_replay_tells_the_same(office):
     office.accede(b"no envelope at all")
     checking.check_journal()
     assert replay().differences == ()
+
+
+NOTHING_MORE = {"text": "", "when": "", "where": ""}
+
+
+def later(office, keys, does, **changes):
+    keep = "no" if does == "withdrawal" else "yes"
+    told = report(does=does, consent=ReportConsent(keep=keep, contact="no", count="no"), **changes)
+    return envelope(OURS.recipient, container(office.register, keys=keys, told=told, files=()))
+
+
+def test_what_the_same_receipt_sends_later_is_of_the_same_source(office):
+    keys = keys_for(office.register)
+    office.accede(envelope(OURS.recipient, container(office.register, keys=keys)))
+    assert office.accede(later(office, keys, "addition", text="Успомніла яшчэ.")) is Outcome.FILED
+    assert Person.objects.count() == 1
+    assert {one.source_id for one in Statement.objects.all()} == {Person.objects.get().pk}
+
+
+def test_a_withdrawal_stops_all_use_and_is_taken_back(office):
+    keys = keys_for(office.register)
+    office.accede(envelope(OURS.recipient, container(office.register, keys=keys)))
+    withdrawal = later(office, keys, "withdrawal", **NOTHING_MORE)
+    assert [office.accede(withdrawal) for _ in range(2)] == [Outcome.FILED, Outcome.KNOWN]
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"no"}
+    assert office.accede(later(office, keys, "return", **NOTHING_MORE)) is Outcome.FILED
+    assert Consent.objects.get(purpose="keep").answer == "yes"
+    assert replay().differences == ()
+
+
+@pytest.mark.parametrize("does", ["withdrawal", "return", "consent"])
+def test_a_notice_of_an_unknown_receipt_does_nothing_and_is_kept_whole(office, does):
+    office.accede(envelope(OURS.recipient, container(office.register)))
+    assert office.accede(later(office, keys_for(office.register), does, **NOTHING_MORE)) is Outcome.QUARANTINED
+    assert QuarantinedEnvelope.objects.get().reason == "nothing-here"
+    assert Consent.objects.get(purpose="keep").answer == "yes"
+
+
+def test_nobody_withdraws_for_another(office):
+    keys, mallory = keys_for(office.register), keys_for(office.register)
+    office.accede(envelope(OURS.recipient, container(office.register, keys=keys)))
+    told = report(does="withdrawal", consent=ReportConsent(keep="no", contact="no", count="no"), **NOTHING_MORE)
+    frames = [(Frame.REPORT, format_report(told)), (Frame.KEYS, format_keys(keys.public()))]
+    assert office.accede(envelope(OURS.recipient, built(frames, office.register, mallory))) is Outcome.QUARANTINED
+    assert QuarantinedEnvelope.objects.get().reason == "broken"
+    assert Consent.objects.get(purpose="keep").answer == "yes"
 
 
 def test_an_envelope_brought_again_is_known(office):

@@ -101,7 +101,7 @@ def test_terms_of_risk_and_contact_and_covers_are_known():
 @pytest.mark.parametrize("report", STORY.reports, ids=lambda report: report.key)
 def test_a_report_can_be_sent_as_it_is(report):
     assert report.text or report.files
-    Report(report.language, "browser", report.text, report.when, report.where, report.contact, Consent(**report.consent))
+    Report("report", report.language, "browser", report.text, report.when, report.where, report.contact, Consent(**report.consent))
     words = len(report.text.split())
     assert words <= 250
     assert words >= 60 or report.key in {"short", "only-files"}

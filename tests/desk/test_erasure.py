@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,12 +14,13 @@ from tests.erasures import PLANTED, Planted, keeper, planted
 from tests.world import CHECKED
 
 from kniha.book.access.models import Registrar
-from kniha.book.erasure.models import Erasure, Hold
+from kniha.book.erasure.models import Erasure, Hold, Remains
 from kniha.book.events.actions import record_act
 from kniha.book.events.drafts import ActDraft
 from kniha.book.events.models import Incident
 from kniha.book.journal import reading
 from kniha.book.statements.models import Statement
+from kniha.conf.buckets import parse_where
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +68,20 @@ def test_a_second_registrar_agrees_and_it_is_gone(zoya: Client, kira: Client, of
     page = words(kira.get(f"/erasures/{erasure.pk}/"))
     assert office.incident.number in page
     assert not any(word in page for word in PLANTED)
+
+
+def test_what_a_lock_of_the_store_will_keep_is_told_before_and_after(zoya: Client, kira: Client, office: Planted, settings: object) -> None:
+    where = parse_where("KNIHA_VAULT", "https://s3.example.org/evidence?lock=governance-60", settings.OFFICE.keys / "vault" / "bucket.json")
+    erasure = asked(zoya, office)
+    assert "the lock of the store" not in words(kira.get(f"/erasures/{erasure.pk}/"))
+    settings.OFFICE = replace(settings.OFFICE, vault=where)
+    assert "without their keys, for up to 60 days: the lock of the store keeps them" in words(kira.get(f"/erasures/{erasure.pk}/"))
+    kira.post(f"/erasures/{erasure.pk}/agreement/", {"sure": "on"})
+    Remains.objects.filter(kind="file").update(kept_until="2027-01-28T10:00:00Z")
+    for page in (f"/erasures/{erasure.pk}/", "/erasures/"):
+        told = words(kira.get(page))
+        assert "The lock of the store keeps" in told
+        assert "until 28 January 2027 at the latest" in told
 
 
 def test_who_did_not_tick_has_not_agreed(zoya: Client, kira: Client, office: Planted) -> None:

@@ -121,7 +121,7 @@ def brought(world: World, kind: str = "footage") -> Batch:
     hand = world.hand(world.vera)
     given = begin_acquisition(hand, acquisition_draft(f"Спіс: {kind}"), world.first)
     blob = StoredBlob(kind[:1].encode().hex() * 32, "e6" * 32, 3, kind[1:2].encode().hex() * 32, b"header")
-    return bring_batch(hand, given, BatchDraft(kind, "Спіс", 2, "", "e9" * 32, NOW.date() + timedelta(days=99)), blob)
+    return bring_batch(hand, given, BatchDraft(kind, "Спіс", 2, "", "f9" * 32, NOW.date() + timedelta(days=99)), blob)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:

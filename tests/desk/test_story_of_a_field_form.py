@@ -40,6 +40,7 @@ def courier(office: World, tmp_path: Path) -> Opener:
     accession = Accession(
         register=made.register().register, identities=made.register_identities(lambda name: ""),
         exhibit_recipient=keys.folder().exhibit_recipient(), person_recipient=keys.folder().person_recipient(), vault=keys.vault(),
+        naming_key=keys.naming_key(), withdrawal_days=30,
         now=lambda: datetime.now(settings.OFFICE.zone), random_bytes=secrets.token_bytes,
     )  # fmt: skip
     return Opener(accession)

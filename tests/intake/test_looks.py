@@ -64,6 +64,18 @@ def answered(page: Page, intake: Intake) -> None:
     asked_for(page, reporter)
 
 
+def too_few_to_come_back(page: Page, intake: Intake) -> None:
+    page.locator("#withdrawal").check()
+    too_few(page, intake)
+
+
+def taken_back(page: Page, intake: Intake) -> None:
+    page.locator("#words").fill(Reporter(intake).words)
+    page.locator("#withdrawal").check()
+    page.locator("button[type=submit]").click()
+    expect(page.locator("#done")).to_be_visible(timeout=60_000)
+
+
 def as_it_comes(_page: Page, _intake: Intake) -> None:
     """Nothing is done."""
 
@@ -76,11 +88,14 @@ STATES: tuple[tuple[str, str, State], ...] = (
     ("too few words", "/answers", too_few),
     ("no answer yet", "/answers", without_answer),
     ("answers", "/answers", answered),
+    ("coming back", "/back", as_it_comes),
+    ("coming back with too few words", "/back", too_few_to_come_back),
+    ("taken back", "/back", taken_back),
     ("nothing there", "/nothing", as_it_comes),
 )
 
 
-SERVERS_OWN = frozenset({"the letter", "a letter that cannot be taken", "the receipt", "answers"})
+SERVERS_OWN = frozenset({"the letter", "a letter that cannot be taken", "the receipt", "answers", "taken back"})
 """What the server writes otherwise than the script does: looked at without the script in a check as well."""
 
 
@@ -121,7 +136,7 @@ def test_every_page_of_the_intake_can_be_read_and_worked_by_everybody(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", ["/", "/answers", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/answers", "/back", "/nothing"])
 def test_what_the_server_gives_is_sound_html(intake: Intake, language: str, path: str) -> None:
     _, _, page = intake.request("GET", f"/{language}{path}")
     assert list(looks.unsound(page.decode())) == []

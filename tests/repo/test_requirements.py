@@ -53,7 +53,7 @@ def base() -> set[str]:
     return {name_of(requirement) for requirement in PROJECT["project"]["dependencies"]}
 
 
-@pytest.mark.parametrize("role", ["intake", "courier", "desk", "witness", "build", "dev"])
+@pytest.mark.parametrize("role", ["intake", "courier", "desk", "witness", "s3", "build", "dev"])
 def test_every_direct_requirement_is_locked(role: str) -> None:
     assert not (set(direct(role)) | base()) - set(pins(role))
 
@@ -62,7 +62,7 @@ def test_what_builds_the_package_is_locked() -> None:
     assert not {name_of(requirement) for requirement in PROJECT["build-system"]["requires"]} - set(pins("build"))
 
 
-@pytest.mark.parametrize("role", ["intake", "courier", "desk", "witness", "build"])
+@pytest.mark.parametrize("role", ["intake", "courier", "desk", "witness", "s3", "build"])
 def test_a_roles_lock_is_a_part_of_the_whole(role: str) -> None:
     whole = pins("dev")
     assert not {name: versions for name, versions in pins(role).items() if not versions <= whole.get(name, set())}
@@ -99,7 +99,7 @@ def test_pyproject_names_no_host() -> None:
 
 
 def test_what_the_source_imports_is_a_direct_requirement() -> None:
-    asked = base() | set(direct("desk")) | set(direct("intake"))
+    asked = base() | set(direct("desk")) | set(direct("intake")) | set(direct("s3"))
     owners = packages_distributions()
     stray = set()
     for module, _, tree in modules():

@@ -97,10 +97,12 @@ def erase(table: str) -> None:
 
 def work() -> None:
     """What the worker does about erasures, to the end."""
+    from tests.world import NOW
+
     from kniha.runs.kept import Kept
     from kniha.worker.erasing import Erasing
 
-    duty = Erasing(vault(), Kept(HOME / "heads"), print)
+    duty = Erasing(vault(), Kept(HOME / "heads"), print, lambda: NOW)
     while duty.work():
         pass
     follow()
@@ -108,6 +110,8 @@ def work() -> None:
 
 def die_working() -> None:
     """The worker dies after the first file that it removed."""
+    from tests.world import NOW
+
     from kniha.runs.erasing import remove_remains
     from kniha.vault.store import Vault
 
@@ -116,7 +120,7 @@ def die_working() -> None:
             super().remove(name, sealed_sha256)
             os._exit(DIED)
 
-    remove_remains(DyingVault(HOME / "vault", bytes(32)))
+    remove_remains(DyingVault(HOME / "vault", bytes(32)), now=NOW)
 
 
 def again() -> None:

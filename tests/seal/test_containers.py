@@ -15,7 +15,7 @@ from kniha.seal.container_reading import OpenedReport, read_container
 from kniha.seal.containers import ContainerWriter
 from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size, envelope_size
 from kniha.seal.frame_reading import FileBegun, FileData, FileEnded
-from kniha.seal.frames import LARGEST_DATA, MAGIC, Frame, frame
+from kniha.seal.frames import LARGEST_DATA, MAGIC, Frame, format_end, frame
 from kniha.seal.opening import opened_envelope
 from kniha.seal.padding import padding
 from kniha.seal.receipts import Receipt, derive
@@ -29,6 +29,7 @@ COURIER = HybridIdentity(bytes(range(32)))
 REGISTER = sha256(b"a register").digest()
 VERA = derive(Receipt(bytes(16)), REGISTER)
 REPORT = Report(
+    does="report",
     language="be",
     sealed="browser",
     text="Мяне затрымалі каля метро.",
@@ -160,6 +161,7 @@ def test_memory_is_constant():
     ("values", "error"),
     [
         ({"language": "xx"}, UnknownTermError),
+        ({"does": "confession"}, UnknownTermError),
         ({"sealed": "nobody"}, UnknownTermError),
         ({"text": "a" * 1_000_001}, TooLargeError),
     ],
@@ -171,9 +173,45 @@ def test_a_report_that_cannot_be_is_not_built(values, error):
 
 def test_a_report_that_may_not_be_kept_is_not_built():
     with pytest.raises(MalformedError):
-        Consent(keep="no", contact="no", count="no")
+        replace(REPORT, consent=Consent(keep="no", contact="no", count="no"))
     with pytest.raises(UnknownTermError):
         Consent(keep="yes", contact="perhaps", count="no")
+
+
+NOTHING_MORE = {"when": "", "where": "", "contact": ""}
+
+
+@pytest.mark.parametrize("does", ["consent", "withdrawal", "return"])
+def test_what_tells_nothing_has_no_file_and_need_not_have_words(does):
+    consent = Consent(keep="no" if does == "withdrawal" else "yes", contact="yes", count="no")
+    sent = replace(REPORT, does=does, consent=consent, text="", **NOTHING_MORE)
+    *_, opened = read(written(report=sent, files=[]))
+    assert opened.report == sent
+    with pytest.raises(MalformedError):
+        written(report=sent)
+    with pytest.raises(MalformedError):
+        read(built([LABEL, (Frame.END, format_end(sha256().digest(), 0)), (Frame.REPORT, format_report(sent)), JSON_KEYS]))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"does": "withdrawal"},
+        {"does": "addition", "consent": Consent(keep="no", contact="no", count="no")},
+        {"does": "addition", "contact": "+375 29 000-00-00"},
+        {"does": "consent", "where": "Пушкінская", "when": ""},
+        {"does": "return", "when": "учора", "where": ""},
+    ],
+)
+def test_a_later_word_that_cannot_be_is_not_built(wrong):
+    with pytest.raises(MalformedError):
+        replace(REPORT, **wrong)
+
+
+def test_from_outside_all_that_a_receipt_sends_looks_alike():
+    withdrawal = replace(REPORT, does="withdrawal", consent=Consent(keep="no", contact="no", count="no"), **NOTHING_MORE)
+    sizes = {len(written(report=sent, files=[])) for sent in (REPORT, replace(REPORT, does="addition"), withdrawal)}
+    assert len(sizes) == 1
 
 
 def test_text_that_grows_beyond_the_frame_is_refused():

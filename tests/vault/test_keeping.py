@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.vault.shelf import MAREK, NAMING_KEY, VERA, begin, files, path_of, put, vault_in
+from tests.vault.shelf import MAREK, NAMING_KEY, VERA, begin, files, place_of, put, vault_in
 
 from kniha.seal.opening import open_bytes
 from kniha.vault.blobs import StoredBlob
@@ -23,27 +23,27 @@ def read(vault, blob):
 
 
 @pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 5])
-def test_what_was_put_in_comes_out(tmp_path, size):
-    vault, data = vault_in(tmp_path), secrets.token_bytes(size)
+def test_what_was_put_in_comes_out(shelf, size):
+    vault, data = shelf.vault, secrets.token_bytes(size)
     blob = put(vault, data)
     assert (blob.size, blob.sha256) == (size, hashlib.sha256(data).hexdigest())
     assert read(vault, blob) == data
 
 
-def test_the_name_is_a_secret_function_of_the_plain_bytes(tmp_path):
-    blob = put(vault_in(tmp_path), b"film")
+def test_the_name_is_a_secret_function_of_the_plain_bytes(shelf):
+    blob = put(shelf.vault, b"film")
     assert blob.name == hmac.new(NAMING_KEY, hashlib.sha256(b"film").digest(), "sha256").hexdigest()
 
 
-def test_the_file_is_an_age_file_without_its_header(tmp_path):
-    blob = put(vault_in(tmp_path), b"film")
-    payload = path_of(tmp_path, blob).read_bytes()
+def test_the_file_is_an_age_file_without_its_header(shelf):
+    blob = put(shelf.vault, b"film")
+    payload = shelf.read(place_of(blob))
     assert open_bytes(blob.header + payload, [VERA]) == b"film"
     assert (len(payload), hashlib.sha256(payload).hexdigest()) == (blob.sealed_size, blob.sealed_sha256)
 
 
-def test_a_file_may_come_in_pieces_of_any_length(tmp_path):
-    vault, data = vault_in(tmp_path), secrets.token_bytes(200_000)
+def test_a_file_may_come_in_pieces_of_any_length(shelf):
+    vault, data = shelf.vault, secrets.token_bytes(200_000)
     with begin(vault) as receiving:
         for at in range(0, len(data), 777):
             receiving.write(data[at : at + 777])
@@ -70,16 +70,16 @@ def test_no_readable_byte_touches_the_disk(tmp_path):
     assert not any(MARKER in content for content in seen)
 
 
-def test_the_same_bytes_again_are_the_one_that_is_known(tmp_path):
-    vault = vault_in(tmp_path)
+def test_the_same_bytes_again_are_the_one_that_is_known(shelf):
+    vault = shelf.vault
     first = put(vault, b"film")
     second = put(vault, b"film", known={first.name: first}.get)
     assert second is first
-    assert len(files(tmp_path)) == 1
+    assert len(shelf.files()) == 1
 
 
-def test_the_same_bytes_again_are_sealed_anew_when_nobody_holds_the_first_header(tmp_path):
-    vault = vault_in(tmp_path)
+def test_the_same_bytes_again_are_sealed_anew_when_nobody_holds_the_first_header(shelf):
+    vault = shelf.vault
     lost, kept = put(vault, b"film"), put(vault, b"film")
     assert kept.name == lost.name
     assert kept.header != lost.header
@@ -88,23 +88,23 @@ def test_the_same_bytes_again_are_sealed_anew_when_nobody_holds_the_first_header
 
 
 @pytest.mark.parametrize("harm", ["lost", "damaged"])
-def test_fresh_bytes_are_kept_when_the_known_ones_are_gone_bad(tmp_path, harm):
-    vault = vault_in(tmp_path)
+def test_fresh_bytes_are_kept_when_the_known_ones_are_gone_bad(shelf, harm):
+    vault = shelf.vault
     first = put(vault, b"film")
-    path_of(tmp_path, first).write_bytes(b"rot") if harm == "damaged" else path_of(tmp_path, first).unlink()
+    shelf.write(place_of(first), b"rot") if harm == "damaged" else shelf.delete(place_of(first))
     second = put(vault, b"film", known={first.name: first}.get)
     assert second.sealed_sha256 != first.sealed_sha256
     assert read(vault, second) == b"film"
 
 
-def test_fixity_needs_no_key(tmp_path):
-    vault = vault_in(tmp_path)
+def test_fixity_needs_no_key(shelf):
+    vault = shelf.vault
     blob = put(vault, b"film")
-    Vault(tmp_path / "vault", b"\xff" * 32).check(blob.name, blob.sealed_sha256)
+    Vault(shelf.where, b"\xff" * 32).check(blob.name, blob.sealed_sha256)
 
 
-def test_any_range_can_be_read_by_itself(tmp_path):
-    vault, data = vault_in(tmp_path), secrets.token_bytes(3 * CHUNK + 100)
+def test_any_range_can_be_read_by_itself(shelf):
+    vault, data = shelf.vault, secrets.token_bytes(3 * CHUNK + 100)
     blob = put(vault, data)
     end_of = len(data)
     for start, end in [(0, 0), (0, 1), (CHUNK - 1, CHUNK + 1), (100, 3 * CHUNK + 50), (3 * CHUNK, end_of), (end_of, end_of), (0, end_of)]:
@@ -127,21 +127,21 @@ def test_the_reader_reads_like_a_file(tmp_path_factory, steps):
                 assert reader.seek(-min(size, len(data)), 2) == like.seek(-min(size, len(data)), 2)
 
 
-def test_reading_a_range_opens_no_other_chunk(tmp_path):
-    vault, data = vault_in(tmp_path), secrets.token_bytes(3 * CHUNK)
+def test_reading_a_range_opens_no_other_chunk(shelf):
+    vault, data = shelf.vault, secrets.token_bytes(3 * CHUNK)
     blob = put(vault, data)
-    flip(path_of(tmp_path, blob), at=16 + CHUNK + 16 + 5)  # in the second chunk
+    shelf.flip(place_of(blob), at=16 + CHUNK + 16 + 5)  # in the second chunk
     assert b"".join(vault.open_range(blob, [VERA], 2 * CHUNK, 3 * CHUNK)) == data[2 * CHUNK :]
     with pytest.raises(BrokenError):
         b"".join(vault.open_range(blob, [VERA], CHUNK - 1, CHUNK + 1))
 
 
-def test_a_removed_sealing_is_gone_and_removing_it_again_is_no_error(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_removed_sealing_is_gone_and_removing_it_again_is_no_error(shelf):
+    vault = shelf.vault
     blob = put(vault, b"film")
     for _ in range(2):
         vault.remove(blob.name, blob.sealed_sha256)
-    assert files(tmp_path) == []
+    assert shelf.files() == []
     with pytest.raises(NotFoundError):
         vault.open(blob, [VERA])
 
@@ -155,29 +155,29 @@ def test_the_sweep_takes_what_was_abandoned_and_nothing_else(tmp_path):
     assert len(files(tmp_path)) == 1
 
 
-def test_a_foreign_sealed_file_is_kept_as_it_came(tmp_path):
-    vault, foreign = vault_in(tmp_path), secrets.token_bytes(3_000_000)
+def test_a_foreign_sealed_file_is_kept_as_it_came(shelf):
+    vault, foreign = shelf.vault, secrets.token_bytes(3_000_000)
     names = {vault.put_sealed([foreign[:7], foreign[7:]], random_bytes=secrets.token_bytes) for _ in range(2)}
     assert names == {hashlib.sha256(foreign).hexdigest()}
     assert b"".join(vault.open_quarantined(names.pop())) == foreign
-    assert len(files(tmp_path)) == 1
+    assert len(shelf.files()) == 1
 
 
-def test_what_is_discarded_leaves_nothing(tmp_path):
-    vault = vault_in(tmp_path)
+def test_what_is_discarded_leaves_nothing(shelf):
+    vault = shelf.vault
     receiving = begin(vault)
     receiving.write(b"film")
     receiving.discard()
-    assert files(tmp_path) == []
+    assert shelf.files() == []
 
 
-def test_an_error_on_the_way_leaves_nothing(tmp_path):
-    vault = vault_in(tmp_path)
+def test_an_error_on_the_way_leaves_nothing(shelf):
+    vault = shelf.vault
     with pytest.raises(ZeroDivisionError):
         put(vault, b"film", known=lambda _name: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         vault.put_sealed(torn(), random_bytes=secrets.token_bytes)
-    assert files(tmp_path) == []
+    assert shelf.files() == []
 
 
 def torn():
@@ -185,16 +185,16 @@ def torn():
     raise ZeroDivisionError
 
 
-def test_a_foreign_key_opens_nothing(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_foreign_key_opens_nothing(shelf):
+    vault = shelf.vault
     blob = put(vault, b"film")
     for attempt in (vault.open, vault.reader):
         with pytest.raises(NoMatchError):
             attempt(blob, [MAREK])
 
 
-def test_a_header_of_another_sealing_opens_nothing(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_header_of_another_sealing_opens_nothing(shelf):
+    vault = shelf.vault
     one, other = put(vault, b"film"), put(vault, b"film")
     mixed = StoredBlob(one.name, one.sha256, one.size, one.sealed_sha256, other.header)
     with pytest.raises(BrokenError):
@@ -202,8 +202,8 @@ def test_a_header_of_another_sealing_opens_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 1), (0, 5)])
-def test_a_range_outside_the_file_is_impossible(tmp_path, start, end):
-    vault = vault_in(tmp_path)
+def test_a_range_outside_the_file_is_impossible(shelf, start, end):
+    vault = shelf.vault
     blob = put(vault, b"film")
     with pytest.raises(ImpossibleError):
         vault.open_range(blob, [VERA], start, end)
@@ -214,17 +214,11 @@ def test_a_naming_key_of_another_length_is_refused(tmp_path):
         Vault(tmp_path, b"short")
 
 
-def flip(path, at):
-    content = bytearray(path.read_bytes())
-    content[at] ^= 1
-    path.write_bytes(bytes(content))
-
-
 @pytest.mark.parametrize("at", [0, 15, 16, 100, 16 + CHUNK + 16, -1])
-def test_a_flipped_byte_is_never_served(tmp_path, at):
-    vault = vault_in(tmp_path)
+def test_a_flipped_byte_is_never_served(shelf, at):
+    vault = shelf.vault
     blob = put(vault, secrets.token_bytes(2 * CHUNK))
-    flip(path_of(tmp_path, blob), at)
+    shelf.flip(place_of(blob), at)
     with pytest.raises(BrokenError):
         vault.open(blob, [VERA])
     with pytest.raises(BrokenError):
@@ -234,30 +228,30 @@ def test_a_flipped_byte_is_never_served(tmp_path, at):
 
 
 @pytest.mark.parametrize("cut", [1, 16, CHUNK + 16, 2 * CHUNK])
-def test_a_cut_or_lengthened_file_is_never_served(tmp_path, cut):
-    vault = vault_in(tmp_path)
+def test_a_cut_or_lengthened_file_is_never_served(shelf, cut):
+    vault = shelf.vault
     blob = put(vault, secrets.token_bytes(2 * CHUNK))
-    path = path_of(tmp_path, blob)
-    whole = path.read_bytes()
+    place = place_of(blob)
+    whole = shelf.read(place)
     for other in (whole[:-cut], whole + whole[-cut:]):
-        path.write_bytes(other)
+        shelf.write(place, other)
         for attempt in (vault.open, vault.reader):
             with pytest.raises(BrokenError):
                 attempt(blob, [VERA])
 
 
-def test_chunks_that_changed_places_are_never_served(tmp_path):
-    vault = vault_in(tmp_path)
+def test_chunks_that_changed_places_are_never_served(shelf):
+    vault = shelf.vault
     blob = put(vault, secrets.token_bytes(3 * CHUNK))
-    path, sealed = path_of(tmp_path, blob), CHUNK + 16
-    whole = path.read_bytes()
-    path.write_bytes(whole[:16] + whole[16 + sealed : 16 + 2 * sealed] + whole[16 : 16 + sealed] + whole[16 + 2 * sealed :])
+    place, sealed = place_of(blob), CHUNK + 16
+    whole = shelf.read(place)
+    shelf.write(place, whole[:16] + whole[16 + sealed : 16 + 2 * sealed] + whole[16 : 16 + sealed] + whole[16 + 2 * sealed :])
     with pytest.raises(BrokenError):
         b"".join(vault.open_range(blob, [VERA], 0, CHUNK))
 
 
-def test_a_plain_digest_that_disagrees_keeps_the_end_back(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_plain_digest_that_disagrees_keeps_the_end_back(shelf):
+    vault = shelf.vault
     blob = put(vault, b"a" * 3 * CHUNK)
     wrong = StoredBlob(blob.name, "ab" * 32, blob.size, blob.sealed_sha256, blob.header)
     served = []
@@ -266,25 +260,25 @@ def test_a_plain_digest_that_disagrees_keeps_the_end_back(tmp_path):
     assert sum(map(len, served)) <= 2 * CHUNK
 
 
-def test_a_book_that_has_other_bytes_under_the_name_is_told(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_book_that_has_other_bytes_under_the_name_is_told(shelf):
+    vault = shelf.vault
     one = put(vault, b"film")
     wrong = StoredBlob(one.name, "ab" * 32, one.size, one.sealed_sha256, one.header)
     with pytest.raises(BrokenError):
         put(vault, b"film", known={one.name: wrong}.get)
 
 
-def test_a_quarantined_file_that_was_altered_is_never_served(tmp_path):
-    vault = vault_in(tmp_path)
+def test_a_quarantined_file_that_was_altered_is_never_served(shelf):
+    vault = shelf.vault
     name = vault.put_sealed([b"foreign"], random_bytes=secrets.token_bytes)
-    flip(tmp_path / "vault" / "quarantine" / name, 0)
+    shelf.flip(f"quarantine/{name}", 0)
     with pytest.raises(BrokenError):
         vault.open_quarantined(name)
 
 
 @pytest.mark.parametrize("name", ["", "../../keys/naming.key", "ab" * 31 + "/.", "AB" * 32, "ab" * 32 + "\n"])
-def test_no_name_leads_out_of_the_vault(tmp_path, name):
-    vault = vault_in(tmp_path)
+def test_no_name_leads_out_of_the_vault(shelf, name):
+    vault = shelf.vault
     with pytest.raises(MalformedError):
         vault.open_quarantined(name)
     with pytest.raises(MalformedError):
@@ -295,5 +289,5 @@ def test_no_name_leads_out_of_the_vault(tmp_path, name):
         vault.remove(name, "ab" * 32)
 
 
-def test_the_header_shows_in_no_trace(tmp_path):
-    assert "age-encryption" not in repr(put(vault_in(tmp_path), b"film"))
+def test_the_header_shows_in_no_trace(shelf):
+    assert "age-encryption" not in repr(put(shelf.vault, b"film"))

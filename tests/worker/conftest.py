@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 from tests.courier.places import new_home
+from tests.vault.stores import bucket_shelf, founders, seaweed
+
+__all__ = ["bucket_shelf", "founders", "seaweed"]
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from tests.vault.shelf import NAMING_KEY, path_of, put, vault_in
-from tests.vault.test_copies import flip
 from tests.world import NOW, World, found_world
 
 from kniha.book.evidence import fixity, queries
@@ -20,6 +19,12 @@ from kniha.vault.store import Vault
 from kniha.worker.fixity import Checking
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
 
 
 @dataclass

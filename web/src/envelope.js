@@ -32,7 +32,7 @@ export class Refused extends Error {
 }
 
 /**
- * @typedef {{v: 1, language: string, sealed: "browser", text: string, when: string, where: string, contact: string,
+ * @typedef {{v: 1, does: "report" | "addition" | "consent" | "withdrawal" | "return", language: string, sealed: "browser", text: string, when: string, where: string, contact: string,
  *   consent: {keep: string, contact: string, count: string}}} Report
  * @typedef {{name: string, type: string, size: number, slice: (from: number, to: number) => Blob}} Source  a File
  * @typedef {import("./receipt.js").Keys} Keys
@@ -56,8 +56,10 @@ export function sizeClass(length) {
  * @param {Source[]} files
  */
 export function check(report, files) {
-  if (!report.text.trim() && !files.length) throw new Refused("empty");
-  if (report.consent.keep !== "yes") throw new Refused("consent");
+  const tells = report.does === "report" || report.does === "addition";
+  if (tells && !report.text.trim() && !files.length) throw new Refused("empty");
+  if (!tells && files.length) throw new Refused("no-files");
+  if ((report.consent.keep === "no") !== (report.does === "withdrawal")) throw new Refused("consent");
   if (files.length > MOST_FILES) throw new Refused("files");
   const said = [report.text, report.when, report.where, report.contact];
   if (said.reduce((sum, words) => sum + [...words].length, 0) > MOST_CHARACTERS) throw new Refused("text");

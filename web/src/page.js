@@ -56,6 +56,7 @@ function report() {
   const answer = (/** @type {string} */ name) => (said.get(name) === "yes" ? "yes" : "no");
   return {
     v: 1,
+    does: "report",
     language: document.documentElement.lang,
     sealed: "browser",
     text: field("text"),

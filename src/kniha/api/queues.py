@@ -31,7 +31,7 @@ READING = ("reading", "helping", "reviewing", "keeping")
 Name = Literal[
     "tasks", "tasks-answered", "to-code", "to-review", "returned", "messages-waiting", "messages-unanswered", "risks-due",
     "referrals-due", "requests-open", "to-attest", "held-interviews", "hints-open", "conflicts-waiting", "erasures-to-decide",
-    "holds-due", "quarantined", "files-to-decide", "files-lost",
+    "holds-due", "quarantined", "files-to-decide", "files-lost", "withdrawals",
 ]  # fmt: skip
 
 
@@ -95,6 +95,7 @@ _QUEUES: Mapping[str, _Queue] = {
     "holds-due": _Queue(lambda who: erasure.holds_due(who.registrar, who.hand.today), "review_on", _own("holds")),
     "files-to-decide": _Queue(lambda who: evidence.waiting_for_uses(who.registrar), "begun_on", _own("acquisitions")),
     "files-lost": _Queue(lambda who: fixity.lost(who.registrar), "acquired_on", _own("exhibits")),
+    "withdrawals": _Queue(lambda who: statements.withdrawals(who.registrar), "keep_until", _about("statements", "statement")),
     "quarantined": _Queue(lambda who: evidence.quarantined(who.registrar), "received_on", lambda _row: None),
 }
 

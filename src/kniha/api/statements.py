@@ -97,6 +97,18 @@ class AccountTold(BaseModel):
     incident: str | None = Field(description="The number of the incident that was concluded from it.")
 
 
+class NoticeTold(BaseModel):
+    """What the source sent later of consent: other answers, a withdrawal, or that it is taken back."""
+
+    id: str
+    kind: str
+    words: str
+    language: str
+    received_on: date
+    state: str
+    keep_until: date | None = Field(description="Nothing is destroyed before this day: a withdrawal may be taken back.")
+
+
 class StatementTold(BaseModel):
     """The words of one source, kept as they were said."""
 
@@ -109,7 +121,9 @@ class StatementTold(BaseModel):
     when_words: str
     where_words: str
     source: str | None = Field(description="The person whose words they are.")
+    also_said: list[RowId] = Field(description="The other statements of the same source that the registrar may know of, the latest first.")
     consents: list[Consent]
+    notices: list[NoticeTold]
 
 
 class Accounts(BaseModel):
@@ -136,7 +150,12 @@ def statement(request: Asked, statement_id: RowId) -> StatementTold:
     return StatementTold(
         id=found.pk, received_on=found.received_on, kind=found.kind, language=found.language, came_to_be=found.came_to_be,
         text=found.text, when_words=found.when_words, where_words=found.where_words, source=found.source_id,
+        also_said=list(queries.others_of_source(request.auth.registrar, found).values_list("pk", flat=True)),
         consents=[Consent(purpose=one.purpose, recipient=one.recipient, answer=one.answer, giver=one.giver) for one in consents],
+        notices=[
+            NoticeTold(**{name: getattr(one, {"id": "pk"}.get(name, name)) for name in NoticeTold.model_fields})
+            for one in queries.notices(request.auth.registrar, found)
+        ],
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kniha.conf.buckets import Where
 from kniha.conf.vault import VaultSettings, read_vault
 from kniha.ledger.checkpoints import origin_of
 from kniha.ledger.keys import Algorithm, SigningKey
@@ -97,8 +98,8 @@ class KeyFolder:
         """Open the keys of persons; for desk and worker."""
         return self._identities(PERSON_IDENTITY, ask)
 
-    def vault(self, folder: Path) -> VaultSettings:
-        """The vault in `folder`, with the key that names its blobs."""
+    def vault(self, folder: Where) -> VaultSettings:
+        """The vault in `folder` or bucket, with the key that names its blobs."""
         self._check_private(NAMING_KEY)
         return read_vault(folder, self.path)
 

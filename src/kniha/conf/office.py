@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from kniha.conf.buckets import BucketSettings, Where, parse_where
 from kniha.conf.databases import Database, parse_database
 from kniha.conf.map_tiles import SETTING, parse_path
 from kniha.vocab.errors import ConfigurationError
@@ -17,8 +18,8 @@ class OfficeSettings:
     home: Path
     database: Database
     keys: Path
-    vault: Path
-    vault_copy: Path | None
+    vault: Where
+    vault_copy: Where | None
     index: Path
     heads: Path
     heads_every: int
@@ -27,6 +28,7 @@ class OfficeSettings:
     mappings: Path
     zone: ZoneInfo
     intake_url: str
+    withdrawal_days: int
     desk_host: str
     desk_port: int
     demo: bool
@@ -35,7 +37,7 @@ class OfficeSettings:
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_VAULT_COPY", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY",
     "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO",
-    "KNIHA_REGISTER",
+    "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -50,12 +52,14 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
     if unknown:
         raise ConfigurationError(f"unknown setting {unknown[0]}; known are {', '.join(sorted(_KNOWN))}")
     home = Path(environ.get("KNIHA_HOME", "var")).absolute()
+    keys = Path(environ.get("KNIHA_KEYS", home / "keys"))
+    vault, vault_copy = _vault(environ, home, keys)
     return OfficeSettings(
         home=home,
         database=parse_database("KNIHA_DATABASE", environ.get("KNIHA_DATABASE", f"sqlite:///{home}/book.sqlite3")),
-        keys=Path(environ.get("KNIHA_KEYS", home / "keys")),
-        vault=Path(environ.get("KNIHA_VAULT", home / "vault")),
-        vault_copy=Path(environ["KNIHA_VAULT_COPY"]) if environ.get("KNIHA_VAULT_COPY") else None,
+        keys=keys,
+        vault=vault,
+        vault_copy=vault_copy,
         index=Path(environ.get("KNIHA_INDEX", home / "index")),
         heads=Path(environ.get("KNIHA_HEADS", home / "heads")),
         heads_every=_part_of_a_day("KNIHA_HEADS_EVERY", environ.get("KNIHA_HEADS_EVERY", "3600")),
@@ -64,10 +68,26 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         mappings=Path(environ.get("KNIHA_MAPPINGS", home / "mappings")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
+        withdrawal_days=_days("KNIHA_WITHDRAWAL_DAYS", environ.get("KNIHA_WITHDRAWAL_DAYS", "30")),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),
         desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),
         demo=_switch("KNIHA_DEMO", environ.get("KNIHA_DEMO", "0")),
     )
+
+
+def _vault(environ: Mapping[str, str], home: Path, keys: Path) -> tuple[Where, Where | None]:
+    """Where the vault lies, and its second copy: each a folder or a bucket, and two of them."""
+    vault = parse_where("KNIHA_VAULT", environ.get("KNIHA_VAULT", str(home / "vault")), keys / "vault" / "bucket.json")
+    if not environ.get("KNIHA_VAULT_COPY"):
+        return vault, None
+    copy = parse_where("KNIHA_VAULT_COPY", environ["KNIHA_VAULT_COPY"], keys / "vault" / "copy-bucket.json")
+    if _place(vault) == _place(copy):
+        raise ConfigurationError("KNIHA_VAULT_COPY names the vault itself; a second copy lies elsewhere")
+    return vault, copy
+
+
+def _place(where: Where) -> Path | tuple[str, str]:
+    return (where.endpoint, where.bucket) if isinstance(where, BucketSettings) else where.absolute()
 
 
 def _zone(name: str) -> ZoneInfo:
@@ -81,6 +101,12 @@ def _part_of_a_day(key: str, text: str) -> int:
     """Seconds between fixed moments; they are the same moments every day."""
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(_DAY)) and int(text) and _DAY % int(text) == 0):
         raise ConfigurationError(f"{key} must be a number of seconds that divides a day, such as 3600, not {text!r}")
+    return int(text)
+
+
+def _days(key: str, text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 4):
+        raise ConfigurationError(f"{key} must be a number of days from 0 to 999, not {text!r}")
     return int(text)
 
 

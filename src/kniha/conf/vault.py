@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kniha.conf.buckets import Where
 from kniha.vocab.errors import ConfigurationError
 
 _NAMING_KEY = 32
@@ -10,14 +11,14 @@ _NAMING_KEY = 32
 
 @dataclass(frozen=True, slots=True)
 class VaultSettings:
-    """The vault's folder and the naming key, 32 bytes."""
+    """Where the vault lies, and the naming key, 32 bytes."""
 
-    folder: Path
+    folder: Where
     naming_key: bytes = field(repr=False)
 
 
-def read_vault(folder: Path, keys: Path) -> VaultSettings:
-    """Return the settings of the vault in `folder`, with the naming key from `keys` (docs/spec/keys.md: `vault/naming.key`)."""
+def read_vault(folder: Where, keys: Path) -> VaultSettings:
+    """Return the settings of the vault in `folder`, which may be a bucket, with the naming key from `keys`'s `vault/naming.key`."""
     path = keys / "vault" / "naming.key"
     try:
         naming_key = path.read_bytes()

@@ -191,6 +191,8 @@ RULES = (
     gettext_noop("an answer to a request has words; a refusal says on what ground"),
     gettext_noop("this request was decided already"),
     gettext_noop("nothing is kept without the consent to keep it"),
+    gettext_noop("its source has withdrawn it: it is used for nothing any more"),
+    gettext_noop("its source may still take the withdrawal back: nothing is destroyed before that day"),
     gettext_noop("an interview is planned: what is asked, and what could harm the person"),
     gettext_noop("an interview ends after it began, and not later than now"),
     gettext_noop("this person has spoken before: another interview needs a lawyer's reason"),

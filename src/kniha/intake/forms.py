@@ -33,7 +33,11 @@ class Letter:
         """Return the report that this letter is."""
         consent = {name: "yes" if name in self.agreed else "no" for name in AGREED}
         return Report(
-            language=language, sealed="server", **self.words, consent=Consent(consent["keep"], consent["reach"], consent["count"])
+            does="report",
+            language=language,
+            sealed="server",
+            **self.words,
+            consent=Consent(consent["keep"], consent["reach"], consent["count"]),
         )
 
 
@@ -57,19 +61,40 @@ class _LetterParser(MultiPartParser):
         """Keep the name as the device gave it: it lies inside the seal and is never used as a path."""
         return file_name
 
+    def so_far(self) -> Mapping[str, str]:
+        """The words that stood in the form as far as it is read: Django keeps them here while it reads on."""
+        return getattr(self, "_post", {})
+
+
+class FormReading:
+    """A form as it streams in: `typed` tells what stood in it so far, `read` takes it to its end."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._parser: _LetterParser | None = None
+
+    def typed(self, name: str) -> str:
+        """What was typed as `name`, as far as the form has been read: what files depend on stands before them."""
+        fields = self._parser.so_far() if self._parser else {}
+        return fields.get(name, "").replace("\r\n", "\n")  # browsers end lines with two characters; the person typed one
+
+    def read(self, handler: FileUploadHandler) -> None:
+        """Read all of it, its files through `handler`. MalformedError where it is no whole form."""
+        body = _Counted(self._request)
+        try:
+            self._parser = _LetterParser(self._request.META, cast("HttpRequest", body), [handler], "utf-8")
+            self._parser.parse()
+        except (MultiPartParserError, SuspiciousOperation) as error:
+            # A browser shows an answer only once its whole body was taken.
+            while body.read(_PIECE):
+                pass
+            raise MalformedError("the body is not the form of this page") from error
+        if str(body.read_bytes) != self._request.headers.get("Content-Length"):
+            raise MalformedError("the form ends early")
+
 
 def read_letter(request: HttpRequest, handler: FileUploadHandler) -> Letter:
     """Return the words of the form in the body; its files have gone through `handler`. MalformedError where it is no whole form."""
-    body = _Counted(request)
-    try:
-        fields, _ = _LetterParser(request.META, cast("HttpRequest", body), [handler], "utf-8").parse()
-    except (MultiPartParserError, SuspiciousOperation) as error:
-        # A browser shows an answer only once its whole body was taken.
-        while body.read(_PIECE):
-            pass
-        raise MalformedError("the body is not the form of this page") from error
-    if str(body.read_bytes) != request.headers.get("Content-Length"):
-        raise MalformedError("the form ends early")
-    # Browsers end lines of a form with two characters; the person typed one.
-    words = {name: fields.get(name, "").replace("\r\n", "\n") for name in WORDS}
-    return Letter(words, frozenset(name for name in AGREED if fields.get(name) == "yes"))
+    form = FormReading(request)
+    form.read(handler)
+    return Letter({name: form.typed(name) for name in WORDS}, frozenset(name for name in AGREED if form.typed(name) == "yes"))

@@ -14,6 +14,7 @@ from kniha.intake.pages import render, render_letter
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
 from kniha.seal.receipt_words import words
+from kniha.seal.receipts import new_receipt
 from kniha.seal.reports import LONGEST_TEXT
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
 from kniha.vocab.ids import new_id
@@ -26,7 +27,8 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
         return HttpResponseRedirect(reverse("letter", args=[language]))
     given = intake()
     with shelf().incoming() as incoming:
-        handler = SealingUploadHandler(incoming, given.register, largest=given.limit_bytes)
+        receipt = new_receipt(secrets.token_bytes)
+        handler = SealingUploadHandler(incoming, given.register, largest=given.limit_bytes, receipt=lambda: receipt)
         letter = None
         try:
             letter = read_letter(request, handler)
@@ -35,7 +37,7 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
             file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
         except KnihaError as error:
             return _given_back(language, _fault(letter, handler, error), letter, error)
-    return HttpResponse(render(language, "intake/receipt.html", receipt=words(handler.receipt, language)))
+    return HttpResponse(render(language, "intake/receipt.html", receipt=words(receipt, language)))
 
 
 def _must_say_something(letter: Letter, handler: SealingUploadHandler) -> None:

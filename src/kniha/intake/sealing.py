@@ -5,6 +5,7 @@ live in this process's memory until the answer is sent; the page says plainly th
 """
 
 import secrets
+from collections.abc import Callable
 
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -12,7 +13,7 @@ from kniha.conf.intake import Register
 from kniha.intake.shelf import Incoming
 from kniha.seal.closing import Sealer
 from kniha.seal.containers import ContainerWriter
-from kniha.seal.receipts import Receipt, derive, new_receipt
+from kniha.seal.receipts import Receipt, derive
 from kniha.seal.recipients import parse_recipient
 from kniha.seal.reports import Report
 from kniha.vocab.errors import KnihaError, TooLargeError
@@ -24,16 +25,24 @@ class SealingUploadHandler(FileUploadHandler):
     A fault is kept in `fault`, and the rest of the body goes nowhere, so that the form can still be given back.
     """
 
-    def __init__(self, incoming: Incoming, register: Register, *, largest: int) -> None:
+    def __init__(self, incoming: Incoming, register: Register, *, largest: int, receipt: Callable[[], Receipt]) -> None:
         super().__init__()
-        self.receipt: Receipt = new_receipt(secrets.token_bytes)
         self.fault: KnihaError | None = None
         self.files = 0
+        self._receipt = receipt
+        self._register = register.register
         self._incoming = incoming
         self._largest = largest
-        self._container = ContainerWriter(register.register, derive(self.receipt, register.register))
+        self._made: ContainerWriter | None = None
         self._sealer = Sealer([parse_recipient(register.recipient)], random_bytes=secrets.token_bytes)
         self._take(self._sealer.header)
+
+    @property
+    def _container(self) -> ContainerWriter:
+        """The container, begun when it is first needed: whose it is may stand in the form, before its files."""
+        if self._made is None:
+            self._made = ContainerWriter(self._register, derive(self._receipt(), self._register))
+        return self._made
 
     def new_file(self, field_name: str, file_name: str, content_type: str, *args: object, **named: object) -> None:
         """Begin a file under the name and type that the device gave."""

@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from kniha.intake import answers, couriers, envelopes, letters, pages
+from kniha.intake import answers, coming_back, couriers, envelopes, letters, pages
 
 urlpatterns = [
     path("", pages.choose, name="choose"),
     re_path(r"^(?P<language>be|ru|en)/$", pages.letter, name="letter"),
     re_path(r"^(?P<language>be|ru|en)/report$", letters.receive, name="report"),
     re_path(r"^(?P<language>be|ru|en)/answers$", answers.answers, name="answers"),
+    re_path(r"^(?P<language>be|ru|en)/back$", coming_back.come_back, name="back"),
     path("mailbox", answers.mailbox, name="mailbox"),
     path("envelopes", envelopes.receive, name="envelopes"),
     path("courier/envelopes", couriers.envelopes),

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kniha.book.journal.acting import Hand
-from kniha.book.statements.receiving import ReportDraft, StoredFile, is_filed, quarantine_envelope, receive_report
+from kniha.book.statements.models import Notice, Statement
+from kniha.book.statements.noticing import NoticeDraft, receive_notice
+from kniha.book.statements.receiving import ReportDraft, is_filed, quarantine_envelope, receive_report
 from kniha.runs.received_files import ReceivedFiles, Steps, opened_file, storable, unheard
+from kniha.runs.reporters import digest_of
 from kniha.seal.container_reading import Event, OpenedReport, read_container
 from kniha.seal.opening import opened_envelope
 from kniha.seal.recipients import Identity, Recipient
-from kniha.seal.reports import format_keys
+from kniha.seal.reports import TELLING, format_keys
 from kniha.vault.store import Vault
 from kniha.vocab.canonical import JSON, canonical, parse_canonical
-from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError, TooLargeError, UnavailableError, UnknownTermError
+from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError, NotFoundError, TooLargeError, UnavailableError, UnknownTermError
 from kniha.vocab.ids import RandomBytes
 
 PROCESS = "courier"
@@ -58,6 +61,9 @@ class Accession:
     exhibit_recipient: Recipient
     person_recipient: Recipient
     vault: Vault
+    naming_key: bytes = field(repr=False)
+    withdrawal_days: int
+    """For so long nothing that was withdrawn is destroyed."""
     now: Callable[[], datetime]
     """The instant in the office's zone."""
     random_bytes: RandomBytes
@@ -78,16 +84,46 @@ class Accession:
             with opened_file(envelope.path) as source:
                 report = self._read(source, files)
             self.step("opened")
-            draft = _draft(envelope, report, tuple(files.placed()))
+            draft = self._draft(envelope, report, files)
             self.step("placed")
         finally:
             files.discard()
         try:
-            statement = receive_report(self.hand(), draft, person_recipient=self.person_recipient.text)
+            filed = self._filed(draft)
         except MalformedError as error:
             raise UnfitError(reason_of(error)) from error
+        except NotFoundError as error:
+            raise UnfitError("nothing-here") from error
         self.step("filed")
-        return Outcome.KNOWN if statement is None else Outcome.FILED
+        return Outcome.KNOWN if filed is None else Outcome.FILED
+
+    def _filed(self, draft: ReportDraft | NoticeDraft) -> Statement | Notice | None:
+        if isinstance(draft, NoticeDraft):
+            return receive_notice(self.hand(), draft)
+        return receive_report(self.hand(), draft, person_recipient=self.person_recipient.text)
+
+    def _draft(self, envelope: FetchedEnvelope, opened: OpenedReport, files: ReceivedFiles) -> ReportDraft | NoticeDraft:
+        report, keys = opened.report, opened.keys
+        consent = {"keep": report.consent.keep, "contact": report.consent.contact, "count": report.consent.count}
+        reporter = digest_of(keys, self.naming_key)
+        if report.does not in TELLING:
+            return NoticeDraft(
+                envelope.digest, report.does, report.language, report.sealed, storable(report.text), consent, reporter, self.withdrawal_days
+            )
+        return ReportDraft(
+            envelope=envelope.digest,
+            language=report.language,
+            sealed_by=report.sealed,
+            text=storable(report.text),
+            when_words=storable(report.when),
+            where_words=storable(report.where),
+            contact=report.contact,
+            mailbox=canonical({"mailbox": keys.mailbox, "verifier": keys.verifier, "reply": keys.reply}).decode(),
+            consent=consent,
+            certificate=_certificate(opened),
+            files=tuple(files.placed()),
+            reporter=reporter,
+        )
 
     def _read(self, source: BinaryIO, files: ReceivedFiles) -> OpenedReport:
         for event in self._events(source):
@@ -139,23 +175,6 @@ class UnfitError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-def _draft(envelope: FetchedEnvelope, opened: OpenedReport, files: tuple[StoredFile, ...]) -> ReportDraft:
-    report, keys = opened.report, opened.keys
-    return ReportDraft(
-        envelope=envelope.digest,
-        language=report.language,
-        sealed_by=report.sealed,
-        text=storable(report.text),
-        when_words=storable(report.when),
-        where_words=storable(report.where),
-        contact=report.contact,
-        mailbox=canonical({"mailbox": keys.mailbox, "verifier": keys.verifier, "reply": keys.reply}).decode(),
-        consent={"keep": report.consent.keep, "contact": report.consent.contact, "count": report.consent.count},
-        certificate=_certificate(opened),
-        files=files,
-    )
 
 
 def _certificate(opened: OpenedReport) -> JSON:

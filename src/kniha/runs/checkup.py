@@ -19,6 +19,7 @@ from kniha.book.evidence import fixity
 from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
+from kniha.conf.buckets import BucketSettings, Where
 from kniha.conf.keys import KeyFolder
 from kniha.conf.map_tiles import read_tiles
 from kniha.conf.office import OfficeSettings
@@ -233,18 +234,48 @@ def _check_owner_only(path: Path, settings: OfficeSettings) -> None:
 
 
 def _vault(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
-    yield from _tried("vault: files can be sealed into it", lambda: _check_vault(settings, keys))
+    yield from _tried("vault: files can be sealed into it", lambda: _check_vault(settings.vault, keys))
     if settings.vault_copy is None:
-        yield Finding(State.HINT, "vault: it has no second copy; name another disk in KNIHA_VAULT_COPY")
-    free = shutil.disk_usage(_nearest(settings.vault)).free
-    if free < LITTLE_ROOM:
+        yield Finding(State.HINT, "vault: it has no second copy; name another disk, or a bucket, in KNIHA_VAULT_COPY")
+    else:
+        yield from _tried("vault copy: it can be written to", lambda: _check_vault(settings.vault_copy, keys))
+    for name, where in (("vault", settings.vault), ("vault copy", settings.vault_copy)):
+        if isinstance(where, BucketSettings):
+            yield from _lock(name, where)
+    if isinstance(settings.vault, Path) and (free := shutil.disk_usage(_nearest(settings.vault)).free) < LITTLE_ROOM:
         yield Finding(State.HINT, f"vault: {free >> 20} MiB are free on its disk; an envelope may need twice 2048")
 
 
-def _check_vault(settings: OfficeSettings, keys: KeyFolder) -> None:
-    vault = keys.vault(settings.vault)
-    with Vault(vault.folder, vault.naming_key).receive([keys.exhibit_recipient()], random_bytes=secrets.token_bytes) as receiving:
-        receiving.write(b"a trial")
+def _check_vault(where: Where | None, keys: KeyFolder) -> None:
+    assert where is not None
+    vault = keys.vault(where)
+    Vault(vault.folder, vault.naming_key).try_out(random_bytes=secrets.token_bytes)
+
+
+def _lock(name: str, where: BucketSettings) -> Iterator[Finding]:
+    """What the lock of a bucket does to erasure, said before and after it is turned on."""
+    from kniha.vault.bucket import check_lock
+
+    try:
+        can_lock = check_lock(where) is not None
+    except KnihaError as error:
+        yield Finding(State.WRONG, f"{name}: {error}")
+        return
+    if where.lock:
+        days, mode = where.lock.days, where.lock.mode.value.lower()
+        yield Finding(
+            State.HINT,
+            f"{name}: the bucket locks exhibits ({mode}) for {days} days from each look; what is erased stays there that long, without its"
+            " key. Whoever has the store's host may pass a lock by: what was there the ledger proves, not the store",
+        )
+    elif can_lock:
+        yield Finding(
+            State.HINT,
+            f"{name}: the bucket can lock files, and is not asked to: stolen keys could remove them. lock=governance-60 in the setting"
+            " locks exhibits for 60 days from each look; what is erased would then stay that long, without its key",
+        )
+    else:
+        yield Finding(State.HINT, f"{name}: the bucket was made without object lock: stolen keys could remove files; keep a second copy")
 
 
 def _nearest(path: Path) -> Path:

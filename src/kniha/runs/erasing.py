@@ -5,6 +5,7 @@ of the index go with `kniha.runs.indexing`, which follows the same entries.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
@@ -12,27 +13,37 @@ from django_tasks_db.models import DBTaskResult
 from kniha.book.erasure import again
 from kniha.book.erasure.listing import Listed, Listing, parse_listing
 from kniha.book.erasure.models import Remains
+from kniha.book.erasure.queries import to_remove
 from kniha.book.journal.acting import Hand
 from kniha.book.people.models import KeyRow
 from kniha.runs import indexing
 from kniha.runs.database_pages import overwrite_old_pages
 from kniha.runs.kept import Kept
 from kniha.search.index import Index
+from kniha.vault.places import LockedError
 from kniha.vault.store import Vault
 from kniha.vocab.canonical import canonical, parse_canonical
 from kniha.vocab.errors import NotFoundError
 
+A_DAY = timedelta(days=1)
+"""So long, at least, until what a lock keeps is tried again: the store's clock is not ours."""
 
-def remove_remains(vault: Vault) -> tuple[str, ...]:
+
+def remove_remains(vault: Vault, *, now: datetime) -> tuple[str, ...]:
     """Remove what erasures left; UnavailableError where a disk or a reader stands in the way, and it is tried again.
 
-    Returns the tables whose old pages only their owner may have overwritten.
+    A sealed file that its store keeps locked is left, with the day until which it is. Returns the tables whose old pages only their owner
+    may have overwritten.
     """
     not_ours: tuple[str, ...] = ()
-    left = list(Remains.objects.order_by("pk"))
+    left = list(to_remove(now).order_by("pk"))
     for one in left:
-        if one.kind == "file":
-            _remove_file(vault, *one.name.split("-"))
+        if one.kind != "file":
+            continue
+        if until := _remove_file(vault, *one.name.split("-")):
+            one.kept_until = max(until, now + A_DAY)
+            one.save()
+        else:
             one.delete()
     rows = [one for one in left if one.kind == "row"]
     if rows:
@@ -99,13 +110,23 @@ def _apply_outside(vault: Vault, listed: Listed) -> None:
     with transaction.atomic():
         KeyRow.objects.filter(owner__in=listed.keys).delete()
     for name, sealed in listed.blobs:
-        _remove_file(vault, name, sealed)
+        if until := _remove_file(vault, name, sealed):
+            with transaction.atomic():
+                Remains.objects.update_or_create(kind="file", name=f"{name}-{sealed}", defaults={"kept_until": until})
 
 
-def _remove_file(vault: Vault, name: str, sealed: str) -> None:
-    """Nobody brings an erased sealing back (`keep_header`), so a row of the key table means that it was never this one's to remove."""
-    if not KeyRow.objects.filter(owner=sealed).exists():
+def _remove_file(vault: Vault, name: str, sealed: str) -> datetime | None:
+    """Return until when a lock of its store keeps it, or None: it is gone.
+
+    Nobody brings an erased sealing back (`keep_header`), so a row of the key table means that it was never this one's to remove.
+    """
+    if KeyRow.objects.filter(owner=sealed).exists():
+        return None
+    try:
         vault.remove(name, sealed)
+    except LockedError as locked:
+        return locked.until
+    return None
 
 
 def _forget_jobs(rows: set[str]) -> None:

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from kniha.seal.frame_reading import FileEnded, FileEvent, FrameReader
 from kniha.seal.frames import LARGEST_JSON, MAGIC, Frame
-from kniha.seal.reports import LARGEST_REPORT, Report, ReportKeys, check_addresses, parse_keys, parse_report
+from kniha.seal.reports import LARGEST_REPORT, Report, ReportKeys, check_addresses, check_filled, parse_keys, parse_report
 from kniha.seal.signatures import SIGNATURES, check_signatures
-from kniha.vocab.errors import MalformedError
 
 _LENGTHS = {
     Frame.REPORT: (2, LARGEST_REPORT),
@@ -50,8 +49,7 @@ def read_container(pieces: Iterable[bytes], register_id: bytes) -> Iterator[Even
         else:
             yield event
     report = parse_report(body)
-    if not (report.text or reader.files):
-        raise MalformedError("a report has text or a file")
+    check_filled(report, len(reader.files))
     keys = parse_keys(reader.expect(Frame.KEYS))
     payload_digest = reader.digest
     signatures = reader.expect(Frame.SIGN)

@@ -9,7 +9,7 @@ from hashlib import sha256
 from kniha.seal.frames import LARGEST_DATA, LONGEST_NAME, LONGEST_TYPE, MAGIC, MOST_FILES, FileLabel, Frame, format_end, format_label, frame
 from kniha.seal.padding import padding
 from kniha.seal.receipts import ReceiptKeys
-from kniha.seal.reports import Report, format_keys, format_report
+from kniha.seal.reports import Report, check_filled, format_keys, format_report
 from kniha.seal.signatures import sign
 from kniha.vocab.errors import MalformedError, TooLargeError
 
@@ -64,8 +64,7 @@ class ContainerWriter:
     def finish(self, report: Report) -> Iterator[bytes]:
         """Yield the rest: report, keys, signatures, padding. Nothing may be added afterwards."""
         self._check_between_files()
-        if not (report.text or self._files):
-            raise MalformedError("a report has text or a file")
+        check_filled(report, self._files)
         yield self._framed(Frame.REPORT, format_report(report)) + self._framed(Frame.KEYS, format_keys(self._keys.public()))
         signatures = frame(
             Frame.SIGN, sign(self._register_id, self._payload.digest(), ed25519=self._keys.ed25519, mldsa44=self._keys.mldsa44)

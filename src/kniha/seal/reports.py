@@ -14,6 +14,12 @@ from kniha.vocab.errors import MalformedError, TooLargeError, UnknownTermError
 
 LANGUAGES = ("be", "ru", "en")
 SEALERS = ("browser", "server")
+DOES = ("report", "addition", "consent", "withdrawal", "return")
+"""What a report is for: the first, or what the same receipt sends later: more words, other answers, "forget it", "keep it after all"."""
+
+TELLING = frozenset({"report", "addition"})
+"""Those that have words or a file."""
+
 ANSWERS = ("yes", "no")
 
 LONGEST_TEXT = 1_000_000
@@ -24,6 +30,8 @@ LARGEST_REPORT = 4_194_304
 
 _VERSION = 1
 _TEXTS = ("text", "when", "where", "contact")
+_OF_A_REPORT = ("contact",)
+_OF_TELLING = ("when", "where")
 _CONSENTS = ("keep", "contact", "count")
 _KEYS = ("ed25519", "mldsa44", "reply", "mailbox", "verifier")
 _HEXADECIMAL = frozenset("0123456789abcdef")
@@ -31,7 +39,7 @@ _HEXADECIMAL = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """What the reporter agrees to, each `yes` or `no`. `keep` is always yes: without it nothing is sent."""
+    """What the reporter agrees to, each `yes` or `no`; all of it is for everything that their receipt sent."""
 
     keep: str
     contact: str
@@ -40,14 +48,13 @@ class Consent:
     def __post_init__(self) -> None:
         for name in _CONSENTS:
             _check_term(f"consent to {name}", getattr(self, name), ANSWERS)
-        if self.keep != "yes":
-            raise MalformedError("a report that may not be kept is not sent")
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a reporter wrote, as they wrote it: `language` of LANGUAGES, `sealed` of SEALERS, texts empty where nothing was said."""
+    """What a reporter wrote, as they wrote it: `does` of DOES, `language` of LANGUAGES, `sealed` of SEALERS, texts empty where none."""
 
+    does: str
     language: str
     sealed: str
     text: str
@@ -57,10 +64,16 @@ class Report:
     consent: Consent
 
     def __post_init__(self) -> None:
+        _check_term("what a report does", self.does, DOES)
         _check_term("language", self.language, LANGUAGES)
         _check_term("sealed", self.sealed, SEALERS)
         if (length := sum(len(getattr(self, name)) for name in _TEXTS)) > LONGEST_TEXT:
             raise TooLargeError(f"a report has at most {LONGEST_TEXT} characters, not {length}")
+        if (self.consent.keep == "no") != (self.does == "withdrawal"):
+            raise MalformedError("what may not be kept is withdrawn, and what is sent may be kept")
+        elsewhere = (*(_OF_A_REPORT if self.does != "report" else ()), *(_OF_TELLING if self.does not in TELLING else ()))
+        if any(getattr(self, name) for name in elsewhere):
+            raise MalformedError(f"{' and '.join(elsewhere)} belong to another kind of report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,15 @@ class ReportKeys:
     verifier: str
 
 
+def check_filled(report: Report, files: int) -> None:
+    """Raise MalformedError unless words or a file are there where something is told, and no file where nothing is."""
+    if report.does in TELLING:
+        if not (report.text or files):
+            raise MalformedError("a report has text or a file")
+    elif files:
+        raise MalformedError("files come with what is told, and with nothing else")
+
+
 def format_report(report: Report) -> bytes:
     """Return the body of a REPORT frame; TooLargeError beyond its limit, MalformedError for text that UTF-8 cannot carry."""
     body = canonical({**asdict(report), "v": _VERSION})
@@ -87,12 +109,12 @@ def format_report(report: Report) -> bytes:
 
 def parse_report(body: bytes) -> Report:
     """Return the report of a REPORT frame; UnknownTermError for an unknown version, key or word, MalformedError for another form."""
-    values = parse_object(body, ("v", "language", "sealed", *_TEXTS, "consent"))
+    values = parse_object(body, ("v", "does", "language", "sealed", *_TEXTS, "consent"))
     # True is 1 to Python; the canonical bytes differ.
     if values["v"] != _VERSION or values["v"] is True:
         raise UnknownTermError(f"this report is not of version {_VERSION}, the only one known here")
     consent = _keyed(values["consent"], _CONSENTS)
-    texts = {name: text_of(values, name) for name in ("language", "sealed", *_TEXTS)}
+    texts = {name: text_of(values, name) for name in ("does", "language", "sealed", *_TEXTS)}
     return Report(**texts, consent=Consent(**{name: text_of(consent, name) for name in _CONSENTS}))
 
 

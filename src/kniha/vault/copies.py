@@ -3,12 +3,13 @@
 What was damaged is laid aside and never served; it may tell somebody one day what happened to the disk.
 """
 
+from datetime import datetime
 from enum import Enum
-from pathlib import Path
 
+from kniha.conf.buckets import Where
 from kniha.vault.blobs import blob_place
 from kniha.vault.fixity import PIECE, check_sealed
-from kniha.vault.folder import Folder
+from kniha.vault.places import Places, places_in
 from kniha.vocab.errors import BrokenError, NotFoundError
 from kniha.vocab.ids import RandomBytes
 
@@ -22,37 +23,43 @@ class Fixity(Enum):
 
 
 class Copies:
-    """The vault in `folder`, and in `second` where there is one: another disk, mounted by another key if it can be."""
+    """The vault at `where`, and at `second` where there is one: another disk or store, reached by another key if it can be."""
 
-    def __init__(self, folder: Path, second: Path | None) -> None:
-        self._first = Folder(folder)
-        self._second = Folder(second) if second else None
+    def __init__(self, where: Where, second: Where | None) -> None:
+        self._first = places_in(where)
+        self._second = places_in(second) if second else None
 
     def look(self, name: str, sealed_sha256: str, *, random_bytes: RandomBytes) -> Fixity:
         """Read one sealing through wherever it lies, and make whole what is not. UnavailableError where a disk does not answer."""
         place = blob_place(name, sealed_sha256)
-        is_whole = _is_whole(self._first, place, sealed_sha256)
-        if self._second is None:
-            return Fixity.WHOLE if is_whole else Fixity.LOST
-        is_copied = _is_whole(self._second, place, sealed_sha256)
-        if not is_whole and not is_copied:
-            return Fixity.LOST
-        if not is_copied:
-            _copy(self._first, self._second, place, random_bytes=random_bytes)
+        was_whole = _is_whole(self._first, place, sealed_sha256)
+        is_whole = was_whole or self._first.bring_back(place, sealed_sha256)
+        if self._second is not None:
+            is_copied = _is_whole(self._second, place, sealed_sha256) or self._second.bring_back(place, sealed_sha256)
+            if is_whole and not is_copied:
+                _copy(self._first, self._second, place, random_bytes=random_bytes)
+            if is_copied and not is_whole:
+                _copy(self._second, self._first, place, random_bytes=random_bytes)
+            is_whole = is_whole or is_copied
         if not is_whole:
-            _copy(self._second, self._first, place, random_bytes=random_bytes)
-        return Fixity.WHOLE if is_whole else Fixity.MENDED
+            return Fixity.LOST
+        return Fixity.WHOLE if was_whole else Fixity.MENDED
+
+    def keep(self, name: str, sealed_sha256: str, now: datetime) -> None:
+        """Have each store that locks files lock this sealing, from `now`, for as long as its setting says."""
+        for places in filter(None, (self._first, self._second)):
+            places.keep(blob_place(name, sealed_sha256), now)
 
 
-def _is_whole(folder: Folder, place: str, sealed_sha256: str) -> bool:
+def _is_whole(places: Places, place: str, sealed_sha256: str) -> bool:
     try:
-        check_sealed(folder, place, sealed_sha256)
+        check_sealed(places, place, sealed_sha256)
     except (NotFoundError, BrokenError):
         return False
     return True
 
 
-def _copy(source: Folder, target: Folder, place: str, *, random_bytes: RandomBytes) -> None:
+def _copy(source: Places, target: Places, place: str, *, random_bytes: RandomBytes) -> None:
     target.set_aside(place)
     incoming = target.begin(random_bytes)
     try:

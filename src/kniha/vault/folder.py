@@ -1,7 +1,6 @@
 """A folder in which files appear whole or not at all, and are never changed afterwards.
 
-Places are relative, like the keys of a bucket, so that S3 can take the folder's place behind the same few methods. Every failure of the
-disk is UnavailableError, told without a path; what is not there is NotFoundError.
+What it does, and how it fails, is said in `kniha.vault.places`.
 """
 
 import os
@@ -13,11 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kniha.vault.places import ASIDE, INCOMING
 from kniha.vocab.errors import MalformedError, NotFoundError, UnavailableError
 from kniha.vocab.ids import RandomBytes, new_id
 
-_INCOMING = "incoming"
-_ASIDE = "damaged"
 _NAME = re.compile("[0-9a-f]{32}")
 _OWNER_ONLY_FILE = 0o600
 _OWNER_ONLY_FOLDER = 0o700
@@ -40,7 +38,7 @@ class Folder:
     def begin(self, random_bytes: RandomBytes) -> "Incoming":
         """Open a new file that has no place yet."""
         with _disk():
-            _make_folder(self._root / _INCOMING)
+            _make_folder(self._root / INCOMING)
             return Incoming(self._root, new_id(random_bytes))
 
     def open(self, place: str) -> "Outgoing":
@@ -72,20 +70,28 @@ class Folder:
     def remove_all(self, place: str) -> None:
         """Remove the file at `place`, and what was set aside of it."""
         self.remove(place)
-        self.remove(f"{_ASIDE}/{Path(place).name}")
+        self.remove(f"{ASIDE}/{Path(place).name}")
 
     def set_aside(self, place: str) -> None:
         """Take what lies at `place` and is not what it should be out of the way, for a person to look at; nothing there is no error."""
         with _disk(), suppress(FileNotFoundError):
-            _make_folder(self._root / _ASIDE)
-            (self._root / place).replace(self._root / _ASIDE / Path(place).name)
-            _sync_folder(self._root / _ASIDE)
+            _make_folder(self._root / ASIDE)
+            (self._root / place).replace(self._root / ASIDE / Path(place).name)
+            _sync_folder(self._root / ASIDE)
+
+    def bring_back(self, place: str, sealed_sha256: str) -> bool:
+        """Return False: a folder has no older versions."""
+        del place, sealed_sha256
+        return False
+
+    def keep(self, place: str, now: datetime) -> None:
+        """Do nothing: a folder has no locks."""
 
     def sweep(self, before: datetime) -> int:
         """Remove files that were begun, not given a place, and last written before then; return how many."""
         abandoned = 0
         with _disk():
-            for path in (self._root / _INCOMING).glob("*"):
+            for path in (self._root / INCOMING).glob("*"):
                 with suppress(FileNotFoundError):  # another process finished or swept it in the meantime
                     if path.stat().st_mtime < before.timestamp():
                         path.unlink()
@@ -98,7 +104,7 @@ class Incoming:
 
     def __init__(self, root: Path, name: str) -> None:
         self._root = root
-        self._path = root / _INCOMING / name
+        self._path = root / INCOMING / name
         self._is_left = False
         self._file = os.fdopen(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY_FILE), "wb", buffering=1 << 20)
 
@@ -169,7 +175,7 @@ class Outgoing:
 def _left(root: Path, name: str) -> Path:
     if not _NAME.fullmatch(name):
         raise MalformedError("a file that was left is called by an id")
-    return root / _INCOMING / name
+    return root / INCOMING / name
 
 
 def _place(root: Path, path: Path, place: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from kniha.seal.payload import CHUNK, NONCE, TAG, ChunkOpener
 from kniha.vault.blobs import StoredBlob
-from kniha.vault.folder import Outgoing
+from kniha.vault.places import PlacedFile
 from kniha.vocab.errors import BrokenError, ImpossibleError
 
 
@@ -15,7 +15,7 @@ class PlainReader(io.RawIOBase):
     What is read is true, but it is not known to be the whole: the digests over the whole are the business of `Vault.open` and `check`.
     """
 
-    def __init__(self, payload: Outgoing, blob: StoredBlob, file_key: bytes) -> None:
+    def __init__(self, payload: PlacedFile, blob: StoredBlob, file_key: bytes) -> None:
         super().__init__()
         if payload.size != blob.sealed_size:
             payload.close()

@@ -10,7 +10,7 @@ from kniha.seal.closing import Sealer
 from kniha.seal.recipients import Recipient
 from kniha.vault.blobs import StoredBlob, blob_name, blob_place
 from kniha.vault.fixity import check_sealed
-from kniha.vault.folder import Folder
+from kniha.vault.places import Places
 from kniha.vocab.errors import BrokenError, NotFoundError, UnavailableError
 from kniha.vocab.ids import RandomBytes
 
@@ -21,14 +21,14 @@ KnownBlob = Callable[[str], StoredBlob | None]
 class Receiving:
     """Take `write`s, then `finish` or `discard`. As a context manager it discards what was not finished."""
 
-    def __init__(self, folder: Folder, naming_key: bytes, recipients: Sequence[Recipient], *, random_bytes: RandomBytes) -> None:
-        self._folder = folder
+    def __init__(self, places: Places, naming_key: bytes, recipients: Sequence[Recipient], *, random_bytes: RandomBytes) -> None:
+        self._places = places
         self._naming_key = naming_key
         self._sealer = Sealer(recipients, random_bytes=random_bytes)
         self._plain = sha256()
         self._sealed = sha256()
         self._size = 0
-        self._incoming = folder.begin(random_bytes)
+        self._incoming = places.begin(random_bytes)
 
     def write(self, data: bytes) -> None:
         """Add plain bytes; pieces of 1 MiB are quick. UnavailableError when the disk is full: then nothing of the file is left."""
@@ -51,7 +51,7 @@ class Receiving:
         try:
             self._keep(self._sealer.finish())
             fresh = self._fresh()
-            if earlier := standing(self._folder, fresh, known):
+            if earlier := standing(self._places, fresh, known):
                 return earlier
             self._incoming.place(blob_place(fresh.name, fresh.sealed_sha256))
             return fresh
@@ -94,7 +94,7 @@ class LeftFile:
     blob: StoredBlob
 
 
-def standing(folder: Folder, fresh: StoredBlob, known: KnownBlob) -> StoredBlob | None:
+def standing(places: Places, fresh: StoredBlob, known: KnownBlob) -> StoredBlob | None:
     """The sealing of these bytes that `known` gives, if it lies in the vault whole: the fresh ones are let go only after it was read."""
     earlier = known(fresh.name)
     if earlier is None:
@@ -102,7 +102,7 @@ def standing(folder: Folder, fresh: StoredBlob, known: KnownBlob) -> StoredBlob 
     if (earlier.name, earlier.sha256, earlier.size) != (fresh.name, fresh.sha256, fresh.size):
         raise BrokenError("the book has other bytes under this name than the vault")
     try:
-        check_sealed(folder, blob_place(earlier.name, earlier.sealed_sha256), earlier.sealed_sha256)
+        check_sealed(places, blob_place(earlier.name, earlier.sealed_sha256), earlier.sealed_sha256)
     except (NotFoundError, BrokenError):
         return None
     return earlier

@@ -72,7 +72,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Expiring(clock, secrets.token_bytes),
-        Erasing(shelf.vault, Kept(settings.heads), say),
+        Erasing(shelf.vault, Kept(settings.heads), say, clock),
         Lists(
             Importer(shelf.vault, exhibit, settings.mappings, clock, secrets.token_bytes, filing),
             secrets.token_hex(16),

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.db.models import Max, Q
 
 from kniha.book.access.models import Compartment, Founding, Registrar
 from kniha.book.access.standing import standing, standing_hand
@@ -13,7 +15,7 @@ from kniha.book.erasure.models import Erasure
 from kniha.book.erasure.parts import Ref
 from kniha.book.journal import recording, rows
 from kniha.book.journal.acting import Hand
-from kniha.book.statements.models import Account
+from kniha.book.statements.models import Account, Notice
 from kniha.vocab.errors import ConflictError, MalformedError
 
 MAY_DECIDE = ("lawyer", "keeper", "custodian")
@@ -72,6 +74,7 @@ def agree_to_erasure(hand: Hand, erasure: Erasure) -> Carrying:
     actor = standing_hand(hand, erasure.compartment).acting_as(*MAY_DECIDE)
     must_be_the_two(erasure.compartment, erasure.asked_by, hand)
     _must_take_no_part(target, hand.id, erasure.asked_by_id)
+    _must_be_ripe(target, erasure.ground, hand.today)
     done = carrying.weigh(target, also=erasure.also, held=parts.held())
     state = "waiting" if done.sealed else "done"
     change = rows.update(erasure, state=state, decided_by=hand.registrar, decided_on=hand.today)
@@ -101,6 +104,16 @@ def must_not_repeat(target: Ref, words: str) -> None:
 def _must_take_no_part(target: Ref, *registrars: str) -> None:
     accounts = Account.objects.filter(pk__in=parts.ids(parts.parts_of(target), "account"))
     rules.must_not_gain(registrars, set(accounts.values_list("coded_by", flat=True)))
+
+
+def _must_be_ripe(target: Ref, ground: str, today: date) -> None:
+    """What its source withdrew stays until the day that they were told: they may take it back, and somebody may have forced them."""
+    if ground == "consent-withdrawn":
+        found = parts.parts_of(target)
+        concerned = Q(source__in=parts.ids(found, "person")) | Q(source__statements__in=parts.ids(found, "statement"))
+        concerned |= Q(source__statements__exhibits__in=parts.ids(found, "exhibit"))
+        standing_until = Notice.objects.filter(concerned, state="standing").aggregate(day=Max("keep_until"))["day"]
+        rules.must_be_ripe(standing_until, today=today)
 
 
 def _open(erasure: Erasure) -> Erasure:

@@ -72,6 +72,7 @@ class Remains(models.Model):
 
     kind = models.CharField(max_length=10)
     name = models.CharField(max_length=140)
+    kept_until = models.DateTimeField(null=True)  # the lock of a store keeps the sealed file, which nobody can open, until then
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="remains_named_once")]

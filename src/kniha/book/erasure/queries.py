@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from django.db import models, transaction
@@ -182,9 +182,28 @@ def states_of_all() -> tuple[frozenset[tuple[object, ...]], ...]:
     return frozenset(Erasure.objects.values_list("pk", "state")), frozenset(holds)
 
 
+def to_remove(now: datetime) -> QuerySet[Remains]:
+    """Things outside of the tables that the worker has still to remove, but for what a lock keeps beyond now."""
+    return Remains.objects.filter(Q(kept_until=None) | Q(kept_until__lte=now))
+
+
 def remaining() -> int:
-    """How many things outside of the tables the worker has still to remove."""
-    return Remains.objects.count()
+    """How many things outside of the tables the worker has still to remove, but for those that are known to be locked."""
+    return Remains.objects.filter(kept_until=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Locked:
+    """Erased files that a store keeps, sealed and without a key: how many, and the last day of the last."""
+
+    count: int
+    until: datetime | None
+
+
+def locked() -> Locked:
+    """What the locks of stores keep of what was erased."""
+    found = Remains.objects.filter(kept_until__isnull=False).aggregate(count=models.Count("pk"), until=models.Max("kept_until"))
+    return Locked(found["count"], found["until"])
 
 
 def covered_by(target: Ref) -> dict[str, int]:

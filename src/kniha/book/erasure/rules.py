@@ -32,6 +32,7 @@ BELONGS = (
     Belonging("medicalreport", "person", "medic", Tie.ALONE),  # an outside medic of whom nothing else tells
     Belonging("statement", "heldinterview", "statement"),
     Belonging("person", "permission", "person"),
+    Belonging("person", "notice", "source"),
     Belonging("person", "fieldform", "person"),
     Belonging("statement", "task", "statement"),
     Belonging("person", "task", "person"),
@@ -166,6 +167,11 @@ FATES: Mapping[str, Fate] = {
         ),
     ),
     "permission": Fate(Row.GOES, ("words",)),
+    "notice": Fate(
+        Row.STAYS,
+        ("words", "language", "sealed_by"),
+        {"kind": "one word of a list", "state": "the same", "envelope": "digest of the sealed envelope: it is not filed again"},
+    ),
     "heldinterview": Fate(
         Row.GOES,
         ("words",),
@@ -236,7 +242,7 @@ FATES: Mapping[str, Fate] = {
             "record_digest": "the same",
         },
     ),
-    "person": Fate(Row.STAYS, ("gender_told", "age_told")),
+    "person": Fate(Row.STAYS, ("gender_told", "age_told", "reporter")),
 }
 """In the order in which rows are written: first those that go."""
 
@@ -287,6 +293,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "message": ("text",),
     "request": ("words",),
     "permission": ("words",),
+    "notice": ("words",),
     "inquiry": ("reason",),
     "hint": ("answer",),
     "conflict": ("words",),
@@ -367,6 +374,12 @@ def must_be_the_two(first: str, first_standing: Collection[str], second: str, se
     one, other = _sides(first_standing), _sides(second_standing)
     if not (("law" in one and "keeping" in other) or ("keeping" in one and "law" in other)):
         raise RefusedError("of the two, one is a lawyer and the other a keeper or custodian of the compartment")
+
+
+def must_be_ripe(kept_until: date | None, *, today: date) -> None:
+    """A withdrawal may be taken back for some weeks."""
+    if kept_until is not None and today < kept_until:
+        raise RefusedError("its source may still take the withdrawal back: nothing is destroyed before that day")
 
 
 def must_not_gain(registrars: Collection[str], gaining: Collection[str]) -> None:

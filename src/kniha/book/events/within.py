@@ -7,6 +7,7 @@ from kniha.book.events.models import Citation, Incident
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people.models import Person, PersonName
+from kniha.book.statements.consenting import must_be_kept
 from kniha.book.statements.models import Account, Mention
 from kniha.vocab.errors import RefusedError
 
@@ -32,9 +33,9 @@ def must_tell_of(incident: Incident, accounts: Sequence[Account]) -> None:
 
 
 def must_be_in_use(accounts: Sequence[Account]) -> None:
-    """What was erased or sealed while somebody looked at it supports nothing new."""
+    """What was erased, sealed or withdrawn while somebody looked at it supports nothing new."""
     for statement in sorted({account.statement for account in accounts}, key=lambda one: one.pk):
-        in_use(statement)
+        must_be_kept(in_use(statement))
 
 
 def one_compartment(accounts: Sequence[Account]) -> str:

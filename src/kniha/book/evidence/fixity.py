@@ -19,7 +19,7 @@ LOST, DOUBTED = "lost", "doubted"
 MENDED = "mended"
 _WHY = {
     "lost": "the vault does not hold it as it was sealed",
-    "mended": "put back from the second copy, whole as it was sealed",
+    "mended": "put back from another copy, whole as it was sealed",
     "whole": "the vault holds it again as it was sealed",
 }
 
@@ -38,7 +38,7 @@ def note_fixity(hand: Hand, exhibit: Exhibit, state: str) -> None:
     custody; that it is whole as before is none.
     """
     terms.check_term("fixity-states", state)
-    if not KeyRow.objects.filter(owner=exhibit.sealed_sha256).exists():
+    if not has_key(exhibit):
         return  # erased while we looked
     before = Fixity.objects.select_for_update().filter(exhibit=exhibit).first()
     was_lost = before is not None and before.state == LOST
@@ -52,6 +52,11 @@ def note_fixity(hand: Hand, exhibit: Exhibit, state: str) -> None:
         [event],
         cites=[("exhibit", exhibit.pk)],
     )
+
+
+def has_key(exhibit: Exhibit) -> bool:
+    """Whether the file can be opened; after an erasure it cannot, and nothing keeps it."""
+    return KeyRow.objects.filter(owner=exhibit.sealed_sha256).exists()
 
 
 def doubt(exhibit: Exhibit) -> None:

@@ -9,6 +9,7 @@ from kniha.book.forces.drafts import Source
 from kniha.book.forces.models import UnitName, UnitParent
 from kniha.book.forces.rules import Reach
 from kniha.book.forces.units import Unit
+from kniha.book.statements.consenting import must_be_kept
 from kniha.vocab.errors import NotFoundError
 from kniha.vocab.span import Span
 
@@ -26,7 +27,9 @@ def reach_of_source(source: Source) -> Reach:
     """Where `source` lies; NotFoundError where its statement was erased or sealed meanwhile. Held until the action ends."""
     if source.account is None:
         return None
-    return frozenset({str(in_use(source.account.statement).compartment_id)})
+    statement = in_use(source.account.statement)
+    must_be_kept(statement)
+    return frozenset({str(statement.compartment_id)})
 
 
 def must_be_known_in(unit: Unit, compartment: str | None) -> None:

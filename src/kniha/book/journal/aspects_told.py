@@ -125,6 +125,17 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("consistency", Manner.TERM, "degree", terms="istanbul-degrees"),
         one("alternatives", Manner.LENGTH),
     ),
+    "notice": (
+        one("kind", Manner.TERM, terms="notice-kinds"),
+        one("notice-words", Manner.LENGTH, "words"),
+        one("language", Manner.CODE),
+        one("state", Manner.TERM, terms="notice-states"),
+        one("nothing-destroyed-until", Manner.DAY, "keep_until"),
+        one("source", Manner.ROW, "source_id", quiet=True),
+        one("received-on", Manner.DAY, quiet=True),
+        one("sealed-by", Manner.TERM, terms="sealing-places", quiet=True),
+        one("envelope", Manner.DIGEST, quiet=True),
+    ),
     "permission": (
         one("permission-on", Manner.DAY, "given_on", quiet=True),
         one("permission-words", Manner.WORDS, "words"),
@@ -159,6 +170,7 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
     "person": (
         one("gender-told", Manner.WORDS),
         one("age-told", Manner.WORDS),
+        one("reporter", Manner.DIGEST, quiet=True),
         COMPARTMENT,
     ),
     "personname": (

@@ -42,6 +42,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("safecontact", "person_id"),
         ("referral", "person_id"),
         ("permission", "person_id"),
+        ("notice", "source_id"),
         ("medicalreport", "subject_id"),
         ("task", "person_id"),
         ("request", "person_id"),

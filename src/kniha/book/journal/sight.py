@@ -42,6 +42,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "interview": "statement__compartment",
     "fieldform": "compartment",
     "heldinterview": "form__compartment",
+    "notice": "source__compartment",
     "permission": "person__compartment",
     "request": "compartment",
     "inquiry": "compartment",

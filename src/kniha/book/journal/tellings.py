@@ -47,6 +47,9 @@ TELLINGS: Mapping[str, Telling] = {
     "member.dismissed": Telling(("membership.registrar_id", "membership.compartment_id")),
     "report.received": Telling(("statement",), told=("statement",), listed=(("consents", "consent"), ("exhibits", "exhibit"))),
     "report.files_received": Telling(("statement",), listed=(("exhibits", "exhibit"),)),
+    "report.withdrawn": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
+    "report.returned": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
+    "report.consent_changed": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
     "envelope.quarantined": Telling(("quarantinedenvelope",), told=("quarantinedenvelope",)),
     "account.coded": Telling(
         ("account.statement_id",), told=("account",), listed=(("mentions", "mention"),), lines=("when", "where", "act", "mention")

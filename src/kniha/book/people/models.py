@@ -11,12 +11,14 @@ from kniha.book.classes import Journalled, TableClass
 class Person(Journalled):
     """Somebody the register holds as one. Victim, witness and suspect are roles, not kinds of person.
 
-    What is erased, or sealed under a hold, lies in no compartment: no query gives it (docs/spec/erasure.md).
+    What is erased, or sealed under a hold, lies in no compartment: no query gives it (docs/spec/erasure.md). `reporter` is the keyed
+    digest by which the receipt of who wrote through the intake is known again (docs/spec/keys.md).
     """
 
     compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="people")
     gender_told = models.CharField(max_length=20, blank=True, default="")
     age_told = models.CharField(max_length=60, blank=True, default="")
+    reporter = models.CharField(max_length=64, null=True, default=None, unique=True)  # noqa: DJ001  unique where there is one
 
     def __str__(self) -> str:
         return f"person {self.id[:8]}"

@@ -11,6 +11,7 @@ from kniha.book.events.within import cites_of
 from kniha.book.evidence.rules import must_be_readable
 from kniha.book.recordings import rules
 from kniha.book.recordings.drafts import Witness
+from kniha.book.statements.consenting import must_be_kept
 from kniha.vocab.errors import NotFoundError
 
 Row = TypeVar("Row", bound=Journalled)
@@ -28,7 +29,9 @@ def locked(row: Row) -> Row:
 def must_rest_in(source: Witness, compartment: Compartment) -> None:
     """Hold the source; it lies where what rests on it lies, and nobody rests anything on files that a lawyer has yet to open."""
     if source.account is not None:
-        rules.must_lie_together(compartment.pk, [in_use(source.account.statement).compartment_id])
+        statement = in_use(source.account.statement)
+        must_be_kept(statement)
+        rules.must_lie_together(compartment.pk, [statement.compartment_id])
     if source.exhibit is not None:
         exhibit = in_use(source.exhibit)
         rules.must_lie_together(compartment.pk, [exhibit.compartment_id])

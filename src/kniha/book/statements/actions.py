@@ -6,6 +6,7 @@ from kniha.book.access.queries import in_use
 from kniha.book.forces import reaching
 from kniha.book.journal.acting import Hand
 from kniha.book.statements import rules
+from kniha.book.statements.consenting import must_be_kept
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, mention_changes
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.vocab.ids import Id
@@ -17,6 +18,7 @@ MAY_CODE = ("clerk", "investigator", "specialist")
 def code_account(hand: Hand, statement: Statement, draft: AccountDraft) -> Account:
     """Enter what `statement` says of one event, tied to its words."""
     statement = in_use(statement)
+    must_be_kept(statement)
     marked = [*draft.passages, *(mention.passage for mention in draft.mentions if mention.passage)]
     rules.must_lie_within([(passage.start, passage.end) for passage in marked], statement.text)
     for mention in draft.mentions:
@@ -31,7 +33,8 @@ def code_account(hand: Hand, statement: Statement, draft: AccountDraft) -> Accou
 @transaction.atomic
 def add_mention(hand: Hand, account: Account, draft: MentionDraft) -> Mention:
     """Enter what `account` says of one more person or unit."""
-    _must_know_unit(in_use(account.statement), draft)
+    must_be_kept(in_use(account.statement))
+    _must_know_unit(account.statement, draft)
     if draft.passage is not None:
         rules.must_lie_within([(draft.passage.start, draft.passage.end)], account.statement.text)
     changes = list(mention_changes(hand, Id(account.pk), draft))

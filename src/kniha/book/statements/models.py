@@ -55,6 +55,29 @@ class Consent(Journalled):
         return f"{self.purpose}: {self.answer}"
 
 
+class Notice(Journalled):
+    """What a reporter sent later with their receipt and told nothing in: other answers, a withdrawal, or that it is taken back.
+
+    Of a withdrawal nothing is destroyed before `keep_until`: it may have been forced.
+    """
+
+    source = models.ForeignKey(Person, models.PROTECT, related_name="notices")
+    kind = models.CharField(max_length=20)
+    language = models.CharField(max_length=8, blank=True, default="")
+    sealed_by = models.CharField(max_length=10, blank=True, default="")
+    words = models.TextField(blank=True, default="")
+    envelope = models.CharField(max_length=64, null=True, default=None, unique=True)  # noqa: DJ001  unique where there is one
+    received_on = models.DateField()
+    state = models.CharField(max_length=20)
+    keep_until = models.DateField(null=True, default=None)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "keep_until"], name="notice_by_state")]
+
+    def __str__(self) -> str:
+        return f"notice {self.id[:8]}, {self.kind}"
+
+
 class Interview(Journalled):
     """How the words of an interview came to be taken: who was there, from when to when, by what rules. The words are the statement's."""
 

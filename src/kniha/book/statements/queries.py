@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kniha.book.access.models import Registrar
@@ -18,6 +18,7 @@ from kniha.book.statements.models import (
     Interview,
     Mention,
     Message,
+    Notice,
     Passage,
     Permission,
     Statement,
@@ -94,6 +95,24 @@ def interview_of(registrar: Registrar, statement: Statement) -> Interview | None
     """How `statement` was taken, where it is an interview."""
     found = Interview.objects.filter(statement=statement).select_related("held_by")
     return visible(found, registrar, path="statement__compartment").first()
+
+
+def notices(registrar: Registrar, statement: Statement) -> QuerySet[Notice]:
+    """What the source of `statement` sent later of consent, the latest first."""
+    found = Notice.objects.filter(source=statement.source_id, source__isnull=False)
+    return visible(found, registrar, path="source__compartment").order_by("-received_on", "-pk")
+
+
+def withdrawals(registrar: Registrar) -> QuerySet[Notice]:
+    """Withdrawals that stand, the first to be decided first; `statement` is one of those that are withdrawn."""
+    found = Notice.objects.filter(kind="withdrawal", state="standing").annotate(statement=Min("source__statements__pk"))
+    return visible(found, registrar, path="source__compartment").order_by("keep_until", "pk")
+
+
+def others_of_source(registrar: Registrar, statement: Statement) -> QuerySet[Statement]:
+    """What else the same source said, the latest first."""
+    found = Statement.objects.filter(source=statement.source_id, source__isnull=False).exclude(pk=statement.pk)
+    return visible(found, registrar).order_by("-received_on", "-pk")
 
 
 def permissions(registrar: Registrar, person: Person) -> QuerySet[Permission]:

@@ -14,7 +14,8 @@ from kniha.book.journal.recording import Draft
 from kniha.book.people import sealing
 from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import rules
-from kniha.book.statements.models import Consent, Statement
+from kniha.book.statements.consenting import answered, standing
+from kniha.book.statements.models import Consent, Notice, Statement
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
 from kniha.vocab.canonical import JSON
@@ -50,35 +51,62 @@ class ReportDraft:
     consent: Mapping[str, str]
     certificate: JSON
     files: tuple[StoredFile, ...]
+    reporter: str
+    """The keyed digest of the receipt's public keys: who sends with it again is the same source."""
 
 
 def is_filed(envelope: str) -> bool:
-    """Whether the envelope with this digest is in the book already, as a statement or in quarantine."""
-    return Statement.objects.filter(envelope=envelope).exists() or QuarantinedEnvelope.objects.filter(digest=envelope).exists()
+    """Whether the envelope with this digest is in the book already: as a statement, as a notice, or in quarantine."""
+    return (
+        Statement.objects.filter(envelope=envelope).exists()
+        or Notice.objects.filter(envelope=envelope).exists()
+        or QuarantinedEnvelope.objects.filter(digest=envelope).exists()
+    )
+
+
+def known_reporter(reporter: str) -> Person | None:
+    """Whoever sent with this receipt before, held until the action ends; None where nobody did, or they are erased or under seal."""
+    return Person.objects.select_for_update().filter(reporter=reporter, compartment__isnull=False).first()
 
 
 @transaction.atomic
 def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> Statement | None:
-    """File a report; None when this very envelope is in the book already (a courier killed at any moment tries again)."""
+    """File a report; None when this very envelope is in the book already (a courier killed at any moment tries again).
+
+    What a receipt sends again is of the same source and lies where they lie; its answers hold for all that they sent, but while a
+    withdrawal stands, for itself alone.
+    """
     rules.must_be_statement("report", draft.text, has_files=bool(draft.files))
     if is_filed(draft.envelope):
         return None
-    person, statement = hand.new_id(), hand.new_id()
-    key, key_row = sealing.new_key(person, recipient=person_recipient, random_bytes=hand.random_bytes)
-    key_row.save(force_insert=True)
+    source = known_reporter(draft.reporter)
+    if source is None:
+        statement, changes, compartment = _of_new_source(hand, draft, person_recipient=person_recipient)
+    else:
+        statement, compartment = hand.new_id(), Id(str(source.compartment_id))
+        changes = [_statement(hand, statement, Id(source.pk), draft, compartment=compartment)]
+        changes += [] if standing(source).exists() else answered(hand, source, draft.consent)
     keep_headers(draft.files)
-    compartment = Id(receiving_compartment().pk)
-    changes = [
-        rows.insert(Person, person, compartment_id=compartment),
-        *_sealed(hand, person, draft, key=key),
-        _statement(hand, statement, person, draft, compartment=compartment),
-        *_consents(hand, statement, draft),
-        *exhibit_changes(hand, statement, draft.files[:FILES_IN_ENTRY], compartment=compartment),
-    ]
+    changes += _consents(hand, statement, draft)
+    changes += exhibit_changes(hand, statement, draft.files[:FILES_IN_ENTRY], compartment=compartment)
     received = hand.draft(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
     more = further_files(hand, statement, draft.files[FILES_IN_ENTRY:], compartment=compartment)
     recording.enter_many((received, *more), random_bytes=hand.random_bytes)
     return Statement.objects.get(pk=statement)
+
+
+def _of_new_source(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> tuple[Id, list[rows.Change], Id]:
+    """The statement of somebody who is made now, with what is sealed of them, and where both lie."""
+    person, statement, compartment = hand.new_id(), hand.new_id(), Id(receiving_compartment().pk)
+    key, key_row = sealing.new_key(person, recipient=person_recipient, random_bytes=hand.random_bytes)
+    key_row.save(force_insert=True)
+    is_free = not Person.objects.filter(reporter=draft.reporter).exists()  # else it is that of somebody under seal, and stays theirs
+    changes = [
+        rows.insert(Person, person, compartment_id=compartment, reporter=draft.reporter if is_free else None),
+        *_sealed(hand, person, draft, key=key),
+        _statement(hand, statement, person, draft, compartment=compartment),
+    ]
+    return statement, changes, compartment
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What may be, in statements and their coding. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,6 +24,22 @@ def must_be_consent(purpose: str, answer: str, giver: str) -> None:
     terms.check_term("consent-purposes", purpose)
     terms.check_term("consent-answers", answer)
     terms.check_term("consent-givers", giver)
+
+
+LONGEST_NOTICE = 20_000
+
+
+def must_be_notice(kind: str, words: str) -> None:
+    """A notice is of a known kind, and has no more words than a message."""
+    terms.check_term("notice-kinds", kind)
+    if len(words) > LONGEST_NOTICE:
+        raise TooLargeError(f"a notice has at most {LONGEST_NOTICE} characters, not {len(words)}")
+
+
+def must_not_be_withdrawn(answers: Collection[str]) -> None:
+    """Use of what was withdrawn stops at once; where nobody was asked, as in an imported list, other rules decide."""
+    if "no" in answers:
+        raise RefusedError("its source has withdrawn it: it is used for nothing any more")
 
 
 def must_lie_within(passages: Sequence[tuple[int, int]], text: str) -> None:

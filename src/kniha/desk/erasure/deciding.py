@@ -1,5 +1,6 @@
 """Erasures: the list of them, and the page on which a second registrar agrees or declines."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -7,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 
 from kniha.book.erasure import actions, queries
 from kniha.book.erasure.models import Erasure
+from kniha.conf.buckets import BucketSettings
 from kniha.desk import tables
 from kniha.desk.erasure.forms import ReasonForm
 from kniha.desk.errors import entered
@@ -20,7 +22,9 @@ def erasures(request: HttpRequest, who: Who) -> HttpResponse:
     """The erasures of the compartments that the one who asks administers."""
     must_administer(who)
     rows = tables.paged(queries.erasures(who.registrar), request)
-    return page(request, who, "desk/erasure/erasures.html", part="erasure", rows=rows, remaining=queries.remaining())
+    return page(
+        request, who, "desk/erasure/erasures.html", part="erasure", rows=rows, remaining=queries.remaining(), locked=queries.locked()
+    )
 
 
 @reading
@@ -66,8 +70,15 @@ def _page(request: HttpRequest, who: Who, found: Erasure, typed: ReasonForm) -> 
     return page(
         request, who, "desk/erasure/erasure.html", part="erasure", erasure=found, preview=preview, touched=touched, left=left, form=typed,
         is_mine=found.asked_by_id == who.registrar.pk, holds=queries.holds_before(who.registrar, found), remaining=queries.remaining(),
+        locked=queries.locked(), lock_days=longest_lock(),
         names=names_of(one.registrar for one in left), is_there=queries.is_in_use(target),
     )  # fmt: skip
+
+
+def longest_lock() -> int:
+    """For how many days a store of the vault may keep a sealed file that was erased; 0 where none locks."""
+    places = (settings.OFFICE.vault, settings.OFFICE.vault_copy)
+    return max((one.lock.days for one in places if isinstance(one, BucketSettings) and one.lock), default=0)
 
 
 def must_administer(who: Who) -> None:

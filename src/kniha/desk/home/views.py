@@ -57,5 +57,6 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         agreed_to=[one for one, how in agreeing.asked_for(who.registrar, who.hand.now) if how == "agreed"] if who.may_hand_out else (),
         administers=erasure.administered(who.registrar).exists(),
         to_decide=erasure.to_decide(who.registrar)[:SHOWN],
+        withdrawals=statements.withdrawals(who.registrar)[:SHOWN],
         holds_due=erasure.holds_due(who.registrar, who.hand.today)[:SHOWN],
     )

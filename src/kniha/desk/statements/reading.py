@@ -19,6 +19,8 @@ from kniha.desk.request import Who, page
 from kniha.desk.statements.conversation import MessageForm, conversation_of
 from kniha.desk.statements.passages import marks_of, quoted, segments
 
+OTHERS_SHOWN = 20
+
 
 def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: MessageForm | None = None) -> HttpResponse:
     """The reading page, with the message that was `typed` and is to be mended."""
@@ -32,6 +34,8 @@ def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: Mess
         statement=read,
         segments=segments(read.text, marks_of(accounts)),
         consents=queries.consents(who.registrar, read),
+        notices=queries.notices(who.registrar, read),
+        others=queries.others_of_source(who.registrar, read)[:OTHERS_SHOWN],
         exhibits=evidence.exhibits(who.registrar, read),
         things=evidence.things_with(who.registrar, read),
         accounts=[_told(who, account, read.text) for account in accounts],

@@ -30,6 +30,7 @@ def _framed(writer: ContainerWriter, file: File) -> bytes:
 
 def _report(told: ToldReport) -> Report:
     return Report(
+        does="report",
         language=told.language,
         sealed="browser",
         text=told.text,

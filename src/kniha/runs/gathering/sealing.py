@@ -13,8 +13,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
-from pathlib import Path
 
+from kniha.conf.buckets import Where
 from kniha.media.sniffing import HEAD_SIZE, sniff
 from kniha.runs.gathering.walking import Found, NotTaken, Passed
 from kniha.seal.recipients import Recipient, parse_recipient
@@ -31,7 +31,7 @@ _AHEAD = 4
 class Sealing:
     """Where files are sealed to, as it is handed to a process."""
 
-    vault: Path
+    vault: Where
     naming_key: bytes = field(repr=False)
     recipient: str
 
