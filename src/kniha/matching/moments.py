@@ -38,8 +38,9 @@ def chance_in_time(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> 
 def likeliest_hour(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> int:
     """Return the milliseconds by which the clock is wrong under the part of the law that explains the cover best."""
     told, shown = widened(told), widened(shown)
-    scale = max(1.0, sigma_ms * law.clock_factor) * LOGISTIC
-    return max(law.clock, key=lambda part: part[1] * _share(told, (shown[0] - part[0], shown[1] - part[0]), scale))[0]
+    sigma = max(1.0, sigma_ms * law.clock_factor)
+    hours = _hours(told, shown, sigma, law)
+    return max(hours, key=lambda part: part[1] * _share(told, (shown[0] - part[0], shown[1] - part[0]), sigma * LOGISTIC))[0]
 
 
 def _hours(told: Stretch, shown: Stretch, sigma_ms: float, law: Law) -> list[tuple[int, float]]:

@@ -12,7 +12,7 @@ Areas and routes are keys too: which places may see them was computed before (`p
 """
 
 from kniha.matching.laws import Law
-from kniha.matching.scoring import arc
+from kniha.matching.scoring import arc, number
 from kniha.matching.taking import BUCKET_MS, CELL_M, FACTOR, WORLD_M
 
 _AXES = "xyz"
@@ -21,7 +21,7 @@ _FLOORS = ", ".join(f"floor(lo_{axis} / cell) AS f{axis}, floor(hi_{axis} / cell
 
 def prepare(law: Law) -> tuple[str, ...]:
     """Return the statements that make the keys of recordings: run once, for any number of violations that come in parts."""
-    hours = ", ".join(f"({n}, {shift}, {weight!r})" for n, (shift, weight) in enumerate(law.clock))
+    hours = ", ".join(f"({n}, {shift}, {number(weight)})" for n, (shift, weight) in enumerate(law.clock))
     corners = ", ".join(f"({i}, {j}, {k})" for i in (0, 1) for j in (0, 1) for k in (0, 1))
     return (
         f"""CREATE OR REPLACE TEMP TABLE hour AS
@@ -144,4 +144,4 @@ def _boxes(half: str) -> tuple[str, str, str]:
 
 def _size(least: int, level: str) -> str:
     """The size of a level: a power of two times the finest, so that dividing by it is exact."""
-    return f"({float(least)!r} * power({float(FACTOR)!r}, {level}))"
+    return f"({number(float(least))} * power({number(float(FACTOR))}, {level}))"

@@ -3,7 +3,7 @@
 from kniha.matching import pairs
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.laws import R95, Law, pessimistic
-from kniha.matching.scoring import hour_chance, hour_share, time_chance, view_chances
+from kniha.matching.scoring import hour_chance, number, time_chance, view_chances
 
 INPUTS = (
     "distance_m", "bearing_deg", "told_within_m", "heading_deg", "fov_deg", "range_m", "covered_ms", "told_ms", "sigma_ms", "measured",
@@ -24,7 +24,7 @@ def part(law: Law, top: int) -> tuple[str, ...]:
         "INSERT INTO part_counts SELECT v, count(*), sum(chance) FROM scored GROUP BY v",
         """CREATE OR REPLACE TEMP TABLE by_camera AS SELECT v, cam, least(1.0, sum(chance)) AS chance, count(*) AS clips,
             -max({'chance': chance, 'tie': -rec}).tie AS rec FROM scored GROUP BY v, cam""",
-        f"INSERT INTO part_any SELECT v, 1 - exp(sum(ln(1 - least(chance, {1 - LEAST_CHANCE!r})))) FROM by_camera GROUP BY v",
+        f"INSERT INTO part_any SELECT v, 1 - exp(sum(ln(1 - least(chance, {number(1 - LEAST_CHANCE)})))) FROM by_camera GROUP BY v",
         f"INSERT INTO part_top SELECT v, unnest(max({{'chance': chance, 'tie': -rec}}, {int(top)})) FROM scored GROUP BY v",
         f"""INSERT INTO part_cameras
             SELECT v, unnest(max({{'chance': chance, 'tie': -cam, 'clips': clips, 'rec': rec}}, {int(top)})) FROM by_camera GROUP BY v""",
@@ -70,9 +70,9 @@ _TIMES = "clip.rec, clip.cam, clip.c, told.first_ms, told.last_ms, clip.first_ms
 def results(law: Law, base: float, *, seen: int) -> tuple[str, ...]:
     """Return the statements that make `matched`, `matched_cameras` and `seen` of what the parts kept, under a base rate of covers."""
     ranked = "CAST(row_number() OVER (PARTITION BY v ORDER BY best.chance DESC, best.tie DESC) AS INTEGER) AS rank"
-    odds = f"log10(bounded / (1 - bounded)) - log10({base!r} / (1 - {base!r}))"
+    odds = f"log10(bounded / (1 - bounded)) - log10({number(base)} / (1 - {number(base)}))"
     inputs = ", ".join(f"inputs.{name}" for name in INPUTS)
-    bounded = f"least({1 - LEAST_CHANCE!r}, greatest({LEAST_CHANCE!r}, chance))"
+    bounded = f"least({number(1 - LEAST_CHANCE)}, greatest({number(LEAST_CHANCE)}, chance))"
     return (
         f"CREATE OR REPLACE TEMP TABLE top_row AS SELECT v, -best.tie AS rec, best.chance AS chance, {ranked} FROM part_top",
         """CREATE OR REPLACE TEMP TABLE met AS
@@ -107,19 +107,21 @@ def _inputs(law: Law) -> str:
     """The inputs of each row of `top_row`, of the slice that counts most; its chance under the pessimistic law over all slices."""
     covered = "greatest(0, least(last_ms, shown_last - hour_ms) - greatest(first_ms, shown_first - hour_ms))"
     worse = pessimistic(law)
-    return f"""SELECT v, rec, {1 - worse.stray!r} * sum(worse * worse_share) AS cautious,
-            unnest(arg_max({{{", ".join(f"'{name}': {name}" for name in INPUTS)}}}, seen * share))
-        FROM (SELECT *, {covered} AS covered_ms, last_ms - first_ms AS told_ms FROM (
-            SELECT v, rec, c, arg_max(shift, weight * {hour_share(law)}) AS hour_ms, sum({hour_chance(law, "shift", "weight")}) AS share,
-                sum({hour_chance(worse, "shift", "weight")}) AS worse_share
-            FROM top_clip CROSS JOIN hour GROUP BY v, rec, c) JOIN top_clip USING (v, rec, c)) GROUP BY v, rec"""
+    return f"""SELECT v, rec, cautious, {", ".join(INPUTS)} FROM (
+            SELECT *, {covered} AS covered_ms, last_ms - first_ms AS told_ms,
+                {number(1 - worse.stray)} * sum(worse * worse_share) OVER (PARTITION BY v, rec) AS cautious,
+                row_number() OVER (PARTITION BY v, rec ORDER BY seen * share DESC, c) AS place
+            FROM (SELECT v, rec, c, arg_max(shift, share) AS hour_ms, sum(share) AS share, sum(worse_share) AS worse_share
+                FROM (SELECT v, rec, c, shift, {hour_chance(law, "shift", "weight")} AS share,
+                    {hour_chance(worse, "shift", "weight")} AS worse_share FROM top_clip CROSS JOIN hour)
+                GROUP BY v, rec, c) JOIN top_clip USING (v, rec, c)) WHERE place = 1"""
 
 
 def _top_clips() -> str:
     """Every slice of the recordings of `top_row`, with what is seen of it under either law."""
     share = "CASE WHEN told.g IS NULL THEN {0} ELSE place_ground.{1} END"
     return f"""SELECT top.v, {_TIMES}, sight.distance_m, sight.bearing_deg - 360 * floor(sight.bearing_deg / 360) AS bearing_deg,
-            sight.sigma_m * {R95!r} AS told_within_m, place.heading_deg, place.fov_deg, place.range_m, clip.measured,
+            sight.sigma_m * {number(R95)} AS told_within_m, place.heading_deg, place.fov_deg, place.range_m, clip.measured,
             {share.format("sight.chance", "chance")} AS seen, {share.format("worse_sight.worse", "worse")} AS worse
         FROM top_row AS top JOIN clip ON clip.rec = top.rec JOIN violation AS told ON told.v = top.v JOIN place ON place.p = clip.p
             LEFT JOIN sight ON sight.v = top.v AND sight.p = clip.p

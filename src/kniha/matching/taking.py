@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from duckdb import DuckDBPyConnection
 
 from kniha.matching.laws import R95, Law
+from kniha.matching.scoring import number
 from kniha.matching.subjects import LEAST_MS
 from kniha.vocab.place import EARTH_RADIUS_M, LARGEST_RADIUS_M
 from kniha.vocab.time import FIRST_YEAR, LAST_YEAR
@@ -139,7 +140,7 @@ def _violations(law: Law) -> str:
             {_level(f"least(2 * radius_m, {2 * WORLD_M})", CELL_M, CELL_LEVELS)} AS ls,
             {_level("last_ms - first_ms", BUCKET_MS, BUCKET_LEVELS)} AS lt
         FROM (SELECT id, first_ms, greatest(last_ms, first_ms + {LEAST_MS}) AS last_ms, {_VECTOR},
-                CASE WHEN lat_e7 IS NOT NULL THEN coalesce(radius_m, {law.radius_m!r}) END AS radius_m,
+                CASE WHEN lat_e7 IS NOT NULL THEN coalesce(radius_m, {number(law.radius_m)}) END AS radius_m,
                 CASE WHEN lat_e7 IS NULL THEN g END AS g
             FROM judged_violations LEFT JOIN ground ON name = area WHERE reason IS NULL)"""
 
@@ -148,9 +149,9 @@ def _placed(law: Law) -> str:
     """Every row with its view as it is taken: directions within 360, a width or range that cannot be forgotten, gaps filled by the law."""
     heading = "CASE WHEN isfinite(heading_deg) THEN heading_deg - 360 * floor(heading_deg / 360) END"
     fov = "CASE WHEN fov_deg >= 0.1 AND isfinite(fov_deg) THEN least(360.0, fov_deg) END"
-    return f"""SELECT id, slice, camera, first_ms, last_ms, sigma_ms, lat_e7, lon_e7, coalesce(error_m, {law.error_m!r}) AS error_m,
-            {heading} AS heading_deg, coalesce({fov}, CASE WHEN isfinite(heading_deg) THEN {law.fov_deg!r} ELSE 360.0 END) AS fov_deg,
-            coalesce(CASE WHEN range_m >= 0.1 THEN range_m END, {law.range_m!r}) AS range_m, coalesce(walk_m, 0.0) AS walk_m
+    return f"""SELECT id, slice, camera, first_ms, last_ms, sigma_ms, lat_e7, lon_e7, coalesce(error_m, {number(law.error_m)}) AS error_m,
+            {heading} AS heading_deg, coalesce({fov}, CASE WHEN isfinite(heading_deg) THEN {number(law.fov_deg)} ELSE 360.0 END) AS fov_deg,
+            coalesce(CASE WHEN range_m >= 0.1 THEN range_m END, {number(law.range_m)}) AS range_m, coalesce(walk_m, 0.0) AS walk_m
         FROM judged_recordings WHERE reason IS NULL"""
 
 
@@ -163,7 +164,7 @@ def _places() -> str:
                 -sin(radians(lon_e7 / 1e7)) AS east_x, cos(radians(lon_e7 / 1e7)) AS east_y,
                 -sin(radians(lat_e7 / 1e7)) * cos(radians(lon_e7 / 1e7)) AS north_x,
                 -sin(radians(lat_e7 / 1e7)) * sin(radians(lon_e7 / 1e7)) AS north_y, cos(radians(lat_e7 / 1e7)) AS north_z,
-                range_m + {3 / R95!r} * error_m + walk_m / 2 AS reach_m
+                range_m + {number(3 / R95)} * error_m + walk_m / 2 AS reach_m
             FROM (SELECT DISTINCT lat_e7, lon_e7, error_m, heading_deg, fov_deg, range_m, walk_m FROM placed))"""
 
 
@@ -175,12 +176,12 @@ def _clips(law: Law) -> str:
             {_level("last_ms - first_ms + 2 * pad_ms", BUCKET_MS, BUCKET_LEVELS)} AS lt
         FROM (SELECT id, slice, {camera} AS camera, p, first_ms, greatest(last_ms, first_ms + {LEAST_MS}) AS last_ms,
                 coalesce(sigma_ms, {law.sigma_ms}) AS sigma_ms, sigma_ms IS NOT NULL AS measured,
-                CAST(round_even({law.sigmas!r} * coalesce(sigma_ms, {law.sigma_ms}), 0) AS BIGINT) AS pad_ms
+                CAST(round_even({number(law.sigmas)} * coalesce(sigma_ms, {law.sigma_ms}), 0) AS BIGINT) AS pad_ms
             FROM placed JOIN place ON {same} AND coalesce(place.heading_deg, -1) = coalesce(placed.heading_deg, -1))"""
 
 
 _VECTOR = ", ".join(
-    f"{EARTH_RADIUS_M!r} * {text} AS {axis}"
+    f"{number(EARTH_RADIUS_M)} * {text} AS {axis}"
     for axis, text in (
         ("x", "cos(radians(lat_e7 / 1e7)) * cos(radians(lon_e7 / 1e7))"),
         ("y", "cos(radians(lat_e7 / 1e7)) * sin(radians(lon_e7 / 1e7))"),
@@ -191,7 +192,7 @@ _VECTOR = ", ".join(
 
 def _level(size: str, least: int, levels: int) -> str:
     """The finest level whose cells are as large as the thing; a thousandth is left so that rounding never makes it touch a third."""
-    steps = " ".join(f"WHEN {size} <= {0.999 * least * FACTOR**level!r} THEN {level}" for level in range(levels - 1))
+    steps = " ".join(f"WHEN {size} <= {number(0.999 * least * FACTOR**level)} THEN {level}" for level in range(levels - 1))
     return f"CASE {steps} ELSE {levels - 1} END"
 
 
