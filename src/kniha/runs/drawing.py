@@ -19,6 +19,7 @@ from kniha.media.frames import key_frames
 from kniha.media.letters import Recogniser
 from kniha.media.near import print_of
 from kniha.media.pages import draw_page, sheet_of
+from kniha.media.played import played_part, plays_as_it_is
 from kniha.media.print_bytes import film_written, written
 from kniha.media.scans import scan_of
 from kniha.media.sniffing import HEAD_SIZE, sniff
@@ -61,6 +62,8 @@ def make(task: str, stream: BinaryIO) -> Answer:
             return _told(lambda: _frames(stream))
         case "waveform":
             return _told(lambda: _wave(stream), missing=Finding.NO_SOUND)
+        case "played":
+            return _told(lambda: _played(stream, int(number)), missing=Finding.ENDS_BEFORE)
         case "print":
             return _told(lambda: Answer(picture=written(print_of(brightness(stream)))))
         case "prints":
@@ -99,6 +102,14 @@ def _frames(stream: BinaryIO) -> Answer:
 def _wave(stream: BinaryIO) -> Answer:
     wave = waveform(stream)
     return Answer({"until_ms": wave.until_ms}, wave.picture)
+
+
+def _played(stream: BinaryIO, number: int) -> Answer:
+    if number == 1 and plays_as_it_is(stream):
+        return Answer({"plays": True})
+    part = played_part(stream, number)
+    findings = [Finding.THINNED] if part.is_thinned else []
+    return Answer({"until_ms": part.until_ms, "is_last": part.is_last, "findings": findings}, part.film)
 
 
 def _letters(stream: BinaryIO, number: int) -> Answer:

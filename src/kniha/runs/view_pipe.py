@@ -13,8 +13,16 @@ WANTED, PIECE, GIVEN = b"R", Struct(">QI"), Struct(">I")
 DONE, ANSWER = b"D", Struct(">III")
 OPEN = b"O"
 
+LONG_TASKS = frozenset({"played"})
+"""Tasks that make a part of a film, by their first word: the answer's picture is WebM then, and takes longer."""
+
 LARGEST_PIECE = 1 << 18
 LARGEST_FACTS = 1 << 21
 LARGEST_ROOTS = 1 << 20
 LARGEST_PICTURE = 1 << 24
 LARGEST_TEXT = 1 << 22
+
+
+def is_long(task: str) -> bool:
+    """Whether `task` makes a part of a film."""
+    return task.partition(" ")[0] in LONG_TASKS

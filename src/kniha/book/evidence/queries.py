@@ -185,6 +185,12 @@ def derivative_of(registrar: Registrar, exhibit: Exhibit, name: str) -> Derivati
     return one(derivatives_of(registrar, exhibit).exclude(blob=""), kind=kind, number=int(number))
 
 
+def played_parts(registrar: Registrar, exhibit: Exhibit) -> tuple[Derivative, ...]:
+    """The parts of the copy for playing, from the first on, up to where one is missing; empty where the file needs none, or has none."""
+    rows = derivatives_of(registrar, exhibit).filter(kind="played").exclude(blob="").order_by("number")
+    return tuple(row for place, row in enumerate(rows, 1) if row.number == place)
+
+
 def making_of(registrar: Registrar, exhibit: Exhibit) -> Making | None:
     """How far the worker is with what it makes from `exhibit`; None before it began, and where there is nothing to make."""
     return visible(Making.objects.filter(exhibit=exhibit), registrar, path="exhibit__compartment").first()

@@ -8,6 +8,7 @@ urlpatterns = [
     path("exhibits/<str:exhibit_id>/", views.exhibit, name="exhibit"),
     path("exhibits/<str:exhibit_id>/view/", views.view, name="exhibit_view"),
     path("exhibits/<str:exhibit_id>/made/<str:made_name>/", views.made, name="exhibit_made"),
+    path("exhibits/<str:exhibit_id>/played/", views.played, name="exhibit_played"),
     path("exhibits/<str:exhibit_id>/original/", views.original, name="exhibit_original"),
     path("exhibits/<str:exhibit_id>/working/", work_views.work, name="exhibit-work"),
     path("exhibits/<str:exhibit_id>/transcript/", work_views.transcript, name="exhibit-transcript"),
