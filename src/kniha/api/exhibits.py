@@ -19,7 +19,7 @@ from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
 from kniha.runs.made_of_files import Reading
-from kniha.runs.playing import copy_of
+from kniha.runs.playing import copy_of, type_of
 from kniha.runs.words import facts_of, is_open, readings_of, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
@@ -273,7 +273,7 @@ def derivative(request: Asked, exhibit_id: RowId, made_name: DerivativeName) -> 
     """One of them, a JPEG, or WebM for a part of a film, after an access to the file was entered."""
     found = queries.derivative_of(request.auth.registrar, opened(request.auth, exhibit_id), made_name)
     data = keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
-    return _shut(StreamingHttpResponse(data, content_type="video/webm" if found.kind == "played" else "image/jpeg"))
+    return _shut(StreamingHttpResponse(data, content_type=type_of(found)))
 
 
 @reads(router, "/exhibits/{exhibit_id}/played", purposes=FILES, answer=bytes)

@@ -109,7 +109,8 @@ def _encoder(size: tuple[int, int]) -> VideoCodecContext:
     encoder.bit_rate = max(150_000, FILM_BITS * size[0] * size[1] // (FILM_LONG * FILM_SHORT))
     encoder.thread_count = 1  # with one, the same pictures become the same bytes
     encoder.gop_size = FILM_KEY_MS * FILM_RATE // 1000
-    encoder.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "auto-alt-ref": "0"}
+    # a speed below zero is held; above, the encoder chooses by its clock, and no film would come out the same twice
+    encoder.options = {"deadline": "realtime", "cpu-used": "-8", "lag-in-frames": "0", "auto-alt-ref": "0"}
     return encoder
 
 

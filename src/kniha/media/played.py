@@ -13,7 +13,7 @@ from av.video.stream import VideoStream
 
 from kniha.media import webm
 from kniha.media.films import FILM_FAULTS, open_film, picture_track, sound_track
-from kniha.media.painting import Painter, size_of
+from kniha.media.painting import Change, Painter, size_of
 from kniha.media.playable import plays
 from kniha.media.recipes import MOST_PLAYED, PLAYED_PART, PLAYED_SOUND_PART
 from kniha.media.reels import Reel
@@ -63,16 +63,24 @@ def played_part(stream: BinaryIO, number: int) -> Part:
 
     Raises MalformedError where nothing in it can be decoded, NotFoundError where it ends before this part.
     """
+    return changed_part(stream, number, None)
+
+
+def changed_part(stream: BinaryIO, number: int, change: Change | None, *, is_silent: bool = False) -> Part:
+    """As `played_part`, each picture as `change` makes it, without sound where `is_silent`. Errors as there.
+
+    MalformedError also for a change without a picture.
+    """
     with open_film(stream) as film:
         track = picture_track(film)
         size = size_of(film, track) if track else None
         sound = sound_track(film)
-        channels = 0 if sound is None else min(2, max(1, sound.codec_context.channels))
-    if size is None and not channels:
+        channels = 0 if sound is None or is_silent else min(2, max(1, sound.codec_context.channels))
+    if size is None and (not channels or change is not None):
         raise MalformedError("nothing in this can be shown or heard")
     lasting = 1000 * (PLAYED_PART if size else PLAYED_SOUND_PART)
     start, end = (number - 1) * lasting, number * lasting
-    painter, speaker = Painter(size, start, end), Speaker(channels, start, end)
+    painter, speaker = Painter(size, start, end, change), Speaker(channels, start, end)
     try:
         painter.paint(Reel(stream, "video", start, end))
         speaker.speak(Reel(stream, "audio", start, end))

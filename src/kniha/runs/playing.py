@@ -62,6 +62,12 @@ class Copy:
             yield from self.opened(part, first, last)
 
 
+def type_of(made: Derivative) -> str:
+    """What browsers are told that something made of a file is."""
+    is_film = made.kind == "played" or (made.kind == "masked" and made.exhibit.media_type.startswith("video/"))
+    return "video/webm" if is_film else "image/jpeg"
+
+
 def parts_of(registrar: Registrar, exhibit: Exhibit) -> tuple[Derivative, ...]:
     """The parts that are made, from the first on, without a gap."""
     return queries.played_parts(registrar, exhibit)

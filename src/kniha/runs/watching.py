@@ -81,14 +81,14 @@ def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SE
     return replace(seen, facts=_with_manifest(seen.facts, checked.facts if checked else _UNCHECKED))
 
 
-def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float | None = None) -> Seen[Made] | None:
+def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float | None = None, given: bytes = b"") -> Seen[Made] | None:
     """Return what a child makes of the file of `size` bytes in `stream`, None where it died of it; `task` as `kniha.runs.drawing` has it.
 
     BrokenError where a child cannot be shut in; what `stream` raises comes through.
     """
     is_part = pipe.is_long(task)
     within = seconds if seconds is not None else LONG_SECONDS if is_part else SECONDS
-    return _answered(task, _File(stream, size), within, form=made_from_json, is_fit=_is_part if is_part else None)
+    return _answered(task, _File(stream, size), within, given, form=made_from_json, is_fit=_is_part if is_part else None)
 
 
 def prints_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS) -> bytes | None:
@@ -183,10 +183,11 @@ def _are_prints(made: bytes) -> bool:
 
 
 def _is_part(made: bytes) -> bool:
+    """A part of a film, or a picture in which something is covered."""
     try:
         webm.check_part(made)
     except MalformedError:
-        return False
+        return is_jpeg(made)
     return True
 
 

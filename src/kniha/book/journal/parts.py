@@ -55,6 +55,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("recording", "exhibit_id"),
         ("batch", "exhibit_id"),
         ("medianote", "exhibit_id"),
+        ("maskedcopy", "exhibit_id"),
     ),
     "camera": (("cameraposition", "camera_id"), ("clockreading", "camera_id"), ("recording", "camera_id")),
     "thing": (("thingstep", "thing_id"),),

@@ -63,6 +63,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "clockreading": "camera__compartment",
     "recording": "compartment",
     "medianote": "exhibit__compartment",
+    "maskedcopy": "exhibit__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }

@@ -34,6 +34,12 @@ def copy_answer(request: HttpRequest, copy: Copy) -> HttpResponseBase:
     return _shut(_asked(request, source))
 
 
+def named(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """As a file to be taken away by this name."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def original_answer(request: HttpRequest, exhibit: Exhibit, blob: StoredBlob) -> HttpResponseBase:
     """The file as it was handed over, or the range of it that a player asks for."""
     kind = exhibit.media_type if exhibit.media_type in playing.PLAYED else "application/octet-stream"

@@ -19,7 +19,7 @@ from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
 from kniha.desk.things.forms import ShownForm
-from kniha.runs.playing import copy_of
+from kniha.runs.playing import copy_of, type_of
 from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
@@ -80,7 +80,7 @@ def made(request: HttpRequest, who: Who, exhibit_id: str, made_name: str) -> Htt
     """A page or another picture that our worker made of an opened file."""
     found = _opened(who, exhibit_id)
     derivative = queries.derivative_of(who.registrar, found, made_name)
-    return view_answer(queries.blob_of(derivative), content_type="video/webm" if derivative.kind == "played" else "image/jpeg")
+    return view_answer(queries.blob_of(derivative), content_type=type_of(derivative))
 
 
 @reading
