@@ -37,9 +37,15 @@ def test_every_operation_says_what_it_does_and_for_which_purposes() -> None:
 
 
 def test_every_operation_that_acts_takes_a_key() -> None:
-    for method, path, told in operations():
+    for _, path, told in operations():
         keys = [one for one in told["parameters"] if one["name"] == "Idempotency-Key"]
-        assert [one["required"] for one in keys] == ([True] if method == "post" else []), path
+        assert [one["required"] for one in keys] == ([True] if "201" in told["responses"] else []), path
+
+
+def test_what_reads_is_called_by_get_unless_an_address_may_not_hold_what_is_asked() -> None:
+    assert {told["operationId"] for method, _, told in operations() if method == "post" and "201" not in told["responses"]} == {
+        "look_for_speaker"
+    }
 
 
 def test_nothing_is_called_but_get_and_post() -> None:

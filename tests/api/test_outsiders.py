@@ -27,6 +27,7 @@ OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
     "conflicts", "erasures", "holds", "units", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
+    "communications",
 }  # fmt: skip
 
 
@@ -79,6 +80,7 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
         "describe_unit": {"kind": "regiment"}, "name_unit": {"text": "Рысі", "source": {"read_in": "газета"}},
         "place_unit": {"parent": known["unit_id"], "source": {"read_in": "газета"}},
         "enter_posting": {"unit": known["unit_id"], "kind": "member", "source": {"read_in": "газета"}},
+        "enter_call_sign": {"sign": "Рысь-1", "source": {"account": known["account_id"]}}, "withdraw_call_sign": {"reason": "хачу ведаць"},
         "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
         **of_incidents(known), **of_keeping(known), **of_people(known), **of_recordings(known),
@@ -100,6 +102,11 @@ def of_recordings(known: dict[str, str]) -> dict[str, object]:
         "correct_recording": {"label": "Мой", "camera": known["camera_id"]}, "tell_way": {"way": "проста спытаць"},
         "follow_footage": {"what": "asked", "on": day}, "receive_recording": {"exhibit": known["exhibit_id"]},
         "withdraw_recording": {"reason": "так трэба"}, "take_row": None,
+        "enter_communication": {"compartment": known["compartment_id"], "medium": "radio", "text": "Выходзім.", "source": source},
+        "correct_communication": {"medium": "radio", "text": "Мы тут."},
+        "translate_communication": {"text": "Выходим.", "language": "ru", "way": "person"},
+        "withdraw_translation": {"reason": "так трэба"}, "take_message": None, "withdraw_communication": {"reason": "так трэба"},
+        "look_for_speaker": {"heard": "Рысь-1"},
     }  # fmt: skip
 
 
@@ -223,7 +230,7 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/tasks", {"which": "all"}), ("/requests", {}), ("/referrals/due", {}),
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
         ("/medical-reports", {}), ("/acquisitions", {}), ("/things", {}),
-        ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}),
+        ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}), ("/communications", {}),
         ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip

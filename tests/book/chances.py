@@ -13,6 +13,7 @@ from kniha.vocab.span import Span
 picks = st.integers(0, 10**6)
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.sampled_from(["Рысь", "мужчына ў чорным", ""])
 titles = st.sampled_from(["Збіццё на рагу", "Затрыманне", "??"]) | words
+signs = st.sampled_from(["Рысь-1", "рысь 1", "--"])
 reasons = st.sampled_from(["", "трэба", "просьба суда"])
 days = st.integers(-3, 90)
 

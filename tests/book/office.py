@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from tests.book.chances import days, findings, picks, places, reasons, spans, term, times, titles, words
+from tests.book.chances import days, findings, picks, places, reasons, signs, spans, term, times, titles, words
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -36,6 +36,12 @@ from kniha.book.bulk import actions as bulk
 from kniha.book.bulk.models import Batch
 from kniha.book.bulk.rows import keys, load, loaded
 from kniha.book.classes import Journalled
+from kniha.book.communications import actions as communications
+from kniha.book.communications import communicating
+from kniha.book.communications import looking as asking
+from kniha.book.communications import taking as taking_messages
+from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
+from kniha.book.communications.models import CallSign, Communication, CommunicationTranslation
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint, Inquiry
@@ -687,13 +693,14 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=picks, what=picks, title=titles, source=st.integers(1, 9), count=st.integers(0, 9), ahead=days)
     def bring_batch(self, who: int, what: int, title: str, source: int, count: int, ahead: int) -> None:
+        kind = "messages" if source % 2 else "footage"
         day, blob = (
             NOW.date() + timedelta(days=ahead),
             StoredBlob(f"{source + 5000:064x}", "ee" * 32, 3, f"{source + 6000:064x}", b"header"),
         )
         self.attempt_by_somebody(
             who, lambda hand, what: bulk.bring_batch(
-                hand, what, bulk.BatchDraft("footage", title, count, "kind = 'footage'", f"{source:064x}", day), blob
+                hand, what, bulk.BatchDraft(kind, title, count, f"kind = {kind!r}", f"{source:064x}", day), blob
             ), self.one(Acquisition, what),
         )  # fmt: skip
 
@@ -701,14 +708,56 @@ class Office(RuleBasedStateMachine):
     def take_row(self, who: int, what: int, number: int) -> None:
         batch = self.one(Batch, what)
         if batch and batch.state == "kept" and not loaded(batch):
-            line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
-            load(batch, 0, [line] * batch.rows)
-        self.attempt_by_somebody(who, taking.take_row, batch, keys(batch).start + number if batch else None)
+            load(batch, 0, [LINES[batch.kind]] * batch.rows)
+        take = taking_messages.take_message if batch and batch.kind == "messages" and number % 3 else taking.take_row
+        self.attempt_by_somebody(who, take, batch, keys(batch).start + number if batch else None)
+
+    @rule(who=picks, what=picks, number=st.integers(0, 3))
+    def take_message(self, who: int, what: int, number: int) -> None:
+        self.take_row(who, what, number)
 
     @rule(what=picks, later=st.integers(0, 90))
     def let_batch_go(self, what: int, later: int) -> None:
         hand = self.world.process("worker", NOW + timedelta(days=later))
         self.attempt(expiring.let_batch_go, hand, self.one(Batch, what))
+
+    # -- messages
+
+    def communication_draft(self, medium: str, said: str, sign: str, where: Where) -> CommunicationDraft:
+        speakers = (SpeakerDraft("from", sign, "call-sign"), SpeakerDraft("to", "+375 29 000-00-17", "number"))
+        return CommunicationDraft(medium, said, "be", speakers=speakers, view=view_of(where))
+
+    @rule(who=picks, into=picks, on=picks, medium=term("communication-media"), said=words, sign=signs, where=places())
+    def enter_communication(self, who: int, into: int, on: int, medium: str, said: str, sign: str, where: Where) -> None:
+        source = self.witness(on)
+        action = lambda hand, into: communicating.enter_communication(  # noqa: E731
+            hand, into, self.communication_draft(medium, said, sign, where), source=source
+        )
+        self.attempt_by_somebody(who, action, self.one(Compartment, into)) if source else None
+
+    @rule(who=picks, what=picks, medium=term("communication-media"), said=words, sign=signs, where=places())
+    def correct_communication(self, who: int, what: int, medium: str, said: str, sign: str, where: Where) -> None:
+        action = lambda hand, one: communicating.correct_communication(  # noqa: E731
+            hand, one, self.communication_draft(medium, said, sign, where)
+        )
+        self.attempt_by_somebody(who, action, self.one(Communication, what))
+
+    @rule(who=picks, what=picks, said=words, way=term("translator-kinds"))
+    def translate_communication(self, who: int, what: int, said: str, way: str) -> None:
+        action = lambda hand, one: communicating.translate_communication(hand, one, TranslationDraft(said, "ru", way))  # noqa: E731
+        self.attempt_by_somebody(who, action, self.one(Communication, what))
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def withdraw_translation(self, who: int, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, communicating.withdraw_translation, self.one(CommunicationTranslation, what), reason=reason)
+
+    @rule(who=picks, what=picks, reason=reasons)
+    def withdraw_communication(self, who: int, what: int, reason: str) -> None:
+        self.attempt_by_somebody(who, communicating.withdraw_communication, self.one(Communication, what), reason=reason)
+
+    @rule(who=picks, what=picks, heard=signs)
+    def look_for_speaker(self, who: int, what: int, heard: str) -> None:
+        self.attempt_by_somebody(who, asking.look_for_speaker, self.one(Incident, what), heard, digest="d1" * 32)
 
     # -- cameras and recordings
 
@@ -894,6 +943,19 @@ class Office(RuleBasedStateMachine):
         draft = PostingDraft(kind, said, "маёр", acting, when)
         self.attempt_by_somebody(who, forces.correct_posting, self.one(Posting, what), draft)
 
+    @rule(who=picks, what=picks, of=picks, read=st.booleans(), on=picks, sign=signs, when=spans())
+    def enter_call_sign(self, who: int, what: int, of: int, read: bool, on: int, sign: str, when: Span) -> None:
+        source, posting = self.source(read, on), self.one(Posting, of)
+        if source:
+            action = lambda hand, unit: communications.enter_call_sign(  # noqa: E731
+                hand, unit, CallSignDraft(sign, when), source=source, posting=posting if of % 2 else None
+            )
+            self.attempt_by_somebody(who, action, posting.unit if posting and of % 2 else self.one(Unit, what))
+
+    @rule(who=picks, what=picks, why=reasons)
+    def withdraw_call_sign(self, who: int, what: int, why: str) -> None:
+        self.attempt_by_somebody(who, communications.withdraw_call_sign, self.one(CallSign, what), reason=why)
+
     @rule(who=picks, table=st.sampled_from([UnitName, UnitParent, Posting]), what=picks, why=reasons)
     def withdraw_value(self, who: int, table: type, what: int, why: str) -> None:
         self.attempt_by_somebody(who, forces.withdraw_part, self.one(table, what), reason=why)
@@ -1043,6 +1105,15 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, file=picks, reason=reasons)
     def open_held_file(self, who: int, what: int, file: int, reason: str) -> None:
         self.attempt_by_somebody(who, holding.open_held_file, self.one(Hold, what), self.one(Exhibit, file), reason=reason)
+
+
+LINES = {
+    "footage": ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, ""),
+    "messages": (
+        "1", "radio", "145,5", 10**12, 10**12, "Europe/Minsk", "Рысь-1", "рис1", "База", "|база|", "call-sign", *(None,) * 6,
+        "Выходзім.", "be",
+    ),
+}  # fmt: skip
 
 
 def view_of(where: Where, heading: int | None = None) -> ViewDraft:

@@ -33,6 +33,11 @@ from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.rows import keys, load
+from kniha.book.communications import communicating
+from kniha.book.communications.actions import enter_call_sign, withdraw_call_sign
+from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
+from kniha.book.communications.looking import look_for_speaker
+from kniha.book.communications.taking import take_message
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -317,6 +322,9 @@ def of_forces(story: Story) -> None:
     forces.correct_posting(
         hand, posting, PostingDraft("commander", "камандзір", "маёр", True, span(None, None, [parse_days("2020-08-11")]))
     )
+    borne = CallSignDraft("Рысь-1", span(None, None, [parse_days("2020-08")]))
+    enter_call_sign(hand, below, borne, source=told, posting=posting)
+    withdraw_call_sign(hand, enter_call_sign(hand, above, CallSignDraft("Горад"), source=read), reason="гэта не пазыўны")
     spoken = add_mention(hand, story.second, MentionDraft("present", unit="рысі", known_unit=below))
     assert spoken.known_unit_id == below.pk
     words = Allegation("present", "suspicion", "мянушка атрада")
@@ -481,8 +489,24 @@ def of_files(story: Story) -> None:
     decide_uses(lawyer, leaked, frozenset({"read", "linked"}), words="знята ў грамадскім месцы, нікому не пагражае")
     judge_likeness(hand, exhibit, leaked.exhibits.order_by("pk")[0], verdict="different", words="іншы двор")
     of_cameras(story, exhibit)
+    of_messages(story, exhibit)
     of_batches(story)
     quarantine_envelope(story.world.process("courier"), digest="ab" * 32, size=20000, reason="damaged")
+
+
+def of_messages(story: Story, exhibit: Exhibit) -> None:
+    """A message on the air from a file: corrected, translated, looked for within the incident; one that was entered in error."""
+    hand, first = story.world.hand(story.world.vera), story.world.first
+    speakers = (SpeakerDraft("from", "Рысь-1", "call-sign"), SpeakerDraft("to", "+375 29 000-00-17", "number"))
+    draft = CommunicationDraft("radio", "Выходзім да метро.", "be", "145,5", speakers=speakers, view=ViewDraft(539023000, 275619000, 400))
+    made = communicating.enter_communication(hand, first, draft, source=Witness(exhibit=exhibit))
+    communicating.correct_communication(hand, made, replace(draft, channel="145,500 МГц"))
+    communicating.translate_communication(hand, made, TranslationDraft("Выходим к метро.", "ru", "person", "«да» можа быць «ля»"))
+    wrong = communicating.translate_communication(hand, made, TranslationDraft("Заходим в метро.", "ru", "machine"))
+    communicating.withdraw_translation(hand, wrong, reason="не тое слова")
+    look_for_speaker(hand, story.incident, "рысь 1", digest="d1" * 32)
+    second = communicating.enter_communication(hand, first, replace(draft, medium="chat"), source=Witness(account=story.second))
+    communicating.withdraw_communication(hand, second, reason="запісана двойчы")
 
 
 def of_batches(story: Story) -> None:
@@ -495,6 +519,10 @@ def of_batches(story: Story) -> None:
     line = ("А-1", "крама", 10**12, 10**12 + 1000, 500, 539023000, 275619000, 9, None, None, None, None, "")
     load(batch, 0, [line, line])
     take_row(hand, batch, keys(batch).start)
+    heard = bring_batch(hand, given, replace(draft, kind="messages", source_sha256="e9" * 32), replace(blob, name="ea" * 32))
+    said = ("1", "radio", "145,5", 10**12, 10**12, "Europe/Minsk", "Рысь-1", "рис1", "База", "|база|", "call-sign")
+    load(heard, 0, [(*said, *(None,) * 6, "Выходзім.", "be")] * 2)
+    take_message(hand, heard, keys(heard).start)
     let_batch_go(story.world.process("worker", NOW + timedelta(days=1)), batch)
 
 

@@ -74,6 +74,7 @@ Vera took back the act “arbitrary arrest” from the incident {0}; reason: “
 Vera joined another account to the incident {0}, citing statement of 23 November 2026, line 1
 Vera entered the alleged involvement of “Рысь” in the act “physical assault”, incident {0} – part: alleged to have carried it out;
    finding: reasonable suspicion; basis: “назвалі мянушку”, citing statement of 23 November 2026, line 1
+Vera looked, within the incident {0}, for who spoke
 Vera sent the incident {0} to the lawyers for review
 Zoya decided on the incident {0} – decision: accepted; in words: “дзве крыніцы”
 """
@@ -133,6 +134,7 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         "camera",
         "recording",
         "batch",
+        "communication",
     }  # units: test_forces.py, cameras: test_recordings.py
     assert {kind for kind, _ in told_of} | elsewhere == set(parts.KINDS)
 

@@ -11,6 +11,10 @@ from tests.book.office import Office
 from kniha.book.access import actions as access
 from kniha.book.access import conflicts, looking, proposing
 from kniha.book.bulk import actions as bulk
+from kniha.book.communications import actions as communications
+from kniha.book.communications import communicating
+from kniha.book.communications import looking as asking
+from kniha.book.communications import taking as taking_messages
 from kniha.book.crossing import actions as crossing
 from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import expiring, holding
@@ -70,6 +74,10 @@ AREAS = (
     taking,
     bulk,
     expiring,
+    communications,
+    communicating,
+    asking,
+    taking_messages,
 )
 
 
@@ -107,7 +115,7 @@ def test_every_action_has_its_rule() -> None:
         "choose_mapping",
     }
     parts |= {"consent_changes", "exhibit_changes", "further_files"}
-    parts |= {"new_exhibit"}
+    parts |= {"new_exhibit", "speaker_changes"}
     parts |= {"erased_step", "told"}
     parts |= {"give_tasks"}  # give_task, many times
     parts |= {"first_sealed_field", "report_changes", "must_hold"}

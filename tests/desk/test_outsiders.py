@@ -22,6 +22,9 @@ from kniha.book.access.searches import keep_search
 from kniha.book.access.tokens import TokenDraft, make_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.models import Batch
+from kniha.book.communications.actions import enter_call_sign
+from kniha.book.communications.communicating import enter_communication, translate_communication
+from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, TranslationDraft
 from kniha.book.crossing.actions import ask_register, note_hints
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -71,6 +74,7 @@ OPEN_TO_ALL = {
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses",
     "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv", "batches",
+    "communications", "communications-csv", "communication-new", "communications-look",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
     "places",
@@ -84,6 +88,7 @@ LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
     "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
+    "/communications/", "/communications/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
@@ -97,16 +102,27 @@ def of_cameras(world: World, account: Account) -> dict[str, str]:
     footage = recording.enter_recording(hand, world.first, RecordingDraft("Уваход", camera), source=told)
     return {
         "camera_id": camera.pk, "camera_part": "position", "camera_part_id": camera.positions.get().pk, "recording_id": footage.pk,
-        "batch_id": brought(world).pk, "row_key": "5",
+        "batch_id": brought(world).pk, "row_key": "5", **of_messages(world, told),
     }  # fmt: skip
 
 
-def brought(world: World) -> Batch:
-    """An index of footage whose file is in no vault: an outsider does not get as far."""
+def of_messages(world: World, told: Witness) -> dict[str, str]:
+    """A message that an account tells of, and its translation."""
     hand = world.hand(world.vera)
-    given = begin_acquisition(hand, acquisition_draft("Спіс камер"), world.first)
-    blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
-    return bring_batch(hand, given, BatchDraft("footage", "Гарадскія камеры", 2, "", "e9" * 32, NOW.date() + timedelta(days=99)), blob)
+    said = enter_communication(hand, world.first, CommunicationDraft("radio", "Выходзім.", "be"), source=told)
+    return {
+        "communication_id": said.pk,
+        "translation_id": translate_communication(hand, said, TranslationDraft("Выходим.", "ru")).pk,
+        "message_batch_id": brought(world, "messages").pk,
+    }
+
+
+def brought(world: World, kind: str = "footage") -> Batch:
+    """A list whose file is in no vault: an outsider does not get as far."""
+    hand = world.hand(world.vera)
+    given = begin_acquisition(hand, acquisition_draft(f"Спіс: {kind}"), world.first)
+    blob = StoredBlob(kind[:1].encode().hex() * 32, "e6" * 32, 3, kind[1:2].encode().hex() * 32, b"header")
+    return bring_batch(hand, given, BatchDraft(kind, "Спіс", 2, "", "f9" * 32, NOW.date() + timedelta(days=99)), blob)
 
 
 def addresses(patterns: list[URLPattern | URLResolver], before: str = "") -> Iterator[tuple[str, str]]:
@@ -137,6 +153,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "unit_part": "postings",
         "value_id": unit.names.get().pk,
         "posting_id": posting.pk,
+        "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
         "exhibit_id": filed.picture.pk,

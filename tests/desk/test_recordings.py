@@ -187,7 +187,7 @@ def test_the_pages_speak_each_language(vera: Client, world: World, language: str
 
 def test_an_index_of_footage_shows_its_rows_once_they_may_be_read(vera: Client, world: World):
     hand = world.hand(world.vera)
-    assert "No index came yet" in text(vera, "/batches/")
+    assert "No list came yet" in text(vera, "/batches/")
     given = begin_acquisition(hand, acquisition_draft("Спіс камер"), world.first)
     blob = StoredBlob("e5" * 32, "e6" * 32, 3, "e7" * 32, b"header")
     day = datetime.now(MINSK).date() + timedelta(days=99)

@@ -10,6 +10,7 @@ from kniha.api.fields import RowId
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
 from kniha.api.paging import By, Page, Paged, page
+from kniha.book.access.queries import one
 from kniha.book.bulk import queries
 from kniha.book.bulk.models import Batch
 from kniha.book.recordings import taking
@@ -75,10 +76,10 @@ def batch(request: Asked, batch_id: RowId) -> BatchTold:
 
 @reads(router, "/batches/{batch_id}/rows", purposes=READING, answer=Page[FootageLine])
 def rows_of_batch(request: Asked, batch_id: RowId, asked: Paged) -> Page[FootageLine]:
-    """The rows of a batch, in the order of its list. 403 before a lawyer let them be read, and after they went by their day."""
+    """The rows of an index of footage, in its order. 403 before a lawyer let them be read, and after they went by their day."""
     who = request.auth
-    rows = queries.rows_of(who.registrar, queries.batch(who.registrar, batch_id))
-    return page(who, rows, asked, order=(By("key"),), line=_line, name="rows-of-batch")
+    batch = one(queries.batches(who.registrar).filter(kind="footage"), pk=batch_id)
+    return page(who, queries.rows_of(who.registrar, batch), asked, order=(By("key"),), line=_line, name="rows-of-batch")
 
 
 @acts(router, "/batches/{batch_id}/rows/{row_key}/recording", purposes=("coding", "concluding"))

@@ -63,7 +63,7 @@ def _complete(path: str, method: str, operation: Json) -> None:
     told = _OF_ALL | (_OF_ACTING if method == "post" else {}) | (_OF_ONE if "{" in path or "q" in _names(operation) else {})
     for status, words in sorted(told.items()):
         operation["responses"][status] = {"description": words, "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}}}
-    if method == "post":
+    if "201" in operation["responses"]:
         operation["responses"]["201"]["headers"] = {
             "Location": {"description": "Where it is read.", "schema": {"type": "string"}},
             REPLAYED: {"description": "`true`: it was done before; this is the answer of then.", "schema": {"type": "string"}},

@@ -355,26 +355,28 @@ def _involvement(row: Involvement) -> UnitInvolvement:
 
 
 def _name(row: UnitName) -> NameTold:
-    return NameTold(id=row.pk, text=row.text, language=row.language, kind=row.kind, days=_days(row), source=_source(row))
+    return NameTold(id=row.pk, text=row.text, language=row.language, kind=row.kind, days=days_of(row), source=source_of(row))
 
 
 def _parent(row: UnitParent) -> ParentTold:
-    return ParentTold(id=row.pk, unit=row.unit_id, parent=row.parent_id, words=row.words, days=_days(row), source=_source(row))
+    return ParentTold(id=row.pk, unit=row.unit_id, parent=row.parent_id, words=row.words, days=days_of(row), source=source_of(row))
 
 
 def _postings(rows: Iterable[Posting]) -> list[PostingTold]:
     return [
         PostingTold(
             id=row.pk, person=row.person_id, unit=row.unit_id, kind=row.kind, post=row.post, rank=row.rank, acting=row.acting,
-            words=row.words, days=_days(row), source=_source(row),
+            words=row.words, days=days_of(row), source=source_of(row),
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _days(row: Lasting) -> Days:
+def days_of(row: Lasting) -> Days:
+    """The days of a value."""
     return Days(began_from=row.began_from, began_to=row.began_to, ended_from=row.ended_from, ended_to=row.ended_to)
 
 
-def _source(row: Lasting) -> SourceTold:
+def source_of(row: Lasting) -> SourceTold:
+    """Where a value is known from."""
     return SourceTold(statement=row.account.statement_id if row.account else None, account=row.account_id, read_in=row.read_in)

@@ -1,4 +1,4 @@
-"""How an operation is made: reading (GET), or acting (POST), which is done once however often its request arrives."""
+"""How an operation is made: reading (GET), asking what no address may hold (POST), or acting (POST): once, however often it is sent."""
 
 import inspect
 from collections.abc import Callable
@@ -54,6 +54,27 @@ def reads(
             return view(request, *args, **kwargs)
 
         router.get(path, auth=Bearer(purposes), response=answer, **_told(view, purposes, [_LANGUAGE]))(answered)
+        return answered
+
+    return decorated
+
+
+def asks(
+    router: Router,
+    path: str,
+    *,
+    purposes: tuple[str, ...],
+    answer: Any,  # Any: a type as ninja takes it
+) -> Callable[[View[Parameters, Answer]], View[Parameters, Answer]]:
+    """An operation that reads by what no address may hold (proxies keep addresses), a person's number say. Each time is an entry."""
+
+    def decorated(view: View[Parameters, Answer]) -> View[Parameters, Answer]:
+        @wraps(view)
+        def answered(request: Asked, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+            _must_know(request, frozenset())
+            return view(request, *args, **kwargs)
+
+        router.post(path, auth=Bearer(purposes), response=answer, **_told(view, purposes, [_LANGUAGE]))(answered)
         return answered
 
     return decorated

@@ -12,6 +12,7 @@ from ninja.parser import Parser
 from kniha.api import (
     acquisitions,
     batches,
+    communications,
     conflicts,
     crossing,
     exhibits,
@@ -78,8 +79,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, recordings, batches, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff, searching,
-    histories, moments,
+    forces, recordings, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff,
+    searching, histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

@@ -2,6 +2,7 @@
 
 from kniha.book.access import models as access
 from kniha.book.bulk import models as bulk
+from kniha.book.communications import models as communications
 from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
@@ -18,6 +19,7 @@ from kniha.book.work import models as work
 __all__ = [
     "access",
     "bulk",
+    "communications",
     "crossing",
     "erasure",
     "events",

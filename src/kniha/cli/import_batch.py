@@ -1,4 +1,4 @@
-"""`kniha import footage`: a table of millions of rows becomes one batch, sealed as it is read."""
+"""`kniha import footage` and `kniha import messages`: a table of millions of rows becomes one batch, sealed as it is read."""
 
 import argparse
 import json
@@ -15,19 +15,26 @@ if TYPE_CHECKING:
     from kniha.book.journal.acting import Hand
     from kniha.runs.bulk.bringing import Progress, Store
 
-_WORDS = "an index of footage: each row a recording's camera, time, place and view, kept until a day and then forgotten"
+_WORDS = {
+    "footage": "an index of footage: each row a recording's camera, time, place and view, kept until a day and then forgotten",
+    "messages": "a list of calls or messages: each row a time, who to whom, a place and words, kept until a day and then forgotten",
+}
 _ABOUT = (
     "Reads CSV or XLSX once, seals the rows as Parquet while reading (nothing lies plain on a disk), enters one batch and loads it. All or "
     "nothing: a row that cannot be read refuses the list, unless --leave-out-refused. A run that was stopped while loading goes on when it "
     "is started again. The list belongs to an acquisition (`kniha evidence add`, which may have taken the list itself in): of what was "
-    "leaked, intercepted or hacked a lawyer decides first. The mapping (TOML) says which column is what: examples/batches/footage.toml."
+    "leaked, intercepted or hacked a lawyer decides first. The mapping (TOML) says which column is what: see examples/batches/."
 )
 _CODES = "Exit 0: every row is in the batch, or was; 1: some were refused, the report says which and why; 2: could not run."
 
 
 def add_parser(kinds: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `footage` to the kinds of `import`."""
-    parser = kinds.add_parser("footage", help=_WORDS, description=_ABOUT, epilog=_CODES)
+    """Add the kinds of batches to those of `import`."""
+    for kind, words in _WORDS.items():
+        _add_arguments(kinds.add_parser(kind, help=words, description=f"{words[:1].upper()}{words[1:]}. {_ABOUT}", epilog=_CODES))
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", type=Path, help="the list: .csv, .tsv or .xlsx")
     parser.add_argument("--mapping", metavar="M", type=Path, required=True, help="the mapping, a TOML file")
     parser.add_argument("--registrar", metavar="LOGIN", required=True, help="in whose name: a clerk, investigator or specialist there")
@@ -47,6 +54,8 @@ def run(arguments: argparse.Namespace) -> int:
 
     text = _text(arguments.mapping)
     plan = parse_plan(text)
+    if plan.kind != arguments.kind:
+        raise MalformedError(f"the mapping is of the kind {plan.kind!r}, the command of {arguments.kind!r}")
     if not arguments.file.is_file():
         raise UnavailableError("FILE is not a file that can be read")
     hand = _hand(arguments.registrar)

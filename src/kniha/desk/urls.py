@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.exhibits.urls")),
     path("", include("kniha.desk.acquisitions.urls")),
     path("", include("kniha.desk.recordings.urls")),
+    path("", include("kniha.desk.communications.urls")),
     path("", include("kniha.desk.things.urls")),
     path("", include("kniha.desk.people.urls")),
     path("", include("kniha.desk.forces.urls")),

@@ -10,13 +10,14 @@ from django.db import connection, transaction
 
 from kniha.book.bulk.models import Batch
 from kniha.book.classes import Bulk
+from kniha.book.communications.models import MessageRow
 from kniha.book.journal.rows import execute_insert
 from kniha.book.recordings.models import FootageRow
 
 NUMBERS = 32
 """Bits of a key that number the row in its file."""
 
-TABLES: Mapping[str, type[Bulk]] = {"footage": FootageRow}
+TABLES: Mapping[str, type[Bulk]] = {"footage": FootageRow, "messages": MessageRow}
 """By kind of batch (`batch-kinds`): its table."""
 
 

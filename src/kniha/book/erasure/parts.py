@@ -9,8 +9,9 @@ from django.db.models import Field, QuerySet
 
 from kniha.book.access.models import Compartment
 from kniha.book.classes import Journalled
+from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.models import Hold
-from kniha.book.erasure.rules import BELONGS, TARGETS, Belonging, Tie
+from kniha.book.erasure.rules import BELONGS, TARGETS
 from kniha.book.journal import codec, rows
 from kniha.book.journal.erasing import Told
 from kniha.book.people.models import Person, PersonName

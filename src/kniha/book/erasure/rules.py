@@ -1,13 +1,12 @@
 """What may be, in erasures and holds, and the two tables that decide what they reach. Pure (docs/spec/erasure.md §2 to §5)."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import Enum
 
+from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
 from kniha.book.erasure.fates_of_copies import OF_COPIES
-from kniha.book.erasure.fates_of_recordings import OF_RECORDINGS
+from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
@@ -15,23 +14,6 @@ TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
-
-
-class Tie(Enum):
-    """How a part belongs to its whole."""
-
-    BELOW = "the part names its whole by the field"
-    ALONE = "the whole names the part by the field, and nothing outside names it"
-
-
-@dataclass(frozen=True, slots=True)
-class Belonging:
-    """One line of the table: rows of `part` belong to a row of `whole`."""
-
-    whole: str
-    part: str
-    field: str
-    tie: Tie = Tie.BELOW
 
 
 BELONGS = (
@@ -71,6 +53,10 @@ BELONGS = (
     Belonging("exhibit", "cameraposition", "exhibit"),
     Belonging("exhibit", "clockreading", "exhibit"),
     Belonging("exhibit", "recording", "exhibit"),
+    Belonging("account", "communication", "account"),
+    Belonging("exhibit", "communication", "exhibit"),
+    Belonging("communication", "speaker", "communication"),
+    Belonging("communication", "communicationtranslation", "communication"),
     Belonging("exhibit", "batch", "exhibit"),
     Belonging("exhibit", "batch", "original"),
     Belonging("batch", "exhibit", "exhibit", Tie.ALONE),
@@ -91,6 +77,8 @@ BELONGS = (
     Belonging("person", "posting", "person"),
     Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
     Belonging("account", "posting", "account"),
+    Belonging("account", "callsign", "account"),
+    Belonging("posting", "callsign", "posting"),
     Belonging("account", "unitparent", "account"),
     Belonging("account", "unitname", "account"),
     Belonging("unitname", "unit", "unit", Tie.ALONE),  # a unit that nobody else named
@@ -280,6 +268,7 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "mention": ("name", "badge", "call_sign", "vehicle"),
     "personname": ("text",),
     "unitname": ("text",),
+    **NAMING_OF_MESSAGES,
     "account": ("when_words", "where_words"),
     "camera": ("label", "owner_words"),
     "cameraposition": ("place_words",),
@@ -318,8 +307,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "thing": ("description",),
     "risk": ("words",),
     "camera": ("words",),
-    "clockreading": ("words",),
-    "recording": ("words", "way_to_ask", "answer"),
+    **TELLING_OF_RECORDINGS,
 }
 """Long values, of which a run of words is enough."""
 

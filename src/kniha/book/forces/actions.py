@@ -110,13 +110,15 @@ def correct_posting(hand: Hand, posting: Posting, draft: PostingDraft, *, seen: 
 
 @transaction.atomic
 def withdraw_part(hand: Hand, part: UnitName | UnitParent | Posting, *, reason: str) -> None:
-    """Withdraw a name, a parent or a posting that was entered in error. The entries stay."""
+    """Withdraw a name, a parent or a posting that was entered in error, a posting with its call signs. The entries stay."""
     rules.must_say_why(reason)
     actor = hand.acting_as(*MAY_ORDER)
     unit = reaching.locked(part.unit)
     if isinstance(part, UnitName):
         _must_keep_a_name(hand, unit, part)
-    hand.enter(actor, "unit.part_withdrawn", [rows.delete(_still(part))], cites=[("unit", unit.pk)], reason=reason.strip())
+    signs = part.call_signs.select_for_update().order_by("pk") if isinstance(part, Posting) else ()
+    changes = [*(rows.delete(sign) for sign in signs), rows.delete(_still(part))]
+    hand.enter(actor, "unit.part_withdrawn", changes, cites=[("unit", unit.pk)], reason=reason.strip())
 
 
 def _must_keep_a_name(hand: Hand, unit: Unit, name: UnitName) -> None:
@@ -129,6 +131,7 @@ def _must_keep_a_name(hand: Hand, unit: Unit, name: UnitName) -> None:
         for rows_of in (queries.parents_of, queries.children_of, queries.postings_in, queries.mentions_of, queries.involvements_of)
         for found in rows_of(who, unit)[:1]
     ]
+    resting += [sign.pk for sign in queries.sourced(who, unit.call_signs.all())[:1]]
     rules.must_keep_a_name(queries.names_of(who, unit).exclude(pk=name.pk).count(), resting)
 
 

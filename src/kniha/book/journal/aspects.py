@@ -24,6 +24,8 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "batch": frozenset({"place", "mapping"}),  # where its rows lie; pages of a mapping stand on its own page
     "recording": frozenset({"track"}),  # hundreds of points: its page shows them
     "mention": frozenset({"passage_id"}),
+    "speaker": frozenset({"folded", "place"}),  # the same once more, as it is found by, and in which order
+    "callsign": frozenset({"folded"}),  # the sign once more, as it is found by
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them
 }
 """Fields that no page of a history shows, beside those by which a part names what it belongs to."""

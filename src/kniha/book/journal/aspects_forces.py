@@ -36,4 +36,11 @@ FORCES: Mapping[str, tuple[Aspect, ...]] = {
         one("words", Manner.WORDS),
         *_SOURCE,
     ),
+    "callsign": (
+        one("heard-sign", Manner.WORDS, "sign"),
+        one("of-unit", Manner.ROW, "unit_id"),
+        one("sign-of-posting", Manner.ROW, "posting_id"),
+        SPAN,
+        *_SOURCE,
+    ),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kniha.book.journal.aspect import COMPARTMENT, SPAN, Aspect, Manner, one
+from kniha.book.journal.aspect import COMPARTMENT, SPAN, TIME, Aspect, Manner, one
 
 _SOURCE = (
     one("read-in", Manner.WORDS),
@@ -77,5 +77,32 @@ RECORDINGS: Mapping[str, tuple[Aspect, ...]] = {
         one("footage-answer", Manner.WORDS, "answer"),
         *_SOURCE,
         COMPARTMENT,
+    ),
+    "communication": (
+        one("medium", Manner.TERM, terms="communication-media"),
+        one("air-channel", Manner.WORDS, "channel"),
+        TIME,
+        one("when-words", Manner.WORDS),
+        *_VIEW[:2],
+        one("sector-width", Manner.CODE, "fov_deg"),
+        one("sector-range", Manner.CODE, "range_m"),
+        one("place-words", Manner.WORDS),
+        one("message-text", Manner.LENGTH, "text"),
+        one("language", Manner.CODE),
+        *_SOURCE,
+        COMPARTMENT,
+    ),
+    "speaker": (
+        one("heard-as", Manner.WORDS, "heard"),
+        one("speaker-side", Manner.TERM, "side", terms="speaker-sides"),
+        one("speaker-kind", Manner.TERM, "kind", terms="speaker-kinds"),
+    ),
+    "communicationtranslation": (
+        one("language", Manner.CODE),
+        one("translated-text", Manner.LENGTH, "text"),
+        one("translator-kind", Manner.TERM, "way", terms="translator-kinds"),
+        one("translator-note", Manner.WORDS, "note"),
+        one("entered-by", Manner.STAFF, "entered_by_id", quiet=True),
+        one("entered-on", Manner.DAY, quiet=True),
     ),
 }

@@ -48,7 +48,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("inquiry", "person_id"),
         ("posting", "person_id"),
     ),
-    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id")),
+    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id"), ("callsign", "unit_id")),
     "exhibit": (
         ("custodyevent", "exhibit_id"),
         ("likenessverdict", "exhibit_id"),
@@ -56,7 +56,9 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("batch", "exhibit_id"),
         ("medianote", "exhibit_id"),
         ("maskedcopy", "exhibit_id"),
+        ("communication", "exhibit_id"),
     ),
+    "communication": (("speaker", "communication_id"), ("communicationtranslation", "communication_id")),
     "camera": (("cameraposition", "camera_id"), ("clockreading", "camera_id"), ("recording", "camera_id")),
     "thing": (("thingstep", "thing_id"),),
     "registrar": (("rolegrant", "registrar_id"), ("membership", "registrar_id"), ("fieldform", "registrar_id")),
@@ -68,7 +70,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
     "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit", "acquisition", "thing", "camera", "recording",
-    "batch",
+    "batch", "communication",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kniha.book.access.models import Compartment, Interest, Membership, Registrar, RoleGrant
 from kniha.book.access.queries import compartments_known, conflicts, proposals, registrars_known, visible
+from kniha.book.communications import queries as communications
 from kniha.book.crossing.queries import hints
 from kniha.book.erasure.queries import erasures, holds
 from kniha.book.forces import queries as forces
@@ -64,6 +65,9 @@ _COMPARTMENT: Mapping[str, str] = {
     "recording": "compartment",
     "medianote": "exhibit__compartment",
     "maskedcopy": "exhibit__compartment",
+    "communication": "compartment",
+    "speaker": "communication__compartment",
+    "communicationtranslation": "communication__compartment",
     "thing": "compartment",
     "thingstep": "thing__compartment",
 }
@@ -98,6 +102,7 @@ _ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unitname": (("account_id", "account"),),
     "unitparent": (("account_id", "account"), ("parent_id", "unit")),
     "posting": (("account_id", "account"), ("unit_id", "unit")),
+    "callsign": (("account_id", "account"), ("posting_id", "posting")),
 }
 """By table: what a row that is gone rested on as well, and is not seen without."""
 
@@ -158,6 +163,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "unitname": forces.names,
     "unitparent": forces.links,
     "posting": forces.postings,
+    "callsign": communications.call_signs,
     "rolegrant": _role_grants,
     "membership": _memberships,
 }

@@ -263,6 +263,7 @@ _TABLE_OF = {
     "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
     "original": "exhibit", "pictured-thing": "thing", "compared-with": "exhibit", "medical-finding": "medicalfinding", "linked": "incident",
     "parent-unit": "unit", "of-unit": "unit", "known-unit": "unit", "note-of": "medianote",
+    "sign-of-posting": "posting",
     "seen-exhibit": "exhibit", "batch-file": "exhibit", "batch-original": "exhibit", "clock-against": "camera",
 }  # fmt: skip
 """The table of a reference whose aspect has another name."""

@@ -16,12 +16,15 @@ from kniha.book.recordings.drafts import RecordingDraft, ViewDraft, Witness
 from kniha.book.recordings.models import FootageRow, Recording
 from kniha.book.recordings.reaching import cites, must_rest_in
 from kniha.book.recordings.recording import KNOWN
+from kniha.vocab.errors import NotFoundError
 
 
 @transaction.atomic
 def take_row(hand: Hand, batch: Batch, key: int) -> Recording:
     """Enter the line as a recording that is known and not obtained; its source is the batch's file. Once: a second time is a conflict."""
     assert hand.registrar is not None
+    if batch.kind != "footage":
+        raise NotFoundError("there is no such thing here")
     row: FootageRow = one(bulk.rows_of(hand.registrar, batch), key=key)
     hand = standing_hand(hand, batch.compartment)
     actor = hand.acting_as(*MAY_RECORD)

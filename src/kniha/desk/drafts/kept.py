@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from kniha.book.access.models import Registrar
+from kniha.book.communications import queries as communications
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
 from kniha.book.events import queries as events
@@ -62,6 +63,18 @@ def _unit_value(registrar: Registrar, keys: Keys) -> str:
 
 def _posting(registrar: Registrar, keys: Keys) -> str:
     return forces.part(registrar, "posting", keys[0]).unit_id
+
+
+def _call_sign(registrar: Registrar, keys: Keys) -> str:
+    return communications.call_sign(registrar, keys[0]).unit_id
+
+
+def _communication(registrar: Registrar, keys: Keys) -> str:
+    return communications.communication(registrar, keys[0]).pk
+
+
+def _translation(registrar: Registrar, keys: Keys) -> str:
+    return communications.translation(registrar, keys[0]).communication_id
 
 
 def _camera(registrar: Registrar, keys: Keys) -> str:
@@ -175,6 +188,13 @@ FORMS = {
     "unit-place": Form(_unit),
     "unit-describe": Form(_unit),
     "unit-withdraw": Form(_unit_value),
+    "unit-sign": Form(_unit),
+    "sign-withdraw": Form(_call_sign),
+    "communication-new": Form(_nothing),
+    "communication-correct": Form(_communication),
+    "communication-translate": Form(_communication),
+    "communication-withdraw": Form(_communication),
+    "translation-withdraw": Form(_translation),
     "posting-correct": Form(_posting),
     "person-posting": Form(_person),
     "new-acquisition": Form(_nothing),

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 
+from kniha.book.communications import queries as communications
 from kniha.book.erasure import queries as erasure
 from kniha.book.evidence import actions, fixity, queries
 from kniha.book.evidence.likening import pairs
@@ -24,6 +25,7 @@ from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
 MOST_SHOWN = 60_000
+MESSAGES_SHOWN = 200
 """Characters of a file's words on its page; the rest stands in the original."""
 
 
@@ -60,6 +62,7 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         made=made_of(who.registrar, found, request.GET.get("page", "")) if opened else None,
         fixity=fixity.told_of(who.registrar, found),
         recordings=recordings.recordings_in(who.registrar, found),
+        messages_in=communications.communications_in(who.registrar, found)[:MESSAGES_SHOWN],
         is_media=found.media_type.partition("/")[0] in FORMS,
         player=player_of(who.registrar, found) if opened else None,
     )

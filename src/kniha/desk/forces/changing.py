@@ -72,7 +72,7 @@ def describe(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
 def add_name(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     """Enter one more name."""
     unit = queries.unit(who.registrar, unit_id, language=language())
-    typed = NameForm(request.POST or None, accounts=_accounts(who, unit))
+    typed = NameForm(request.POST or None, accounts=accounts_of(who, unit))
     return _changed(
         request, who, unit, typed, heading=gettext("One more name"),
         action=lambda: actions.name_unit(who.hand, unit, typed.name(), source=typed.source()),
@@ -83,7 +83,7 @@ def add_name(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
 def place(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     """Enter what it belonged to."""
     unit = queries.unit(who.registrar, unit_id, language=language())
-    typed = ParentForm(request.POST or None, accounts=_accounts(who, unit), find=lambda words: offered(who, words))
+    typed = ParentForm(request.POST or None, accounts=accounts_of(who, unit), find=lambda words: offered(who, words))
 
     def action() -> object:
         told, parent = typed.cleaned_data, queries.unit(who.registrar, typed.cleaned_data["unit"])
@@ -120,7 +120,7 @@ def _entered(request: HttpRequest, unit: Unit) -> HttpResponse:
     return redirect("unit", unit.pk)
 
 
-def _accounts(who: Who, unit: Unit) -> Sequence[Account]:
+def accounts_of(who: Who, unit: Unit) -> Sequence[Account]:
     """The accounts that name the unit: what a value of it may rest on."""
     named = queries.mentions_of(who.registrar, unit).values_list("account_id", flat=True)
     resting = queries.names_of(who.registrar, unit).filter(account__isnull=False).values_list("account_id", flat=True)

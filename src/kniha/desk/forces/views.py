@@ -12,6 +12,7 @@ from kniha.book.forces.finding import listed
 from kniha.book.forces.models import ListedUnit, UnitName
 from kniha.book.forces.units import Unit
 from kniha.desk import tables
+from kniha.desk.communications.signs import borne
 from kniha.desk.forces.finding import called_of
 from kniha.desk.forces.forms import FacetForm
 from kniha.desk.forces.resting import PARTS, beginning, placed
@@ -61,7 +62,8 @@ def unit(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     return page(
         request, who, "desk/forces/unit.html", part="units", unit=found, names=queries.names_of(who.registrar, found),
         parents=list(placed(who, queries.parents_of(who.registrar, found), "parent_id")),
-        **{part: beginning(who, found, part) for part in PARTS}, recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
+        signs=list(borne(who, found)), **{part: beginning(who, found, part) for part in PARTS},
+        recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
 
 

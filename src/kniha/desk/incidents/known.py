@@ -23,7 +23,7 @@ class Known:
 
     def typed(self) -> dict[str, object]:
         """What the form's fields begin with. It may be less exact than what is known: a form keeps what nobody touched."""
-        return {**_typed_time(self.when), **_typed_point(self.where), "where_words": self.where.words}
+        return {**typed_time(self.when), **_typed_point(self.where), "where_words": self.where.words}
 
 
 def of_account(account: Account) -> Known:
@@ -38,7 +38,8 @@ def of_incident(incident: Incident) -> Known:
     return Known(When(incident.first, incident.last, incident.zone, incident.precision), where)
 
 
-def _typed_time(when: When) -> dict[str, object]:
+def typed_time(when: When) -> dict[str, object]:
+    """A time as one would type it."""
     zone = when.zone or str(settings.OFFICE.zone)
     if when.first is None or when.last is None:
         return {"zone": zone, "precision": "" if when.precision == "not-known" else when.precision}

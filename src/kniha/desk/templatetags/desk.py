@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from itertools import groupby
 from typing import Protocol
 
 from django import template
 from django.conf import settings
+from django.forms import BoundField, Form
 from django.http import HttpRequest
 from django.template.backends.utils import csrf_input_lazy
 from django.utils.formats import date_format
@@ -58,6 +60,13 @@ class _Standing(Protocol):
     lat_e7: int | None
     lon_e7: int | None
     error_m: int | None
+
+
+@register.filter
+def abreast(form: Form) -> list[list[BoundField]]:
+    """The fields of a form in their order, together where the form says that they stand beside one another (`abreast`: tuples of names)."""
+    first_of = {name: names[0] for names in getattr(form, "abreast", ()) for name in names}
+    return [[*some] for _first, some in groupby(form.visible_fields(), key=lambda field: first_of.get(field.name, field.name))]
 
 
 @register.filter

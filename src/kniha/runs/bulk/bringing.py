@@ -16,7 +16,8 @@ from kniha.book.evidence.models import Acquisition
 from kniha.book.evidence.queries import blob_of, known_blob
 from kniha.book.evidence.rules import must_be_readable
 from kniha.book.journal.acting import Hand
-from kniha.runs.bulk import footage, parquet
+from kniha.runs.bulk import footage, messages, parquet
+from kniha.runs.bulk.cells import Reader
 from kniha.runs.bulk.plan import Plan
 from kniha.runs.importing.report import Report
 from kniha.runs.importing.rows import OpenList
@@ -29,7 +30,7 @@ AT_ONCE = 2_000
 """Rows that are loaded in one transaction: the book is held for a tenth of a second."""
 
 Progress = Callable[[str, int], None]
-_READERS: Mapping[str, Callable[[Plan], footage.Reader]] = {"footage": footage.reader}
+_READERS: Mapping[str, Callable[[Plan], Reader]] = {"footage": footage.reader, "messages": messages.reader}
 
 
 def _quiet(_what: str, _rows: int) -> None:

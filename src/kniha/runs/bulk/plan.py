@@ -17,10 +17,18 @@ FOOTAGE = (
 )  # fmt: skip
 """What a row of footage may tell, by the names of `kniha match`."""
 
-REQUIRED: Mapping[str, tuple[str, ...]] = {"footage": ("record", "start", "end", "lat", "lon", "error_m", "clock_sigma_s")}
+MESSAGES = (
+    "record", "medium", "channel", "start", "end", "sender", "receivers", "heard_as", "lat", "lon", "error_m", "heading_deg", "fov_deg",
+    "range_m", "text", "language",
+)  # fmt: skip
+"""What a row of a list of messages may tell; `receivers` are divided by `;`, `heard_as` is of the list `speaker-kinds`."""
+
+REQUIRED: Mapping[str, tuple[str, ...]] = {
+    "footage": ("record", "start", "end", "lat", "lon", "error_m", "clock_sigma_s"), "messages": ("record", "start"),
+}  # fmt: skip
 """By kind: what every row tells, in a column or by [defaults]."""
 
-KNOWN: Mapping[str, tuple[str, ...]] = {"footage": FOOTAGE}
+KNOWN: Mapping[str, tuple[str, ...]] = {"footage": FOOTAGE, "messages": MESSAGES}
 _NO_DEFAULT = frozenset({"record", "start", "end"})
 _KEYS = {"kind", "title", "keep_days", "zone", "time_format", "columns", "defaults", "left_out", "form"}
 

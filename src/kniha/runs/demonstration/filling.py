@@ -24,6 +24,7 @@ from kniha.runs.demonstration.camera_work import know_cameras
 from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
+from kniha.runs.demonstration.radio_work import know_radio
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
 from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
 from kniha.runs.importing.mapping import parse_mapping
@@ -122,7 +123,10 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
         incidents[told.key] = incident
         filling.children.check()
     filling.say("cameras, and footage that will be lost")
-    know_cameras(office.investigator, office.lawyer, next(iter(incidents.values())).compartment)
+    place = next(iter(incidents.values())).compartment
+    know_cameras(office.investigator, office.lawyer, place)
+    filling.say("units, a call sign, what was heard on the air")
+    know_radio(office.investigator, place)
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
 

@@ -1,0 +1,1 @@
+"""Radio, telephone and chat messages, and what call signs stood for."""
