@@ -648,6 +648,8 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks)
     def keep_masked_copy(self, who: int, what: int) -> None:
         copy = self.one(MaskedCopy, what)
+        if copy is None:
+            return
         Masking.objects.update_or_create(exhibit=copy.exhibit, number=copy.number, defaults={"is_over": True})
         told = {"blob": "c1" * 32, "sealed_sha256": "c2" * 32, "sha256": "c3" * 32, "size": 5, "recipe": "{}"}
         number = copy.number * masking.NUMBERS + 1
