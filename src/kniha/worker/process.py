@@ -22,6 +22,7 @@ from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
 from kniha.runs.likening import Likening
 from kniha.runs.making import Maker
+from kniha.runs.masking import Masker
 from kniha.runs.printing import Printer
 from kniha.runs.views import Viewing
 from kniha.runs.watching import recogniser_here
@@ -65,6 +66,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
+        FileByFile(Masker(shelf), clock, say, "no copy is made of"),
         FileByFile(Maker(shelf, recogniser_here()), clock, say, "nothing is made of"),
         FileByFile(Printer(shelf), clock, say, "no print is made of"),
         Comparing(Likening(Printer(shelf)), clock, say),
