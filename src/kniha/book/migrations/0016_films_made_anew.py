@@ -14,7 +14,7 @@ def begin_again(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0013_message_rows"),
+        ("book", "0015_notices"),
     ]
 
     operations = [migrations.RunPython(begin_again, migrations.RunPython.noop)]

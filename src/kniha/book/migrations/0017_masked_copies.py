@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("book", "0020_films_made_anew"),
+        ("book", "0016_films_made_anew"),
     ]
 
     operations = [
