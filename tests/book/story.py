@@ -621,7 +621,7 @@ def listed(world: World) -> None:
     """A list that was brought is confirmed; what stays for danger alone is asked for, agreed to, declined."""
     brought = looked_through(world, world.vera)
     confirm_list(world.hand(world.vera), brought, seen=brought.seen)
-    told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
+    told = [*Statement.objects.filter(compartment=world.first).order_by("pk").values_list("pk", flat=True)[:1]]
     pair = (enrolled(world, "Ружа", ("lawyer",)), enrolled(world, "Мікіта", ("publisher",)))
     for one in pair:
         admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, one)
