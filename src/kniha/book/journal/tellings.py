@@ -49,6 +49,9 @@ TELLINGS: Mapping[str, Telling] = {
     "report.files_received": Telling(("statement",), listed=(("exhibits", "exhibit"),)),
     "report.withdrawn": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
     "report.returned": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
+    "certificate.asked": Telling(("notice.source_id",), told=("notice",)),
+    "certificate.made": Telling(("notice.source_id",)),
+    "certificate.delivered": Telling(("notice.source_id",)),
     "report.consent_changed": Telling(("notice.source_id",), told=("notice",), listed=(("consents", "consent"),)),
     "envelope.quarantined": Telling(("quarantinedenvelope",), told=("quarantinedenvelope",)),
     "account.coded": Telling(
