@@ -95,6 +95,7 @@ REPORTS = (
     (WITHDRAWN, ()),
     (replace(UNSAID, does="return"), ()),
     (replace(UNSAID, does="consent"), ()),
+    (replace(UNSAID, does="certificate"), ()),
 )
 """Reports with their files: name, type, and how many times the file repeats PATTERN. The fourth needs several DATA frames."""
 

@@ -62,9 +62,9 @@ from kniha.book.events.models import (
     Outcome,
     Proceeding,
 )
-from kniha.book.evidence import acquiring, likening, noting, stepping, things
+from kniha.book.evidence import acquiring, likening, masking, noting, stepping, things
 from kniha.book.evidence import actions as evidence
-from kniha.book.evidence.models import Acquisition, Exhibit, MediaNote, Thing
+from kniha.book.evidence.models import Acquisition, Derivative, Exhibit, MaskedCopy, Masking, MediaNote, Thing
 from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
 from kniha.book.forces import listing
@@ -647,6 +647,27 @@ class Office(RuleBasedStateMachine):
         hand, exhibit = self.hand(who), self.one(Exhibit, what)
         self.attempt(evidence.access_exhibit, hand, exhibit, why="каб запісаць")
         self.attempt(noting.note_media, hand, exhibit, noting.NoteDraft(kind, said, "be", stretch, region))
+
+    @rule(who=picks, what=picks, said=words, left=st.integers(0, 9000))
+    def draw_masked_copy(self, who: int, what: int, said: str, left: int) -> None:
+        hand, exhibit = self.hand(who), self.one(Exhibit, what)
+        self.attempt(evidence.access_exhibit, hand, exhibit, why="каб закрыць")
+        self.attempt(masking.draw_masked_copy, hand, exhibit, masking.MaskDraft(f"1 0 {left} 0 1000 1000", said))
+
+    @rule(who=picks, what=picks)
+    def keep_masked_copy(self, who: int, what: int) -> None:
+        copy = self.one(MaskedCopy, what)
+        if copy is None:
+            return
+        Masking.objects.update_or_create(exhibit=copy.exhibit, number=copy.number, defaults={"is_over": True})
+        told = {"blob": "c1" * 32, "sealed_sha256": "c2" * 32, "sha256": "c3" * 32, "size": 5, "recipe": "{}"}
+        number = copy.number * masking.NUMBERS + 1
+        Derivative.objects.get_or_create(exhibit=copy.exhibit, kind="masked", number=number, defaults=told)
+        self.attempt(masking.keep_masked_copy, self.hand(who), copy, sha256="c3" * 32)
+
+    @rule(who=picks, what=picks, said=words)
+    def discard_masked_copy(self, who: int, what: int, said: str) -> None:
+        self.attempt(masking.discard_masked_copy, self.hand(who), self.one(MaskedCopy, what), reason=said)
 
     @rule(who=picks, what=picks, said=words)
     def translate_note(self, who: int, what: int, said: str) -> None:

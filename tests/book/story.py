@@ -72,7 +72,8 @@ from kniha.book.events.surroundings import link_incidents, record_context, recor
 from kniha.book.evidence.acquiring import add_files, begin_acquisition, decide_uses
 from kniha.book.evidence.actions import access_exhibit, describe_cover
 from kniha.book.evidence.likening import judge_likeness
-from kniha.book.evidence.models import Exhibit
+from kniha.book.evidence.masking import NUMBERS, MaskDraft, discard_masked_copy, draw_masked_copy, keep_masked_copy
+from kniha.book.evidence.models import Derivative, Exhibit, Masking
 from kniha.book.evidence.noting import NoteDraft, note_media, translate_note, withdraw_note
 from kniha.book.evidence.rules import Region
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
@@ -455,6 +456,17 @@ def examined(story: Story) -> None:
     record_injury(vera, story.act, kind="contusion", region="upper-back", finding=report.findings.get(number=1))
 
 
+def copies_of(story: Story, exhibit: Exhibit) -> None:
+    """Faces are covered in two copies: one is kept, one discarded."""
+    hand = story.world.hand(story.world.vera)
+    copy, other = (draw_masked_copy(hand, exhibit, MaskDraft("1 0 100 100 500 500", "для суда")) for _ in range(2))
+    blob = {"blob": "c1" * 32, "sealed_sha256": "c2" * 32, "sha256": "c3" * 32, "size": 5}
+    Derivative.objects.create(exhibit=exhibit, kind="masked", number=copy.number * NUMBERS + 1, recipe="{}", **blob)
+    Masking.objects.create(exhibit=exhibit, number=copy.number, done=1, is_over=True)
+    keep_masked_copy(hand, copy, sha256="c3" * 32)
+    discard_masked_copy(hand, other, reason="відаць твар")
+
+
 def of_files(story: Story) -> None:
     """A file is covered and opened; an envelope is quarantined."""
     exhibit = story.second.statement.exhibits.get()
@@ -465,6 +477,7 @@ def of_files(story: Story) -> None:
     )
     meant = translate_note(story.world.hand(story.world.vera), said, words="Стоять!", language="ru")
     withdraw_note(story.world.hand(story.world.vera), meant, reason="не так перакладзена")
+    copies_of(story, exhibit)
     shown = CustodyDraft("shown", NOW - timedelta(days=1), True, "", "эксперт", "каб пазнаў гузік", condition="цэлы")
     note_custody(story.world.hand(story.world.vera), exhibit, shown)
     came = CustodyDraft("received", NOW - timedelta(days=2), True, "пацярпелы", "следчы", "каб захаваць", condition="парваная")
@@ -608,7 +621,7 @@ def listed(world: World) -> None:
     """A list that was brought is confirmed; what stays for danger alone is asked for, agreed to, declined."""
     brought = looked_through(world, world.vera)
     confirm_list(world.hand(world.vera), brought, seen=brought.seen)
-    told = [*Statement.objects.order_by("pk").values_list("pk", flat=True)[:1]]
+    told = [*Statement.objects.filter(compartment=world.first).order_by("pk").values_list("pk", flat=True)[:1]]
     pair = (enrolled(world, "Ружа", ("lawyer",)), enrolled(world, "Мікіта", ("publisher",)))
     for one in pair:
         admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, one)

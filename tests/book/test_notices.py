@@ -112,7 +112,7 @@ def test_a_second_withdrawal_does_not_put_the_day_off(world: World, statement: S
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", ["consent", "withdrawal", "return"])
+@pytest.mark.parametrize("kind", ["consent", "withdrawal", "return", "certificate"])
 def test_the_same_envelope_twice_is_one(world: World, statement: Statement, kind: str):
     assert receive_notice(world.process("courier"), notice_draft(kind, envelope=SECOND)) is not None
     size = reading.size()
@@ -120,7 +120,7 @@ def test_the_same_envelope_twice_is_one(world: World, statement: Statement, kind
     assert reading.size() == size
 
 
-@pytest.mark.parametrize("kind", ["consent", "withdrawal", "return"])
+@pytest.mark.parametrize("kind", ["consent", "withdrawal", "return", "certificate"])
 def test_a_receipt_that_sent_nothing_here_does_nothing(world: World, statement: Statement, kind: str):
     before = answers(statement)
     with pytest.raises(NotFoundError):

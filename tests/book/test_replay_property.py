@@ -20,7 +20,7 @@ from kniha.book.erasure import actions as erasing
 from kniha.book.erasure import expiring, holding
 from kniha.book.events import actions as events
 from kniha.book.events import involving, reviewing, surroundings
-from kniha.book.evidence import acquiring, likening, noting, stepping, things
+from kniha.book.evidence import acquiring, likening, masking, noting, stepping, things
 from kniha.book.evidence import actions as evidence
 from kniha.book.forces import actions as forces
 from kniha.book.medicine import reporting, signing
@@ -45,6 +45,7 @@ AREAS = (
     acquiring,
     evidence,
     likening,
+    masking,
     noting,
     stepping,
     things,

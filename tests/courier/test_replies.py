@@ -40,6 +40,22 @@ assess_risk(hand, statement.source, RiskDraft("low", (), "", hand.today + timede
 print(write_message(hand, statement, sys.argv[1], opening=keys.person_keys()).state)
 """
 
+HELD = """
+import secrets
+from datetime import datetime, timedelta
+import django
+django.setup()
+from django.conf import settings
+from kniha.book.access import queries
+from kniha.book.access.models import Registrar
+from kniha.book.journal.acting import Hand
+from kniha.book.people.actions import RiskDraft, assess_risk
+from kniha.book.statements.models import Statement
+vera, now = Registrar.objects.get(name="Vera"), datetime.now(settings.OFFICE.zone)
+hand = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
+assess_risk(hand, Statement.objects.first().source, RiskDraft("high", ("held",), "", hand.today + timedelta(days=30)))
+"""
+
 STATE = """
 import django
 django.setup()
@@ -90,3 +106,31 @@ def test_an_intake_that_is_away_loses_no_reply(home, intake, reporter):
     away = kniha(home, "courier", "--once", KNIHA_INTAKE_URL="http://127.0.0.1:9")
     assert away.returncode != 0
     assert run(home, STATE).stdout == "ready 1\n"
+
+
+def asked_for_proof(home, intake, keys):
+    """The reporter asks; the worker signs a head and makes the certificate; the courier carries both ways."""
+    register = intake.keys.register()
+    asks = report("", does="certificate", when="", where="")
+    intake.send(envelope(parse_recipient(register.recipient), container(register.register, told=asks, files=(), keys=keys)))
+    for command in ("courier", "worker", "courier"):
+        done = kniha(home, command, "--once", KNIHA_INTAKE_URL=intake.url, KNIHA_HEADS_EVERY="1")
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_proof_comes_into_the_mailbox_and_convinces_anyone(home, intake, reporter, tmp_path):
+    asked_for_proof(home, intake, reporter)
+    proof, words = sorted(mailbox(intake, reporter))
+    assert words == WORDS
+    file = tmp_path / "letter.kniha-certificate"
+    file.write_text(proof)
+    done = kniha(home, "verify", str(file), "--key", str(home / "keys/public/register.json"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert told(home)["differences"] == 0
+    assert "кніга" not in proof
+
+
+def test_to_who_is_held_no_proof_is_laid_until_they_are_free(home, intake, reporter):
+    assert run(home, HELD).returncode == 0
+    asked_for_proof(home, intake, reporter)
+    assert mailbox(intake, reporter) == []

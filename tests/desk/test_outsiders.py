@@ -36,6 +36,7 @@ from kniha.book.events.models import Act
 from kniha.book.events.surroundings import record_context
 from kniha.book.evidence.acquiring import begin_acquisition
 from kniha.book.evidence.actions import access_exhibit
+from kniha.book.evidence.masking import MaskDraft, draw_masked_copy
 from kniha.book.evidence.models import MediaNote
 from kniha.book.evidence.noting import NoteDraft, note_media
 from kniha.book.forces import actions as forces
@@ -159,6 +160,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "other_id": filed.page.pk,
         "made_name": "page-1",
         "note_id": noted(world, filed).pk,
+        "copy_id": draw_masked_copy(world.hand(world.vera), filed.picture, MaskDraft("1 0 100 100 500 500", "для суда")).pk,
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "thing_id": thing_of(world, filed.statement).pk,
         "person_id": str(filed.statement.source_id),

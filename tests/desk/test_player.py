@@ -55,14 +55,14 @@ def noted(vera: Client, office: World, filed: Filed) -> None:
     vera.post(f"/exhibits/{filed.film.pk}/notes/{said.pk}/translation/", {"words": "Стоять, руки за голову!", "language": "ru"})
 
 
-def given(context: object, film: bytes) -> None:
+def given(context: object, film: bytes, address: str = "**/original/") -> None:
     def answer(route: Route) -> None:
         asked = route.request.headers.get("range", "bytes=0-").removeprefix("bytes=").split("-")
         start, end = int(asked[0]), min(int(asked[1] or len(film) - 1), len(film) - 1)
         told = {"content-range": f"bytes {start}-{end}/{len(film)}", "accept-ranges": "bytes", "content-type": "video/webm"}
         route.fulfill(status=206, body=film[start : end + 1], headers=told)
 
-    context.route("**/original/", answer)
+    context.route(address, answer)
 
 
 def pages_of(client: Client, address: str) -> dict[str, Shown]:

@@ -26,7 +26,7 @@ def visible(page: str, mark: str) -> list[str]:
     return [line for line in page.splitlines() if mark in line and "hidden" not in line]
 
 
-@pytest.mark.parametrize("does", ["addition", "consent", "withdrawal", "return"])
+@pytest.mark.parametrize("does", ["addition", "consent", "withdrawal", "return", "certificate"])
 @pytest.mark.parametrize("language", ["be", "ru", "en"])
 def test_it_is_sealed_under_the_keys_of_the_twelve_words(intake: Intake, does: str, language: str) -> None:
     status, headers, page, (opened,) = sent(intake, {"words": TWELVE, "does": does, "text": "дадаю", "count": "yes"}, language=language)

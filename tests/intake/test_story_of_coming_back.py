@@ -58,7 +58,7 @@ def test_she_adds_a_photo_and_what_leaves_is_sealed(intake: Intake, chromium: Br
 
 def test_she_takes_it_back_and_changes_her_mind(intake: Intake, chromium: Browser) -> None:
     with browsers.visiting(chromium, language="ru-RU") as page:
-        for does, keep in (("withdrawal", "no"), ("return", "yes"), ("consent", "yes")):
+        for does, keep in (("withdrawal", "no"), ("return", "yes"), ("consent", "yes"), ("certificate", "yes")):
             page.goto(f"{intake.url}/ru/back")
             report = sent(page, intake, does).report
             assert (report.does, report.consent.keep, report.text, report.when, report.where) == (does, keep, "", "", "")

@@ -20,6 +20,8 @@ LISTS = "a list is entered on the word of a person who read what it would make; 
 
 HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
 
+LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
+
 NOT_FOR_PROGRAMS = {
     "access.actions.freeze": ACCESS,
     "access.proposing.propose": ACCESS,
@@ -27,6 +29,7 @@ NOT_FOR_PROGRAMS = {
     "access.proposing.turn_down": ACCESS,
     "access.tokens.make_token": "a token that made tokens would outlive its day",
     "access.tokens.revoke_token": "tokens are ended where they are made",
+    **dict.fromkeys((f"evidence.masking.{name}_masked_copy" for name in ("draw", "keep", "discard")), LOOKED_AT),
     "access.conflicts.readmit": SECOND,
     "erasure.actions.agree_to_erasure": SECOND,
     "erasure.holding.lift_hold": SECOND,
@@ -54,6 +57,7 @@ NOT_FOR_PROGRAMS = {
 }
 
 NOT_ASKED_BY_PROGRAMS = {
+    **dict.fromkeys((f"evidence.masking.{name}" for name in ("masked_copies", "masked_copy")), LOOKED_AT),
     "access.queries.proposal": ACCESS,
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),

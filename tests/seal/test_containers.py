@@ -181,7 +181,7 @@ def test_a_report_that_may_not_be_kept_is_not_built():
 NOTHING_MORE = {"when": "", "where": "", "contact": ""}
 
 
-@pytest.mark.parametrize("does", ["consent", "withdrawal", "return"])
+@pytest.mark.parametrize("does", ["consent", "withdrawal", "return", "certificate"])
 def test_what_tells_nothing_has_no_file_and_need_not_have_words(does):
     consent = Consent(keep="no" if does == "withdrawal" else "yes", contact="yes", count="no")
     sent = replace(REPORT, does=does, consent=consent, text="", **NOTHING_MORE)

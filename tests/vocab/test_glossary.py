@@ -19,6 +19,7 @@ WITHOUT_A_WORD = {
     "Node": "an inner node of the ledger, seen by nobody",
     "Screened": "how far the journal was compared with an interest",
     "SealedBeside": "no table: what views, words and facts made from exhibits have in common",
+    "SealedProof": "a sealed certificate on its way into a mailbox",
     "SignIn": "which account signs in as which registrar",
     "Sourced": "no table: what values with a source have in common",
     "Touch": "the way from a row to its entries",

@@ -143,7 +143,10 @@ def test_a_film_has_key_frames_and_a_wave_and_each_is_made_again_to_the_bit(shel
         ("video/mp4", "waveform-1"): (None, "no-sound"),
         ("audio/wav", "waveform-1"): (4000, ""),
     }
-    assert sorted(Making.objects.values_list("steps", "done", "unread")) == [(1, 1, 0), (2, 2, 0)]
+    assert sorted(Making.objects.values_list("steps", "done", "unread")) == [
+        (2, 2, 0),
+        (3, 3, 0),
+    ]  # the last step found that browsers play them
     maker = Maker(shelf.shelf, NOT_HERE)
     assert [maker.made_again(row).is_same for row in Derivative.objects.all()] == [True] * 6
     assert {tuple(json.loads(row.recipe)["by"]) for row in Derivative.objects.all()} == {("av", "pillow")}
@@ -152,6 +155,8 @@ def test_a_film_has_key_frames_and_a_wave_and_each_is_made_again_to_the_bit(shel
 
 def test_a_captured_child_cannot_say_where_one_picture_ends_and_a_page_begins(shelf):
     def lying(stream, size, task):
+        if task.startswith("played"):
+            return make_of(stream, size, task)
         return Seen(Made(frames=(Frame(at_ms=0, size=5), Frame(at_ms=1, size=6))), b"\xff\xd8\xff__<html>", b"")
 
     shelf.exhibit(moving(2))
@@ -183,7 +188,7 @@ def test_a_hostile_file_leaves_a_finding_and_the_worker_goes_on(shelf, name, mon
     shelf.make(ask=impatient)
     assert Derivative.objects.exclude(exhibit=exhibit).get().size > 1000
     row = Making.objects.get(exhibit=exhibit)
-    assert row.done == row.steps <= 2
+    assert row.done == row.steps <= 3
     assert shelf.said == []
     seen = shelf.facts(exhibit).findings
     drawn = list(Derivative.objects.filter(exhibit=exhibit).values_list("finding", flat=True))

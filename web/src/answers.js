@@ -54,17 +54,43 @@ async function opened(decrypter, sealed) {
   }
 }
 
+/** @param {string} text */
+function quoted(text) {
+  const quote = document.createElement("blockquote");
+  quote.className = "reply";
+  quote.textContent = text;
+  return quote;
+}
+
+/** @param {string} text  courier.md §1.4 */
+function isCertificate(text) {
+  try {
+    return JSON.parse(text).format === "kniha-certificate/v1";
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The words of the page with a link by which the file is saved: it is made here, and lies nowhere until then.
+ * @param {string} text
+ */
+function certificate(text) {
+  const shown = /** @type {HTMLElement} */ (at("certificate").cloneNode(true));
+  shown.removeAttribute("id");
+  shown.classList.add("reply");
+  shown.hidden = false;
+  const link = /** @type {HTMLAnchorElement} */ (shown.querySelector("a"));
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  return shown;
+}
+
 /** @param {string[]} texts */
 function show(texts) {
   for (const old of at("answers").querySelectorAll(".reply")) old.remove();
   at("none").hidden = texts.length > 0;
   at("unreadable").hidden = !texts.includes("");
-  for (const text of texts.filter(Boolean)) {
-    const quote = document.createElement("blockquote");
-    quote.className = "reply";
-    quote.textContent = text;
-    at("answers").append(quote);
-  }
+  for (const text of texts.filter(Boolean)) at("answers").append(isCertificate(text) ? certificate(text) : quoted(text));
   at("answers").hidden = false;
   at("answers").focus();
 }

@@ -73,7 +73,7 @@ function codeOf(error) {
 function report() {
   const said = new FormData(form);
   const does = String(said.get("does") ?? "");
-  if (does !== "addition" && does !== "consent" && does !== "withdrawal" && does !== "return") throw new Refused("choice");
+  if (does !== "addition" && does !== "consent" && does !== "withdrawal" && does !== "return" && does !== "certificate") throw new Refused("choice");
   const answer = (/** @type {string} */ name) => (said.get(name) === "yes" ? "yes" : "no");
   const consent = { keep: does === "withdrawal" ? "no" : "yes", contact: answer("reach"), count: answer("count") };
   const language = document.documentElement.lang;

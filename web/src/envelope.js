@@ -32,7 +32,7 @@ export class Refused extends Error {
 }
 
 /**
- * @typedef {{v: 1, does: "report" | "addition" | "consent" | "withdrawal" | "return", language: string, sealed: "browser", text: string, when: string, where: string, contact: string,
+ * @typedef {{v: 1, does: "report" | "addition" | "consent" | "withdrawal" | "return" | "certificate", language: string, sealed: "browser", text: string, when: string, where: string, contact: string,
  *   consent: {keep: string, contact: string, count: string}}} Report
  * @typedef {{name: string, type: string, size: number, slice: (from: number, to: number) => Blob}} Source  a File
  * @typedef {import("./receipt.js").Keys} Keys

@@ -19,6 +19,7 @@ from kniha.book.statements import queries as statements
 from kniha.runs import keyring
 from kniha.runs.file_facts import Facts
 from kniha.runs.made_of_files import Reading
+from kniha.runs.playing import copy_of, type_of
 from kniha.runs.words import facts_of, is_open, readings_of, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
@@ -243,7 +244,7 @@ class DerivativeTold(BaseModel):
 
     kind: str = Field(description="A code of the list `derivatives`.")
     number: int
-    at_ms: int | None = Field(description="Where it stands in a film, in milliseconds.")
+    at_ms: int | None = Field(description="Where it stands in a film, in milliseconds; of a part of a copy for playing: where it ends.")
     recipe: str = Field(description="By which tools, versions and numbers, as JSON.")
     finding: str = Field(description="Why there is none: a code of the list `file-findings`, else empty.")
     size: int = Field(description="In bytes; 0 where none could be made.")
@@ -260,7 +261,7 @@ class Derivatives(BaseModel):
 
 @reads(router, "/exhibits/{exhibit_id}/made", purposes=FILES, answer=Derivatives)
 def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
-    """Pages drawn, key frames, a waveform, after an access to the file was entered."""
+    """Pages drawn, key frames, a waveform, parts of a copy for playing, after an access to the file was entered."""
     registrar, found = request.auth.registrar, opened(request.auth, exhibit_id)
     making = queries.making_of(registrar, found)
     left, unread = (making.steps - making.done, making.unread) if making else (0, 0)
@@ -269,10 +270,21 @@ def derivatives(request: Asked, exhibit_id: RowId) -> Derivatives:
 
 @reads(router, "/exhibits/{exhibit_id}/made/{made_name}", purposes=FILES, answer=bytes)
 def derivative(request: Asked, exhibit_id: RowId, made_name: DerivativeName) -> HttpResponseBase:
-    """One of them, a JPEG, after an access to the file was entered."""
+    """One of them, a JPEG, or WebM for a part of a film, after an access to the file was entered."""
     found = queries.derivative_of(request.auth.registrar, opened(request.auth, exhibit_id), made_name)
     data = keyring.vault().open(queries.blob_of(found), keyring.held().exhibit)
-    return _shut(StreamingHttpResponse(data, content_type="image/jpeg"))
+    return _shut(StreamingHttpResponse(data, content_type=type_of(found)))
+
+
+@reads(router, "/exhibits/{exhibit_id}/played", purposes=FILES, answer=bytes)
+def played(request: Asked, exhibit_id: RowId) -> HttpResponseBase:
+    """The copy for playing of a film or a sound that browsers do not play, a WebM, as far as it is made, after an access was entered."""
+    copy = copy_of(request.auth.registrar, opened(request.auth, exhibit_id))
+    if copy is None:
+        raise NotFoundError("no copy for playing was made of this file")
+    answer = StreamingHttpResponse(copy.pieces(0, copy.size), content_type=copy.media_type)
+    answer["Content-Length"] = str(copy.size)
+    return _shut(answer)
 
 
 class FactsTold(BaseModel):

@@ -13,6 +13,7 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 
 from kniha.book.statements.bringing import brought_files
+from kniha.book.statements.certifying import note_laid, sealed_proofs
 from kniha.book.statements.conversation import note_delivered, sealed_replies
 from kniha.book.statements.receiving import is_filed
 from kniha.courier.spool import Spool
@@ -93,6 +94,12 @@ class Courier:
             self._client.deliver_reply(reply.mailbox, reply.verifier, bytes(reply.body))
             self._step("laid")
             note_delivered(self._accession.hand(), reply)
+            self._step("delivered")
+            delivered += 1
+        for proof in sealed_proofs():
+            self._client.deliver_reply(proof.mailbox, proof.verifier, bytes(proof.body))
+            self._step("laid")
+            note_laid(self._accession.hand(), proof)
             self._step("delivered")
             delivered += 1
         return delivered

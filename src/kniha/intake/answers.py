@@ -7,6 +7,7 @@ Against whoever tries receipts or mailboxes: unknown, empty and not yours are on
 import json
 import re
 from base64 import b64encode
+from dataclasses import dataclass
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -22,6 +23,7 @@ from kniha.seal.replies import open_reply
 from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError
 
 _LARGEST_QUESTION = 1024
+_CERTIFICATE = "kniha-certificate/v1"
 _DIGITS = re.compile(r"[0-9a-f]{64}")
 
 
@@ -50,9 +52,25 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"replies": [b64encode(reply).decode() for reply in mailboxes.replies(name, bytes.fromhex(secret))]})
 
 
-def opened(keys: ReceiptKeys) -> list[str]:
-    """Return the texts of the replies in the mailbox of `keys`; an empty one stands for a reply that does not open."""
-    return [_opened(reply, keys) for reply in mailboxes.replies(keys.mailbox, keys.mailbox_secret)]
+@dataclass(frozen=True, slots=True)
+class OpenedReply:
+    """The text of a reply; empty where it does not open."""
+
+    text: str
+
+    @property
+    def is_certificate(self) -> bool:
+        """Whether it is a certificate, to be kept as a file (docs/spec/courier.md §1.4)."""
+        try:
+            stated = json.loads(self.text)
+        except ValueError:
+            return False
+        return isinstance(stated, dict) and stated.get("format") == _CERTIFICATE
+
+
+def opened(keys: ReceiptKeys) -> list[OpenedReply]:
+    """Return the replies in the mailbox of `keys`."""
+    return [OpenedReply(_opened(reply, keys)) for reply in mailboxes.replies(keys.mailbox, keys.mailbox_secret)]
 
 
 def _opened(reply: bytes, keys: ReceiptKeys) -> str:

@@ -22,7 +22,7 @@ from kniha.seal.reports import LONGEST_TEXT, Consent, Report
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
 from kniha.vocab.ids import new_id
 
-CHOICES = ("addition", "consent", "withdrawal", "return")
+CHOICES = ("addition", "consent", "withdrawal", "return", "certificate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _told(form: FormReading) -> Back:
 
 def _must_be_sent(told: Back, handler: SealingUploadHandler) -> None:
     if told.does not in CHOICES:
-        raise MalformedError("one of four things is chosen")
+        raise MalformedError("one of five things is chosen")
     if told.does == "addition" and not (told.text.strip() or handler.files):
         raise MalformedError("an addition has words or a file")
     if told.does != "addition" and handler.files:

@@ -1,1 +1,1 @@
-"""Which recordings and communications cover a violation: probability with reasons (DESIGN §4, docs/adr/0060)."""
+"""Which recordings and communications cover a violation: probability with reasons (DESIGN §4, docs/adr/0059)."""

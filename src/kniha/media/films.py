@@ -7,6 +7,7 @@ The rest, faults in the decoders themselves, is why these modules run in the wor
 from typing import BinaryIO
 
 import av
+from av.audio.stream import AudioStream
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
@@ -69,3 +70,12 @@ def picture_track(film: InputContainer) -> VideoStream | None:
     track.codec_context.thread_type = "NONE"
     track.codec_context.options = {"max_pixels": str(MOST_FRAME_PIXELS)}
     return track
+
+
+def sound_track(film: InputContainer) -> AudioStream | None:
+    """Return the first sound track of `film` that we have a decoder for, None where there is none."""
+    for track in film.streams.audio:
+        if track.codec_context is None:
+            continue
+        return track
+    return None

@@ -16,9 +16,12 @@ from kniha.media.brightness import brightness
 from kniha.media.film_prints import film_prints
 from kniha.media.findings import Finding
 from kniha.media.frames import key_frames
+from kniha.media.kinds import Family
 from kniha.media.letters import Recogniser
+from kniha.media.masking import masked_part, masked_picture, read_asked
 from kniha.media.near import print_of
 from kniha.media.pages import draw_page, sheet_of
+from kniha.media.played import played_part, plays_as_it_is
 from kniha.media.print_bytes import film_written, written
 from kniha.media.scans import scan_of
 from kniha.media.sniffing import HEAD_SIZE, sniff
@@ -49,8 +52,11 @@ def recogniser() -> Recogniser | None:
     return found
 
 
-def make(task: str, stream: BinaryIO) -> Answer:
-    """Do `task`, a name and a number: `page 3`, `letters 3`; a picture's letters are those of page 1. All frames are made at once."""
+def make(task: str, stream: BinaryIO, given: str = "") -> Answer:
+    """Do `task`, a name and a number: `page 3`, `letters 3`; a picture's letters are those of page 1. All frames are made at once.
+
+    `given` says what is to be covered in a copy (`kniha.media.masking.read_asked`).
+    """
     name, _, number = task.partition(" ")
     match name:
         case "page":
@@ -61,6 +67,10 @@ def make(task: str, stream: BinaryIO) -> Answer:
             return _told(lambda: _frames(stream))
         case "waveform":
             return _told(lambda: _wave(stream), missing=Finding.NO_SOUND)
+        case "played":
+            return _told(lambda: _played(stream, int(number)), missing=Finding.ENDS_BEFORE)
+        case "masked":
+            return _told(lambda: _masked(stream, int(number), given), missing=Finding.ENDS_BEFORE)
         case "print":
             return _told(lambda: Answer(picture=written(print_of(brightness(stream)))))
         case "prints":
@@ -99,6 +109,25 @@ def _frames(stream: BinaryIO) -> Answer:
 def _wave(stream: BinaryIO) -> Answer:
     wave = waveform(stream)
     return Answer({"until_ms": wave.until_ms}, wave.picture)
+
+
+def _played(stream: BinaryIO, number: int) -> Answer:
+    if number == 1 and plays_as_it_is(stream):
+        return Answer({"plays": True})
+    part = played_part(stream, number)
+    findings = [Finding.THINNED] if part.is_thinned else []
+    return Answer({"until_ms": part.until_ms, "is_last": part.is_last, "findings": findings}, part.film)
+
+
+def _masked(stream: BinaryIO, number: int, given: str) -> Answer:
+    asked = read_asked(given)
+    is_picture = sniff(stream.read(HEAD_SIZE)).family is Family.IMAGE
+    stream.seek(0)
+    if is_picture:
+        return Answer({"is_last": True}, masked_picture(stream, asked.plan))
+    masked = masked_part(stream, number, asked)
+    told = {"until_ms": masked.part.until_ms, "is_last": masked.part.is_last, "findings": [Finding.THINNED] * masked.part.is_thinned}
+    return Answer(told, masked.part.film, masked.after)
 
 
 def _letters(stream: BinaryIO, number: int) -> Answer:

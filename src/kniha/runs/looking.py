@@ -21,7 +21,7 @@ from kniha.vocab.errors import MalformedError
 def look(family: str, stream: BinaryIO, roots: str = "") -> Answer:
     """Return what the seekable `stream` shows, or what is made of it (`kniha.runs.drawing`).
 
-    A manifest's signers are trusted who lead to one of `roots` (PEM).
+    A manifest's signers are trusted who lead to one of `roots` (PEM); of a copy it says what is to be covered.
     """
     match family:
         case "image":
@@ -39,7 +39,7 @@ def look(family: str, stream: BinaryIO, roots: str = "") -> Answer:
         case "manifest":
             return _manifest(stream, roots)
         case _:
-            return make(family, stream)
+            return make(family, stream, roots)
 
 
 def _document(stream: BinaryIO) -> Answer:

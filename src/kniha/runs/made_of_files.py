@@ -32,8 +32,10 @@ class Frame(_Kept):
 
 
 class Made(_Kept):
-    """A child's answer. `confidence` and `left_out` tell of letters, `has_own_words` of a page that needs no recogniser, `is_unread` of one
-    that has none here; `tool` is the recogniser's, empty where there is none.
+    """A child's answer. `plays`: browsers play the file as it is; `is_last`: with this part a film ends.
+
+    `confidence` and `left_out` tell of letters, `has_own_words` of a page that needs no recogniser, `is_unread` of one that has none here;
+    `tool` is the recogniser's, empty where there is none.
     """
 
     findings: _Findings = ()
@@ -45,6 +47,8 @@ class Made(_Kept):
     languages: Text = ""
     frames: Annotated[tuple[Frame, ...], Field(max_length=MOST_FRAMES)] = ()
     until_ms: _Moment = 0
+    is_last: bool = False
+    plays: bool = False
 
 
 class Reading(_Kept):

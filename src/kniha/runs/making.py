@@ -11,15 +11,15 @@ from itertools import accumulate
 from typing import BinaryIO
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 
 from kniha.book.access.queries import in_use
 from kniha.book.evidence.models import Derivative, Exhibit, FileFacts, Making, Words
 from kniha.book.evidence.queries import blob_of
 from kniha.media.findings import Finding
-from kniha.media.recipes import MOST_PAGES, Kind
+from kniha.media.recipes import MOST_PAGES, MOST_PLAYED, PLAYED_PART, PLAYED_SOUND_PART, Kind
 from kniha.runs.beside import Piece, Shelf
-from kniha.runs.file_facts import from_json
+from kniha.runs.file_facts import Facts, from_json
 from kniha.runs.made_of_files import Made, Reading, printable
 from kniha.runs.recipes import recipe
 from kniha.runs.views import readable
@@ -30,6 +30,10 @@ MOST_GIVEN_UP = 3
 _IMAGES = Q(media_type__startswith="image/") & ~Q(media_type="image/svg+xml")
 _MADE_OF = Q(media_type=PDF) | Q(media_type__startswith="video/") | Q(media_type__startswith="audio/") | _IMAGES
 _STEPS = {"video": (Kind.FRAME, Kind.WAVEFORM), "audio": (Kind.WAVEFORM,)}
+"""Then come the parts of a copy for playing."""
+_PART = {"video": PLAYED_PART, "audio": PLAYED_SOUND_PART}
+_SOON = 4
+"""Steps after which a file waits for the first steps of others: an hour of film is hundreds of steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,11 @@ class Maker:
         """Do the next step of `exhibit`. NotFoundError and BrokenError where the vault does not hold the file as it was."""
         making = self._begun(exhibit)
         number = min(making.done + 1, making.steps)
-        is_unread = number > 0 and self._do(exhibit, number)
-        steps = number if _is_hopeless(exhibit) else making.steps
+        if _family(exhibit) in _STEPS and number > len(_STEPS[_family(exhibit)]):
+            is_unread, steps = False, self._play(exhibit, number, making.steps)
+        else:
+            is_unread = number > 0 and self._do(exhibit, number)
+            steps = number if _is_hopeless(exhibit) else making.steps
         Making.objects.filter(pk=exhibit.pk).update(steps=steps, done=number, unread=making.unread + is_unread)
 
     def made_again(self, made: Derivative) -> Again:
@@ -80,9 +87,31 @@ class Maker:
 
     def _steps(self, exhibit: Exhibit) -> int:
         if exhibit.media_type != PDF:
-            return len(_STEPS.get(_family(exhibit), (Kind.PAGE,)))
-        facts = from_json(self.shelf.opened(FileFacts.objects.get(exhibit=exhibit)))
-        return min(facts.pages or 0, MOST_PAGES)
+            return self._film_steps(exhibit) if _family(exhibit) in _STEPS else 1
+        return min(self._facts(exhibit).pages or 0, MOST_PAGES)
+
+    def _film_steps(self, exhibit: Exhibit) -> int:
+        """By the length that the file tells; what it is in truth, is seen on the way."""
+        family = _family(exhibit)
+        parts = -(-(self._facts(exhibit).duration_ms or 0) // (1000 * _PART[family]))
+        return len(_STEPS[family]) + max(1, min(parts, _most_parts(family)))
+
+    def _facts(self, exhibit: Exhibit) -> Facts:
+        return from_json(self.shelf.opened(FileFacts.objects.get(exhibit=exhibit)))
+
+    def _play(self, exhibit: Exhibit, number: int, steps: int) -> int:
+        """Make a part of the copy for playing, where browsers do not play the file; return how many steps there are, as is known now."""
+        family = _family(exhibit)
+        part = number - len(_STEPS[family])
+        if (row := Derivative.objects.filter(exhibit=exhibit, kind=Kind.PLAYED, number=part).first()) is not None:
+            return max(steps, number + 1) if row.blob else number
+        seen = self._asked(exhibit, f"{Kind.PLAYED} {part}")
+        if seen is not None and (seen.facts.plays or seen.facts.findings == (Finding.ENDS_BEFORE.value,)):
+            return number
+        self.shelf.keep(exhibit, [_part(part, seen)])
+        if seen is None or not seen.picture or seen.facts.is_last or part >= _most_parts(family):
+            return number
+        return max(steps, number + 1)
 
     def _do(self, exhibit: Exhibit, number: int) -> bool:
         """Whether a page is left unread for want of a recogniser."""
@@ -100,6 +129,8 @@ class Maker:
     def _pieces(self, exhibit: Exhibit, kind: Kind, number: int) -> list[Piece]:
         """What is made: of frames all, numbered from 1; where nothing can be made, one piece without a byte, whose finding says why."""
         seen = self._asked(exhibit, f"{kind} {number}")
+        if kind is Kind.PLAYED:
+            return [_part(number, seen)]
         pictures = list(_cut(seen)) if seen else []
         if pictures:
             first = 1 if kind is Kind.FRAME else number
@@ -127,7 +158,8 @@ class Maker:
         if self.here.tool:
             under_way |= Q(making__unread__gt=0)
         looked_at = Q(view__isnull=False, facts__isnull=False)
-        return readable().filter(_MADE_OF, looked_at, under_way).exclude(pk__in=leaving_out).order_by("acquired_on", "pk")
+        later = Case(When(making__done__gte=_SOON, then=Value(1)), default=Value(0))
+        return readable().filter(_MADE_OF, looked_at, under_way).exclude(pk__in=leaving_out).order_by(later, "acquired_on", "pk")
 
     def _reading(self, seen: Seen[Made] | None) -> Reading:
         tool, languages = self.here.tool, self.here.languages
@@ -153,6 +185,17 @@ def _cut(seen: Seen[Made]) -> Iterator[tuple[bytes, int | None]]:
 def _piece(kind: Kind, number: int, picture: bytes, *, at_ms: int | None = None, finding: str = "") -> Piece:
     more: dict[str, str | int | None] = {"recipe": recipe(kind), "finding": finding, "at_ms": at_ms}
     return Piece(Derivative, picture, {"kind": kind.value, "number": number}, more)
+
+
+def _part(number: int, seen: Seen[Made] | None) -> Piece:
+    """A part of a copy for playing; where it stands in the row, it is until when the part goes."""
+    if seen is None or not seen.picture:
+        return _piece(Kind.PLAYED, number, b"", finding=next(iter(seen.facts.findings if seen else ()), Finding.GIVEN_UP.value))
+    return _piece(Kind.PLAYED, number, seen.picture, at_ms=seen.facts.until_ms, finding=next(iter(seen.facts.findings), ""))
+
+
+def _most_parts(family: str) -> int:
+    return MOST_PLAYED // _PART[family]
 
 
 def _family(exhibit: Exhibit) -> str:

@@ -20,6 +20,8 @@ from PIL import Image
 from kniha.runs.drawing import recogniser
 
 CPU_SECONDS = 30
+LONG_CPU_SECONDS = 90
+"""For a part of a film made anew."""
 MEMORY = 2 << 30
 
 _LOADED_LATE = (
@@ -74,10 +76,10 @@ def load() -> None:
         import_module(name)
 
 
-def shut_in() -> None:
+def shut_in(cpu_seconds: int | None = None) -> None:
     """Give it all up, for good. OSError where the system does not let us: then no byte may be read."""
     for limit, value in (
-        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CPU, CPU_SECONDS if cpu_seconds is None else cpu_seconds),
         (resource.RLIMIT_AS, MEMORY),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),

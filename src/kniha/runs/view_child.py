@@ -17,7 +17,7 @@ from typing import NoReturn
 from kniha.runs import view_pipe as pipe
 from kniha.runs.asked_stream import AskedStream, write
 from kniha.runs.looking import look
-from kniha.runs.shutting_in import load, shut_in
+from kniha.runs.shutting_in import CPU_SECONDS, LONG_CPU_SECONDS, load, shut_in
 
 
 def main() -> None:
@@ -52,7 +52,7 @@ def _serve(parent: socket.socket) -> bool:
 def _be_the_child(family: str, source: int, sink: int) -> NoReturn:
     try:
         try:
-            shut_in()
+            shut_in(LONG_CPU_SECONDS if pipe.is_long(family) else CPU_SECONDS)
         except OSError:
             os.write(sink, pipe.OPEN)
         else:

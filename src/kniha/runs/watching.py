@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import IO, BinaryIO, Generic, TypeVar
 
-from kniha.media import print_bytes
+from kniha.media import print_bytes, webm
 from kniha.media.findings import Finding
 from kniha.media.manifests import CARRIERS, Holding
 from kniha.runs import view_pipe as pipe
@@ -19,6 +19,9 @@ from kniha.vocab.errors import BrokenError, MalformedError
 
 SECONDS = 60.0
 """What a child may take by the clock on the wall; its processor time is limited by itself."""
+
+LONG_SECONDS = 150.0
+"""The same, for a part of a film made anew: a step that a slow host must be able to do."""
 
 _FAMILIES = ("image", "video", "audio", "text", "document")
 _READ = {"text/plain": "text", "application/pdf": "document", "application/gpx+xml": "document", "application/zip": "document"}
@@ -78,12 +81,14 @@ def look_at(stream: BinaryIO, size: int, media_type: str, *, seconds: float = SE
     return replace(seen, facts=_with_manifest(seen.facts, checked.facts if checked else _UNCHECKED))
 
 
-def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS) -> Seen[Made] | None:
+def make_of(stream: BinaryIO, size: int, task: str, *, seconds: float | None = None, given: bytes = b"") -> Seen[Made] | None:
     """Return what a child makes of the file of `size` bytes in `stream`, None where it died of it; `task` as `kniha.runs.drawing` has it.
 
     BrokenError where a child cannot be shut in; what `stream` raises comes through.
     """
-    return _answered(task, _File(stream, size), seconds, form=made_from_json)
+    is_part = pipe.is_long(task)
+    within = seconds if seconds is not None else LONG_SECONDS if is_part else SECONDS
+    return _answered(task, _File(stream, size), within, given, form=made_from_json, is_fit=_is_part if is_part else None)
 
 
 def prints_of(stream: BinaryIO, size: int, task: str, *, seconds: float = SECONDS) -> bytes | None:
@@ -174,6 +179,15 @@ def _are_prints(made: bytes) -> bool:
         print_bytes.film_read(made)
     except MalformedError:
         return False
+    return True
+
+
+def _is_part(made: bytes) -> bool:
+    """A part of a film, or a picture in which something is covered."""
+    try:
+        webm.check_part(made)
+    except MalformedError:
+        return is_jpeg(made)
     return True
 
 

@@ -14,8 +14,10 @@ from kniha.vocab.errors import MalformedError, TooLargeError, UnknownTermError
 
 LANGUAGES = ("be", "ru", "en")
 SEALERS = ("browser", "server")
-DOES = ("report", "addition", "consent", "withdrawal", "return")
-"""What a report is for: the first, or what the same receipt sends later: more words, other answers, "forget it", "keep it after all"."""
+DOES = ("report", "addition", "consent", "withdrawal", "return", "certificate")
+"""What a report is for: the first from its receipt, or what comes later: more words, other answers, "forget it", "keep it after all",
+"prove that you have it".
+"""
 
 TELLING = frozenset({"report", "addition"})
 """Those that have words or a file."""

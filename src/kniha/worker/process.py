@@ -22,6 +22,7 @@ from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
 from kniha.runs.likening import Likening
 from kniha.runs.making import Maker
+from kniha.runs.masking import Masker
 from kniha.runs.printing import Printer
 from kniha.runs.views import Viewing
 from kniha.runs.watching import recogniser_here
@@ -29,6 +30,7 @@ from kniha.search.index import Index
 from kniha.vault.copies import Copies
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
+from kniha.worker.certifying import Certifying
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, FileByFile, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
@@ -62,14 +64,16 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     viewing = Viewing(shelf, roots=read_signers(settings.keys))
     filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))
+    person = PersonKeys(keys.person_identities(ask)[0].text)
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
+        FileByFile(Masker(shelf), clock, say, "no copy is made of"),
         FileByFile(Maker(shelf, recogniser_here()), clock, say, "nothing is made of"),
         FileByFile(Printer(shelf), clock, say, "no print is made of"),
         Comparing(Likening(Printer(shelf)), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
-        Walls(PersonKeys(keys.person_identities(ask)[0].text), clock, secrets.token_bytes),
+        Walls(person, clock, secrets.token_bytes),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Expiring(clock, secrets.token_bytes),
         Erasing(shelf.vault, Kept(settings.heads), say, clock),
@@ -79,6 +83,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
             clock,
         ),
         Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
+        Certifying(public, person, clock, secrets.token_bytes),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
         Cosigning(read_witnesses(settings.keys), clock, Turns(say)),
         Stamping(read_authorities(settings.keys), public.checkpoint_keys, clock, Turns(say)),

@@ -17,7 +17,7 @@ from kniha.book.erasure.models import Erasure, Remains
 from kniha.book.erasure.parts import Parts, Ref, by_table, empty, ids
 from kniha.book.erasure.rules import FATES, KEPT_OF_ENTRY, NAMING, OF_ENTRY, TARGETS, TELLING
 from kniha.book.evidence.actions import custody
-from kniha.book.evidence.models import DERIVED, Exhibit, Fixity, Likeness, Making, Thing
+from kniha.book.evidence.models import DERIVED, Exhibit, Fixity, Likeness, Making, Masking, Thing
 from kniha.book.evidence.things import erased_step
 from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.acting import Hand
@@ -85,7 +85,7 @@ def carry_out(
     """Do all of it but the entries, which are returned, to be entered as the last statement; `first` are changes for the first of them."""
     erasing.blank([*carrying.blanked, *(told for loss in carrying.losses for told in loss.blanked)])
     KeyRow.objects.filter(owner__in=carrying.keys).delete()
-    for model in (*DERIVED, Fixity, Making, Likeness):
+    for model in (*DERIVED, Fixity, Making, Masking, Likeness):
         model.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     Likeness.objects.filter(other__in=ids(carrying.gone, "exhibit")).delete()
     if carrying.gone:

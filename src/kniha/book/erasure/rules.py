@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
+from kniha.book.erasure.fates_of_copies import OF_COPIES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
@@ -70,6 +71,7 @@ BELONGS = (
     Belonging("exhibit", "likenessverdict", "exhibit"),
     Belonging("exhibit", "likenessverdict", "other"),
     Belonging("exhibit", "medianote", "exhibit"),
+    Belonging("exhibit", "maskedcopy", "exhibit"),
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
@@ -92,11 +94,6 @@ _STEP = Fate(
 )
 
 FATES: Mapping[str, Fate] = {
-    "medianote": Fate(
-        Row.GOES,
-        ("words", "language", "start_ms", "end_ms", "left", "top", "width", "height", "withdrawn_why"),
-        {"kind": "one word of a list"},
-    ),
     "likenessverdict": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
@@ -104,6 +101,7 @@ FATES: Mapping[str, Fate] = {
     "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
     "unit": Fate(Row.STAYS, ("kind", "force", "country")),
     **OF_RECORDINGS,
+    **OF_COPIES,
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
     "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),

@@ -189,6 +189,32 @@ class MediaNote(Journalled):
         return f"{self.kind} of {self.exhibit_id[:8]}"
 
 
+class MaskedCopy(Journalled):
+    """A copy in which faces or plates are covered: what a registrar drew (`kniha.media.masks`), why, and, once they looked at what the
+    worker made of it, that it is kept, with its digest, or discarded, with the reason.
+    """
+
+    exhibit = models.ForeignKey(Exhibit, models.PROTECT, related_name="masked_copies")
+    number = models.PositiveSmallIntegerField()
+    plan = models.CharField(max_length=6000, default="")
+    way = models.CharField(max_length=20)
+    is_silent = models.BooleanField()
+    why = models.CharField(max_length=300, default="")
+    drawn_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+    state = models.CharField(max_length=20)
+    sha256 = models.CharField(max_length=64, blank=True, default="")
+    decided_by = models.ForeignKey(Registrar, models.PROTECT, null=True, default=None, related_name="+")
+    decided_at = models.DateTimeField(null=True, default=None)
+    decided_why = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibit", "number"], name="masked_copy_once")]
+
+    def __str__(self) -> str:
+        return f"copy {self.number} of {self.exhibit_id[:8]}"
+
+
 class QuarantinedEnvelope(Journalled):
     """An envelope that could not be filed, kept whole for a person to look at."""
 
@@ -303,6 +329,24 @@ class Making(models.Model):
 
     def __str__(self) -> str:
         return f"{self.done} of {self.steps}: {self.exhibit_id[:8]}"
+
+
+class Masking(models.Model):
+    """How far the worker is with a copy in which something is covered: so many parts, whether that is all, and why there are no more."""
+
+    table_class: ClassVar = TableClass.DERIVED
+
+    exhibit = models.ForeignKey(Exhibit, models.CASCADE, related_name="maskings")
+    number = models.PositiveSmallIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    is_over = models.BooleanField(default=False)
+    finding = models.CharField(max_length=30, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exhibit", "number"], name="masking_once")]
+
+    def __str__(self) -> str:
+        return f"{self.done} parts of copy {self.number}: {self.exhibit_id[:8]}"
 
 
 class NearPrint(SealedBeside):

@@ -182,7 +182,14 @@ def derivative_of(registrar: Registrar, exhibit: Exhibit, name: str) -> Derivati
     kind, _, number = name.partition("-")
     if not number.isdecimal() or len(number) > 6:
         raise NotFoundError("what is made of a file has a kind and a number, as page-3")
-    return one(derivatives_of(registrar, exhibit).exclude(blob=""), kind=kind, number=int(number))
+    shown = derivatives_of(registrar, exhibit).exclude(blob="").exclude(kind="masking")  # that is for the next part alone
+    return one(shown, kind=kind, number=int(number))
+
+
+def played_parts(registrar: Registrar, exhibit: Exhibit) -> tuple[Derivative, ...]:
+    """The parts of the copy for playing, from the first on, up to where one is missing; empty where the file needs none, or has none."""
+    rows = derivatives_of(registrar, exhibit).filter(kind="played").exclude(blob="").order_by("number")
+    return tuple(row for place, row in enumerate(rows, 1) if row.number == place)
 
 
 def making_of(registrar: Registrar, exhibit: Exhibit) -> Making | None:

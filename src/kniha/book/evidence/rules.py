@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kniha.book.evidence.chain import FROM_TO
+from kniha.media.masks import Plan
 from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
 
 DECIDED_FIRST = frozenset({"leaked", "intercepted", "hacked"})
@@ -183,3 +184,33 @@ def must_say_why_withdrawn(reason: str) -> None:
     """Nothing is withdrawn without a word."""
     if len(reason.strip()) < 4:
         raise RefusedError("this is withdrawn with a reason")
+
+
+def must_be_seen(media_type: str) -> None:
+    """What has no picture has no faces."""
+    if media_type.partition("/")[0] not in {"image", "video"} or media_type == "image/svg+xml":
+        raise RefusedError("boxes are drawn on pictures and films")
+
+
+def must_fit_picture(media_type: str, plan: Plan) -> None:
+    """A picture has no moments."""
+    if media_type.startswith("image/") and any(box.at_ms for mask in plan.masks for box in mask.boxes):
+        raise RefusedError("a picture has no moments: a box on it has the moment 0")
+
+
+def must_be_few(number: int, most: int) -> None:
+    """Parts are numbered by copy and place, and there is an end to numbers."""
+    if number > most:
+        raise ConflictError("there are as many copies of this file as one file can have")
+
+
+def must_be_made(*, is_whole: bool) -> None:
+    """What is kept was looked at, so it is there, to its end."""
+    if not is_whole:
+        raise ConflictError("the copy is not made yet, or could not be made")
+
+
+def must_wait(*, is_decided: bool) -> None:
+    """On a copy is decided once."""
+    if is_decided:
+        raise ConflictError("this copy is kept or discarded already")

@@ -254,6 +254,21 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("judged-by", Manner.STAFF, "judged_by_id", quiet=True),
         one("judged-at", Manner.INSTANT, quiet=True),
     ),
+    # Where faces are in a file is known to who opened it: here stands how much was drawn.
+    "maskedcopy": (
+        one("copy-number", Manner.CODE, "number"),
+        one("mask-plan", Manner.LENGTH, "plan", quiet=True),
+        one("mask-way", Manner.TERM, "way", terms="mask-ways"),
+        one("without-sound", Manner.SWITCH, "is_silent", quiet=True),
+        one("why", Manner.WORDS),
+        one("drawn-by", Manner.STAFF, "drawn_by_id", quiet=True),
+        one("drawn-at", Manner.INSTANT, quiet=True),
+        one("copy-state", Manner.TERM, "state", terms="mask-states"),
+        one("copy-sha256", Manner.DIGEST, "sha256", quiet=True),
+        one("copy-decided-by", Manner.STAFF, "decided_by_id", quiet=True),
+        one("copy-decided-at", Manner.INSTANT, "decided_at", quiet=True),
+        one("copy-decided-why", Manner.WORDS, "decided_why"),
+    ),
     # What it says is of the file, and known to who opened it: here stands how long it is.
     "medianote": (
         one("note-kind", Manner.TERM, "kind", terms="media-note-kinds"),

@@ -56,6 +56,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("recording", "exhibit_id"),
         ("batch", "exhibit_id"),
         ("medianote", "exhibit_id"),
+        ("maskedcopy", "exhibit_id"),
         ("communication", "exhibit_id"),
     ),
     "communication": (("speaker", "communication_id"), ("communicationtranslation", "communication_id")),

@@ -65,6 +65,7 @@ _COMPARTMENT: Mapping[str, str] = {
     "clockreading": "camera__compartment",
     "recording": "compartment",
     "medianote": "exhibit__compartment",
+    "maskedcopy": "exhibit__compartment",
     "communication": "compartment",
     "speaker": "communication__compartment",
     "communicationtranslation": "communication__compartment",

@@ -250,6 +250,24 @@ class SealedReply(models.Model):
         return f"reply of message {self.message[:8]}"
 
 
+class SealedProof(models.Model):
+    """A sealed certificate on its way into the mailbox of whoever asked for it. The row goes when it has arrived."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    notice = IdField(db_index=True)
+    statement = IdField()
+    mailbox = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["notice", "statement"], name="proof_sealed_once")]
+
+    def __str__(self) -> str:
+        return f"proof for notice {self.notice[:8]}"
+
+
 class Mention(Journalled):
     """What an account says of one person or unit."""
 

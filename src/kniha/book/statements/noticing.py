@@ -1,4 +1,6 @@
-"""What a reporter sends later with their receipt and tells nothing in: other answers, "forget it", "keep it after all" (envelope.md §3)."""
+"""What a reporter sends later with their receipt and tells nothing in: other answers, "forget it", "keep it after all", "prove that it is
+here" (envelope.md §3).
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -51,6 +53,8 @@ def receive_notice(hand: Hand, draft: NoticeDraft) -> Notice | None:
         case "return":
             changes = [_notice(notice, hand, source, draft), *_taken_back(source), *answered(hand, source, draft.consent)]
             hand.enter(hand.acting_as(), "report.returned", changes, cites=cites)
+        case "certificate":
+            hand.enter(hand.acting_as(), "certificate.asked", [_notice(notice, hand, source, draft)], cites=cites)
         case _:
             changes = [_notice(notice, hand, source, draft), *(() if standing(source).exists() else answered(hand, source, draft.consent))]
             hand.enter(hand.acting_as(), "report.consent_changed", changes, cites=cites)
@@ -59,9 +63,10 @@ def receive_notice(hand: Hand, draft: NoticeDraft) -> Notice | None:
 
 def _notice(notice: Id, hand: Hand, source: Person, draft: NoticeDraft) -> rows.Change:
     stands = draft.kind == "withdrawal" and not standing(source).exists()
+    state = "asked" if draft.kind == "certificate" else "standing" if stands else "done"
     return rows.insert(
         Notice, notice, source=source, kind=draft.kind, language=draft.language, sealed_by=draft.sealed_by, words=draft.words.strip(),
-        envelope=draft.envelope, received_on=hand.today, state="standing" if stands else "done",
+        envelope=draft.envelope, received_on=hand.today, state=state,
         keep_until=hand.today + timedelta(days=draft.keep_days) if stands else None,
     )  # fmt: skip
 

@@ -214,6 +214,7 @@ FORMS = {
     "recording-receive": Form(_recording),
     "recording-withdraw": Form(_recording),
     "exhibit-work": Form(_exhibit),
+    "exhibit-masking": Form(_exhibit),
     "note-translation": Form(_exhibit),
     "note-withdrawal": Form(_exhibit),
     "requests": Form(_nothing),

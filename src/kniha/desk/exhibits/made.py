@@ -7,6 +7,7 @@ from kniha.book.evidence import queries
 from kniha.book.evidence.models import Derivative, Exhibit, Making
 from kniha.desk.exhibits.told import lasting
 from kniha.runs.made_of_files import Reading
+from kniha.runs.playing import MOST_MS, PLAYED, parts_of
 from kniha.runs.words import reading_of
 
 
@@ -16,6 +17,27 @@ class Frame:
 
     picture: Derivative
     at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """What a player is given. `tag`: `video`, `audio`, or empty where browsers play neither the file nor a copy; `route`: the address.
+
+    Of a copy: how far it goes, `until`; whether the worker is still at it; whether it ends before the file does, and why, a finding.
+    """
+
+    tag: str = ""
+    route: str = "exhibit_original"
+    until: str = ""
+    is_growing: bool = False
+    is_cut: bool = False
+    finding: str = ""
+    is_thinned: bool = False
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is not the file itself that is played."""
+        return self.route == "exhibit_played"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,5 +73,24 @@ def made_of(registrar: Registrar, exhibit: Exhibit, asked: str) -> Shown:
     return Shown(
         number, last, pages.get(number), reading_of(registrar, exhibit, number), queries.making_of(registrar, exhibit),
         tuple(Frame(row, lasting((row.at_ms or 0) // 1000)) for row in rows if row.kind == "frame" and row.blob), wave,
-        lasting((wave.at_ms or 0) // 1000) if wave else "", tuple(row for row in rows if row.kind != "page" and not row.blob),
+        lasting((wave.at_ms or 0) // 1000) if wave else "",
+        tuple(row for row in rows if row.kind not in {"page", "played"} and not row.blob),
+    )  # fmt: skip
+
+
+def player_of(registrar: Registrar, exhibit: Exhibit) -> Player:
+    """The copy for playing where one is made, else the file itself where browsers may play it. The caller sees to it that it is open."""
+    family = exhibit.media_type.partition("/")[0]
+    if family not in {"video", "audio"}:
+        return Player()
+    tag = {"video": "video", "audio": "audio"}[family]
+    making = queries.making_of(registrar, exhibit)
+    is_growing = making is None or making.done < making.steps
+    parts = parts_of(registrar, exhibit)
+    if not parts:
+        return Player(tag if exhibit.media_type in PLAYED else "", is_growing=is_growing)
+    next_one = queries.derivatives_of(registrar, exhibit).filter(kind="played", number=len(parts) + 1).first()
+    return Player(
+        tag, "exhibit_played", lasting((parts[-1].at_ms or 0) // 1000), is_growing, (parts[-1].at_ms or 0) >= MOST_MS,
+        next_one.finding if next_one else "", any(part.finding for part in parts),
     )  # fmt: skip

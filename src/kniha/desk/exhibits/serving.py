@@ -5,49 +5,76 @@ send HTML, SVG or a script. Film and sound keep their type, so that they can be 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from kniha.book.evidence.models import Exhibit
 from kniha.desk import keys
+from kniha.runs import playing
+from kniha.runs.playing import Copy
 from kniha.vault.blobs import StoredBlob
 
-PLAYED = frozenset({"video/mp4", "video/webm", "video/quicktime", "audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/x-wav"})
 _RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 _PIECE = 4 * 1024 * 1024
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
-def view_answer(blob: StoredBlob) -> StreamingHttpResponse:
-    """The small safe picture that our worker drew."""
-    return _shut(StreamingHttpResponse(_pieces(blob), content_type="image/jpeg"))
+def view_answer(blob: StoredBlob, *, content_type: str = "image/jpeg") -> StreamingHttpResponse:
+    """What our worker made: a small safe picture, or a part of a film."""
+    return _shut(StreamingHttpResponse(_pieces(blob), content_type=content_type))
+
+
+def copy_answer(request: HttpRequest, copy: Copy) -> HttpResponseBase:
+    """The copy for playing, or the range of it that a player asks for."""
+    source = _Source(copy.size, copy.media_type, copy.pieces)
+    return _shut(_asked(request, source))
+
+
+def named(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+    """As a file to be taken away by this name."""
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def original_answer(request: HttpRequest, exhibit: Exhibit, blob: StoredBlob) -> HttpResponseBase:
     """The file as it was handed over, or the range of it that a player asks for."""
-    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
-    kind = exhibit.media_type if exhibit.media_type in PLAYED else "application/octet-stream"
-    answer: HttpResponseBase
-    answer = _whole(blob, kind) if asked is None or not any(asked.groups()) else _part(blob, kind, *_bounds(asked, blob.size))
-    answer["Accept-Ranges"] = "bytes"
+    kind = exhibit.media_type if exhibit.media_type in playing.PLAYED else "application/octet-stream"
+    answer = _asked(request, _Source(blob.size, kind, partial(_range, blob)))
     answer["Content-Disposition"] = f'attachment; filename="{exhibit.pk[:12]}{_ending(exhibit.original_name)}"'
     return _shut(answer)
 
 
-def _whole(blob: StoredBlob, kind: str) -> StreamingHttpResponse:
-    answer = StreamingHttpResponse(_pieces(blob), content_type=kind)
-    answer["Content-Length"] = str(blob.size)
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """So many bytes of a type, and what opens them from one up to, not including, another."""
+
+    size: int
+    kind: str
+    opened: Callable[[int, int], Iterable[bytes]]
+
+
+def _asked(request: HttpRequest, source: _Source) -> HttpResponseBase:
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    answer = _whole(source) if asked is None or not any(asked.groups()) else _part(source, *_bounds(asked, source.size))
+    answer["Accept-Ranges"] = "bytes"
     return answer
 
 
-def _part(blob: StoredBlob, kind: str, start: int, end: int) -> HttpResponseBase:
-    if not 0 <= start < end <= blob.size:
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{blob.size}"})
-    data = keys.vault().open_range(blob, keys.held().exhibit, start, end)
-    answer = StreamingHttpResponse(data, status=206, content_type=kind)
-    answer["Content-Range"] = f"bytes {start}-{end - 1}/{blob.size}"
+def _whole(source: _Source) -> HttpResponseBase:
+    answer = StreamingHttpResponse(source.opened(0, source.size), content_type=source.kind)
+    answer["Content-Length"] = str(source.size)
+    return answer
+
+
+def _part(source: _Source, start: int, end: int) -> HttpResponseBase:
+    if not 0 <= start < end <= source.size:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{source.size}"})
+    answer = StreamingHttpResponse(source.opened(start, end), status=206, content_type=source.kind)
+    answer["Content-Range"] = f"bytes {start}-{end - 1}/{source.size}"
     answer["Content-Length"] = str(end - start)
     return answer
 
@@ -60,6 +87,11 @@ def _bounds(asked: re.Match[str], size: int) -> tuple[int, int]:
     start = int(first)
     end = min(size, int(last) + 1) if last else size
     return start, min(end, start + _PIECE)
+
+
+def _range(blob: StoredBlob, start: int, end: int) -> Iterable[bytes]:
+    vault, identities = keys.vault(), keys.held().exhibit
+    return vault.open(blob, identities) if (start, end) == (0, blob.size) else vault.open_range(blob, identities, start, end)
 
 
 def _pieces(blob: StoredBlob) -> Iterable[bytes]:

@@ -13,13 +13,14 @@ from kniha.book.evidence.models import Exhibit
 from kniha.book.recordings import queries as recordings
 from kniha.desk.errors import entered
 from kniha.desk.exhibits.forms import CoverForm, PurposeForm
-from kniha.desk.exhibits.made import made_of
+from kniha.desk.exhibits.made import made_of, player_of
 from kniha.desk.exhibits.note_forms import FORMS
-from kniha.desk.exhibits.serving import PLAYED, original_answer, view_answer
+from kniha.desk.exhibits.serving import copy_answer, original_answer, view_answer
 from kniha.desk.exhibits.told import told
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, acting, form, page, reading
 from kniha.desk.things.forms import ShownForm
+from kniha.runs.playing import copy_of, type_of
 from kniha.runs.words import facts_of, is_open, words_of
 from kniha.vocab.errors import BrokenError, NotFoundError, RefusedError
 
@@ -62,9 +63,8 @@ def exhibit(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
         fixity=fixity.told_of(who.registrar, found),
         recordings=recordings.recordings_in(who.registrar, found),
         messages_in=communications.communications_in(who.registrar, found)[:MESSAGES_SHOWN],
-        is_film=found.media_type in PLAYED and found.media_type.startswith("video/"),
         is_media=found.media_type.partition("/")[0] in FORMS,
-        is_sound=found.media_type in PLAYED and found.media_type.startswith("audio/"),
+        player=player_of(who.registrar, found) if opened else None,
     )
 
 
@@ -82,7 +82,17 @@ def view(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:  
 def made(request: HttpRequest, who: Who, exhibit_id: str, made_name: str) -> HttpResponseBase:  # noqa: ARG001
     """A page or another picture that our worker made of an opened file."""
     found = _opened(who, exhibit_id)
-    return view_answer(queries.blob_of(queries.derivative_of(who.registrar, found, made_name)))
+    derivative = queries.derivative_of(who.registrar, found, made_name)
+    return view_answer(queries.blob_of(derivative), content_type=type_of(derivative))
+
+
+@reading
+def played(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponseBase:
+    """The copy for playing of an opened film or sound, as far as it is made."""
+    copy = copy_of(who.registrar, _opened(who, exhibit_id))
+    if copy is None:
+        raise NotFoundError("no copy for playing was made of this file")
+    return copy_answer(request, copy)
 
 
 @reading

@@ -13,9 +13,8 @@ from django.utils.translation import gettext
 from kniha.book.evidence import noting, queries
 from kniha.book.evidence.models import Exhibit, MediaNote
 from kniha.desk.errors import entered_or_refused
-from kniha.desk.exhibits.made import made_of
+from kniha.desk.exhibits.made import made_of, player_of
 from kniha.desk.exhibits.note_forms import FORMS, NoteForm, TranslationForm, WithdrawalForm
-from kniha.desk.exhibits.serving import PLAYED
 from kniha.desk.exhibits.told import frames_a_second
 from kniha.desk.request import Who, form, page, reading
 from kniha.runs.words import facts_of, is_open
@@ -36,7 +35,7 @@ def work(request: HttpRequest, who: Who, exhibit_id: str) -> HttpResponse:
     return page(
         request, who, "desk/exhibits/work.html", part="statements", exhibit=found, form=typed, is_open=True, family=family,
         notes=list(noting.notes(who.registrar, found)), made=made_of(who.registrar, found, ""), view=queries.view_of(who.registrar, found),
-        is_played=found.media_type in PLAYED, frames=frames_a_second(facts), facts=facts,
+        playing=player_of(who.registrar, found), frames=frames_a_second(facts), facts=facts,
     )  # fmt: skip
 
 
