@@ -35,7 +35,7 @@ def command(home, *more):
 
 
 def demo(home, *more):
-    return subprocess.run(command(home, "--no-serve", *more), capture_output=True, text=True, env=PLAIN, check=False, timeout=180)
+    return subprocess.run(command(home, "--no-serve", *more), capture_output=True, text=True, env=PLAIN, check=False, timeout=600)
 
 
 def started(home, *more):

@@ -22,8 +22,26 @@ IN_A_CHECK = ((PHONE, "dark", WCAG, 1), (DESK, "light", OF_THE_LOOK, 3))
 ALL = tuple((viewport, scheme, WCAG, 1) for viewport in (PHONE, DESK) for scheme in ("light", "dark"))
 
 
+PARTS = 4
+"""The pages are looked at in parts: each a test of its own, far below the time at which a test counts as hanging."""
+
+
+@pytest.fixture(scope="module")
+def kept() -> dict[int, list[Shown]]:
+    """The pages as they were given out, by turn: a register in which everything has happened is made once for all parts."""
+    return {}
+
+
 @pytest.fixture
-def shown(at_desk: Callable[[Registrar], Client], office: World, filed: Filed, turn: int) -> list[Shown]:
+def shown(request: pytest.FixtureRequest, kept: dict[int, list[Shown]], turn: int, part: int) -> list[Shown]:
+    """Every page of a part, and the points of the map."""
+    if turn not in kept:
+        kept[turn] = given_out(*(request.getfixturevalue(name) for name in ("at_desk", "office", "filed")), turn=turn)
+    *pages, points = kept[turn]
+    return [*pages[part::PARTS], points]
+
+
+def given_out(at_desk: Callable[[Registrar], Client], office: World, filed: Filed, *, turn: int) -> list[Shown]:
     known = desk_pages.lived_in(office, filed)
     clients = {who: desk_pages.seated(at_desk(registrar)) for who, registrar in desk_pages.registrars(office).items()}
     languages = desk_pages.LANGUAGES[turn:] + desk_pages.LANGUAGES[:turn]
@@ -55,12 +73,14 @@ def checked(shown: list[Shown], wanted: tuple[tuple[dict[str, int], str, tuple[s
 
 
 @pytest.mark.parametrize("turn", [0])
+@pytest.mark.parametrize("part", range(PARTS))
 def test_every_page_of_the_desk_can_be_read_and_worked_by_everybody(shown: list[Shown]) -> None:
     checked(shown, IN_A_CHECK)
 
 
 @pytest.mark.soak
 @pytest.mark.skipif(not SOAKING, reason="every width, look and language: in `make soak`")
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("turn", range(3))
 def test_every_page_at_every_width_in_every_look_and_language(shown: list[Shown]) -> None:
     checked(shown, ALL)
