@@ -23,6 +23,7 @@ from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys
 from kniha.desk import keys
+from kniha.runs import keyring
 from kniha.runs.accession import Accession, Outcome
 from kniha.runs.brought import Opener
 
@@ -40,7 +41,7 @@ def courier(office: World, tmp_path: Path) -> Opener:
     accession = Accession(
         register=made.register().register, identities=made.register_identities(lambda name: ""),
         exhibit_recipient=keys.folder().exhibit_recipient(), person_recipient=keys.folder().person_recipient(), vault=keys.vault(),
-        naming_key=keys.naming_key(), withdrawal_days=30,
+        naming_key=keyring.naming_key(), withdrawal_days=30,
         now=lambda: datetime.now(settings.OFFICE.zone), random_bytes=secrets.token_bytes,
     )  # fmt: skip
     return Opener(accession)
