@@ -2,11 +2,11 @@
 
 Read `kniha.matching.taking` for the two tables that must be there. Afterwards there are:
 
-- `matched`: violation, recording, camera, rank, probability, log10_lr, cautious and the inputs (`results.INPUTS`), the best `top` of each
-violation - `matched_cameras`: violation, camera, rank, probability, clips, recording: clips of one camera share its clock and are one line
-- `seen`: recording, violation, rank, probability, log10_lr: the other way round, where `Asked.seen` is above 0
-- `counted`: violation, candidates, expected_covers, at_least_one: a line for every violation taken, also where nothing may show it -
-`refused`: side, id, reason
+- `matched`: violation, recording, camera, rank, probability, log10_lr, cautious and the inputs (`results.INPUTS`), the best `top` of each;
+- `matched_cameras`: violation, camera, rank, probability, clips, recording: clips of one camera share its clock and are one line;
+- `seen`: recording, violation, rank, probability, log10_lr: the other way round, where `Asked.seen` is above 0;
+- `counted`: violation, candidates, expected_covers, at_least_one: a line for every violation taken, also where nothing may show it;
+- `refused`: side, id, reason.
 
 Violations are asked in parts, so that no more than about `rows` keys meet at once; what does not fit in the connection's memory limit goes
 to its temporary folder. The candidates are the same whatever the parts.
