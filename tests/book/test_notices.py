@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.erasures import TEXT as TEXT_OF_OFFICE
 from tests.erasures import WISH, planted
-from tests.world import NOW, TEXT, World, found_world, notice_draft, report_draft
+from tests.world import NOW, TEXT, World, found_world, interview_draft, notice_draft, report_draft
 
 from kniha.book.erasure.actions import Wish, agree_to_erasure, ask_erasure
 from kniha.book.journal import reading
@@ -14,6 +14,7 @@ from kniha.book.journal.replay import replay
 from kniha.book.people.models import Person
 from kniha.book.statements.actions import code_account
 from kniha.book.statements.drafts import AccountDraft, When, Where
+from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.leaving import Handing, staying
 from kniha.book.statements.models import Consent, Notice, Statement
 from kniha.book.statements.noticing import receive_notice
@@ -33,6 +34,15 @@ def world() -> World:
 @pytest.fixture
 def statement(world: World) -> Statement:
     return world.report()
+
+
+def interview_statement(world: World, person: Person) -> Statement:
+    """An interview that a clerk held with the same person, by a lawyer's leave."""
+    allow_interview(world.hand(world.zoya), person, words="так трэба")
+    hand = world.hand(world.vera)
+    return take_interview(
+        hand, world.first, interview_draft(hand), person=person, recipient=world.person_recipient, opening=world.person_keys
+    )
 
 
 def answers(statement: Statement) -> dict[str, str]:
@@ -58,6 +68,20 @@ def test_what_a_receipt_sends_again_is_of_the_same_source_and_lies_where_they_li
 def test_its_answers_hold_for_all_that_they_sent(world: World, statement: Statement):
     addition(world, consent={"keep": "yes", "contact": "no", "count": "yes"})
     assert answers(statement) == {"keep": "yes", "contact": "no", "count": "yes"}
+
+
+def test_an_interview_of_the_same_person_keeps_its_own_answers(world: World, statement: Statement):
+    taken = interview_statement(world, statement.source)
+    before = answers(taken)
+    addition(world, consent={"keep": "yes", "contact": "no", "count": "no"})
+    receive_notice(world.process("courier"), notice_draft("withdrawal", envelope=THIRD))
+    assert answers(taken) == before
+    assert set(answers(statement).values()) == {"no"}
+
+
+def test_however_much_somebody_writes_their_withdrawal_holds(world: World, statement: Statement):
+    receive_notice(world.process("courier"), notice_draft("withdrawal", envelope=SECOND, words="баюся " * 100_000))
+    assert set(answers(statement).values()) == {"no"}
 
 
 def test_another_receipt_is_another_source(world: World, statement: Statement):
@@ -129,7 +153,7 @@ def test_a_receipt_that_sent_nothing_here_does_nothing(world: World, statement: 
     assert not Notice.objects.exists()
 
 
-@pytest.mark.parametrize(("wrong", "error"), [({"kind": "confession"}, UnknownTermError), ({"words": "а" * 20_001}, TooLargeError)])
+@pytest.mark.parametrize(("wrong", "error"), [({"kind": "confession"}, UnknownTermError), ({"words": "а" * 1_000_001}, TooLargeError)])
 def test_a_notice_that_cannot_be_changes_nothing(world: World, statement: Statement, wrong: dict[str, str], error: type[Exception]):
     size = reading.size()
     with pytest.raises(error):

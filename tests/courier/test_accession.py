@@ -3,6 +3,7 @@
 import json
 import secrets
 import tracemalloc
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -30,7 +31,7 @@ from kniha.book.evidence.queries import blob_of
 from kniha.book.journal import checking, reading
 from kniha.book.journal.replay import replay
 from kniha.book.people.models import KeyRow, Person, SealedField
-from kniha.book.statements.models import Consent, Statement
+from kniha.book.statements.models import Consent, EarlyNotice, Statement
 from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
 from kniha.seal.frames import Frame
 from kniha.seal.recipients import HybridIdentity, parse_recipient
@@ -48,7 +49,7 @@ class Office:
     """An accession of its own, over a world and a folder."""
 
     def __init__(self, world: World, folder):
-        self.world, self.folder = world, folder
+        self.world, self.folder, self.days = world, folder, 0
         self.register = bytes.fromhex(world.register)
         self.vault = Vault(folder / "vault", b"n" * 32)
         self.accession = Accession(
@@ -59,7 +60,7 @@ class Office:
             vault=self.vault,
             naming_key=b"n" * 32,
             withdrawal_days=30,
-            now=lambda: NOW,
+            now=lambda: NOW + timedelta(days=self.days),
             random_bytes=secrets.token_bytes,
         )
 
@@ -67,6 +68,15 @@ class Office:
         path = self.folder / "envelope"
         path.write_bytes(data)
         return self.accession.accede(FetchedEnvelope(path, len(data), sha256(data).hexdigest(), as_announced))
+
+    def settle(self, *envelopes):
+        """All that a round brings: what is left for later comes last, in its order."""
+        found = {data: self.accede(data) for data in envelopes}
+        for data in [data for data in envelopes if found[data] is Outcome.LATER]:
+            path = self.folder / "envelope"
+            path.write_bytes(data)
+            found[data] = self.accession.accede_last(FetchedEnvelope(path, len(data), sha256(data).hexdigest(), True))
+        return [found[data] for data in envelopes]
 
     def plain(self, exhibit):
         return b"".join(self.vault.open(blob_of(exhibit), [EXHIBITS]))
@@ -137,19 +147,52 @@ def test_a_withdrawal_stops_all_use_and_is_taken_back(office):
     keys = keys_for(office.register)
     office.accede(envelope(OURS.recipient, container(office.register, keys=keys)))
     withdrawal = later(office, keys, "withdrawal", **NOTHING_MORE)
-    assert [office.accede(withdrawal) for _ in range(2)] == [Outcome.FILED, Outcome.KNOWN]
+    assert [*office.settle(withdrawal), *office.settle(withdrawal)] == [Outcome.FILED, Outcome.KNOWN]
     assert set(Consent.objects.values_list("answer", flat=True)) == {"no"}
     assert office.accede(later(office, keys, "return", **NOTHING_MORE)) is Outcome.FILED
     assert Consent.objects.get(purpose="keep").answer == "yes"
     assert replay().differences == ()
 
 
-@pytest.mark.parametrize("does", ["withdrawal", "return", "consent"])
-def test_a_notice_of_an_unknown_receipt_does_nothing_and_is_kept_whole(office, does):
+@pytest.mark.parametrize("swapped", [False, True])
+def test_envelopes_have_no_order_and_a_withdrawal_that_comes_with_its_report_holds(office, swapped):
+    keys = keys_for(office.register)
+    both = [later(office, keys, "withdrawal", **NOTHING_MORE), envelope(OURS.recipient, container(office.register, keys=keys))]
+    assert office.settle(*(reversed(both) if swapped else both)) == [Outcome.FILED, Outcome.FILED]
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"no"}
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_of_a_withdrawal_and_a_return_that_come_together_the_withdrawal_holds(office, swapped):
+    keys = keys_for(office.register)
+    office.accede(envelope(OURS.recipient, container(office.register, keys=keys)))
+    both = [later(office, keys, does, **NOTHING_MORE) for does in ("withdrawal", "return")]
+    assert office.settle(*(reversed(both) if swapped else both)) == [Outcome.FILED, Outcome.FILED]
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"no"}
+
+
+@pytest.mark.parametrize("does", ["withdrawal", "return", "consent", "certificate"])
+def test_a_notice_of_an_unknown_receipt_waits_for_its_report_and_is_kept_whole_after_a_week(office, does):
     office.accede(envelope(OURS.recipient, container(office.register)))
-    assert office.accede(later(office, keys_for(office.register), does, **NOTHING_MORE)) is Outcome.QUARANTINED
+    early = later(office, keys_for(office.register), does, **NOTHING_MORE)
+    assert office.settle(early) == [Outcome.LATER]
+    office.days = 7
+    assert office.settle(early) == [Outcome.LATER]
+    office.days = 8
+    assert office.settle(early) == [Outcome.QUARANTINED]
     assert QuarantinedEnvelope.objects.get().reason == "nothing-here"
     assert Consent.objects.get(purpose="keep").answer == "yes"
+    assert not EarlyNotice.objects.exists()
+
+
+def test_a_withdrawal_whose_report_comes_days_later_holds(office):
+    keys = keys_for(office.register)
+    early = later(office, keys, "withdrawal", **NOTHING_MORE)
+    assert office.settle(early) == [Outcome.LATER]
+    office.days = 3
+    assert office.settle(early, envelope(OURS.recipient, container(office.register, keys=keys))) == [Outcome.FILED, Outcome.FILED]
+    assert set(Consent.objects.values_list("answer", flat=True)) == {"no"}
+    assert not EarlyNotice.objects.exists()
 
 
 def test_nobody_withdraws_for_another(office):

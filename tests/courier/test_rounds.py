@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from tests.courier.envelopes import TEXT, container, envelope, report
+from tests.courier.envelopes import TEXT, container, envelope, keys_for, report
 from tests.courier.places import NAMES, kniha, new_home, run, told
 
 from kniha.conf.key_files import write_keys
@@ -17,6 +17,7 @@ from kniha.courier.spool import Spool
 from kniha.seal.closing import seal_under_passphrase
 from kniha.seal.passphrases import Passphrase
 from kniha.seal.recipients import parse_recipient
+from kniha.seal.reports import Consent
 from kniha.vocab.errors import ConflictError
 
 PASSPHRASE = "four words of nobody"
@@ -35,6 +36,32 @@ def test_what_the_intake_holds_is_filed_and_told_without_content(home, intake):
     assert told(home)["statements"] == ["другое", "першае"]
     again = kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url)
     assert (again.returncode, again.stderr) == (0, "")
+
+
+CONSENTS = """
+import django
+django.setup()
+from kniha.book.statements.models import Consent
+print(*sorted(set(Consent.objects.values_list("answer", flat=True))))
+"""
+
+
+def test_in_one_round_a_withdrawal_holds_however_the_intake_lists_it(home, intake):
+    register = intake.keys.register()
+    none = Consent(keep="no", contact="no", count="no")
+    for _ in range(4):  # ids are random: some withdrawals are listed before their reports
+        keys = keys_for(register.register)
+        for sent in (report(), report("", does="withdrawal", when="", where="", consent=none)):
+            intake.send(envelope(parse_recipient(register.recipient), container(register.register, told=sent, files=(), keys=keys)))
+    stranger = report("", does="withdrawal", when="", where="", consent=none)
+    early = intake.send(envelope(parse_recipient(register.recipient), container(register.register, told=stranger, files=())))
+    done = kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url)
+    assert done.stderr == "kniha courier: filed 8\n"
+    assert run(home, CONSENTS).stdout == "no\n"
+    again = kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url)
+    assert (again.stdout, again.stderr) == (done.stdout, "")
+    with intake.client() as client:
+        client.confirm([early])
 
 
 def test_an_identity_under_a_passphrase_is_waited_for_and_asked_again(home, intake):

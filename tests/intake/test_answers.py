@@ -4,6 +4,7 @@ import json
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -131,3 +132,43 @@ def test_an_answer_sealed_to_another_is_said_to_be_damaged(reporter: Reporter, c
             page.get_by_label("Вашы дванаццаць слоў").fill(reporter.words)
             page.get_by_role("button", name="Прачытаць адказ").click()
             expect(page.get_by_text("Адзін адказ не ўдалося адкрыць").locator("visible=true")).to_have_count(1)
+
+
+PROOF = '{"digest":"00","entry":{},"format":"kniha-certificate/v1","head":{}}\n'
+
+
+def test_a_proof_is_saved_as_a_file_and_not_read_out(reporter: Reporter, chromium: Browser, tmp_path: Path) -> None:
+    reporter.is_answered(ANSWER)
+    reporter.is_answered(PROOF)
+    with browsers.visiting(chromium) as page:
+        page.goto(f"{reporter.intake.url}/be/answers")
+        page.locator("#words").fill(reporter.words)
+        page.locator("button[type=submit]").click()
+        expect(page.locator(".reply")).to_have_count(2)
+        expect(page.locator("blockquote.reply")).to_have_count(1)
+        with page.expect_download() as saved:
+            page.locator(".reply a[download]").click()
+        assert saved.value.suggested_filename == "letter.kniha-certificate"
+        saved.value.save_as(tmp_path / "proof")
+    assert (tmp_path / "proof").read_text() == PROOF
+
+
+def test_without_javascript_the_proof_can_be_copied(reporter: Reporter, chromium: Browser) -> None:
+    reporter.is_answered(PROOF)
+    with browsers.visiting(chromium, javascript=False) as page:
+        page.goto(f"{reporter.intake.url}/be/answers")
+        page.locator("#words").fill(reporter.words)
+        page.locator("button[type=submit]").click()
+        assert page.locator(".reply textarea").input_value() == PROOF
+        assert page.locator("#certificate").is_hidden()
+
+
+@pytest.mark.parametrize("text", ['{"format": "another"}', "[1]", "{", '"kniha-certificate/v1"', "null"])
+def test_what_only_looks_like_a_proof_is_an_answer(reporter: Reporter, chromium: Browser, text: str) -> None:
+    reporter.is_answered(text)
+    for javascript in (True, False):
+        with browsers.visiting(chromium, javascript=javascript) as page:
+            page.goto(f"{reporter.intake.url}/be/answers")
+            page.locator("#words").fill(reporter.words)
+            page.locator("button[type=submit]").click()
+            expect(page.locator("blockquote.reply")).to_have_text(text)

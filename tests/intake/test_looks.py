@@ -61,6 +61,7 @@ def answered(page: Page, intake: Intake) -> None:
     reporter, stranger = Reporter(intake), Reporter(intake)
     reporter.is_answered("Дзякуй. Ці памятаеце вы нумар аўтобуса?")
     reporter.is_answered("Яшчэ адно.", sealed_to=stranger.keys)
+    reporter.is_answered('{"format":"kniha-certificate/v1"}')
     asked_for(page, reporter)
 
 

@@ -13,6 +13,7 @@ BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
     "Covering": "no table: what places from which something is seen have in common",
     "CustodyStep": "no table: what steps in the lives of files and of things have in common",
+    "EarlyNotice": "that a notice came before its report, and when it first did",
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Lasting": "no table: what values that held for some time have in common",

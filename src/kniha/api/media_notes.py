@@ -16,12 +16,13 @@ from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
 from kniha.book.evidence import noting
 from kniha.book.evidence.models import MediaNote
-from kniha.book.evidence.rules import LONGEST_MS, WHOLE, Region, Stretch
+from kniha.book.evidence.rules import Region, Stretch
+from kniha.vocab.within import LAST_MS, WHOLE
 
 router = Router(tags=["exhibits"])
 
 Language = Annotated[str, Field(pattern="^([a-z]{2,8})?$", description="A language's code, as `be`; empty: not told.")]
-_Ms = Annotated[WholeNumber, Field(ge=0, le=LONGEST_MS)]
+_Ms = Annotated[WholeNumber, Field(ge=0, le=LAST_MS)]
 _Part = Annotated[WholeNumber, Field(ge=0, le=WHOLE)]
 
 

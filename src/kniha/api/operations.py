@@ -46,13 +46,7 @@ def reads(
     """An operation that reads: by GET, with a token of one of `purposes`; `answer` is the type of what it gives."""
 
     def decorated(view: View[Parameters, Answer]) -> View[Parameters, Answer]:
-        known = _query_of(view)
-
-        @wraps(view)
-        def answered(request: Asked, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-            _must_know(request, known)
-            return view(request, *args, **kwargs)
-
+        answered = _answering(view, _query_of(view))
         router.get(path, auth=Bearer(purposes), response=answer, **_told(view, purposes, [_LANGUAGE]))(answered)
         return answered
 
@@ -69,11 +63,7 @@ def asks(
     """An operation that reads by what no address may hold (proxies keep addresses), a person's number say. Each time is an entry."""
 
     def decorated(view: View[Parameters, Answer]) -> View[Parameters, Answer]:
-        @wraps(view)
-        def answered(request: Asked, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
-            _must_know(request, frozenset())
-            return view(request, *args, **kwargs)
-
+        answered = _answering(view, frozenset())
         router.post(path, auth=Bearer(purposes), response=answer, **_told(view, purposes, [_LANGUAGE]))(answered)
         return answered
 
@@ -93,6 +83,17 @@ def acts(router: Router, path: str, *, purposes: tuple[str, ...]) -> Callable[[V
         return answered
 
     return decorated
+
+
+def _answering(view: View[Parameters, Answer], known: frozenset[str]) -> View[Parameters, Answer]:
+    """The view, which refuses a query with other fields than `known`."""
+
+    @wraps(view)
+    def answered(request: Asked, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> Answer:
+        _must_know(request, known)
+        return view(request, *args, **kwargs)
+
+    return answered
 
 
 def _told(view: Callable[..., object], purposes: tuple[str, ...], parameters: list[dict[str, object]]) -> dict[str, Any]:

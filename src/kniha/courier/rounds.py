@@ -19,7 +19,7 @@ from kniha.book.statements.receiving import is_filed
 from kniha.courier.spool import Spool
 from kniha.remote.intake_client import IntakeClient
 from kniha.remote.notices import EnvelopeNotice
-from kniha.runs.accession import Accession, Outcome
+from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
 from kniha.runs.brought import Opener
 from kniha.runs.received_files import Steps, unheard
 from kniha.seal.envelopes import LARGEST_ENVELOPE
@@ -35,6 +35,8 @@ TRY_AGAIN = timedelta(minutes=10)
 
 ABANDONED = timedelta(days=1)
 """Age at which a file that was begun in the vault and never finished is swept: longer than any file takes."""
+
+Accede = Callable[[FetchedEnvelope], Outcome]
 
 Say = Callable[[str], None]
 """Tells whoever runs the courier, in words that hold nothing of an envelope."""
@@ -79,11 +81,16 @@ class Courier:
         self._settle_brought(tally)  # first: what lies here needs no intake
         notices = self._client.envelopes()
         self._step("listed")
+        later = []
         for notice in notices:
             if self._is_left_alone(notice.id):
                 tally.left += 1
-            else:
-                self._carry(notice, tally)
+            elif self._carry(notice, self._accession.accede, tally) is Outcome.LATER:
+                later.append(notice)
+        for notice in later:
+            if self._carry(notice, self._accession.accede_last, tally) is Outcome.LATER:
+                self._left[notice.id] = self._accession.now()
+                tally.left += 1
         tally.delivered = self._deliver()
         return tally
 
@@ -111,34 +118,42 @@ class Courier:
             if not self._is_left_alone(brought.digest):
                 self._try(brought.digest, partial(opener.settle, brought), tally, place="in the vault")
 
-    def _carry(self, notice: EnvelopeNotice, tally: Tally) -> None:
-        self._try(notice.id, partial(self._brought, notice), tally, place="at the intake")
+    def _carry(self, notice: EnvelopeNotice, accede: Accede, tally: Tally) -> Outcome | None:
+        return self._try(notice.id, partial(self._brought, notice, accede), tally, place="at the intake")
 
-    def _try(self, name: str, work: Callable[[], Outcome], tally: Tally, *, place: str) -> None:
+    def _try(self, name: str, work: Callable[[], Outcome], tally: Tally, *, place: str) -> Outcome | None:
+        """What became of it; None where it failed, or was gone."""
         try:
-            tally.outcomes[work()] += 1
+            outcome = work()
         except (OperationalError, InterfaceError) as error:
             raise UnavailableError("the book's database did not answer") from error
         except (UnavailableError, RefusedError):
             raise
         except _GoneError:
-            return
+            return None
         except Exception as error:  # noqa: BLE001  one envelope must not stop the others, whatever it does to us: it stays at the intake
             self._say(f"envelope {name[:8]} stays {place} for now: {type(error).__name__}")
             self._left[name] = self._accession.now()
             tally.left += 1
+            return None
+        if outcome is not Outcome.LATER:
+            tally.outcomes[outcome] += 1
+        return outcome
 
-    def _brought(self, notice: EnvelopeNotice) -> Outcome:
+    def _brought(self, notice: EnvelopeNotice, accede: Accede) -> Outcome:
         outcome = Outcome.KNOWN
         if not is_filed(notice.digest):
-            outcome = self._filed(notice)
+            outcome = self._filed(notice, accede)
+        if outcome is Outcome.LATER:
+            self._spool.remove(notice.id)
+            return outcome
         self._client.confirm([notice.id])
         self._step("confirmed")
         self._spool.remove(notice.id)
         self._step("removed")
         return outcome
 
-    def _filed(self, notice: EnvelopeNotice) -> Outcome:
+    def _filed(self, notice: EnvelopeNotice, accede: Accede) -> Outcome:
         if notice.size > LARGEST_ENVELOPE:
             # Against an intake in strange hands: it could name any size and fill our disk.
             raise TooLargeError(f"an envelope has at most {LARGEST_ENVELOPE} bytes")
@@ -147,7 +162,7 @@ class Courier:
         except NotFoundError as error:
             raise _GoneError from error
         self._step("fetched")
-        return self._accession.accede(envelope)
+        return accede(envelope)
 
     def _sweep(self) -> None:
         """Clear once a day what couriers that died had begun in the vault."""

@@ -26,7 +26,6 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
-    gettext_noop("a box is a part of the picture: it has an area, and neither begins nor ends outside"),
     gettext_noop("a line has a number, a moment, and four numbers of a box or the word end"),
     gettext_noop("one copy covers twelve faces or plates at most, by a hundred and fifty boxes"),
     gettext_noop("a copy covers one box at least"),
@@ -39,7 +38,7 @@ RULES = (
     gettext_noop("there are as many copies of this file as one file can have"),
     gettext_noop("the copy is not made yet, or could not be made"),
     gettext_noop("this copy is kept or discarded already"),
-    gettext_noop("a region is a part of the picture: it neither begins nor ends outside"),
+    gettext_noop("a region is a part of the picture: it has an area, and neither begins nor ends outside"),
     gettext_noop("a moment of a file lies in its first thousand hours"),
     gettext_noop("a note does not end before it begins"),
     gettext_noop("notes are tied to pictures, films and sounds"),

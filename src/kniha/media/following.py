@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy import fft  # by name: a shut-in child loads nothing any more
 
-from kniha.media.masks import WHOLE, Box, Mask
+from kniha.media.masks import Box, Mask
+from kniha.vocab.within import WHOLE
 
 Grey = npt.NDArray[np.float32]
 _POINTS = 32

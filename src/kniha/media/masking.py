@@ -14,12 +14,13 @@ from av import VideoFrame
 from PIL import Image, ImageDraw
 
 from kniha.media.following import Followed, Grey, Place, between, follow
-from kniha.media.masks import WHOLE, Plan, read_plan
+from kniha.media.masks import Plan, read_plan
 from kniha.media.pictures import DECODER_FAULTS, complaints, decode, open_picture, turned
 from kniha.media.played import Part, changed_part
 from kniha.media.recipes import MASK_MARGIN, MASK_QUALITY, MASK_SIDE
 from kniha.media.views import held, on_white
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
+from kniha.vocab.within import WHOLE
 
 _BLACK = (16, 128, 128)
 """Of brightness and the two colours."""

@@ -10,15 +10,14 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from kniha.vocab.errors import ImpossibleError, MalformedError
+from kniha.vocab.within import must_be_moment, must_be_part
 
-WHOLE = 10_000
 MOST_MASKS, MOST_BOXES = 12, 150
 MOST_LETTERS = 6_000
 _EARLY, _FIRST = 50, 120
 """Milliseconds by which a box holds before the moment at which it was drawn, and the first of a mask: the picture that somebody saw at that
 moment began before it.
 """
-LAST_MS = 1000 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,8 @@ class Box:
     height: int
 
     def __post_init__(self) -> None:
-        within = self.left >= 0 and self.top >= 0 and self.left + self.width <= WHOLE and self.top + self.height <= WHOLE
-        if not (within and self.width > 0 and self.height > 0):
-            raise ImpossibleError("a box is a part of the picture: it has an area, and neither begins nor ends outside")
-        if not 0 <= self.at_ms <= LAST_MS:
-            raise ImpossibleError("a moment of a file lies in its first thousand hours")
+        must_be_part(self.left, self.top, self.width, self.height)
+        must_be_moment(self.at_ms)
 
 
 @dataclass(frozen=True, slots=True)

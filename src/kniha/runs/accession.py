@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 from kniha.book.journal.acting import Hand
 from kniha.book.statements.models import Notice, Statement
-from kniha.book.statements.noticing import NoticeDraft, receive_notice
+from kniha.book.statements.noticing import NoticeDraft, receive_notice, settled, waits
 from kniha.book.statements.receiving import ReportDraft, is_filed, quarantine_envelope, receive_report
 from kniha.runs.received_files import ReceivedFiles, Steps, opened_file, storable, unheard
 from kniha.runs.reporters import digest_of
@@ -31,6 +31,9 @@ PROCESS = "courier"
 
 _PIECE = 1 << 20
 
+Filing = Callable[[ReportDraft | NoticeDraft], Statement | Notice | None]
+"""Enters what an envelope holds; None where this very envelope is in the book already."""
+
 
 @dataclass(frozen=True, slots=True)
 class FetchedEnvelope:
@@ -43,13 +46,14 @@ class FetchedEnvelope:
 
 
 class Outcome(Enum):
-    """What became of an envelope, or of a brought file: the last two are of these alone. The intake may be told that we need it no more."""
+    """What became of an envelope, or of a brought file. But for what is left for later, the intake may be told that we need it no more."""
 
     FILED = "filed"
     QUARANTINED = "quarantined"
     KNOWN = "known already"
     HELD = "held"
     MISSING = "not whole in the vault, to be brought again"
+    LATER = "left for later"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,28 @@ class Accession:
     step: Steps = unheard
 
     def accede(self, envelope: FetchedEnvelope) -> Outcome:
-        """File the envelope, or keep it in quarantine; UnavailableError where disk or database did not answer."""
+        """File the envelope, or keep it in quarantine; UnavailableError where disk or database did not answer.
+
+        Withdrawals, and whatever is of a receipt that nothing came of yet, are left for later: envelopes have no order, and what came with
+        them may be what they are about. `accede_last` takes them.
+        """
+        return self._acceded(envelope, self._filed)
+
+    def accede_last(self, envelope: FetchedEnvelope) -> Outcome:
+        """The same for what was left, when all else of a round is filed. A notice whose report did not come in a week is quarantined."""
+        return self._acceded(envelope, self._filed_last)
+
+    def _acceded(self, envelope: FetchedEnvelope, filed: Filing) -> Outcome:
         if is_filed(envelope.digest):
             return Outcome.KNOWN
         try:
-            return self._file(envelope)
+            return self._file(envelope, filed)
+        except _EarlyError:
+            return Outcome.LATER
         except UnfitError as unfit:
             return self._quarantine(envelope, unfit.reason if envelope.as_announced else "damaged")
 
-    def _file(self, envelope: FetchedEnvelope) -> Outcome:
+    def _file(self, envelope: FetchedEnvelope, enter: Filing) -> Outcome:
         files = self.files()
         try:
             with opened_file(envelope.path) as source:
@@ -89,18 +106,34 @@ class Accession:
         finally:
             files.discard()
         try:
-            filed = self._filed(draft)
+            filed = enter(draft)
         except MalformedError as error:
             raise UnfitError(reason_of(error)) from error
-        except NotFoundError as error:
-            raise UnfitError("nothing-here") from error
         self.step("filed")
         return Outcome.KNOWN if filed is None else Outcome.FILED
 
     def _filed(self, draft: ReportDraft | NoticeDraft) -> Statement | Notice | None:
         if isinstance(draft, NoticeDraft):
-            return receive_notice(self.hand(), draft)
+            if draft.kind == "withdrawal":
+                raise _EarlyError
+            try:
+                return receive_notice(self.hand(), draft)
+            except NotFoundError as error:
+                raise _EarlyError from error
         return receive_report(self.hand(), draft, person_recipient=self.person_recipient.text)
+
+    def _filed_last(self, draft: ReportDraft | NoticeDraft) -> Statement | Notice | None:
+        if not isinstance(draft, NoticeDraft):
+            return self._filed(draft)
+        try:
+            notice = receive_notice(self.hand(), draft)
+        except NotFoundError as error:
+            if waits(self.hand(), draft.envelope):
+                raise _EarlyError from error
+            settled(draft.envelope)
+            raise UnfitError("nothing-here") from error
+        settled(draft.envelope)
+        return notice
 
     def _draft(self, envelope: FetchedEnvelope, opened: OpenedReport, files: ReceivedFiles) -> ReportDraft | NoticeDraft:
         report, keys = opened.report, opened.keys
@@ -167,6 +200,10 @@ class Accession:
     def hand(self) -> Hand:
         """What the courier acts with, now."""
         return Hand(None, frozenset(), self.now(), self.random_bytes, PROCESS)
+
+
+class _EarlyError(Exception):
+    """It is not the turn of this envelope yet."""
 
 
 class UnfitError(Exception):

@@ -6,8 +6,8 @@ from django.db import models
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.classes import Journalled, TableClass
-from kniha.book.evidence.rules import WHOLE
 from kniha.book.statements.models import Statement
+from kniha.vocab.within import WHOLE
 
 
 class Acquisition(Journalled):

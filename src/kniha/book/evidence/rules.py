@@ -7,14 +7,12 @@ from datetime import date, datetime, timedelta
 from kniha.book.evidence.chain import FROM_TO
 from kniha.media.masks import Plan
 from kniha.vocab.errors import ConflictError, ImpossibleError, RefusedError
+from kniha.vocab.within import must_be_moment, must_be_part
 
 DECIDED_FIRST = frozenset({"leaked", "intercepted", "hacked"})
 """Ways by which files came that a lawyer decides on before anybody, or any machine, looks into them."""
 OPEN_FOR = timedelta(minutes=30)
 """So long after its access was entered a file stays open to who entered it."""
-WHOLE = 10_000
-"""Parts in which the width and the height of a picture are told."""
-LONGEST_MS = 1000 * 3600 * 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +25,7 @@ class Region:
     height: int
 
     def __post_init__(self) -> None:
-        within = self.left >= 0 and self.top >= 0 and self.left + self.width <= WHOLE and self.top + self.height <= WHOLE
-        if not (within and self.width > 0 and self.height > 0):
-            raise ImpossibleError("a region is a part of the picture: it neither begins nor ends outside")
+        must_be_part(self.left, self.top, self.width, self.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Stretch:
     end: int | None = None
 
     def __post_init__(self) -> None:
-        if not 0 <= self.start <= LONGEST_MS or not 0 <= (self.end or 0) <= LONGEST_MS:
-            raise ImpossibleError("a moment of a file lies in its first thousand hours")
+        must_be_moment(self.start)
+        must_be_moment(self.end or 0)
         if self.end is not None and self.end < self.start:
             raise ImpossibleError("a note does not end before it begins")
 

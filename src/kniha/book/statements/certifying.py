@@ -17,6 +17,7 @@ from kniha.book.statements.leaving import dangers_of
 from kniha.book.statements.models import Notice, SealedProof, Statement
 from kniha.seal import closing, recipients
 from kniha.seal.padding import padding
+from kniha.vocab.ids import RandomBytes
 
 
 def asked() -> QuerySet[Notice]:
@@ -33,7 +34,7 @@ def may_be_laid(notice: Notice) -> bool:
 
 def reports_of(notice: Notice) -> QuerySet[Statement]:
     """What the source sent, of which there are certificates."""
-    return Statement.objects.filter(source=notice.source_id, envelope__isnull=False, compartment__isnull=False).order_by("pk")
+    return Statement.objects.filter(source=notice.source_id, kind="report", compartment__isnull=False).order_by("pk")
 
 
 @transaction.atomic
@@ -41,16 +42,22 @@ def post_certificates(hand: Hand, notice: Notice, certificates: Mapping[str, byt
     """Put the certificates, by statement, out for the courier. Once: a notice that is not `asked` any more is left as it is."""
     now = Notice.objects.select_for_update().filter(pk=notice.pk, state="asked").first()
     field = SealedField.objects.filter(person=notice.source_id, field="mailbox").first()
-    if now is None or field is None:
+    if now is None:
         return
-    keys = json.loads(opening.open(field))
-    recipient = recipients.parse_recipient(keys["reply"])
+    posted = dict(certificates) if field is not None else {}
+    if field is not None and posted:
+        _seal(now, posted, json.loads(opening.open(field)), random_bytes=hand.random_bytes)
+    change = rows.update(now, state="ready" if posted else "done")
+    hand.enter(hand.acting_as(), "certificate.made", [change], cites=[("statement", one) for one in posted])
+
+
+def _seal(notice: Notice, certificates: Mapping[str, bytes], mailbox: Mapping[str, str], *, random_bytes: RandomBytes) -> None:
+    recipient = recipients.parse_recipient(mailbox["reply"])
     for statement, certificate in certificates.items():
-        padded = certificate + b"".join(padding(len(certificate)))
-        body = closing.seal_bytes(padded, [recipient], random_bytes=hand.random_bytes)
-        SealedProof.objects.create(notice=now.pk, statement=statement, mailbox=keys["mailbox"], verifier=keys["verifier"], body=body)
-    change = rows.update(now, state="ready" if certificates else "done")
-    hand.enter(hand.acting_as(), "certificate.made", [change], cites=[("statement", one) for one in certificates])
+        body = closing.seal_bytes(certificate + b"".join(padding(len(certificate))), [recipient], random_bytes=random_bytes)
+        SealedProof.objects.create(
+            notice=notice.pk, statement=statement, mailbox=mailbox["mailbox"], verifier=mailbox["verifier"], body=body
+        )  # fmt: skip
 
 
 def sealed_proofs() -> Iterator[SealedProof]:

@@ -22,14 +22,16 @@ def standing(source: Person) -> QuerySet[Notice]:
 
 
 def answered(hand: Hand, source: Person, consent: Mapping[str, str]) -> Iterator[rows.Change]:
-    """The changes by which `consent` (answers by purpose) holds for every statement of `source`."""
+    """The changes by which `consent` (answers by purpose) holds for all that the receipt of `source` sent; interviews have their own."""
     for purpose, answer in consent.items():
         rules.must_be_consent(purpose, answer, "self")
     known = {
         (one.statement_id, one.purpose): one
-        for one in Consent.objects.select_for_update().filter(statement__source=source, purpose__in=consent, recipient="").order_by("pk")
+        for one in Consent.objects.select_for_update()
+        .filter(statement__source=source, statement__kind="report", purpose__in=consent, recipient="")
+        .order_by("pk")
     }
-    for statement in Statement.objects.filter(source=source).order_by("pk").values_list("pk", flat=True):
+    for statement in Statement.objects.filter(source=source, kind="report").order_by("pk").values_list("pk", flat=True):
         for purpose, answer in consent.items():
             before = known.get((statement, purpose))
             if before is None:
@@ -41,7 +43,8 @@ def answered(hand: Hand, source: Person, consent: Mapping[str, str]) -> Iterator
 
 
 def all_refused(hand: Hand, source: Person) -> Iterator[rows.Change]:
-    """The changes by which `source` allows nothing any more, whoever was asked and whoever had been named."""
-    allowed = Consent.objects.select_for_update().filter(statement__source=source).exclude(answer="no").order_by("pk")
+    """The changes by which nothing is allowed any more of what the receipt of `source` sent, whoever had been named."""
+    sent = Consent.objects.select_for_update().filter(statement__source=source, statement__kind="report")
+    allowed = sent.exclude(answer="no").order_by("pk")
     for one in allowed:
         yield rows.update(one, answer="no", giver="self", given_on=hand.today)

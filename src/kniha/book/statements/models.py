@@ -78,6 +78,18 @@ class Notice(Journalled):
         return f"notice {self.id[:8]}, {self.kind}"
 
 
+class EarlyNotice(models.Model):
+    """A notice that came before anything else of its receipt: it lies sealed at the intake and is tried again, until it is settled."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    envelope = models.CharField(max_length=64, primary_key=True)
+    since = models.DateField()
+
+    def __str__(self) -> str:
+        return f"early notice {self.envelope[:8]}"
+
+
 class Interview(Journalled):
     """How the words of an interview came to be taken: who was there, from when to when, by what rules. The words are the statement's."""
 

@@ -13,10 +13,13 @@ from kniha.book.journal.acting import Hand
 from kniha.book.people.models import Person
 from kniha.book.statements import rules
 from kniha.book.statements.consenting import all_refused, answered, standing
-from kniha.book.statements.models import Notice
+from kniha.book.statements.models import EarlyNotice, Notice
 from kniha.book.statements.receiving import is_filed, known_reporter
 from kniha.vocab.errors import NotFoundError
 from kniha.vocab.ids import Id
+
+WAITS = timedelta(days=8)
+"""So long a notice waits for the report of its receipt: longer than an intake keeps what was fetched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,18 @@ def receive_notice(hand: Hand, draft: NoticeDraft) -> Notice | None:
             changes = [_notice(notice, hand, source, draft), *(() if standing(source).exists() else answered(hand, source, draft.consent))]
             hand.enter(hand.acting_as(), "report.consent_changed", changes, cites=cites)
     return Notice.objects.get(pk=notice)
+
+
+@transaction.atomic
+def waits(hand: Hand, envelope: str) -> bool:
+    """Whether a notice of an unknown receipt is left for later: its report may still be on the way. Counted from the first time."""
+    early, _ = EarlyNotice.objects.get_or_create(envelope=envelope, defaults={"since": hand.today})
+    return hand.today < early.since + WAITS
+
+
+def settled(envelope: str) -> None:
+    """It waits no more."""
+    EarlyNotice.objects.filter(envelope=envelope).delete()
 
 
 def _notice(notice: Id, hand: Hand, source: Person, draft: NoticeDraft) -> rows.Change:

@@ -26,14 +26,11 @@ def must_be_consent(purpose: str, answer: str, giver: str) -> None:
     terms.check_term("consent-givers", giver)
 
 
-LONGEST_NOTICE = 20_000
-
-
 def must_be_notice(kind: str, words: str) -> None:
-    """A notice is of a known kind, and has no more words than a message."""
+    """A notice is of a known kind, and has no more words than a report may have: however much somebody writes, they are heard."""
     terms.check_term("notice-kinds", kind)
-    if len(words) > LONGEST_NOTICE:
-        raise TooLargeError(f"a notice has at most {LONGEST_NOTICE} characters, not {len(words)}")
+    if len(words) > LARGEST_STATEMENT:
+        raise TooLargeError(f"a notice has at most {LARGEST_STATEMENT} characters, not {len(words)}")
 
 
 def must_not_be_withdrawn(answers: Collection[str]) -> None:
