@@ -17,7 +17,7 @@ from kniha.seal.padding import padded_size
 from kniha.seal.receipt_words import LANGUAGES, words
 from kniha.seal.receipts import Receipt, derive
 from kniha.seal.recipients import HybridIdentity
-from kniha.seal.reports import Consent, Report, format_report
+from kniha.seal.reports import Consent, Early, Report, format_report
 
 FOLDER = Path("tests/vectors")
 
@@ -74,6 +74,14 @@ SAID = Report(
     contact="",
     consent=Consent(keep="yes", contact="yes", count="no"),
 )
+ASKED = replace(
+    SAID,
+    role="victim",
+    safe="unsure",
+    early=Early(held="no"),
+    hurt="я і яшчэ двое, імёнаў не ведаю",
+    doers="чалавек у чорным; «Твар уніз!»",
+)
 UNSAID = Report(
     does="report",
     language="ru",
@@ -85,10 +93,11 @@ UNSAID = Report(
     consent=Consent(keep="yes", contact="no", count="no"),
 )
 WITHDRAWN = replace(UNSAID, does="withdrawal", text="Передумал.", consent=Consent(keep="no", contact="yes", count="no"))
+CALLING = replace(UNSAID, role="relative", safe="yes", early=Early(held="yes", minor="no", sexual="yes"))
 PATTERN = drawn("picture", 32)
 REPORTS = (
     (SAID, (("здымак №1 (копія).jpg", "image/jpeg", 20),)),
-    (SAID, ()),
+    (ASKED, ()),
     (UNSAID, (("", "", 0), ("../a\u0000b", "text/html", 1))),
     (SAID, (("film.mp4", "video/mp4", 100_000),)),
     (replace(SAID, does="addition"), (("", "", 1),)),
@@ -96,6 +105,7 @@ REPORTS = (
     (replace(UNSAID, does="return"), ()),
     (replace(UNSAID, does="consent"), ()),
     (replace(UNSAID, does="certificate"), ()),
+    (CALLING, ()),
 )
 """Reports with their files: name, type, and how many times the file repeats PATTERN. The fourth needs several DATA frames."""
 

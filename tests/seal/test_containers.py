@@ -310,7 +310,7 @@ def keys(**values):
         (built([(Frame.FILE, b'{"type":"b","name":"a"}'), end(b""), JSON_REPORT, JSON_KEYS]), MalformedError),
         (built([(Frame.REPORT, b"{"), JSON_KEYS]), MalformedError),
         (built([(Frame.REPORT, b"[]"), JSON_KEYS]), MalformedError),
-        (built([changed(v=2), JSON_KEYS]), UnknownTermError),
+        (built([changed(v=3), JSON_KEYS]), UnknownTermError),
         (built([changed(v=True), JSON_KEYS]), UnknownTermError),
         (built([changed(more="a"), JSON_KEYS]), UnknownTermError),
         (built([changed(text=None), JSON_KEYS]), MalformedError),

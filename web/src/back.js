@@ -4,7 +4,7 @@
  */
 
 import { fromHex } from "./bytes.js";
-import { Refused } from "./envelope.js";
+import { Refused, silent } from "./envelope.js";
 import { derive } from "./receipt.js";
 import { at, lists, only, sends } from "./sending.js";
 import { readWords } from "./words.js";
@@ -21,8 +21,7 @@ function report() {
   if (!does) throw new Refused("choice");
   const answer = (/** @type {string} */ name) => (said.get(name) === "yes" ? "yes" : "no");
   const consent = { keep: does === "withdrawal" ? "no" : "yes", contact: answer("reach"), count: answer("count") };
-  const language = document.documentElement.lang;
-  return { v: 1, does, language, sealed: "browser", text: String(said.get("text") ?? ""), when: "", where: "", contact: "", consent };
+  return { ...silent(document.documentElement.lang), does, text: String(said.get("text") ?? ""), consent };
 }
 
 sends(form, "done", {

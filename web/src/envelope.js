@@ -32,11 +32,34 @@ export class Refused extends Error {
 }
 
 /**
- * @typedef {{v: 1, does: "report" | "addition" | "consent" | "withdrawal" | "return" | "certificate", language: string, sealed: "browser", text: string, when: string, where: string, contact: string,
+ * @typedef {{v: 2, does: "report" | "addition" | "consent" | "withdrawal" | "return" | "certificate", language: string, sealed: "browser", role: string, safe: string,
+ *   early: {held: string, minor: string, sexual: string}, text: string, when: string, where: string, hurt: string, doers: string, contact: string,
  *   consent: {keep: string, contact: string, count: string}}} Report
  * @typedef {{name: string, type: string, size: number, slice: (from: number, to: number) => Blob}} Source  a File
  * @typedef {import("./receipt.js").Keys} Keys
  */
+
+/**
+ * A report in which nothing is told yet: §3.
+ * @param {string} language
+ * @returns {Report}
+ */
+export const silent = (language) => ({
+  v: 2,
+  does: "report",
+  language,
+  sealed: "browser",
+  role: "",
+  safe: "",
+  early: { held: "", minor: "", sexual: "" },
+  text: "",
+  when: "",
+  where: "",
+  hurt: "",
+  doers: "",
+  contact: "",
+  consent: { keep: "yes", contact: "no", count: "no" },
+});
 
 /**
  * §4.1: the size class that `length` is raised to: 16 KiB, above that m · 2^k with m in 4, 5, 6, 7.
@@ -57,11 +80,12 @@ export function sizeClass(length) {
  */
 export function check(report, files) {
   const tells = report.does === "report" || report.does === "addition";
-  if (tells && !report.text.trim() && !files.length) throw new Refused("empty");
+  const calls = Object.values(report.early).includes("yes");
+  if (tells && !calls && !report.text.trim() && !files.length) throw new Refused("empty");
   if (!tells && files.length) throw new Refused("no-files");
   if ((report.consent.keep === "no") !== (report.does === "withdrawal")) throw new Refused("consent");
   if (files.length > MOST_FILES) throw new Refused("files");
-  const said = [report.text, report.when, report.where, report.contact];
+  const said = [report.text, report.when, report.where, report.hurt, report.doers, report.contact];
   if (said.reduce((sum, words) => sum + [...words].length, 0) > MOST_CHARACTERS) throw new Refused("text");
   if (canonical(report).length > LARGEST_REPORT) throw new Refused("text");
 }

@@ -1,6 +1,7 @@
 /** The letter: the same form that works without JavaScript, sealed here instead of at the server. The receipt never leaves the page. */
 
 import { fromHex } from "./bytes.js";
+import { silent } from "./envelope.js";
 import { derive, newEntropy, words } from "./receipt.js";
 import { at, lists, sends } from "./sending.js";
 
@@ -14,10 +15,7 @@ function report() {
   const field = (/** @type {string} */ name) => String(said.get(name) ?? "");
   const answer = (/** @type {string} */ name) => (said.get(name) === "yes" ? "yes" : "no");
   return {
-    v: 1,
-    does: "report",
-    language: document.documentElement.lang,
-    sealed: "browser",
+    ...silent(document.documentElement.lang),
     text: field("text"),
     when: field("when"),
     where: field("where"),

@@ -6,7 +6,7 @@ A report that cannot be is not built: it is checked where it is made, read or wr
 import binascii
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from kniha.seal.recipients import parse_recipient
 from kniha.vocab.canonical import JSON, canonical, parse_canonical
@@ -23,18 +23,28 @@ TELLING = frozenset({"report", "addition"})
 """Those that have words or a file."""
 
 ANSWERS = ("yes", "no")
+SAID = ("", *ANSWERS)
+"""Answers to what is asked before the story: nobody has to give one."""
+
+SAFE = ("", "yes", "no", "unsure")
+ROLES = ("", "victim", "witness", "relative", "medic", "insider")
+"""What a reporter is to what they tell; an insider took part in it, or served where it was done."""
 
 LONGEST_TEXT = 1_000_000
-"""Characters (Unicode code points) of text, when, where and contact together."""
+"""Characters (Unicode code points) of text, when, where, hurt, doers and contact together."""
 
 LARGEST_REPORT = 4_194_304
 """Bytes of a REPORT frame's body."""
 
-_VERSION = 1
-_TEXTS = ("text", "when", "where", "contact")
-_OF_A_REPORT = ("contact",)
+_VERSION = 2
+_FIRST_TEXTS = ("text", "when", "where", "contact")
+_TEXTS = (*_FIRST_TEXTS, "hurt", "doers")
+_OF_A_REPORT = ("contact", "role", "safe", "early", "hurt", "doers")
 _OF_TELLING = ("when", "where")
 _CONSENTS = ("keep", "contact", "count")
+_EARLY = ("held", "minor", "sexual")
+_NOTHING_EARLY: Mapping[str, JSON] = dict.fromkeys(_EARLY, "")
+_KEYS_OF = {1: ("does", "language", "sealed", *_FIRST_TEXTS), _VERSION: ("does", "language", "sealed", "role", "safe", "early", *_TEXTS)}
 _KEYS = ("ed25519", "mldsa44", "reply", "mailbox", "verifier")
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
@@ -53,8 +63,35 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Early:
+    """What is asked before the story, each of SAID: somebody is still held, is under 18, it is of a sexual kind.
+
+    After a `yes` the page asks for no story: a specialist does.
+    """
+
+    held: str = ""
+    minor: str = ""
+    sexual: str = ""
+
+    def __post_init__(self) -> None:
+        for name in _EARLY:
+            _check_term(f"whether {name}", getattr(self, name), SAID)
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, name) for name in _EARLY)
+
+    @property
+    def calls_a_specialist(self) -> bool:
+        """Whether any of it is so."""
+        return "yes" in (self.held, self.minor, self.sexual)
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a reporter wrote, as they wrote it: `does` of DOES, `language` of LANGUAGES, `sealed` of SEALERS, texts empty where none."""
+    """What a reporter wrote, as they wrote it: `does` of DOES, `language` of LANGUAGES, `sealed` of SEALERS.
+
+    What was not told is empty: `role` of ROLES, `safe` of SAFE, and texts, of which `hurt` says who was hurt and `doers` who did it.
+    """
 
     does: str
     language: str
@@ -64,9 +101,16 @@ class Report:
     where: str
     contact: str
     consent: Consent
+    role: str = ""
+    safe: str = ""
+    early: Early = field(default_factory=Early)
+    hurt: str = ""
+    doers: str = ""
 
     def __post_init__(self) -> None:
         _check_term("what a report does", self.does, DOES)
+        _check_term("role", self.role, ROLES)
+        _check_term("safe", self.safe, SAFE)
         _check_term("language", self.language, LANGUAGES)
         _check_term("sealed", self.sealed, SEALERS)
         if (length := sum(len(getattr(self, name)) for name in _TEXTS)) > LONGEST_TEXT:
@@ -93,10 +137,13 @@ class ReportKeys:
 
 
 def check_filled(report: Report, files: int) -> None:
-    """Raise MalformedError unless words or a file are there where something is told, and no file where nothing is."""
+    """Raise MalformedError unless words or a file are there where something is told, and no file where nothing is.
+
+    Who calls for a specialist need not tell anything yet.
+    """
     if report.does in TELLING:
-        if not (report.text or files):
-            raise MalformedError("a report has text or a file")
+        if not (report.text or files or report.early.calls_a_specialist):
+            raise MalformedError("a report has text or a file, or calls for a specialist")
     elif files:
         raise MalformedError("files come with what is told, and with nothing else")
 
@@ -110,14 +157,21 @@ def format_report(report: Report) -> bytes:
 
 
 def parse_report(body: bytes) -> Report:
-    """Return the report of a REPORT frame; UnknownTermError for an unknown version, key or word, MalformedError for another form."""
-    values = parse_object(body, ("v", "does", "language", "sealed", *_TEXTS, "consent"))
-    # True is 1 to Python; the canonical bytes differ.
-    if values["v"] != _VERSION or values["v"] is True:
-        raise UnknownTermError(f"this report is not of version {_VERSION}, the only one known here")
-    consent = _keyed(values["consent"], _CONSENTS)
-    texts = {name: text_of(values, name) for name in ("does", "language", "sealed", *_TEXTS)}
-    return Report(**texts, consent=Consent(**{name: text_of(consent, name) for name in _CONSENTS}))
+    """Return the report of a REPORT frame; UnknownTermError for an unknown version, key or word, MalformedError for another form.
+
+    A page that was kept may be older than the register: version 1, which asked less, is read as well.
+    """
+    values = _object(parse_canonical(body))
+    version = values.get("v")
+    if type(version) is not int or version not in _KEYS_OF:  # True is 1 to Python; the canonical bytes differ
+        raise UnknownTermError(f"this report is not of version {_VERSION}, nor of an older one that is known here")
+    said = dict(_keyed(values, ("v", "consent", *_KEYS_OF[version])))
+    consent, early = _keyed(said["consent"], _CONSENTS), _keyed(said.pop("early", _NOTHING_EARLY), _EARLY)
+    return Report(
+        **{name: text_of(said, name) for name in _KEYS_OF[version] if name != "early"},
+        consent=Consent(**{name: text_of(consent, name) for name in _CONSENTS}),
+        early=Early(**{name: text_of(early, name) for name in _EARLY}),
+    )
 
 
 def format_keys(keys: ReportKeys) -> bytes:
@@ -160,9 +214,14 @@ def text_of(values: Mapping[str, JSON], name: str) -> str:
     return value
 
 
-def _keyed(value: JSON, keys: tuple[str, ...]) -> Mapping[str, JSON]:
+def _object(value: JSON) -> Mapping[str, JSON]:
     if not isinstance(value, Mapping):
         raise MalformedError(f"expected a JSON object, found {type(value).__name__}")
+    return value
+
+
+def _keyed(value: JSON, keys: tuple[str, ...]) -> Mapping[str, JSON]:
+    value = _object(value)
     # What was found is not repeated: a key may hold anything that somebody wrote.
     if unknown := value.keys() - set(keys):
         raise UnknownTermError(f"{len(unknown)} keys beside {', '.join(keys)}")
