@@ -47,6 +47,19 @@ def visiting(browser: Browser, *, language: str = "be-BY", device: dict[str, obj
     assert not complaints
 
 
+def turn_to(page: Page, name: str) -> None:
+    """Go on, or back, until this question is there, as a person does; without the script all of them are."""
+    if not page.locator("#turn-on, #turn-back").locator("visible=true").count():
+        return
+    names = page.eval_on_selector_all("[data-page]", "all => all.map(one => one.dataset.page)")
+    for _ in names:
+        here = page.locator("[data-page]:not([hidden])").get_attribute("data-page")
+        if here == name:
+            return
+        page.locator("#turn-on" if names.index(here) < names.index(name) else "#turn-back").click()
+    raise AssertionError(f"{name} is not asked")
+
+
 def photo() -> bytes:
     """A JPEG that says when and with what it was taken."""
     exif = Image.Exif()

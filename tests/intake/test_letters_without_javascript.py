@@ -9,6 +9,7 @@ from tests.intake.server import Intake, Opened, multipart
 
 from kniha.seal.receipt_words import read_words
 from kniha.seal.receipts import derive
+from kniha.seal.reports import Early
 
 KEEP = {"text": "Нас спынілі каля парка.", "when": "", "where": "", "contact": "", "keep": "yes"}
 
@@ -39,6 +40,37 @@ def test_the_letter_is_sealed_as_it_was_written(intake: Intake) -> None:
     assert (report.text, report.when, report.where, report.contact) == (KEEP["text"], "у жніўні", "Прыдуманая вуліца", "праз сястру")
     assert (report.language, report.sealed) == ("be", "server")
     assert (report.consent.keep, report.consent.contact, report.consent.count) == ("yes", "no", "yes")
+
+
+ANSWERS = {"role": "insider", "safe": "no", "held": "yes", "minor": "no", "hurt": "двое", "doers": "рота"}
+
+
+def test_what_is_asked_beside_the_story_is_sealed_as_well(intake: Intake) -> None:
+    report = kept(intake, KEEP | ANSWERS)[0].report
+    assert (report.role, report.safe, report.early) == ("insider", "no", Early(held="yes", minor="no"))
+    assert (report.hurt, report.doers) == ("двое", "рота")
+
+
+def test_after_an_early_yes_no_story_is_needed(intake: Intake) -> None:
+    assert kept(intake, KEEP | {"text": "", "sexual": "yes"})[0].report.text == ""
+
+
+def test_what_was_answered_is_given_back(intake: Intake) -> None:
+    status, _, page = post(intake, KEEP | ANSWERS | {"keep": ""})
+    assert status == 400
+    for checked in ("role-insider", "safe-no", "held-yes", "minor-no"):
+        assert re.search(f'id="{checked}"[^>]* checked', page)
+    assert len(re.findall('type="radio"[^>]* checked', page)) == 4
+    assert ">двое</textarea>" in page.replace("\n", "")
+
+
+@pytest.mark.parametrize("forged", [{"role": "suspect"}, {"safe": "perhaps"}, {"held": "1"}, {"minor": "так"}, {"sexual": "yes "}])
+def test_an_answer_that_no_page_offers_is_refused(intake: Intake, forged: dict[str, str]) -> None:
+    before = intake.envelopes()
+    for more in ({}, {"text": ""}, {"text": "ы" * 1_000_001}):
+        status, _, page = post(intake, KEEP | forged | more)
+        assert (status, "<form" in page) == (400, True)
+    assert intake.envelopes() == before
 
 
 @pytest.mark.parametrize("language", ["be", "ru", "en"])

@@ -28,16 +28,55 @@ def chromium() -> Iterator[Browser]:
 
 def refused(page: Page, _intake: Intake) -> None:
     """Nothing was agreed to, so nothing is sent."""
-    page.locator("#text").fill("11 жніўня.")
-    page.locator("button[type=submit]").click()
+    to_the_end(page)
+    page.locator("#letter button[type=submit]").click()
     expect(page.locator("#errors")).to_be_visible()
 
 
 def arrived(page: Page, _intake: Intake) -> None:
-    page.locator("#text").fill("11 жніўня.")
+    browsers.turn_to(page, "use")
     page.locator("#keep").check()
-    page.locator("button[type=submit]").click()
+    to_the_end(page)
+    page.locator("#letter button[type=submit]").click()
     expect(page.locator("#words li")).to_have_count(12, timeout=60_000)
+
+
+def typed_wrong(page: Page, intake: Intake) -> None:
+    arrived(page, intake)
+    if page.locator("#written").is_visible():
+        page.locator("#written").click()
+        page.locator("#typed").fill("адно два")
+        page.locator("#again button[type=submit]").click()
+
+
+def to_the_end(page: Page) -> None:
+    browsers.turn_to(page, "story")
+    page.locator("#text").fill("11 жніўня.")
+    browsers.turn_to(page, "send")
+
+
+def in_the_country(page: Page, _intake: Intake) -> None:
+    if page.locator("#country-yes").is_visible():
+        page.locator("#country-yes").check()
+    page.locator("details").evaluate("one => { one.open = true }")
+
+
+def insider(page: Page, _intake: Intake) -> None:
+    browsers.turn_to(page, "role")
+    page.locator("#role-insider").check()
+
+
+def early(page: Page, _intake: Intake) -> None:
+    browsers.turn_to(page, "early")
+    page.locator("#held-yes").check()
+
+
+def at(name: str) -> State:
+    return lambda page, _intake: browsers.turn_to(page, name)
+
+
+def checked(page: Page, _intake: Intake) -> None:
+    to_the_end(page)
 
 
 def too_few(page: Page, _intake: Intake) -> None:
@@ -83,6 +122,14 @@ def as_it_comes(_page: Page, _intake: Intake) -> None:
 
 STATES: tuple[tuple[str, str, State], ...] = (
     ("the letter", "/", as_it_comes),
+    ("in the country", "/", in_the_country),
+    ("safe", "/", at("safe")),
+    ("an insider", "/", insider),
+    ("an early yes", "/", early),
+    ("when and where", "/", at("when")),
+    ("do you want an answer", "/", at("answer")),
+    ("look once more", "/", checked),
+    ("the words are typed back", "/", typed_wrong),
     ("a letter that cannot be taken", "/", refused),
     ("the receipt", "/", arrived),
     ("the words", "/answers", as_it_comes),

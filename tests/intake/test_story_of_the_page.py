@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.intake import browser as browsers
 from tests.intake.server import Intake
 
@@ -39,11 +39,14 @@ def test_nothing_is_cut_off_and_everything_can_be_touched(
 ) -> None:
     with browsers.visiting(chromium, language=language, device=device) as page:
         page.goto(f"{intake.url}/{language}/")
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-        for control in page.locator("form button:visible, form textarea, form input:not([type=checkbox]), #leave").all():
-            box = control.bounding_box()
-            assert box is not None
-            assert box["height"] >= 36, control
+        for name in page.eval_on_selector_all("[data-page]", "all => all.map(one => one.dataset.page)"):
+            browsers.turn_to(page, name)
+            assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+            controls = "form button:visible, form textarea:visible, form input:not([type=checkbox], [type=radio]):visible, #leave"
+            for control in page.locator(controls).all():
+                box = control.bounding_box()
+                assert box is not None
+                assert box["height"] >= 36, control
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -60,29 +63,49 @@ def test_every_control_has_a_name_that_is_read_out(intake: Intake, chromium: Bro
         assert set(described) <= set(ids)
 
 
+def press_until(page: Page, control: str) -> None:
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("control => document.activeElement.matches(control)", control):
+            return
+    raise AssertionError(f"{control} cannot be reached with Tab")
+
+
 def test_a_letter_is_written_and_sent_with_the_keyboard_alone(intake: Intake, chromium: Browser) -> None:
     before = set(intake.envelopes())
     with browsers.visiting(chromium, language="en", device=browsers.DESK) as page:
         page.goto(f"{intake.url}/en/")
-        page.locator("#text").focus()
-        page.keyboard.type("typed")
-        for _ in range(5):  # when, where, files, contact, keep
-            page.keyboard.press("Tab")
-        page.keyboard.press("Space")
-        for _ in range(3):
-            page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
+        for name in page.eval_on_selector_all("[data-page]", "all => all.map(one => one.dataset.page)"):
+            expect(page.locator("[data-page]:not([hidden])")).to_have_attribute("data-page", name)
+            match name:
+                case "use":
+                    page.keyboard.press("Tab")
+                    page.keyboard.press("Space")
+                    press_until(page, "#turn-on")
+                case "story":
+                    page.keyboard.press("Tab")
+                    page.keyboard.type("typed")
+                    press_until(page, "#turn-on")
+                case "when":  # a line of words: Enter turns the page
+                    page.keyboard.press("Tab")
+                    page.keyboard.type("in May")
+                case "send":
+                    press_until(page, "button[type=submit]")
+                case _:
+                    press_until(page, "#turn-on")
+            page.keyboard.press("Enter")
         expect(page.get_by_role("heading", name="Your letter has arrived")).to_be_visible()
         expect(page.locator("#receipt")).to_be_focused()
     (new,) = set(intake.envelopes()) - before
-    assert intake.open(new).report.text == "typed"
+    report = intake.open(new).report
+    assert (report.text, report.when) == ("typed", "in May")
 
 
 def test_the_languages_lead_to_one_another(intake: Intake, chromium: Browser) -> None:
     with browsers.visiting(chromium, language="ru") as page:
         page.goto(intake.url)
-        expect(page.get_by_role("heading", level=1)).to_have_text("Что случилось?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Письмо Страница 1 / 12")
         page.get_by_role("link", name="Беларуская").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Што здарылася?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ліст Старонка 1 / 12")
         page.get_by_role("link", name="English").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("What happened?")
+        expect(page.get_by_role("heading", level=1)).to_have_text("A letter Page 1 / 12")

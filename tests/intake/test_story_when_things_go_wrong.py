@@ -26,14 +26,21 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def write_and_send(page: Page, intake: Intake) -> None:
     page.goto(f"{intake.url}/be/")
-    page.get_by_label("Што здарылася?").fill(TEXT)
-    page.get_by_label("Вы можаце захаваць").check()
+    write(page, TEXT, keep=True)
     page.get_by_role("button", name="Адправіць").click()
+
+
+def write(page: Page, text: str, *, keep: bool) -> None:
+    browsers.turn_to(page, "use")
+    page.get_by_label("Вы можаце захаваць").set_checked(keep)
+    browsers.turn_to(page, "story")
+    page.get_by_role("textbox", name="Што здарылася?", include_hidden=True).fill(text)
+    browsers.turn_to(page, "send")
 
 
 def check_still_here(page: Page, words: str) -> None:
     expect(page.get_by_role("alert")).to_contain_text(words)
-    expect(page.get_by_label("Што здарылася?")).to_have_value(TEXT)
+    expect(page.get_by_role("textbox", name="Што здарылася?", include_hidden=True)).to_have_value(TEXT)
 
 
 def test_when_sealing_fails_nothing_is_sent_and_the_other_way_is_the_persons_choice(intake: Intake, page: Page) -> None:
@@ -78,7 +85,7 @@ def test_what_was_changed_after_a_failed_try_is_another_letter(intake: Intake, p
     page.route("**/envelopes", lambda route: route.abort(), times=1)
     write_and_send(page, intake)
     check_still_here(page, "Сувязь абарвалася")
-    page.get_by_label("Што здарылася?").fill(TEXT + " І яшчэ.")
+    write(page, TEXT + " І яшчэ.", keep=True)
     page.get_by_role("button", name="Адправіць").click()
     expect(page.get_by_role("heading", name="Ваш ліст дайшоў")).to_be_visible()
     (new,) = set(intake.envelopes()) - before
@@ -109,10 +116,10 @@ def test_what_cannot_be_taken_is_said_before_anything_is_sent(intake: Intake, pa
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
     page.goto(f"{intake.url}/be/")
-    page.get_by_label("Што здарылася?").fill(text)
-    page.get_by_label("Вы можаце захаваць").set_checked(keep)
+    write(page, text, keep=keep)
     page.get_by_role("button", name="Адправіць").click()
     expect(page.get_by_role("alert")).to_contain_text(words)
+    expect(page.locator("#text" if keep else "#keep")).to_be_visible()
     assert not sent
 
 
@@ -125,12 +132,43 @@ def test_a_page_whose_script_did_not_come_says_that_the_server_seals(intake: Int
 
 def test_leaving_in_a_hurry_leaves_nothing(intake: Intake, page: Page) -> None:
     page.goto(f"{intake.url}/be/")
-    page.get_by_label("Што здарылася?").fill(TEXT)
+    browsers.turn_to(page, "story")
+    page.get_by_role("textbox", name="Што здарылася?", include_hidden=True).fill(TEXT)
     for _ in range(3):
         page.keyboard.press("Escape")
     expect(page).to_have_title("Weather")
     page.go_back(wait_until="commit")
-    assert "127.0.0.1" not in page.url or page.get_by_label("Што здарылася?").input_value() == ""
+    assert "127.0.0.1" not in page.url or page.get_by_role("textbox", name="Што здарылася?", include_hidden=True).input_value() == ""
+
+
+def test_the_browser_asks_before_it_throws_away_what_was_written(intake: Intake, page: Page) -> None:
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(f"{intake.url}/be/")
+    browsers.turn_to(page, "story")
+    page.get_by_role("textbox", name="Што здарылася?", include_hidden=True).fill(TEXT)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("textbox", name="Што здарылася?", include_hidden=True)).to_have_value(TEXT)
+    assert asked == ["beforeunload"]
+    page.get_by_role("link", name="Пакінуць старонку").click()
+    expect(page).to_have_title("Weather")
+    assert asked == ["beforeunload"]
+
+
+def test_nothing_of_the_way_through_the_questions_is_in_the_history(intake: Intake, page: Page) -> None:
+    page.goto(f"{intake.url}/be/")
+    before, address = page.evaluate("history.length"), page.url
+    browsers.turn_to(page, "send")
+    browsers.turn_to(page, "role")
+    assert (page.evaluate("history.length"), page.url) == (before, address)
+
+
+def test_not_now_leaves(intake: Intake, page: Page) -> None:
+    page.goto(f"{intake.url}/be/")
+    before = page.evaluate("history.length")
+    page.get_by_role("link", name="Не цяпер").click()
+    expect(page).to_have_title("Weather")
+    assert page.evaluate("history.length") == before
 
 
 def test_the_link_leaves_too_and_replaces_the_page(intake: Intake, page: Page) -> None:

@@ -58,11 +58,15 @@ def chromium() -> Iterator[Browser]:
 
 def write_letter(page: Page, demo: Demo) -> None:
     page.goto(f"{demo.intake}/be/")
-    page.get_by_label("Што здарылася?").fill(TEXT)
+    browsers.turn_to(page, "use")
+    page.get_by_label("Вы можаце захаваць").check()
+    browsers.turn_to(page, "story")
+    page.get_by_role("textbox", name="Што здарылася?").fill(TEXT)
+    browsers.turn_to(page, "files")
     photo = {"name": "мост.jpg", "mimeType": "image/jpeg", "buffer": browsers.photo()}
     film = {"name": "мост.mp4", "mimeType": "video/mp4", "buffer": browsers.film()}
     page.get_by_label("Фота, відэа, гук, паперы").set_input_files([photo, film])
-    page.get_by_label("Вы можаце захаваць").check()
+    browsers.turn_to(page, "send")
     page.get_by_role("button", name="Адправіць").click()
     expect(page.locator("ol li")).to_have_count(12, timeout=30_000)
 

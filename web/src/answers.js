@@ -120,7 +120,7 @@ form.addEventListener("submit", async (event) => {
 });
 // Only a person's own hand takes the other way.
 at("other-way").addEventListener("click", () => form.submit());
-leaveQuickly(/** @type {HTMLAnchorElement} */ (at("leave")), () => {
+leaveQuickly(() => {
   form.reset();
   at("answers").replaceChildren();
 });

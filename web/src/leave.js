@@ -4,19 +4,22 @@ const TIMES = 3;
 const WITHIN = 2000;
 
 /**
- * @param {HTMLAnchorElement} link  the neutral page; without JavaScript it is a plain link
  * @param {() => void} forget  empties the page
  */
-export function leaveQuickly(link, forget) {
+export function leaveQuickly(forget) {
+  // To the neutral page; without JavaScript they are plain links.
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("#leave, #not-now"));
   const leave = () => {
     forget();
     document.body.replaceChildren();
-    location.replace(link.href);
+    location.replace(links[0].href);
   };
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
+  for (const link of links) {
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      leave();
+    });
+  }
   /** @type {number[]} */
   let pressed = [];
   document.addEventListener("keydown", (event) => {

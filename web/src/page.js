@@ -1,13 +1,20 @@
-/** The letter: the same form that works without JavaScript, sealed here instead of at the server. The receipt never leaves the page. */
+/** The letter: the same form that works without JavaScript, a question a page, sealed here instead of at the server. The receipt never leaves the page. */
 
-import { fromHex } from "./bytes.js";
+import { fromHex, hex } from "./bytes.js";
 import { silent } from "./envelope.js";
+import { pages } from "./pages.js";
 import { derive, newEntropy, words } from "./receipt.js";
-import { at, lists, sends } from "./sending.js";
+import { at, lists, sends, tell } from "./sending.js";
+import { readWords, WordsError } from "./words.js";
 
 const form = /** @type {HTMLFormElement} */ (at("letter"));
-const { register = "", words: address = "" } = form.dataset;
+const again = /** @type {HTMLFormElement} */ (at("again"));
+const typed = /** @type {HTMLTextAreaElement} */ (at("typed"));
+const { register = "", words: address = "", fault = "" } = form.dataset;
 const wordLists = lists([address]);
+
+/** On which page somebody can mend what was wrong; everything else is said where they are. */
+const MENDED = new Map([["consent", "use"], ["empty", "story"], ["text", "story"], ["files", "files"], ["file", "files"], ["large", "files"]]);
 
 /** @returns {import("./envelope.js").Report} */
 function report() {
@@ -16,9 +23,14 @@ function report() {
   const answer = (/** @type {string} */ name) => (said.get(name) === "yes" ? "yes" : "no");
   return {
     ...silent(document.documentElement.lang),
+    role: field("role"),
+    safe: field("safe"),
+    early: { held: field("held"), minor: field("minor"), sexual: field("sexual") },
     text: field("text"),
     when: field("when"),
     where: field("where"),
+    hurt: field("hurt"),
+    doers: field("doers"),
     contact: field("contact"),
     consent: { keep: answer("keep"), contact: answer("reach"), count: answer("count") },
   };
@@ -27,8 +39,28 @@ function report() {
 /** @param {BeforeUnloadEvent} event */
 const warn = (event) => event.preventDefault();
 
-/** @param {string[]} receipt */
-function showReceipt(receipt) {
+const letter = pages(form);
+if (fault) letter.to(MENDED.get(fault) ?? "send");
+
+// What was written is nowhere else: the browser asks before it throws that away.
+form.addEventListener("input", () => window.addEventListener("beforeunload", warn));
+at("other-way").addEventListener("click", () => window.removeEventListener("beforeunload", warn));
+// Enter turns the page; what is sent is sent from the last.
+form.addEventListener("submit", (event) => {
+  if (letter.atEnd()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  letter.on();
+});
+
+let secret = "";
+
+/**
+ * @param {string[]} receipt
+ * @param {Uint8Array} entropy
+ */
+function showReceipt(receipt, entropy) {
+  secret = hex(entropy);
   at("words").replaceChildren(
     ...receipt.map((word) => {
       const line = document.createElement("li");
@@ -44,18 +76,44 @@ const forget = sends(form, "receipt", {
     const entropy = newEntropy();
     const [list] = await wordLists;
     const receipt = words(entropy, list);
-    return { ...(await sealed(report(), () => derive(entropy, fromHex(register)))), receipt };
+    return { ...(await sealed(report(), () => derive(entropy, fromHex(register)))), receipt, entropy };
   },
-  arrived: ({ receipt }) => showReceipt(receipt),
+  arrived: ({ receipt, entropy }) => showReceipt(receipt, entropy),
   forget: () => {
     window.removeEventListener("beforeunload", warn);
+    secret = "";
+    again.reset();
     at("words").replaceChildren();
+  },
+  complained: (code) => {
+    const page = MENDED.get(code);
+    if (page) letter.to(page);
   },
 });
 
-at("kept").addEventListener("change", (event) => {
-  const kept = /** @type {HTMLInputElement} */ (event.target).checked;
-  /** @type {HTMLButtonElement} */ (at("done")).disabled = !kept;
+/** @param {boolean} shown  the words, or the field to type them into */
+function turnPaper(shown) {
+  at("shown").hidden = !shown;
+  again.hidden = shown;
+  if (!shown) typed.focus();
+}
+
+at("written").addEventListener("click", () => turnPaper(false));
+at("look").addEventListener("click", () => turnPaper(true));
+again.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const box = /** @type {HTMLElement} */ (again.querySelector(".errors"));
+  box.hidden = true;
+  try {
+    if (hex(readWords(typed.value, await wordLists)) !== secret) throw new WordsError("others");
+  } catch (error) {
+    tell(again, box, error);
+    return;
+  }
+  again.hidden = true;
+  at("right").hidden = false;
+  at("right").focus();
+  at("done").hidden = false;
 });
 at("done").addEventListener("click", () => {
   forget();

@@ -38,7 +38,7 @@ export function lists(addresses) {
 /**
  * Show of the lines with this mark the one that has this value, and hide the others.
  * @param {ParentNode} within
- * @param {"error" | "step" | "does"} mark
+ * @param {"error" | "step" | "does" | "page"} mark
  * @param {string} value
  */
 export function only(within, mark, value) {
@@ -53,6 +53,18 @@ function codeOf(error) {
 }
 
 /**
+ * Show in `box` what was wrong.
+ * @param {ParentNode} within
+ * @param {HTMLElement} box
+ * @param {unknown} error
+ */
+export function tell(within, box, error) {
+  only(within, "error", codeOf(error));
+  for (const place of within.querySelectorAll("[data-place]")) place.textContent = String(error instanceof WordsError ? (error.place ?? "") : "");
+  box.hidden = false;
+}
+
+/**
  * @template {Sealed} Made
  * @param {HTMLFormElement} form
  * @param {string} last  id of the section that is shown when it has arrived
@@ -60,9 +72,10 @@ function codeOf(error) {
  * @param {(sealed: Seal) => Promise<Made>} steps.make
  * @param {(made: Made) => void} steps.arrived
  * @param {() => void} steps.forget  empties what the page shows beside the form
+ * @param {(code: string) => void} [steps.complained]  told what was wrong, before it is shown
  * @returns {() => void}  empties everything
  */
-export function sends(form, last, { make, arrived, forget }) {
+export function sends(form, last, { make, arrived, forget, complained = () => {} }) {
   const { register = "", recipient = "", limit = "0" } = form.dataset;
   /** @type {Made | null} */
   let made = null;
@@ -89,9 +102,8 @@ export function sends(form, last, { make, arrived, forget }) {
   /** @param {unknown} error */
   function complain(error) {
     show("letter");
-    only(form, "error", codeOf(error));
-    for (const place of form.querySelectorAll("[data-place]")) place.textContent = String(error instanceof WordsError ? (error.place ?? "") : "");
-    at("errors").hidden = false;
+    complained(codeOf(error));
+    tell(form, at("errors"), error);
     at("errors").focus();
   }
 
@@ -145,7 +157,7 @@ export function sends(form, last, { make, arrived, forget }) {
   at("stop").addEventListener("click", () => work?.abort(new Stopped()));
   // Only a person's own hand takes the other way: the form is then sent as without JavaScript.
   at("other-way").addEventListener("click", () => form.submit());
-  leaveQuickly(/** @type {HTMLAnchorElement} */ (at("leave")), empty);
+  leaveQuickly(empty);
   // A page taken from the browser's memory must not show what was written in it.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) location.reload();

@@ -9,7 +9,7 @@ const FOLDED = { ў: "у", ё: "е", і: "и", й: "и" };
 /** These words are no receipt. */
 export class WordsError extends Error {
   /**
-   * @param {"languages" | "unknown" | "count" | "check"} code
+   * @param {"languages" | "unknown" | "count" | "check" | "others"} code
    * @param {number} [place]  from 1
    */
   constructor(code, place) {

@@ -9,10 +9,11 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
-from kniha.seal.reports import Consent, Report
+from kniha.seal.reports import ROLES, SAFE, SAID, Consent, Early, Report
 from kniha.vocab.errors import MalformedError
 
-WORDS = ("text", "when", "where", "contact")
+WORDS = ("text", "when", "where", "hurt", "doers", "contact")
+ASKED = {"role": ROLES, "safe": SAFE, "held": SAID, "minor": SAID, "sexual": SAID}
 AGREED = ("keep", "reach", "count")
 _PIECE = 1_048_576
 
@@ -22,6 +23,7 @@ class Letter:
     """What stood in the form, to seal it or to give it back."""
 
     words: Mapping[str, str]
+    asked: Mapping[str, str]
     agreed: frozenset[str]
 
     @property
@@ -36,9 +38,16 @@ class Letter:
             does="report",
             language=language,
             sealed="server",
+            role=self.asked["role"],
+            safe=self.asked["safe"],
+            early=self.early(),
             **self.words,
             consent=Consent(consent["keep"], consent["reach"], consent["count"]),
         )
+
+    def early(self) -> Early:
+        """What was asked before the story."""
+        return Early(self.asked["held"], self.asked["minor"], self.asked["sexual"])
 
 
 class _Counted:
@@ -97,4 +106,8 @@ def read_letter(request: HttpRequest, handler: FileUploadHandler) -> Letter:
     """Return the words of the form in the body; its files have gone through `handler`. MalformedError where it is no whole form."""
     form = FormReading(request)
     form.read(handler)
-    return Letter({name: form.typed(name) for name in WORDS}, frozenset(name for name in AGREED if form.typed(name) == "yes"))
+    agreed = frozenset(name for name in AGREED if form.typed(name) == "yes")
+    asked = {name: form.typed(name) for name in ASKED}
+    if any(asked[name] not in answers for name, answers in ASKED.items()):
+        raise MalformedError("the form gives answers that no page offers")
+    return Letter({name: form.typed(name) for name in WORDS}, asked, agreed)

@@ -41,8 +41,12 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _must_say_something(letter: Letter, handler: SealingUploadHandler) -> None:
-    if not (letter.words["text"].strip() or handler.files):
-        raise MalformedError("a letter has words or a file")
+    if not _says_something(letter, handler):
+        raise MalformedError("a letter has words or a file, or calls for a specialist")
+
+
+def _says_something(letter: Letter, handler: SealingUploadHandler) -> bool:
+    return bool(letter.words["text"].strip() or handler.files) or letter.early().calls_a_specialist
 
 
 def _fault(letter: Letter | None, handler: SealingUploadHandler, error: KnihaError) -> str:
@@ -51,7 +55,7 @@ def _fault(letter: Letter | None, handler: SealingUploadHandler, error: KnihaErr
         return "form"
     if "keep" not in letter.agreed:
         return "consent"
-    if not (letter.words["text"].strip() or handler.files):
+    if not _says_something(letter, handler):
         return "empty"
     if handler.files > MOST_FILES:
         return "files"

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from kniha.conf.intake import LANGUAGES
 from kniha.intake.given import intake
 from kniha.intake.languages import asked_for
+from kniha.seal.recipients import parse_recipient
 
 
 @require_safe
@@ -48,6 +49,7 @@ def render(language: str, template: str, **given: object) -> str:
                 "languages": settings.LANGUAGES,
                 "register": given_here.register.register.hex(),
                 "recipient": given_here.register.recipient,
+                "fingerprint": parse_recipient(given_here.register.recipient).fingerprint,
                 "name": given_here.register.names[language],
                 "limit": given_here.limit_bytes,
                 "size": _size(given_here.limit_bytes),

@@ -6,7 +6,7 @@ alone. The classic X25519 identity is here to open what others sealed.
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from hashlib import shake_256
+from hashlib import sha256, shake_256
 from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -57,6 +57,12 @@ class Recipient:
 
     text: str
     _key: hpke.MLKEM768X25519PublicKey = field(repr=False, compare=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """The first 16 bytes of the SHA-256 of `text`, for people to compare: eight groups of four hexadecimal digits."""
+        digits = sha256(self.text.encode()).hexdigest()[:32]
+        return " ".join(digits[at : at + 4] for at in range(0, 32, 4))
 
     def __str__(self) -> str:
         return self.text
