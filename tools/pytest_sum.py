@@ -70,6 +70,15 @@ def count(report: Path) -> Counter[str]:
     return total
 
 
+def longest(report: Path, *, most: int = 15) -> list[tuple[float, str]]:
+    """Return the seconds that the files of tests took, fixtures included, and their names: the longest first."""
+    seconds: Counter[str] = Counter()
+    if report.exists():
+        for case in ET.parse(report).iter("testcase"):
+            seconds[case.get("classname", "")] += float(case.get("time", 0))
+    return [(time, name) for name, time in seconds.most_common(most)]
+
+
 def fault(code: int) -> str:
     """Return why a run that ended with `code`, and of which there are tests, is not good; or nothing."""
     if code == NO_TESTS:
@@ -91,6 +100,8 @@ def go(run: Run) -> tuple[Counter[str], str]:
         print(f"--- {run.name}: {' '.join(run.command[1:])}", flush=True)
         command = [*run.command, f"--junit-xml={report}"]
         code = subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False).returncode
+        for seconds, name in longest(report):
+            print(f"{seconds:8.0f} s  {name}")
         print(f"--- {run.name}: exit {code} after {time.monotonic() - began:.0f} s", flush=True)
         return count(report), fault(code)
 

@@ -34,7 +34,7 @@ def test_keys_are_made_under_a_passphrase(tmp_path):
 
 def test_three_shares_give_the_identity_back(plain):
     printed = kniha(plain, "key", "shares", "keys/courier/register.identity").stdout.splitlines()
-    assert [line.split(":")[0] for line in printed] == [*(f"share {number}" for number in range(1, 6)), "recipient"]
+    assert [line.split(":")[0] for line in printed] == [*(f"share {number}" for number in range(1, 6)), "recipient", "fingerprint"]
     typed = "\n".join([printed[4], printed[0], printed[2].partition(": ")[2], "", ""])
     done = kniha(plain, "key", "combine", "--recipient", "keys/public/register.json", "--plain", "back", typed=typed)
     assert done.returncode == 0, done.stderr

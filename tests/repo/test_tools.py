@@ -26,6 +26,15 @@ def test_a_run_that_left_no_report_counts_nothing(tmp_path) -> None:
     assert pytest_sum.count(tmp_path / "report.xml") == {}
 
 
+def test_what_took_longest_is_summed_by_file(tmp_path) -> None:
+    cases = (("tests.a", "1.5"), ("tests.b", "2"), ("tests.a", "1"))
+    found = "".join(f'<testcase classname="{name}" time="{time}"/>' for name, time in cases)
+    (tmp_path / "report.xml").write_text(f"<testsuites><testsuite>{found}</testsuite></testsuites>")
+    assert pytest_sum.longest(tmp_path / "report.xml") == [(2.5, "tests.a"), (2.0, "tests.b")]
+    assert pytest_sum.longest(tmp_path / "report.xml", most=1) == [(2.5, "tests.a")]
+    assert pytest_sum.longest(tmp_path / "nothing.xml") == []
+
+
 def test_a_run_that_finds_none_of_its_tests_is_a_fault() -> None:
     assert pytest_sum.fault(pytest_sum.NO_TESTS)
 

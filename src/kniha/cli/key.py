@@ -92,6 +92,7 @@ def run_shares(arguments: argparse.Namespace) -> int:
     for number, share in enumerate(split(identities[0]), 1):
         print(f"share {number}: {share}")
     print(f"recipient: {identities[0].recipient}")
+    print(f"fingerprint: {identities[0].recipient.fingerprint}")
     return 0
 
 
