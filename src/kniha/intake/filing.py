@@ -4,6 +4,7 @@ First the file, safe on the disk under its id; then the row; then the answer. A 
 a row, which the next start removes, and a sender without an answer, who sends again.
 """
 
+import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -51,6 +52,15 @@ def sweep(shelf: Shelf, couriers: Sequence[str], *, today: date, keep_days: int)
             Envelope.objects.filter(pk=envelope).delete()
         shelf.remove(envelope)
     return len(ids)
+
+
+def close_days(shelf: Shelf, *, today: date) -> int:
+    """Write the envelopes of days that are over anew, in an order that chance gives; return their number."""
+    over = list(Envelope.objects.filter(pk__in=shelf.open_ids(), received_day__lt=today).values_list("pk", "received_day"))
+    secrets.SystemRandom().shuffle(over)
+    for envelope, day in over:
+        shelf.close(Id(envelope), day)
+    return len(over)
 
 
 def drop_orphans(shelf: Shelf) -> int:

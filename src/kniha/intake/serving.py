@@ -1,13 +1,15 @@
 """Starting the intake: tables, static files, what a crash left; then granian, and the daily sweep beside it."""
 
+import logging
 import os
 import resource
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from kniha.conf.intake import IntakeSettings
 
-DAY = 24 * 60 * 60
+CLOSES_AFTER = timedelta(minutes=10)
+SWEEP_AGAIN = timedelta(minutes=10)
 
 THREADS = 64
 """Bodies being received at the same time, per worker; a slow phone holds one for minutes."""
@@ -42,17 +44,21 @@ def tidy(intake: IntakeSettings) -> None:
 
 
 def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
-    """Remove what is old and done; return the numbers of envelopes and of replies."""
+    """Remove what is old and done, and close the days before `today`; return the numbers of envelopes and of replies removed."""
     from django.db import connection
 
     from kniha.intake import filing, mailboxes
     from kniha.intake.shelf import Shelf
 
-    envelopes = filing.sweep(Shelf(intake.folder), [one.key_id for one in intake.couriers], today=today, keep_days=intake.keep_days)
+    shelf = Shelf(intake.folder)
+    envelopes = filing.sweep(shelf, [one.key_id for one in intake.couriers], today=today, keep_days=intake.keep_days)
     replies = mailboxes.sweep(today=today)
+    filing.close_days(shelf, today=today)
     if connection.vendor == "sqlite":
-        # Against whoever seizes the host: the write-ahead log tells in which order the last reports came.
+        # Against whoever seizes the host: the write-ahead log, and pages in the order in which they were filled, tell what came after what.
         with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     return envelopes, replies
@@ -90,10 +96,30 @@ def serve() -> None:
     ).serve()
 
 
+def until_close(now: datetime) -> float:
+    """Seconds until the next day is closed: a while after its midnight, when what arrived across it is filed."""
+    midnight = datetime(now.year, now.month, now.day, tzinfo=UTC)
+    closing = midnight + CLOSES_AFTER
+    return (closing - now if now < closing else closing + timedelta(days=1) - now).total_seconds()
+
+
+def _swept(intake: IntakeSettings) -> float:
+    """Sweep; return the seconds until the next time. A database that is busy or a full disk must not end the sweeping for good."""
+    from django.db import Error
+
+    try:
+        sweep(intake, datetime.now(UTC).date())
+    except (Error, OSError):
+        logging.getLogger(__name__).exception("the sweep did not end")
+        return SWEEP_AGAIN.total_seconds()
+    return until_close(datetime.now(UTC))
+
+
 def _sweep_daily(intake: IntakeSettings) -> None:
     def wait() -> None:
-        while not never.wait(DAY):
-            sweep(intake, datetime.now(UTC).date())
+        pause = until_close(datetime.now(UTC))
+        while not never.wait(pause):
+            pause = _swept(intake)
 
     never = threading.Event()
     threading.Thread(target=wait, daemon=True, name="sweep").start()

@@ -1,10 +1,12 @@
 """The folder of envelopes: written whole or not at all, named by random ids, dated by the day.
 
-    incoming/   being received; emptied at each start
-    envelopes/  kept; a file here without a row is the rest of a crash, and swept
+    incoming/   being received, or being written anew; emptied at each start
+    envelopes/  kept, of the open day; a file here without a row is the rest of a crash, and swept
+    closed/     kept, of days that are over
 
-Against whoever seizes the host: file times are set to midnight, so that no finer clock lies here. The file system's own
-change times and inode numbers are beyond us; the threat model says so.
+Against whoever seizes the host: file times are set to midnight, so that no finer clock lies here. What a file system tells by itself
+(change times, inode numbers, the order of names in a folder) is told of the open day alone: when it is over its envelopes are written
+anew into another folder, in an order that chance gives.
 """
 
 import contextlib
@@ -20,6 +22,7 @@ from typing import BinaryIO
 from kniha.vocab.errors import ConflictError
 from kniha.vocab.ids import Id
 
+_KEPT = ("envelopes", "closed")
 _PIECE = 1_048_576
 
 
@@ -71,7 +74,7 @@ class Shelf:
 
     def prepare(self) -> None:
         """Make the folders, readable by the intake alone, and drop what was half received."""
-        for name in ("incoming", "envelopes"):
+        for name in ("incoming", *_KEPT):
             (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         for path in (self.folder / "incoming").iterdir():
             path.unlink()
@@ -86,20 +89,38 @@ class Shelf:
             incoming.close()
 
     def place(self, envelope: Id) -> Path:
-        """Where the envelope of this id lies."""
-        return self.folder / "envelopes" / envelope
+        """Where the envelope of this id lies, or would lie if it came now."""
+        closed = self.folder / "closed" / envelope
+        return closed if closed.exists() else self.folder / "envelopes" / envelope
 
     def open(self, envelope: Id) -> BinaryIO:
         """Open the envelope for reading."""
-        return self.place(envelope).open("rb")
+        try:
+            return self.place(envelope).open("rb")
+        except FileNotFoundError:  # its day may have been closed between the two
+            return self.place(envelope).open("rb")
 
-    def ids(self) -> Iterator[Id]:
+    def ids(self) -> set[Id]:
         """The ids of all files kept."""
-        return (Id(entry.name) for entry in os.scandir(self.folder / "envelopes"))
+        return {Id(entry.name) for name in _KEPT for entry in os.scandir(self.folder / name)}
+
+    def open_ids(self) -> set[Id]:
+        """The ids of those whose day was not closed yet."""
+        return {Id(entry.name) for entry in os.scandir(self.folder / "envelopes")}
+
+    def close(self, envelope: Id, day: date) -> None:
+        """Write the envelope of `day` anew among the closed ones. A crash at any moment leaves it whole in one place or in both."""
+        old = self.folder / "envelopes" / envelope
+        with self.incoming() as again, old.open("rb", buffering=0) as kept:
+            while piece := kept.read(_PIECE):
+                again.write(piece)
+            again.keep(self.folder / "closed" / envelope, day)
+        old.unlink()
 
     def remove(self, envelope: Id) -> None:
         """Remove the envelope's file, if it is there."""
-        self.place(envelope).unlink(missing_ok=True)
+        for name in _KEPT:
+            (self.folder / name / envelope).unlink(missing_ok=True)
 
 
 def _digest_of(path: Path) -> str:
