@@ -35,6 +35,7 @@ def test_what_is_stated_is_read(environ: dict[str, str], tmp_path: Path) -> None
         ("KNIHA_INTAKE_PORT", "0"),
         ("KNIHA_INTAKE_PORT", "eight"),
         ("KNIHA_INTAKE_LIMIT_BYTES", str(4 * 1024**3)),
+        ("KNIHA_INTAKE_SPARE_BYTES", "1 GB"),
         ("KNIHA_INTAKE_KEEP_DAYS", "-1"),
         ("KNIHA_INTAKE_WORKERS", "1.5"),
         ("KNIHA_INTAKE_EXIT", "javascript:alert(1)"),

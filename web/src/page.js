@@ -14,7 +14,7 @@ const { register = "", words: address = "", fault = "" } = form.dataset;
 const wordLists = lists([address]);
 
 /** On which page somebody can mend what was wrong; everything else is said where they are. */
-const MENDED = new Map([["consent", "use"], ["empty", "story"], ["text", "story"], ["files", "files"], ["file", "files"], ["large", "files"]]);
+const MENDED = new Map([["consent", "use"], ["empty", "story"], ["text", "story"], ["files", "files"], ["file", "files"], ["large", "files"], ["full", "files"]]);
 
 /** @returns {import("./envelope.js").Report} */
 function report() {

@@ -5,11 +5,32 @@ export class Stopped extends Error {}
 
 /** The server did not confirm; `code` names the words on the page that say why. */
 export class Unconfirmed extends Error {
-  /** @param {"network" | "refused" | "large"} code */
-  constructor(code) {
-    super(code);
+  /**
+   * @param {"network" | "refused" | "large" | "full"} code
+   * @param {ErrorOptions} [options]
+   */
+  constructor(code, options) {
+    super(code, options);
     this.code = code;
   }
+}
+
+/** Larger envelopes are announced first: to be refused after an hour of sending is no answer. */
+const ANNOUNCED = 1024 * 1024;
+
+/** @type {Record<number, "large" | "full">} */
+const REFUSALS = { 413: "large", 507: "full" };
+
+/**
+ * @param {number} size
+ * @param {AbortSignal} signal
+ */
+async function announce(size, signal) {
+  const answer = await fetch(`/room/${size}`, { credentials: "omit", signal }).catch((error) => {
+    if (signal.aborted) throw new Stopped();
+    throw new Unconfirmed("network", { cause: error });
+  });
+  if (!answer.ok) throw new Unconfirmed(REFUSALS[answer.status] ?? "refused");
 }
 
 /**
@@ -19,7 +40,8 @@ export class Unconfirmed extends Error {
  * @param {{signal: AbortSignal, sent: (done: number) => void}} options
  * @returns {Promise<void>}
  */
-export function upload(envelope, id, { signal, sent }) {
+export async function upload(envelope, id, { signal, sent }) {
+  if (envelope.size > ANNOUNCED) await announce(envelope.size, signal);
   return new Promise((resolve, reject) => {
     // fetch tells nothing of its progress; a video over Tor takes many minutes.
     const request = new XMLHttpRequest();
@@ -29,7 +51,7 @@ export function upload(envelope, id, { signal, sent }) {
     request.upload.onprogress = ({ loaded }) => sent(loaded / envelope.size);
     request.onload = () => {
       if (request.status === 201) resolve();
-      else reject(new Unconfirmed(request.status === 413 ? "large" : "refused"));
+      else reject(new Unconfirmed(REFUSALS[request.status] ?? "refused"));
     };
     request.onerror = () => reject(new Unconfirmed("network"));
     request.onabort = () => reject(new Stopped());

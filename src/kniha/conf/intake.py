@@ -15,7 +15,7 @@ LANGUAGES = ("be", "ru", "en")
 
 _KNOWN = {
     "KNIHA_INTAKE_FOLDER", "KNIHA_INTAKE_DATABASE", "KNIHA_INTAKE_HOST", "KNIHA_INTAKE_PORT", "KNIHA_INTAKE_WORKERS",
-    "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_KEEP_DAYS", "KNIHA_INTAKE_EXIT",
+    "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_SPARE_BYTES", "KNIHA_INTAKE_KEEP_DAYS", "KNIHA_INTAKE_EXIT",
     "KNIHA_INTAKE_URL",  # the courier's: where the intake is found; one environment may carry both
 }  # fmt: skip
 
@@ -51,6 +51,7 @@ class IntakeSettings:
     register: Register
     couriers: tuple[Courier, ...]
     limit_bytes: int
+    spare_bytes: int
     keep_days: int
     exit: str
 
@@ -70,6 +71,7 @@ def read(environ: Mapping[str, str]) -> IntakeSettings:
         register=_register(Path(_required(environ, "KNIHA_REGISTER"))),
         couriers=_couriers(environ.get("KNIHA_INTAKE_COURIERS", "")),
         limit_bytes=_number(environ, "KNIHA_INTAKE_LIMIT_BYTES", 2 * 1024**3, most=2 * 1024**3),
+        spare_bytes=_number(environ, "KNIHA_INTAKE_SPARE_BYTES", 1024**3, most=1024**5),
         keep_days=_number(environ, "KNIHA_INTAKE_KEEP_DAYS", 7, most=366),
         exit=_link(environ.get("KNIHA_INTAKE_EXIT", "https://www.wikipedia.org/")),
     )

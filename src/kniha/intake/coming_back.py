@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from kniha.intake.filing import file_envelope
 from kniha.intake.forms import FormReading
 from kniha.intake.given import intake, shelf
+from kniha.intake.letters import status_of, what_failed
 from kniha.intake.pages import render
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
 from kniha.seal.receipt_words import WordsError, read_words
 from kniha.seal.reports import LONGEST_TEXT, Consent, Report
-from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
+from kniha.vocab.errors import KnihaError, MalformedError
 from kniha.vocab.ids import new_id
 
 CHOICES = ("addition", "consent", "withdrawal", "return", "certificate")
@@ -51,6 +52,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
             incoming, given.register, largest=given.limit_bytes, receipt=lambda: read_words(form.typed("words"))
         )  # fmt: skip
         told = None
+        handler.make_room(request)
         try:
             form.read(handler)
             told = _told(form)
@@ -92,10 +94,10 @@ def _fault(told: Back | None, handler: SealingUploadHandler, error: KnihaError) 
         return "files"
     if len(told.text) > LONGEST_TEXT:
         return "text"
-    return "large" if isinstance(error, TooLargeError) else "server"
+    return what_failed(error)
 
 
 def _given_back(language: str, told: Back | None, handler: SealingUploadHandler, error: KnihaError) -> HttpResponse:
     place = error.place if isinstance(error, WordsError) else None
     page = render(language, "intake/back.html", given=told, error=_fault(told, handler, error), place=place)
-    return HttpResponse(page, status=413 if isinstance(error, TooLargeError) else 400)
+    return HttpResponse(page, status=status_of(error))

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kniha.intake.filing import file_envelope
 from kniha.intake.given import intake, shelf
 from kniha.intake.languages import asked_for
-from kniha.intake.shelf import Incoming
+from kniha.intake.shelf import Incoming, must_have_room
 from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size
-from kniha.vocab.errors import ConflictError, KnihaError, MalformedError, TooLargeError
+from kniha.vocab.errors import ConflictError, KnihaError, MalformedError, TooLargeError, UnavailableError
 from kniha.vocab.ids import Id, parse_id
 
 _PIECE = 1_048_576
@@ -27,11 +27,23 @@ def receive(request: HttpRequest) -> HttpResponse:
         envelope = _id(request)
         size = _size(request)
         with shelf().incoming() as incoming:
+            incoming.reserve(size)
             _take(request.read, incoming, size)
             file_envelope(shelf(), incoming, envelope, day=datetime.now(UTC).date())
     except KnihaError as error:
         return _refusal(request, error)
     return JsonResponse({"digest": incoming.digest}, status=201)
+
+
+@require_safe
+def room(request: HttpRequest, size: str) -> HttpResponse:
+    """`GET /room/<bytes>`: whether an envelope of this size would be taken now; asked before a large one is sent for an hour in vain."""
+    try:
+        check_envelope_size(int(size), largest=intake().limit_bytes)
+        must_have_room(intake().folder, int(size), spare=intake().spare_bytes)
+    except KnihaError as error:
+        return _refusal(request, error)
+    return HttpResponse(status=204)
 
 
 def _id(request: HttpRequest) -> Id:
@@ -68,5 +80,7 @@ def _refusal(request: HttpRequest, error: KnihaError) -> HttpResponse:
                 return JsonResponse({"error": _("Another envelope has this number. Nothing was kept; please send again.")}, status=409)
             case TooLargeError():
                 return JsonResponse({"error": _("This is larger than what we can take. Nothing was kept.")}, status=413)
+            case UnavailableError():
+                return JsonResponse({"error": _("There is no room for so much here at the moment. Nothing was kept.")}, status=507)
             case _:
                 return JsonResponse({"error": _("This is not an envelope that we can keep. Nothing was kept.")}, status=400)

@@ -12,4 +12,4 @@ def intake() -> IntakeSettings:
 
 def shelf() -> Shelf:
     """Return the shelf that this intake keeps envelopes on."""
-    return Shelf(INTAKE.folder)
+    return Shelf(INTAKE.folder, spare=INTAKE.spare_bytes)

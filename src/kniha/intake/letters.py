@@ -16,7 +16,7 @@ from kniha.seal.frames import MOST_FILES
 from kniha.seal.receipt_words import words
 from kniha.seal.receipts import new_receipt
 from kniha.seal.reports import LONGEST_TEXT
-from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
+from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError, UnavailableError
 from kniha.vocab.ids import new_id
 
 
@@ -30,6 +30,7 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
         receipt = new_receipt(secrets.token_bytes)
         handler = SealingUploadHandler(incoming, given.register, largest=given.limit_bytes, receipt=lambda: receipt)
         letter = None
+        handler.make_room(request)
         try:
             letter = read_letter(request, handler)
             _must_say_something(letter, handler)
@@ -61,9 +62,30 @@ def _fault(letter: Letter | None, handler: SealingUploadHandler, error: KnihaErr
         return "files"
     if letter.characters > LONGEST_TEXT:
         return "text"
-    return "large" if isinstance(error, TooLargeError) else "server"
+    return what_failed(error)
+
+
+def what_failed(error: KnihaError) -> str:
+    """Name the words on the page for what was not the sender's fault, or only by its size."""
+    match error:
+        case TooLargeError():
+            return "large"
+        case UnavailableError():
+            return "full"
+        case _:
+            return "server"
+
+
+def status_of(error: KnihaError) -> int:
+    """The status under which a form is given back."""
+    match error:
+        case TooLargeError():
+            return 413
+        case UnavailableError():
+            return 507
+        case _:
+            return 400
 
 
 def _given_back(language: str, fault: str, letter: Letter | None, error: KnihaError) -> HttpResponse:
-    status = 413 if isinstance(error, TooLargeError) else 400
-    return HttpResponse(render_letter(language, given=letter, error=fault), status=status)
+    return HttpResponse(render_letter(language, given=letter, error=fault), status=status_of(error))

@@ -8,15 +8,20 @@ import secrets
 from collections.abc import Callable
 
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 from kniha.conf.intake import Register
 from kniha.intake.shelf import Incoming
 from kniha.seal.closing import Sealer
 from kniha.seal.containers import ContainerWriter
+from kniha.seal.padding import padded_size
 from kniha.seal.receipts import Receipt, derive
 from kniha.seal.recipients import parse_recipient
 from kniha.seal.reports import Report
 from kniha.vocab.errors import KnihaError, TooLargeError
+
+_MORE = 16_384
+"""Bytes by which an envelope may be longer than its form, before the padding to its size class."""
 
 
 class SealingUploadHandler(FileUploadHandler):
@@ -35,7 +40,15 @@ class SealingUploadHandler(FileUploadHandler):
         self._largest = largest
         self._made: ContainerWriter | None = None
         self._sealer = Sealer([parse_recipient(register.recipient)], random_bytes=secrets.token_bytes)
-        self._take(self._sealer.header)
+        self._has_begun = False
+
+    def make_room(self, request: HttpRequest) -> None:
+        """Reserve what the form in the body of `request` can come to; without room that is its fault, and its words can be given back."""
+        length = request.headers.get("Content-Length", "")
+        try:
+            self._incoming.reserve(padded_size(_MORE + (int(length) if length.isascii() and length.isdigit() else 0)))
+        except KnihaError as error:
+            self.fault = error
 
     @property
     def _container(self) -> ContainerWriter:
@@ -66,8 +79,12 @@ class SealingUploadHandler(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:
         """End the file. Returns nothing: there is no file that a view could open."""
         del file_size
-        if not self.fault:
+        if self.fault:
+            return
+        try:
             self._seal(self._container.end_file())
+        except KnihaError as error:
+            self.fault = error
 
     def finish(self, report: Report) -> None:
         """Seal the words after the files; the envelope is whole then. Raises the fault met on the way, if any."""
@@ -78,6 +95,9 @@ class SealingUploadHandler(FileUploadHandler):
         self._take(self._sealer.finish())
 
     def _seal(self, plain: bytes) -> None:
+        if not self._has_begun:
+            self._has_begun = True
+            self._take(self._sealer.header)
         self._take(self._sealer.update(plain))
 
     def _take(self, sealed: bytes) -> None:

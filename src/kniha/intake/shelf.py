@@ -10,6 +10,7 @@ anew into another folder, in an order that chance gives.
 """
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
@@ -19,18 +20,22 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
-from kniha.vocab.errors import ConflictError
+from kniha.vocab.errors import ConflictError, UnavailableError
 from kniha.vocab.ids import Id
 
 _KEPT = ("envelopes", "closed")
 _PIECE = 1_048_576
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+LETTER = 262_144
+"""Bytes of an envelope without large files: of the room that is spared three quarters are for these alone."""
 
 
 class Incoming:
     """An envelope as it arrives: what is written here is ciphertext, always."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, spare: int = 0) -> None:
         self._path = path
+        self._spare = spare
         self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb", buffering=0)
         self._digest = sha256()
         self.size = 0
@@ -40,16 +45,24 @@ class Incoming:
         """SHA-256 of what was written so far, in hexadecimal."""
         return self._digest.hexdigest()
 
+    def reserve(self, size: int) -> None:
+        """Take `size` bytes of the disk at once, so that nobody's upload fails at its end; UnavailableError where there is no room."""
+        must_have_room(self._path.parent, size, spare=self._spare)
+        with _telling_full():
+            os.posix_fallocate(self._file.fileno(), 0, max(size, 1))
+
     def write(self, data: bytes) -> None:
-        """Take the next bytes of the envelope."""
+        """Take the next bytes of the envelope; UnavailableError where the disk is full."""
         self._digest.update(data)
         self.size += len(data)
         view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
+        with _telling_full():
+            while view:
+                view = view[self._file.write(view) :]
 
     def keep(self, path: Path, day: date) -> None:
         """Give the envelope its name, once its bytes are safe; ConflictError where other bytes have that name already."""
+        os.ftruncate(self._file.fileno(), self.size)  # more may have been reserved
         midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
         os.utime(self._file.fileno(), (midnight, midnight))
         os.fsync(self._file.fileno())
@@ -68,9 +81,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The envelopes under `folder`."""
+    """The envelopes under `folder`, on whose disk `spare` bytes stay free."""
 
     folder: Path
+    spare: int = 0
 
     def prepare(self) -> None:
         """Make the folders, readable by the intake alone, and drop what was half received."""
@@ -82,7 +96,7 @@ class Shelf:
     @contextlib.contextmanager
     def incoming(self) -> Iterator[Incoming]:
         """Receive an envelope; whatever happens, nothing half received stays."""
-        incoming = Incoming(self.folder / "incoming" / secrets.token_hex(16))
+        incoming = Incoming(self.folder / "incoming" / secrets.token_hex(16), spare=self.spare)
         try:
             yield incoming
         finally:
@@ -121,6 +135,24 @@ class Shelf:
         """Remove the envelope's file, if it is there."""
         for name in _KEPT:
             (self.folder / name / envelope).unlink(missing_ok=True)
+
+
+def must_have_room(folder: Path, size: int, *, spare: int) -> None:
+    """Raise UnavailableError unless `size` bytes fit on the disk of `folder` and `spare` stay free; for letters without files a quarter."""
+    disk = os.statvfs(folder)
+    kept = spare // 4 if size <= LETTER else spare
+    if disk.f_bavail * disk.f_frsize - size < kept:
+        raise UnavailableError("the disk has no room for this envelope")
+
+
+@contextlib.contextmanager
+def _telling_full() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise UnavailableError("the disk has no room for this envelope") from error
+        raise
 
 
 def _digest_of(path: Path) -> str:
