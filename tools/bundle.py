@@ -17,8 +17,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
 INTAKE = ROOT / "src/kniha/intake/static/intake"
-PLACES = {"report.js": INTAKE, "answers.js": INTAKE, "back.js": INTAKE, "fieldform.js": ROOT / "src/kniha/desk/static/desk"}
-"""Where each bundle lies. The field form's is written into the form."""
+PLACES = {
+    **dict.fromkeys(("report.js", "answers.js", "back.js", "alone.js"), INTAKE),
+    "fieldform.js": ROOT / "src/kniha/desk/static/desk",
+}
+"""Where each bundle lies. The field form's, and that of the letter without the site, are written into these files."""
 
 
 def main(arguments: Sequence[str]) -> int:

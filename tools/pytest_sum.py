@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,11 +72,11 @@ def count(report: Path) -> Counter[str]:
 
 def longest(report: Path, *, most: int = 15) -> list[tuple[float, str]]:
     """Return the seconds that the files of tests took, fixtures included, and their names: the longest first."""
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     if report.exists():
         for case in ET.parse(report).iter("testcase"):
             seconds[case.get("classname", "")] += float(case.get("time", 0))
-    return [(time, name) for name, time in seconds.most_common(most)]
+    return sorted(((taken, name) for name, taken in seconds.items()), reverse=True)[:most]
 
 
 def fault(code: int) -> str:

@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { report: "src/page.js", answers: "src/answers.js", back: "src/back.js", fieldform: "src/fieldform.js" },
+  entryPoints: { report: "src/page.js", answers: "src/answers.js", back: "src/back.js", alone: "src/alone.js", fieldform: "src/fieldform.js" },
   outdir: process.argv[2],
   bundle: true,
   minify: true,

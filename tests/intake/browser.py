@@ -31,11 +31,15 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+def is_elsewhere(address: str) -> bool:
+    return "127.0.0.1" not in address and not address.startswith(("file:", "data:", "blob:"))
+
+
 @contextmanager
 def visiting(browser: Browser, *, language: str = "be-BY", device: dict[str, object] = PHONE, javascript: bool = True) -> Iterator[Page]:
     """A visitor with an empty browser; whatever they would load from elsewhere is the neutral page."""
     context = browser.new_context(locale=language, java_script_enabled=javascript, **device)
-    context.route(lambda address: "127.0.0.1" not in address, lambda route: route.fulfill(body=NEUTRAL, content_type="text/html"))
+    context.route(is_elsewhere, lambda route: route.fulfill(body=NEUTRAL, content_type="text/html"))
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -15,6 +15,8 @@ export const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (docu
 
 /** @typedef {{blob: Blob, id: string}} Sealed  the same id when the same envelope is sent again: a lost answer must not file it twice */
 
+/** @typedef {(made: Sealed, way: {signal: AbortSignal, sent: (done: number) => void}) => Promise<void>} Deliver */
+
 /** @typedef {(said: import("./envelope.js").Report, keys: () => import("./receipt.js").Keys) => Promise<Sealed>} Seal  with the form's files */
 
 /**
@@ -72,10 +74,11 @@ export function tell(within, box, error) {
  * @param {(sealed: Seal) => Promise<Made>} steps.make
  * @param {(made: Made) => void} steps.arrived
  * @param {() => void} steps.forget  empties what the page shows beside the form
+ * @param {Deliver} [steps.deliver]
  * @param {(code: string) => void} [steps.complained]  told what was wrong, before it is shown
  * @returns {() => void}  empties everything
  */
-export function sends(form, last, { make, arrived, forget, complained = () => {} }) {
+export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id }, way) => upload(blob, id, way), complained = () => {} }) {
   const { register = "", recipient = "", limit = "0" } = form.dataset;
   /** @type {Made | null} */
   let made = null;
@@ -144,7 +147,7 @@ export function sends(form, last, { make, arrived, forget, complained = () => {}
       await new Promise((next) => setTimeout(next, 50));
       made ??= await make(sealed(signal));
       progress("sending", 0);
-      await upload(made.blob, made.id, { signal, sent: (done) => progress("sending", done) });
+      await deliver(made, { signal, sent: (done) => progress("sending", done) });
       arrived(made);
       made = null;
       form.reset();
@@ -156,7 +159,7 @@ export function sends(form, last, { make, arrived, forget, complained = () => {}
 
   at("stop").addEventListener("click", () => work?.abort(new Stopped()));
   // Only a person's own hand takes the other way: the form is then sent as without JavaScript.
-  at("other-way").addEventListener("click", () => form.submit());
+  document.getElementById("other-way")?.addEventListener("click", () => form.submit());
   leaveQuickly(empty);
   // A page taken from the browser's memory must not show what was written in it.
   window.addEventListener("pageshow", (event) => {

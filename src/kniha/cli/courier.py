@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from pathlib import Path
 
 from kniha.cli import django
 
@@ -17,14 +18,16 @@ never what an envelope holds.
 
   kniha courier          goes on until it is stopped
   kniha courier --once   returns when the intake has nothing more
+  kniha courier FILE…    takes in sealed files that came by another way; asks no intake, and leaves the files where they are
 
-Exit status with --once: 0 all brought, 1 some envelopes stay at the intake, 2 could not run.
+Exit status with --once and FILE: 0 all brought, 1 some envelopes stay where they are, 2 could not run.
 """
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `courier`."""
     parser = subparsers.add_parser("courier", help=ABOUT, description=_MORE, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="an envelope that somebody brought")
     parser.add_argument("--once", action="store_true", help="return when the intake has nothing more")
     parser.set_defaults(func=run)
 
@@ -35,8 +38,11 @@ def run(arguments: argparse.Namespace) -> int:
     from django.conf import settings
 
     from kniha.cli.passphrases import ask
-    from kniha.courier import process
+    from kniha.courier import by_hand, process
 
+    if arguments.files:
+        accession = process.prepare_accession(settings.OFFICE, ask=ask, say=_say)
+        return 1 if by_hand.take_in(arguments.files, accession, say=_say) else 0
     courier = process.prepare(settings.OFFICE, ask=ask, say=_say)
     if arguments.once:
         return 1 if process.carry_once(courier, say=_say) else 0

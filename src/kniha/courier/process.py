@@ -33,26 +33,10 @@ Wait = Callable[[float], None]
 
 def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, step: Steps = unheard, now: Callable[[], datetime] | None = None) -> Courier:
     """Return the courier of this office; ConfigurationError where something is missing. Asks for the passphrase, and waits for it."""
-    keys = KeyFolder(settings.keys, demo=settings.demo)
-    register = keys.register().register
-    check_book(register)
-    vault = keys.vault(settings.vault)
-    clock = now or (lambda: datetime.now(settings.zone))
-    accession = Accession(
-        register=register,
-        identities=_identities(keys, ask=ask, say=say),
-        exhibit_recipient=keys.exhibit_recipient(),
-        person_recipient=keys.person_recipient(),
-        vault=Vault(vault.folder, vault.naming_key),
-        naming_key=vault.naming_key,
-        withdrawal_days=settings.withdrawal_days,
-        now=clock,
-        random_bytes=secrets.token_bytes,
-        step=step,
-    )
+    accession = prepare_accession(settings, ask=ask, say=say, step=step, now=now)
     client = IntakeClient(
         settings.intake_url,
-        keys.request_key(),
+        KeyFolder(settings.keys, demo=settings.demo).request_key(),
         now=lambda: datetime.now(UTC),
         random_bytes=secrets.token_bytes,
         timeout=NETWORK_TIMEOUT,
@@ -60,6 +44,28 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, step: Steps = unhea
     spool = Spool(settings.home / "spool")
     spool.take_over()
     return Courier(client, spool, accession, say=say, step=step)
+
+
+def prepare_accession(
+    settings: OfficeSettings, *, ask: Ask, say: Say, step: Steps = unheard, now: Callable[[], datetime] | None = None
+) -> Accession:
+    """Return what opens envelopes and files them, wherever they come from; as `prepare`."""
+    keys = KeyFolder(settings.keys, demo=settings.demo)
+    register = keys.register().register
+    check_book(register)
+    vault = keys.vault(settings.vault)
+    return Accession(
+        register=register,
+        identities=_identities(keys, ask=ask, say=say),
+        exhibit_recipient=keys.exhibit_recipient(),
+        person_recipient=keys.person_recipient(),
+        vault=Vault(vault.folder, vault.naming_key),
+        naming_key=vault.naming_key,
+        withdrawal_days=settings.withdrawal_days,
+        now=now or (lambda: datetime.now(settings.zone)),
+        random_bytes=secrets.token_bytes,
+        step=step,
+    )
 
 
 def check_book(register: bytes) -> None:
