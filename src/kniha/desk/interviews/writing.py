@@ -18,6 +18,7 @@ from kniha.desk import keys
 from kniha.desk.interviews.forms import InterviewForm
 from kniha.runs.bringing import LARGEST_BROUGHT
 from kniha.seal.field_interviews import LONGEST
+from kniha.seal.recipients import parse_recipient
 
 _PARTS = Path(__file__).parents[1] / "static/desk"
 
@@ -44,16 +45,11 @@ def written(taken: TakenForm, language: str) -> str:
         told: dict[str, Any] = {  # Any: what a template takes
             "language": language, "form": FieldInterviewForm(taken=taken), "taken": taken.form, "token": taken.token,
             "register": register.register.hex(), "register_name": register.name[language], "recipient": register.recipient,
-            "fingerprint": fingerprint(register.recipient), "limit": LARGEST_BROUGHT,
+            "fingerprint": parse_recipient(register.recipient).fingerprint, "limit": LARGEST_BROUGHT,
             "style": mark_safe(style), "script": mark_safe(script),  # noqa: S308  our own files
             "style_digest": _digest(style), "script_digest": _digest(script),
         }  # fmt: skip
         return render_to_string("desk/interviews/field_form.html", told)
-
-
-def fingerprint(recipient: str) -> str:
-    """What two people read to each other to compare to whom a form seals: SHA-256 of the recipient's text, in hexadecimal."""
-    return sha256(recipient.encode()).hexdigest()
 
 
 @cache
