@@ -31,7 +31,9 @@ class FacetForm(forms.Form):
     coded = forms.ChoiceField(
         label=_("Coding"), required=False, choices=[("", _("all")), ("no", _("new")), ("yes", _("coded"))], widget=LongSelect
     )
-    care = forms.ChoiceField(label=_("Care"), required=False, choices=[("", _("all")), ("yes", _("for a specialist"))], widget=LongSelect)
+    care = forms.ChoiceField(
+        label=_("Specialist"), required=False, choices=[("", _("all")), ("yes", _("for a specialist"))], widget=LongSelect
+    )
     role = forms.ChoiceField(label=_("The source said they are"), required=False, choices=listed_roles, widget=LongSelect)
     compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
