@@ -29,6 +29,7 @@ from kniha.book.people.actions import RiskDraft, SafeContactDraft, assess_risk, 
 from kniha.book.people.models import SealedField
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Account, Statement
 from kniha.book.statements.receiving import StoredFile, receive_report
 
@@ -37,6 +38,7 @@ NEXT_YEAR = date(2027, 5, 1)
 PLANTED = (
     "Зымдраліна", "квазюліўся", "трумбодзь", "шмяргелям", "Ублюнскага", "вурдыганам", "Пшыкнуцька", "гыргалом", "жмуркадзіл", "клябуцэр",
     "zibbrak", "цмыглявы", "Фуфлянчык", "брыкмадзе", "хмызлядня", "плюхтарык", "ушмоўглы", "нячхалда", "дзюбліца", "ёхларыя", "змургач",
+    "вымдзёрка", "грукацень",
 )  # fmt: skip
 TEXT = f"Мяне завуць {PLANTED[0]}. Я {PLANTED[1]} каля {PLANTED[2]}, і {PLANTED[3]} мяне білі двое: {PLANTED[4]} і яшчэ адзін."
 
@@ -106,7 +108,15 @@ def planted(world: World | None = None, *, files: tuple[StoredFile, ...] | None 
 
 def _report(world: World, files: tuple[StoredFile, ...]) -> Statement:
     draft = report_draft(TEXT, envelope="aa" * 32, files=files, contact=f"праз {PLANTED[7]}")
-    told = replace(draft, when_words=f"у {PLANTED[8]}", where_words=f"ля {PLANTED[9]}")
+    told = replace(
+        draft,
+        when_words=f"у {PLANTED[8]}",
+        where_words=f"ля {PLANTED[9]}",
+        hurt_words=f"я і {PLANTED[21]}",
+        doers_words=f"{PLANTED[22]} з раёна",
+    )
+    early = EarlyAnswers("insider", "no", held="no", minor="no", sexual="no")
+    told = replace(told, early=early)
     statement = receive_report(world.process("courier"), told, person_recipient=world.person_recipient)
     assert statement is not None
     return statement

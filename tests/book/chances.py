@@ -7,6 +7,7 @@ from tests.world import at
 
 from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.statements.drafts import When, Where
+from kniha.book.statements.early import EarlyAnswers
 from kniha.vocab import terms
 from kniha.vocab.span import Span
 
@@ -20,6 +21,12 @@ days = st.integers(-3, 90)
 
 def term(name: str) -> st.SearchStrategy[str]:
     return st.sampled_from(sorted(terms.codes(name)))
+
+
+seldom_yes = st.sampled_from(["", "", "", "no", "no", "no", "yes"])
+early_answers = st.builds(
+    EarlyAnswers, st.just("") | term("source-roles"), st.just("") | term("safe-now"), held=seldom_yes, minor=seldom_yes, sexual=seldom_yes
+)
 
 
 @st.composite

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from tests.book.chances import days, findings, picks, places, reasons, signs, spans, term, times, titles, words
+from tests.book.chances import days, early_answers, findings, picks, places, reasons, signs, spans, term, times, titles, words
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -88,6 +88,7 @@ from kniha.book.statements import actions as statements
 from kniha.book.statements import bringing, conversation, field_forms, interviewing, noticing, receiving, tying
 from kniha.book.statements.bringing import BroughtInterview
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
+from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, FieldForm, HeldInterview, Mention, Message, Statement
 from kniha.book.statements.noticing import NoticeDraft
@@ -224,10 +225,10 @@ class Office(RuleBasedStateMachine):
         if not Registrar.objects.filter(name=name).exists():
             self.attempt(access.enrol_registrar, self.hand(who), self.two, access.Enrolment(name, (role,)))
 
-    @rule(who=picks, title=words)
-    def open_compartment(self, who: int, title: str) -> None:
+    @rule(who=picks, title=words, delicate=st.sampled_from([False, False, True]))
+    def open_compartment(self, who: int, title: str, delicate: bool) -> None:
         if not Compartment.objects.filter(title=title).exists():
-            self.attempt(access.open_compartment, self.hand(who), self.two, title=title, receives_reports=False)
+            self.attempt(access.open_compartment, self.hand(who), self.two, title=title, receives_reports=False, receives_delicate=delicate)
 
     @rule(who=picks, where=picks, member=picks, keeper=st.booleans())
     def admit(self, who: int, where: int, member: int, keeper: bool) -> None:
@@ -532,8 +533,8 @@ class Office(RuleBasedStateMachine):
 
     # -- statements
 
-    @rule(envelope=st.integers(0, 30), contact=words, files=st.integers(0, 20))
-    def receive(self, envelope: int, contact: str, files: int) -> None:
+    @rule(envelope=st.integers(0, 30), contact=words, files=st.integers(0, 20), early=early_answers, hurt=words, doers=words)
+    def receive(self, envelope: int, contact: str, files: int, early: EarlyAnswers, hurt: str, doers: str) -> None:
         stored = tuple(
             receiving.StoredFile(
                 f"{number}.jpg", "image/jpeg", "image/jpeg", StoredBlob(f"{number:064x}", "aa" * 32, 3, f"{number:064x}", b"header")
@@ -541,6 +542,7 @@ class Office(RuleBasedStateMachine):
             for number in range(files if files > 15 else files // 8)
         )
         draft = report_draft(TEXT, envelope=f"{envelope:064x}", contact=contact, files=stored)
+        draft = replace(draft, text="" if early.are_delicate else TEXT, early=early, hurt_words=hurt, doers_words=doers)
         draft = replace(draft, reporter=f"{envelope % 7:064x}")  # some of them come back
         self.attempt(receiving.receive_report, self.process("courier"), draft, person_recipient=self.world.person_recipient)
 

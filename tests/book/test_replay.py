@@ -98,7 +98,9 @@ def test_json_in_another_writing_is_the_same(world: World) -> None:
 
 
 def test_a_row_that_no_entry_made_is_named(world: World) -> None:
-    tamper("INSERT INTO book_compartment (id, title, receives_reports) VALUES (%s, 'Third', %s)", "f" * 32, False)
+    tamper(
+        "INSERT INTO book_compartment (id, title, receives_reports, receives_delicate) VALUES (%s, 'Third', %s, %s)", "f" * 32, False, False
+    )
     assert replay().differences == (Difference("compartment", "f" * 32, "", "not in the journal"),)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.courier.places import free_port, new_home
+from tests.courier.places import admit_specialists, free_port, new_home
 
 from kniha.conf.keys import KeyFolder
 from kniha.remote.intake_client import IntakeClient
@@ -42,7 +42,7 @@ class Intake:
 @pytest.fixture(scope="session")
 def founded_home(tmp_path_factory) -> Path:
     """The home of an office: keys, and a founded book in a SQLite file. Tests copy it."""
-    return new_home(tmp_path_factory.mktemp("office") / "home")
+    return admit_specialists(new_home(tmp_path_factory.mktemp("office") / "home"))
 
 
 @pytest.fixture(scope="session")

@@ -35,6 +35,23 @@ hand = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
 actions.open_compartment(hand, (anna, boris), title="First", receives_reports=True)
 """
 
+ADMIT = """
+import secrets
+from datetime import datetime
+import django
+django.setup()
+from django.conf import settings
+from kniha.book.access import actions, queries
+from kniha.book.access.actions import Enrolment
+from kniha.book.access.models import Registrar
+from kniha.book.journal.acting import Hand
+anna, boris = Registrar.objects.order_by("name")
+hand = Hand(anna, queries.roles(anna), datetime.now(settings.OFFICE.zone), secrets.token_bytes)
+room = actions.open_compartment(hand, (anna, boris), title="Specialists", receives_reports=False, receives_delicate=True)
+nina = actions.enrol_registrar(hand, (anna, boris), Enrolment("Nina", ("specialist",)))
+actions.admit_member(hand, (anna, boris), room, nina)
+"""
+
 TELL = """
 import json
 import django
@@ -90,6 +107,13 @@ def new_home(home: Path) -> Path:
     home.mkdir(mode=0o700)
     write_keys(home / "keys", new_keys(NAMES, random_bytes=secrets.token_bytes, passphrase=None))
     done = run(home, FOUND)
+    assert done.returncode == 0, done.stderr
+    return home
+
+
+def admit_specialists(home: Path) -> Path:
+    """Open a compartment for what calls for a specialist, with somebody in it."""
+    done = run(home, ADMIT)
     assert done.returncode == 0, done.stderr
     return home
 

@@ -24,6 +24,7 @@ from tests.courier.envelopes import (
     with_wrong_digest,
     with_wrong_signature,
 )
+from tests.delicate import specialists
 from tests.world import NOW, World, found_world
 
 from kniha.book.evidence.models import Exhibit, QuarantinedEnvelope
@@ -36,8 +37,9 @@ from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
 from kniha.seal.frames import Frame
 from kniha.seal.recipients import HybridIdentity, parse_recipient
 from kniha.seal.reports import Consent as ReportConsent
-from kniha.seal.reports import format_keys, format_report
+from kniha.seal.reports import Early, format_keys, format_report
 from kniha.vault.store import Vault
+from kniha.vocab.canonical import canonical, parse_canonical
 from kniha.vocab.errors import UnavailableError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
@@ -107,6 +109,36 @@ def test_a_report_is_filed_with_its_files_its_consent_and_its_certificate(office
     certificate = list(reading.entries())[-1].told()["certificate"]
     assert set(certificate) == {"ed25519", "mldsa44", "payload"}
     assert office.incoming() == []
+
+
+def test_what_calls_for_a_specialist_is_filed_without_a_story_where_specialists_read(office):
+    room, _ = specialists(office.world)
+    told = report("", role="relative", safe="unsure", early=Early(held="yes", minor="no"), hurt="мой сын\0", doers="людзі ў форме")
+    assert office.accede(envelope(OURS.recipient, container(office.register, told=told, files=()))) is Outcome.FILED
+    statement = Statement.objects.get()
+    assert (statement.compartment, statement.text, statement.delicate) == (room, "", True)
+    assert (statement.told_role, statement.told_safe) == ("relative", "unsure")
+    assert (statement.told_held, statement.told_minor, statement.told_sexual) == ("yes", "no", "")
+    assert (statement.hurt_words, statement.doers_words) == ("мой сын\N{REPLACEMENT CHARACTER}", "людзі ў форме")
+    assert replay().differences == ()
+
+
+def test_files_that_come_with_it_lie_there_too(office):
+    room, _ = specialists(office.world)
+    office.accede(envelope(OURS.recipient, container(office.register, told=report(early=Early(sexual="yes")))))
+    assert {exhibit.compartment for exhibit in Exhibit.objects.all()} == {room}
+    assert Person.objects.get().compartment == room
+
+
+def test_a_page_that_was_kept_and_asks_less_is_filed_with_the_others(office):
+    specialists(office.world)
+    keys, told = keys_for(office.register), parse_canonical(format_report(report()))
+    old = {name: value for name, value in told.items() if name not in {"role", "safe", "early", "hurt", "doers"}} | {"v": 1}
+    data = built([(Frame.REPORT, canonical(old)), (Frame.KEYS, format_keys(keys.public()))], office.register, keys)
+    assert office.accede(envelope(OURS.recipient, data)) is Outcome.FILED
+    statement = Statement.objects.get()
+    assert (statement.compartment, statement.text, statement.delicate) == (office.world.first, TEXT, False)
+    assert (statement.told_role, statement.told_safe, statement.hurt_words, statement.doers_words) == ("", "", "", "")
 
 
 def test_where_a_reply_goes_and_the_contact_lie_sealed(office):

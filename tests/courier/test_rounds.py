@@ -38,6 +38,23 @@ def test_what_the_intake_holds_is_filed_and_told_without_content(home, intake):
     assert (again.returncode, again.stderr) == (0, "")
 
 
+NO_SPECIALISTS = """
+import django
+django.setup()
+from django.db import connection
+connection.cursor().execute("UPDATE book_compartment SET receives_delicate = false")
+"""
+
+
+def test_an_office_without_specialists_is_told_so_and_files(home, intake):
+    assert run(home, NO_SPECIALISTS).returncode == 0
+    intake.send(letter(intake.keys, "першае"))
+    done = kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url)
+    said, filed = done.stderr.splitlines()
+    assert said.startswith("kniha courier: no compartment receives reports for a specialist")
+    assert (done.returncode, filed) == (0, "kniha courier: filed 1")
+
+
 CONSENTS = """
 import django
 django.setup()

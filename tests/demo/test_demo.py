@@ -110,6 +110,19 @@ def test_every_report_became_a_statement_with_its_files(home):
     assert sorted(name for (name,) in names) == sorted(file.name for report in STORY.reports for file in report.files)
 
 
+def test_what_calls_for_a_specialist_lies_with_the_specialist_alone(home):
+    query = (
+        "SELECT c.title, s.text, s.told_role, s.told_held FROM book_statement s"
+        " JOIN book_compartment c ON c.id = s.compartment_id WHERE s.delicate"
+    )
+    assert rows(home, query) == [("Для спецыялістаў", "", "relative", "yes")]
+    members = (
+        "SELECT r.name FROM book_membership m JOIN book_registrar r ON r.id = m.registrar_id"
+        " JOIN book_compartment c ON c.id = m.compartment_id WHERE c.receives_delicate"
+    )
+    assert rows(home, members) == [("Алеся Вербная",)]
+
+
 def test_one_envelope_is_in_quarantine(home):
     assert rows(home, "SELECT reason FROM book_quarantinedenvelope") == [("not-ours",)]
 
@@ -152,9 +165,9 @@ def test_sign_ins_work_and_are_for_their_owner_alone(home):
     told = dict(re.findall(r"signs in as (\w+), password (\S+)", (home / folder.SIGN_INS).read_text()))
     kept = dict(rows(home, "SELECT username, password FROM auth_user"))
     assert told.keys() == kept.keys()
-    assert len(told) == 7
+    assert len(told) == 8
     assert check_password(told["viera"], kept["viera"])
-    assert rows(home, "SELECT count(*) FROM book_signin") == [(7,)]
+    assert rows(home, "SELECT count(*) FROM book_signin") == [(8,)]
 
 
 def test_started_again_it_changes_nothing(home):

@@ -38,7 +38,7 @@ def mention_ids():
 
 def test_the_story_has_the_shape_of_the_first_use():
     languages = [report.language for report in STORY.reports]
-    assert (languages.count("be"), languages.count("ru"), languages.count("en")) == (13, 10, 4)
+    assert (languages.count("be"), languages.count("ru"), languages.count("en")) == (14, 10, 4)
     assert sum(bool(report.accounts) for report in STORY.reports) == 21
     states = [incident.state for incident in STORY.incidents]
     assert {state: states.count(state) for state in set(states)} == {"accepted": 5, "in-review": 3, "returned": 1, "draft": 5}
@@ -100,11 +100,12 @@ def test_terms_of_risk_and_contact_and_covers_are_known():
 
 @pytest.mark.parametrize("report", STORY.reports, ids=lambda report: report.key)
 def test_a_report_can_be_sent_as_it_is(report):
-    assert report.text or report.files
-    Report("report", report.language, "browser", report.text, report.when, report.where, report.contact, Consent(**report.consent))
+    assert report.text or report.files or report.early.calls_a_specialist
+    told = {"role": report.role, "safe": report.safe, "early": report.early, "hurt": report.hurt, "doers": report.doers}
+    Report("report", report.language, "browser", report.text, report.when, report.where, report.contact, Consent(**report.consent), **told)
     words = len(report.text.split())
     assert words <= 250
-    assert words >= 60 or report.key in {"short", "only-files"}
+    assert words >= 60 or report.key in {"short", "only-files", "son-held"}
 
 
 def test_sources_contradict_each_other():
@@ -112,10 +113,10 @@ def test_sources_contradict_each_other():
     assert accounts["kiosk"].draft.when.last < accounts["balcony"].draft.when.first
 
 
-def test_the_staff_is_two_founders_and_five_others_in_two_compartments():
+def test_the_staff_is_two_founders_and_six_others_in_three_compartments():
     people = staff.colleagues()
-    assert [one.founder for one in people] == [True, True, False, False, False, False, False]
-    assert {one.compartment for one in people} == {"", "Мінск", "Рэгіёны"}
+    assert [one.founder for one in people] == [True, True, False, False, False, False, False, False]
+    assert {one.compartment for one in people} == {"", "Мінск", "Рэгіёны", "Для спецыялістаў"}
     assert len({one.username for one in people}) == len(people)
     assert all(one.username.isascii() and one.username.islower() for one in people)
 

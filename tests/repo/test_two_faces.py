@@ -64,6 +64,7 @@ NOT_ASKED_BY_PROGRAMS = {
     **dict.fromkeys((f"work.agreeing.{name}" for name in ("agreements", "agreement", "rows_of")), SECOND),
     **dict.fromkeys(("work.agreeing.asked_for", "work.agreeing.request", "work.agreeing.rows_among"), HANDING),
     **dict.fromkeys(("work.looks.look", "work.looks.looks", "work.looks.must_hand_out", "access.limits.used"), HANDING),
+    "statements.queries.next_to_read": "the first rows of the queue `to-code`, in its order",
     "access.tokens.token": "tokens are looked after where they are made",
     "access.tokens.tokens": "tokens are looked after where they are made",
     "access.queries.interests": "what was declared stays under seal; that it was is told at the desk",

@@ -87,7 +87,9 @@ def test_an_export_writes_what_may_leave_and_counts_the_rest_beside_it(
     out = tmp_path / "list.csv"
     assert main([*export, str(out)]) == 0
     assert capsys.readouterr().out.startswith("handed out 0, left out 1\n  1: it is not known whether the source agrees")
-    assert out.read_text().splitlines() == ["id,received_on,kind,language,came_to_be,text,when_words,where_words,url"]
+    assert out.read_text().splitlines() == [
+        "id,received_on,kind,language,came_to_be,text,when_words,where_words,hurt_words,doers_words,url"
+    ]
     assert "consent-not-known" in (tmp_path / "list.csv.left-out.csv").read_text()
     assert out.stat().st_mode & 0o077 == 0
     assert main([*export, "--json", "--format", "jsonld", "-"]) == 0

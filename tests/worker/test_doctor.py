@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from tests.courier.places import kniha, run
+from tests.courier.places import admit_specialists, kniha, run
 from tests.worker.test_worker import ENTER, SIGN, put_back
 
 from kniha.runs.drawing import recogniser
@@ -41,6 +41,13 @@ def test_whether_scans_can_be_read_here_is_told(sealed):
     said = kniha(sealed, "doctor").stdout
     assert ("good   files: letters in pictures are recognised by tesseract 5" in said) is (recogniser() is not None)
     assert ("hint   files: no recogniser of letters here" in said) is (recogniser() is None)
+
+
+def test_that_no_specialist_reads_is_told(sealed):
+    told = "hint   book: no compartment receives reports for a specialist"
+    assert told in kniha(sealed, "doctor").stdout
+    admit_specialists(sealed)
+    assert told not in kniha(sealed, "doctor").stdout
 
 
 def test_a_demo_may_have_plain_keys(home):

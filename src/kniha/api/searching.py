@@ -70,7 +70,10 @@ def search(request: Asked, asked: Annotated[SearchAsked, Query()]) -> FoundRows:
 
 def _statements(who: Who, ids: Sequence[str]) -> Texts:
     found = statements.statements(who.registrar).filter(pk__in=ids)
-    return {row.pk: (None, f"{row.text}\n{row.when_words} {row.where_words}".strip()) for row in found}
+    return {
+        row.pk: (None, "\n".join((row.text, f"{row.when_words} {row.where_words}", row.hurt_words, row.doers_words)).strip())
+        for row in found
+    }
 
 
 def _incidents(who: Who, ids: Sequence[str]) -> Texts:

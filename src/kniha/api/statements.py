@@ -32,6 +32,10 @@ class StatementsAsked(Pages):
 
     coded: bool | None = Field(default=None, description="Whether an account was read in it.")
     compartment: RowId | None = None
+    delicate: bool | None = Field(default=None, description="Whether it calls for a specialist.")
+    role: Literal["victim", "witness", "relative", "medic"] | None = Field(
+        default=None, description="Who its source said they are. Insiders are listed nowhere."
+    )
     q: str | None = Field(
         default=None, min_length=1, max_length=300, description="Words that it holds, in any form. The search is an entry."
     )
@@ -47,6 +51,17 @@ class StatementLine(BaseModel):
     compartment: str
     accounts: int
     files: int
+    delicate: bool = Field(description="Whether it calls for a specialist, who alone asks for the story.")
+
+
+class EarlyTold(BaseModel):
+    """What a reporter answered before their story; empty where nothing was said."""
+
+    role: str = Field(description="A code of the list `source-roles`.")
+    safe: str = Field(description="A code of the list `safe-now`.")
+    held: str = Field(description="Whether somebody is held still: `yes` or `no`.")
+    minor: str = Field(description="Whether somebody is under 18: `yes` or `no`.")
+    sexual: str = Field(description="Whether it is of a sexual kind: `yes` or `no`.")
 
 
 class Consent(BaseModel):
@@ -120,6 +135,10 @@ class StatementTold(BaseModel):
     text: str
     when_words: str
     where_words: str
+    hurt_words: str = Field(description="Who was hurt, in the words of the source.")
+    doers_words: str = Field(description="Who did it, in the words of the source.")
+    early: EarlyTold
+    delicate: bool = Field(description="Whether it calls for a specialist, who alone asks for the story.")
     source: str | None = Field(description="The person whose words they are.")
     also_said: list[RowId] = Field(description="The other statements of the same source that the registrar may know of, the latest first.")
     consents: list[Consent]
@@ -136,7 +155,9 @@ class Accounts(BaseModel):
 def statements(request: Asked, asked: Annotated[StatementsAsked, Query()]) -> Page[StatementLine]:
     """The statements that the registrar may know of, newest first."""
     who = request.auth
-    rows = queries.listed(who.registrar, coded=asked.coded, compartment=asked.compartment or "")
+    rows = queries.listed(
+        who.registrar, coded=asked.coded, compartment=asked.compartment or "", delicate=asked.delicate, role=asked.role or ""
+    )
     if asked.q is not None:
         rows = rows.filter(pk__in=found_by_words(who, asked.q, kind="statement", among="statements", again=asked.cursor is not None))
     return page(who, rows, asked, order=_ORDER, line=_line, name="statements")
@@ -149,7 +170,9 @@ def statement(request: Asked, statement_id: RowId) -> StatementTold:
     consents = queries.consents(request.auth.registrar, found)
     return StatementTold(
         id=found.pk, received_on=found.received_on, kind=found.kind, language=found.language, came_to_be=found.came_to_be,
-        text=found.text, when_words=found.when_words, where_words=found.where_words, source=found.source_id,
+        text=found.text, when_words=found.when_words, where_words=found.where_words, hurt_words=found.hurt_words,
+        doers_words=found.doers_words, delicate=found.delicate, source=found.source_id,
+        early=EarlyTold(**{name: getattr(found, f"told_{name}") for name in EarlyTold.model_fields}),
         also_said=list(queries.others_of_source(request.auth.registrar, found).values_list("pk", flat=True)),
         consents=[Consent(purpose=one.purpose, recipient=one.recipient, answer=one.answer, giver=one.giver) for one in consents],
         notices=[
@@ -271,4 +294,6 @@ def _read(who: Who, statement_id: str) -> Statement:
 def _line(row: Statement) -> StatementLine:
     counted = {name: getattr(row, f"{one}_count") for name, one in (("accounts", "account"), ("files", "exhibit"))}
     title = row.compartment.title if row.compartment else ""
-    return StatementLine(id=row.pk, received_on=row.received_on, kind=row.kind, language=row.language, compartment=title, **counted)
+    return StatementLine(
+        id=row.pk, received_on=row.received_on, kind=row.kind, language=row.language, compartment=title, delicate=row.delicate, **counted
+    )

@@ -14,6 +14,7 @@ from kniha.courier.spool import Spool
 from kniha.remote.intake_client import IntakeClient
 from kniha.runs.accession import Accession
 from kniha.runs.received_files import Steps, unheard
+from kniha.runs.specialists import missing_in_words
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, MalformedError, NoMatchError, NotFoundError, RefusedError, UnavailableError
@@ -53,6 +54,8 @@ def prepare_accession(
     keys = KeyFolder(settings.keys, demo=settings.demo)
     register = keys.register().register
     check_book(register)
+    if words := missing_in_words():
+        say(words)
     vault = keys.vault(settings.vault)
     return Accession(
         register=register,

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kniha.book.journal.acting import Hand
+from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Notice, Statement
 from kniha.book.statements.noticing import NoticeDraft, receive_notice, settled, waits
 from kniha.book.statements.receiving import ReportDraft, is_filed, quarantine_envelope, receive_report
@@ -156,6 +157,9 @@ class Accession:
             certificate=_certificate(opened),
             files=tuple(files.placed()),
             reporter=reporter,
+            hurt_words=storable(report.hurt),
+            doers_words=storable(report.doers),
+            early=EarlyAnswers(report.role, report.safe, report.early.held, report.early.minor, report.early.sexual),
         )
 
     def _read(self, source: BinaryIO, files: ReceivedFiles) -> OpenedReport:

@@ -27,6 +27,7 @@ from kniha.ledger.seams import ENOUGH
 from kniha.runs import heads, origins
 from kniha.runs.importing.offered import check_folder, offered
 from kniha.runs.kept import Kept
+from kniha.runs.specialists import missing_in_words
 from kniha.runs.watching import recogniser_here
 from kniha.seal.recipients import HybridIdentity
 from kniha.vault.store import Vault
@@ -138,6 +139,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
         yield from _tried("database: units are listed and found by the names that they have", _check_units)
         yield from _tried("vault: every file that was read through is as it was sealed", _check_files)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
+        yield from _specialists()
         yield from _heads(settings, keys)
     if settings.database.engine == "sqlite":
         yield from _tried("database: SQLite writes safely", _check_pragmas)
@@ -185,6 +187,11 @@ def _check_founded(keys: KeyFolder) -> None:
         receiving_compartment()
     except NotFoundError as error:
         raise _WrongError("no compartment receives reports; the courier cannot file") from error
+
+
+def _specialists() -> Iterator[Finding]:
+    if words := missing_in_words():
+        yield Finding(State.HINT, f"book: {words}")
 
 
 def _heads(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:

@@ -23,11 +23,12 @@ def statements(ids: Iterable[str]) -> Iterator[Document]:
         accounts = statement.accounts.all()
         words = [statement.text, statement.url]
         words += [_said(mention) for account in accounts for mention in account.mentions.all()]
+        own = (statement.when_words, statement.where_words, statement.hurt_words, statement.doers_words)
         # A file of another compartment is known to its members alone.
         words += [one.original_name for one in statement.exhibits.all() if one.compartment_id == statement.compartment_id]
         yield Document(
             statement.pk, "statement", str(statement.compartment_id), "\n".join(words),
-            own=f"{statement.when_words}\n{statement.where_words}", newest=statement.received_on,
+            own="\n".join(own), newest=statement.received_on,
             acts=tuple(dict.fromkeys(kind for account in accounts for kind in account.kinds)),
             days=tuple(days for account in accounts for days in _days(account)), points=tuple(_points(accounts)),
         )  # fmt: skip

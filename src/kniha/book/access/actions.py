@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kniha.book.access import rules
 from kniha.book.access.models import Compartment, Founding, Membership, Registrar, RoleGrant
+from kniha.book.access.queries import delicate_compartment
 from kniha.book.access.tokens import end_tokens
 from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
@@ -49,10 +50,13 @@ def enrol_registrar(hand: Hand, granting: Two, enrolment: Enrolment) -> Registra
 
 
 @transaction.atomic
-def open_compartment(hand: Hand, granting: Two, *, title: str, receives_reports: bool) -> Compartment:
+def open_compartment(hand: Hand, granting: Two, *, title: str, receives_reports: bool, receives_delicate: bool = False) -> Compartment:
     """Open a compartment, empty of members."""
     rules.must_be_two(granting, None)
-    change = rows.insert(Compartment, hand.new_id(), title=title, receives_reports=receives_reports)
+    rules.must_be_apart(receives_reports=receives_reports, receives_delicate=receives_delicate)
+    if receives_delicate and delicate_compartment() is not None:
+        raise ConflictError("delicate reports arrive in another compartment already")
+    change = rows.insert(Compartment, hand.new_id(), title=title, receives_reports=receives_reports, receives_delicate=receives_delicate)
     hand.enter(hand.acting_as("administrator", "custodian"), "compartment.opened", [change], granted_by=[one.pk for one in granting])
     return Compartment.objects.get(pk=change.id)
 

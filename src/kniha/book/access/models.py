@@ -45,6 +45,7 @@ class Compartment(Journalled):
 
     title = models.CharField(max_length=120, unique=True)
     receives_reports = models.BooleanField(default=False)
+    receives_delicate = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.title

@@ -178,6 +178,17 @@ def _reset(_hand: Hand, asked: Asked) -> Changes:
     return []
 
 
+def _receive_delicate(_hand: Hand, asked: Asked) -> Changes:
+    """From one compartment to another: there is never a moment with two of them, nor with none."""
+    compartment = Compartment.objects.select_for_update().get(pk=asked.compartment.pk if asked.compartment else "")
+    if compartment.receives_delicate:
+        raise ConflictError("delicate reports arrive in this compartment already")
+    rules.must_be_apart(receives_reports=compartment.receives_reports, receives_delicate=True)
+    rules.must_have_members(Membership.objects.filter(compartment=compartment, registrar__frozen=False).count())
+    until_now = Compartment.objects.select_for_update().filter(receives_delicate=True).order_by("pk")
+    return [rows.update(compartment, receives_delicate=True), *(rows.update(one, receives_delicate=False) for one in until_now)]
+
+
 def _end_tokens(hand: Hand, proposal: Proposal) -> None:
     """A sign-in that is given anew was lost: whoever has it now may have made tokens."""
     if proposal.kind == "reset-sign-in" and proposal.registrar is not None:
@@ -207,4 +218,5 @@ _CHANGES: Mapping[str, _Kind] = {
     "dismiss": _Kind("member.dismissed", _dismiss),
     "thaw": _Kind("registrar.thawed", _thaw),
     "reset-sign-in": _Kind("registrar.sign_in_reset", _reset),
+    "receive-delicate": _Kind("compartment.named", _receive_delicate),
 }

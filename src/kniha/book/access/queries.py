@@ -185,9 +185,23 @@ def founding() -> Founding:
     return one(Founding.objects.all())
 
 
-def receiving_compartment() -> Compartment:
-    """The compartment into which reports arrive."""
-    return one(Compartment.objects.filter(receives_reports=True).order_by("id"))
+def receiving_compartment(*, is_delicate: bool = False) -> Compartment:
+    """The compartment into which reports arrive; delicate ones among specialists, and where there is no such place, with the others."""
+    return (delicate_compartment() if is_delicate else None) or one(Compartment.objects.filter(receives_reports=True).order_by("id"))
+
+
+def delicate_compartment() -> Compartment | None:
+    """Where reports that call for a specialist arrive, if the register has such a place."""
+    return Compartment.objects.filter(receives_delicate=True).order_by("id").first()
+
+
+def missing_specialists() -> str:
+    """Why nobody reads delicate reports apart from all others: `no-compartment`, `no-member`, or empty where somebody does."""
+    compartment = delicate_compartment()
+    if compartment is None:
+        return "no-compartment"
+    has_members = Membership.objects.filter(compartment=compartment, registrar__frozen=False).exists()
+    return "" if has_members else "no-member"
 
 
 def compartment_titled(title: str) -> Compartment:

@@ -38,6 +38,7 @@ FIELDS_OF: Mapping[str, frozenset[str]] = {
     "dismiss": frozenset({"registrar", "compartment"}),
     "thaw": frozenset({"registrar"}),
     "reset-sign-in": frozenset({"registrar"}),
+    "receive-delicate": frozenset({"compartment"}),
 }
 """What each change of access names; a proposal names this and nothing else."""
 
@@ -59,6 +60,18 @@ def must_be_name(name: str) -> None:
     """A registrar works under a name with letters in it: their login is made of it."""
     if not any(letter.isalpha() for letter in name):
         raise MalformedError("a registrar works under a name with letters in it")
+
+
+def must_be_apart(*, receives_reports: bool, receives_delicate: bool) -> None:
+    """What calls for a specialist does not lie where all other reports are read."""
+    if receives_reports and receives_delicate:
+        raise RefusedError("delicate reports arrive in a compartment of their own: in this one all others do")
+
+
+def must_have_members(count: int) -> None:
+    """What arrives where nobody is, nobody reads."""
+    if count < 1:
+        raise RefusedError("this compartment has no member yet: first somebody is admitted to it")
 
 
 def must_be_another(first: str, second: str) -> None:

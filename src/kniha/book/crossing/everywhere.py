@@ -42,7 +42,7 @@ def told_between(first: int, last: int) -> Iterator[Told]:
             if table in touched:
                 touched[table].add(row)
     for text in Statement.objects.filter(pk__in=touched["statement"], compartment__isnull=False):
-        words = "\n".join((text.text, text.when_words, text.where_words))
+        words = "\n".join((text.text, text.when_words, text.where_words, text.hurt_words, text.doers_words))
         yield Told(Found("statement", text.pk, str(text.compartment_id)), words, is_name=False)
     yield from _names(PersonName.objects.filter(pk__in=touched["personname"]), Mention.objects.filter(pk__in=touched["mention"]))
 

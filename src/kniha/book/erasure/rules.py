@@ -7,6 +7,7 @@ from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
 from kniha.book.erasure.fates_of_copies import OF_COPIES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
+from kniha.book.erasure.fates_of_statements import NAMING_OF_STATEMENTS, OF_STATEMENTS, TELLING_OF_STATEMENTS
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError
 
@@ -229,17 +230,7 @@ FATES: Mapping[str, Fate] = {
             "how_obtained": "one word of a list",
         },
     ),
-    "statement": Fate(
-        Row.STAYS,
-        ("text", "language", "when_words", "where_words", "sealed_by", "url"),
-        {
-            "kind": "one word of a list",
-            "came_to_be": "one word of a list",
-            "envelope": "digest of the sealed envelope: it is not filed again",
-            "record": "number in a foreign list: it is not imported again",
-            "record_digest": "the same",
-        },
-    ),
+    **OF_STATEMENTS,
     "person": Fate(Row.STAYS, ("gender_told", "age_told", "reporter")),
 }
 """In the order in which rows are written: first those that go."""
@@ -281,13 +272,13 @@ NAMING: Mapping[str, tuple[str, ...]] = {
     "recording": ("label", "holder_words", "place_words"),
     "exhibit": ("original_name", "found_at"),
     "thing": ("title", "seal_number"),
-    "statement": ("when_words", "where_words", "url"),
+    **NAMING_OF_STATEMENTS,
     "batch": ("title",),
 }
 """Short values by which other words are known to repeat what is erased."""
 
 TELLING: Mapping[str, tuple[str, ...]] = {
-    "statement": ("text",),
+    **TELLING_OF_STATEMENTS,
     "message": ("text",),
     "request": ("words",),
     "permission": ("words",),

@@ -32,7 +32,11 @@ OFFICE: Mapping[str, tuple[Aspect, ...]] = {
     ),
     "registrar": (one("name", Manner.CODE, quiet=True), one("frozen", Manner.SWITCH)),
     "rolegrant": (one("role", Manner.TERM, terms="registrar-roles"),),
-    "compartment": (one("title", Manner.WORDS, quiet=True), one("receives-reports", Manner.SWITCH)),
+    "compartment": (
+        one("title", Manner.WORDS, quiet=True),
+        one("receives-reports", Manner.SWITCH),
+        one("receives-delicate", Manner.SWITCH),
+    ),
     "membership": (
         one("compartment", Manner.ROW, "compartment_id", quiet=True),
         one("registrar", Manner.STAFF, "registrar_id", quiet=True),

@@ -43,6 +43,7 @@ TELLINGS: Mapping[str, Telling] = {
     "access.refused": Telling(("proposal",)),
     "access.withdrawn": Telling(("proposal",)),
     "compartment.opened": Telling(("compartment",), told=("compartment",)),
+    "compartment.named": Telling(("compartment",)),
     "member.admitted": Telling(("membership.registrar_id", "membership.compartment_id"), told=("membership",)),
     "member.dismissed": Telling(("membership.registrar_id", "membership.compartment_id")),
     "report.received": Telling(("statement",), told=("statement",), listed=(("consents", "consent"), ("exhibits", "exhibit"))),

@@ -11,7 +11,11 @@ from kniha.book.people.models import Person
 
 
 class Statement(Journalled):
-    """The words of one source. Immutable, until they are erased; erased or sealed, it lies in no compartment."""
+    """The words of one source. Immutable, until they are erased; erased or sealed, it lies in no compartment.
+
+    What starts with `told` is what a reporter answered before their story, empty where nothing was said; `delicate` is what for that calls
+    for a specialist.
+    """
 
     compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, default=None, related_name="statements", db_index=False)
     kind = models.CharField(max_length=20)
@@ -19,6 +23,14 @@ class Statement(Journalled):
     text = models.TextField(default="")
     when_words = models.TextField(blank=True, default="")
     where_words = models.TextField(blank=True, default="")
+    hurt_words = models.TextField(blank=True, default="")
+    doers_words = models.TextField(blank=True, default="")
+    told_role = models.CharField(max_length=10, blank=True, default="")
+    told_safe = models.CharField(max_length=10, blank=True, default="")
+    told_held = models.CharField(max_length=10, blank=True, default="")
+    told_minor = models.CharField(max_length=10, blank=True, default="")
+    told_sexual = models.CharField(max_length=10, blank=True, default="")
+    delicate = models.BooleanField(default=False)
     came_to_be = models.CharField(max_length=30, default="not-known")
     sealed_by = models.CharField(max_length=10, blank=True, default="")
     received_on = models.DateField()
@@ -35,6 +47,8 @@ class Statement(Journalled):
         indexes = [
             models.Index(fields=["compartment", "-received_on", "id"]),
             models.Index(fields=["-received_on", "id", "compartment"]),
+            models.Index(fields=["compartment", "-delicate", "-received_on", "id"], name="statement_delicate_first"),
+            models.Index(fields=["-delicate", "-received_on", "id", "compartment"], name="statement_delicate_everywhere"),
         ]
 
     def __str__(self) -> str:

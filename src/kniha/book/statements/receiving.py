@@ -1,7 +1,7 @@
 """An opened envelope becomes a statement with its source, consent and exhibits: one action, exactly once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from kniha.book.people import sealing
 from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import rules
 from kniha.book.statements.consenting import answered, standing
+from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Consent, Notice, Statement
 from kniha.vault.blobs import StoredBlob
 from kniha.vocab import terms
@@ -53,6 +54,9 @@ class ReportDraft:
     files: tuple[StoredFile, ...]
     reporter: str
     """The keyed digest of the receipt's public keys: who sends with it again is the same source."""
+    hurt_words: str = ""
+    doers_words: str = ""
+    early: EarlyAnswers = field(default_factory=EarlyAnswers)
 
 
 def is_filed(envelope: str) -> bool:
@@ -73,10 +77,11 @@ def known_reporter(reporter: str) -> Person | None:
 def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> Statement | None:
     """File a report; None when this very envelope is in the book already (a courier killed at any moment tries again).
 
+    What calls for a specialist arrives where specialists alone are, if there is such a place; it may be without a story.
     What a receipt sends again is of the same source and lies where they lie; its answers hold for all that they sent, but while a
     withdrawal stands, for itself alone.
     """
-    rules.must_be_statement("report", draft.text, has_files=bool(draft.files))
+    rules.must_be_statement("report", draft.text, has_files=bool(draft.files), is_delicate=draft.early.are_delicate)
     if is_filed(draft.envelope):
         return None
     source = known_reporter(draft.reporter)
@@ -97,7 +102,8 @@ def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> 
 
 def _of_new_source(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> tuple[Id, list[rows.Change], Id]:
     """The statement of somebody who is made now, with what is sealed of them, and where both lie."""
-    person, statement, compartment = hand.new_id(), hand.new_id(), Id(receiving_compartment().pk)
+    person, statement = hand.new_id(), hand.new_id()
+    compartment = Id(receiving_compartment(is_delicate=draft.early.are_delicate).pk)
     key, key_row = sealing.new_key(person, recipient=person_recipient, random_bytes=hand.random_bytes)
     key_row.save(force_insert=True)
     is_free = not Person.objects.filter(reporter=draft.reporter).exists()  # else it is that of somebody under seal, and stays theirs
@@ -133,10 +139,10 @@ def keep_headers(files: Sequence[StoredFile]) -> None:
 
 
 def _sealed(hand: Hand, person: Id, draft: ReportDraft, *, key: bytes) -> Iterator[rows.Change]:
-    for field, plain in (("contact", draft.contact), ("mailbox", draft.mailbox)):
+    for name, plain in (("contact", draft.contact), ("mailbox", draft.mailbox)):
         if plain:
-            sealed = sealing.seal(person, field, plain, key=key, random_bytes=hand.random_bytes)
-            yield rows.insert(SealedField, hand.new_id(), person_id=person, field=field, sealed=sealed)
+            sealed = sealing.seal(person, name, plain, key=key, random_bytes=hand.random_bytes)
+            yield rows.insert(SealedField, hand.new_id(), person_id=person, field=name, sealed=sealed)
 
 
 def _statement(hand: Hand, statement: Id, person: Id, draft: ReportDraft, *, compartment: Id) -> rows.Change:
@@ -149,6 +155,14 @@ def _statement(hand: Hand, statement: Id, person: Id, draft: ReportDraft, *, com
         text=draft.text,
         when_words=draft.when_words,
         where_words=draft.where_words,
+        hurt_words=draft.hurt_words,
+        doers_words=draft.doers_words,
+        told_role=draft.early.role,
+        told_safe=draft.early.safe,
+        told_held=draft.early.held,
+        told_minor=draft.early.minor,
+        told_sexual=draft.early.sexual,
+        delicate=draft.early.are_delicate,
         came_to_be="free",
         sealed_by=draft.sealed_by,
         received_on=hand.today,

@@ -10,10 +10,10 @@ from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, R
 LARGEST_STATEMENT = 1_000_000
 
 
-def must_be_statement(kind: str, text: str, *, has_files: bool) -> None:
-    """A statement is of a known kind, and says or shows something."""
+def must_be_statement(kind: str, text: str, *, has_files: bool, is_delicate: bool = False) -> None:
+    """A statement is of a known kind, and says or shows something; of what is delicate, the story is asked later."""
     terms.check_term("statement-kinds", kind)
-    if not text.strip() and not has_files:
+    if not text.strip() and not has_files and not is_delicate:
         raise MalformedError("a statement has words or a file")
     if len(text) > LARGEST_STATEMENT:
         raise MalformedError(f"a statement has at most {LARGEST_STATEMENT} characters, not {len(text)}")

@@ -22,7 +22,7 @@ SHOWN = 12
 @reading
 def home(request: HttpRequest, who: Who) -> HttpResponse:
     """New statements, incidents that wait for a lawyer or came back; erasures to decide, holds to look at."""
-    inbox, waiting = statements.inbox(who.registrar), events.waiting_for_review(who.registrar)
+    waiting = events.waiting_for_review(who.registrar)
     mine = work.mine(who.registrar)
     returned = events.incidents(who.registrar).filter(state="returned")
     told, concluded = counted(who.registrar, "statement"), counted(who.registrar, "incident")
@@ -39,8 +39,8 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         requests_open=work.requests_open(who.registrar)[:SHOWN],
         unanswered=statements.messages_unanswered(who.registrar)[:SHOWN],
         risks_due=people.risks_due(who.registrar, who.hand.today)[:SHOWN] if who.may_note else (),
-        inbox=inbox[:SHOWN],
-        inbox_count=inbox.count() if told is None else told.get("new", 0),
+        inbox=statements.next_to_read(who.registrar, SHOWN),
+        inbox_count=statements.inbox(who.registrar).count() if told is None else told.get("new", 0),
         waiting=waiting[:SHOWN],
         waiting_count=waiting.count() if concluded is None else concluded.get("in-review", 0),
         returned=returned[:SHOWN],
@@ -52,6 +52,7 @@ def home(request: HttpRequest, who: Who) -> HttpResponse:
         held=statements.held_interviews(who.registrar)[:SHOWN],
         lost=fixity.lost(who.registrar)[:SHOWN],
         to_use=evidence.waiting_for_uses(who.registrar)[:SHOWN] if who.may_decide else (),
+        no_specialists=access.missing_specialists() if who.may_freeze else "",
         quarantined=evidence.quarantined(who.registrar)[:SHOWN],
         seconds=agreeing.agreements(who.registrar)[:SHOWN],
         agreed_to=[one for one, how in agreeing.asked_for(who.registrar, who.hand.now) if how == "agreed"] if who.may_hand_out else (),

@@ -11,6 +11,7 @@ from kniha.book.events import queries as events
 from kniha.book.evidence import queries as evidence
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
+from kniha.book.statements.models import Statement
 from kniha.desk import tables
 from kniha.desk.kept.views import kept
 from kniha.desk.language import language
@@ -108,8 +109,13 @@ def _statements(who: Who, ids: Sequence[str]) -> Rows:
     found = statements.statements(who.registrar).filter(pk__in=ids)
     names = evidence.file_names(who.registrar, ids)
     return {
-        row.pk: Read(row, "\n".join([row.text, f"{row.when_words} {row.where_words}", *names.get(row.pk, ())]).strip()) for row in found
+        row.pk: Read(row, "\n".join([row.text, *(words for words in _beside(row) if words), *names.get(row.pk, ())]).strip())
+        for row in found
     }
+
+
+def _beside(row: Statement) -> tuple[str, ...]:
+    return (f"{row.when_words} {row.where_words}".strip(), row.hurt_words, row.doers_words)
 
 
 def _incidents(who: Who, ids: Sequence[str]) -> Rows:

@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from kniha.book.access.models import Compartment
 from kniha.book.forces.units import Unit
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
-from kniha.desk.choices import LongSelect, Picker, act_kinds, from_list
+from kniha.book.statements.early import UNLISTED_ROLES
+from kniha.desk.choices import Choices, LongSelect, Picker, act_kinds, from_list
 from kniha.desk.forces.finding import called_of
 from kniha.desk.statements.passages import check_within, locate
 from kniha.desk.told import PlaceForm, TimeForm, zone_hint
 from kniha.vocab.errors import ConflictError, ImpossibleError, NotFoundError
 
 ABOUT = (("when", _("when it was")), ("where", _("where it was")), ("act", _("what was done")))
+
+
+def listed_roles() -> Choices:
+    """Who a source may say that they are, but for those who are listed nowhere."""
+    return [(code, label) for code, label in from_list("source-roles", open_=_("all"))() if code not in UNLISTED_ROLES]
 
 
 class FacetForm(forms.Form):
@@ -25,6 +31,10 @@ class FacetForm(forms.Form):
     coded = forms.ChoiceField(
         label=_("Coding"), required=False, choices=[("", _("all")), ("no", _("new")), ("yes", _("coded"))], widget=LongSelect
     )
+    care = forms.ChoiceField(
+        label=_("Specialist"), required=False, choices=[("", _("all")), ("yes", _("for a specialist"))], widget=LongSelect
+    )
+    role = forms.ChoiceField(label=_("The source said they are"), required=False, choices=listed_roles, widget=LongSelect)
     compartment = forms.ChoiceField(label=_("Compartment"), required=False, widget=LongSelect)
 
     def __init__(self, data: Any, *, compartments: Sequence[Compartment]) -> None:  # Any: Django's form data

@@ -68,7 +68,7 @@ def statement(request: HttpRequest, who: Who, statement_id: str) -> HttpResponse
 def _paged(request: HttpRequest, who: Who, form: FacetForm, rows: QuerySet[Statement]) -> Page[Statement]:
     """A page of the list. How long it is, the tallies know where nothing narrows it but the coding."""
     asked = form.cleaned_data
-    tallied = None if asked.get("q") or asked.get("compartment") else counted(who.registrar, "statement")
+    tallied = None if any(asked.get(name) for name in ("q", "compartment", "care", "role")) else counted(who.registrar, "statement")
     total = None if tallied is None else sum(tallied.get(state, 0) for state in _STATES.get(asked.get("coded", ""), tallied))
     return tables.paged(rows, request, total=total, among=queries.listed(who.registrar) if any(asked.values()) else None)
 
@@ -78,7 +78,8 @@ def narrowed(request: HttpRequest, who: Who) -> tuple[FacetForm, QuerySet[Statem
     form = FacetForm(request.GET, compartments=seats(who.registrar))
     asked = form.cleaned_data if form.is_valid() else {}
     coded = {"yes": True, "no": False}.get(asked.get("coded", ""))
-    rows = queries.listed(who.registrar, coded=coded, compartment=asked.get("compartment", ""))
+    narrowing = {"compartment": asked.get("compartment", ""), "role": asked.get("role", "")}
+    rows = queries.delicate_first(queries.listed(who.registrar, coded=coded, delicate=asked.get("care") == "yes" or None, **narrowing))
     if asked.get("q"):
         rows = rows.filter(pk__in=found(request, who, asked["q"], kind="statement", among="statements"))
     return form, rows

@@ -38,4 +38,9 @@ def _report(told: ToldReport) -> Report:
         where=told.where,
         contact=told.contact,
         consent=Consent(**told.consent),
+        role=told.role,
+        safe=told.safe,
+        early=told.early,
+        hurt=told.hurt,
+        doers=told.doers,
     )

@@ -70,7 +70,7 @@ def hand_of(registrar: Registrar, like: Hand) -> Hand:
 
 def _compartments(hand: Hand, two: Two) -> Iterator[Compartment]:
     for raw in read_text("staff.toml")["compartments"]:
-        yield actions.open_compartment(hand, two, title=raw["title"], receives_reports=raw["receives_reports"])
+        yield actions.open_compartment(hand, two, **raw)
 
 
 def _enrol(hand: Hand, two: Two, colleague: Colleague, compartments: Mapping[str, Compartment]) -> Registrar:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from kniha.book.events.drafts import IncidentDraft
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.runs.demonstration.files import File
+from kniha.seal.reports import Early
 from kniha.vocab.errors import MalformedError
 from kniha.vocab.place import parse_place
 
@@ -67,6 +68,11 @@ class ToldReport:
     accounts: tuple[ToldAccount, ...]
     risk: ToldRisk | None
     safe_contact: ToldContact | None
+    role: str
+    safe: str
+    early: Early
+    hurt: str
+    doers: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +141,7 @@ def read_text(name: str) -> dict[str, Any]:  # Any: TOML, here and below
 
 
 def _report(raw: Mapping[str, Any]) -> ToldReport:
-    text = _unwrapped(raw["text"])
+    text = _unwrapped(raw.get("text", ""))
     return ToldReport(
         key=raw["key"],
         language=raw["language"],
@@ -148,6 +154,11 @@ def _report(raw: Mapping[str, Any]) -> ToldReport:
         accounts=tuple(_account(text, account) for account in raw.get("accounts", ())),
         risk=ToldRisk(**_tupled(raw["risk"])) if "risk" in raw else None,
         safe_contact=ToldContact(**raw["safe_contact"]) if "safe_contact" in raw else None,
+        role=raw.get("role", ""),
+        safe=raw.get("safe", ""),
+        early=Early(**raw.get("early", {})),
+        hurt=raw.get("hurt", ""),
+        doers=raw.get("doers", ""),
     )
 
 

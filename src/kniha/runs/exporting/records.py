@@ -17,7 +17,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "incidents": (
         "number", "title", "first_utc", "last_utc", "zone", "precision", "latitude", "longitude", "radius_m", "place", "acts", "opened_on",
     ),
-    "statements": ("id", "received_on", "kind", "language", "came_to_be", "text", "when_words", "where_words", "url"),
+    "statements": (
+        "id", "received_on", "kind", "language", "came_to_be", "text", "when_words", "where_words", "hurt_words", "doers_words", "url",
+    ),
     "persons": ("id", "names", "gender_told", "age_told"),
     "units": records_forces.UNITS,
     "postings": records_forces.POSTINGS,
@@ -55,7 +57,8 @@ def _statements(registrar: Registrar, ids: Sequence[str]) -> dict[str, Record]:
     return {
         row.pk: {
             "id": row.pk, "received_on": row.received_on, "kind": row.kind, "language": row.language, "came_to_be": row.came_to_be,
-            "text": row.text, "when_words": row.when_words, "where_words": row.where_words, "url": row.url,
+            "text": row.text, "when_words": row.when_words, "where_words": row.where_words,
+            "hurt_words": row.hurt_words, "doers_words": row.doers_words, "url": row.url,
         }
         for row in statements.statements(registrar).filter(pk__in=ids)
     }  # fmt: skip
