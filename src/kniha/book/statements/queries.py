@@ -28,6 +28,9 @@ from kniha.book.statements.models import (
 UNCODED = "medical-report"
 """The kind of statement that waits for no coder: its words are a medic's, and lie in the medical report."""
 
+# Said as lists: Django writes an equality with a truth value so that SQLite finds no index for it.
+_DELICATE, _OTHERS = Q(delicate__in=(True,)), Q(delicate__in=(False,))
+
 TOLD = Q(person__isnull=True) | Q(person__compartment__isnull=False)
 """Of mentions: that they may be shown with the account they stand in."""
 
@@ -46,8 +49,8 @@ def inbox(registrar: Registrar) -> QuerySet[Statement]:
 def next_to_read(registrar: Registrar, count: int) -> list[Statement]:
     """The first `count` of the inbox. Asked in two parts: each is then walked in the order of an index, and not sorted whole."""
     waiting = inbox(registrar)
-    first = list(waiting.filter(delicate=True)[:count])
-    return first + list(waiting.filter(delicate=False)[: count - len(first)])
+    first = list(waiting.filter(_DELICATE)[:count])
+    return first + list(waiting.filter(_OTHERS)[: count - len(first)])
 
 
 def listed(
@@ -61,7 +64,7 @@ def listed(
     if compartment:
         rows = rows.filter(compartment_id=compartment)
     if delicate is not None:
-        rows = rows.filter(delicate=delicate)
+        rows = rows.filter(_DELICATE if delicate else _OTHERS)
     if role:
         must_be_listed(role)
         rows = rows.filter(told_role=role)
