@@ -201,10 +201,10 @@ from kniha.book.access.models import Compartment, Registrar
 from kniha.book.journal.acting import Hand
 from kniha.book.statements.field_forms import take_form, withdraw_form
 now = datetime.now(settings.OFFICE.zone)
-anna, boris = Registrar.objects.order_by("name")
+anna, boris = Registrar.objects.filter(role_grants__role="custodian").order_by("name")
 hand = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
 vera = actions.enrol_registrar(hand, (anna, boris), Enrolment("Vera", ("clerk",)))
-first = Compartment.objects.get()
+first = Compartment.objects.get(receives_reports=True)
 actions.admit_member(hand, (anna, boris), first, vera)
 vera = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
 for lost in (False, True):

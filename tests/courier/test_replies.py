@@ -33,10 +33,10 @@ from kniha.book.statements.conversation import write_message
 from kniha.book.statements.models import Statement
 from kniha.desk import keys
 now = datetime.now(settings.OFFICE.zone)
-anna, boris = Registrar.objects.order_by("name")
+anna, boris = Registrar.objects.filter(role_grants__role="custodian").order_by("name")
 grants = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
 vera = actions.enrol_registrar(grants, (anna, boris), Enrolment("Vera", ("clerk",)))
-actions.admit_member(grants, (anna, boris), Compartment.objects.get(), vera)
+actions.admit_member(grants, (anna, boris), Compartment.objects.get(receives_reports=True), vera)
 hand = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
 statement = Statement.objects.get()
 assess_risk(hand, statement.source, RiskDraft("low", (), "", hand.today + timedelta(days=30)))
