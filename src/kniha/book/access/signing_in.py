@@ -41,7 +41,7 @@ def hand_second_half(proposal: Proposal, registrar: Registrar, random_bytes: Ran
     if first is None:
         raise ConflictError("the first half of this password is gone; withdraw the proposal and make it anew")
     half = _draw(random_bytes)
-    login = _open(registrar, f"{first.half}-{half}")
+    login = open_sign_in(registrar, f"{first.half}-{half}")
     first.delete()
     return Handed(login, half)
 
@@ -56,7 +56,8 @@ def login_of(name: str) -> str:
     return re.sub(r"[^\w]+", ".", name.casefold()).strip(".")
 
 
-def _open(registrar: Registrar, password: str) -> str:
+def open_sign_in(registrar: Registrar, password: str) -> str:
+    """Let `registrar` sign in with this password, and with no other any more; return their login. ConflictError where another has it."""
     sign_in = SignIn.objects.select_related("user").filter(registrar=registrar).first()
     if sign_in is None:
         login = login_of(registrar.name)
