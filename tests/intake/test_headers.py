@@ -1,9 +1,10 @@
 """What every answer carries, and what none does."""
 
 import re
+from pathlib import Path
 
 import pytest
-from tests.intake.server import Intake, multipart
+from tests.intake.server import Intake, multipart, running
 
 PAGES = ("/", "/be/", "/ru/", "/en/", "/nothing", "/courier/envelopes")
 
@@ -46,6 +47,14 @@ def test_static_files_are_under_the_policy_too_and_named_by_their_content(intake
 def test_the_page_is_the_same_for_everybody(intake: Intake) -> None:
     pages = {intake.request("GET", "/ru/", User_Agent=agent, Cookie="a=b", X_Forwarded_For=agent)[2] for agent in ("x", "y", "z")}
     assert len(pages) == 1
+
+
+def test_the_onion_service_is_told_where_there_is_one(intake: Intake, tmp_path: Path) -> None:
+    assert "onion-location" not in intake.request("GET", "/be/")[1]
+    name = f"{'k' * 56}.onion"
+    with running(Intake(tmp_path), KNIHA_INTAKE_ONION=name) as other:
+        for path in ("/", "/be/answers", "/nothing"):
+            assert other.request("GET", f"{path}?typed=words", Host="evil.example")[1]["onion-location"] == f"http://{name}{path}"
 
 
 @pytest.mark.parametrize(

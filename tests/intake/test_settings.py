@@ -40,6 +40,8 @@ def test_what_is_stated_is_read(environ: dict[str, str], tmp_path: Path) -> None
         ("KNIHA_INTAKE_WORKERS", "1.5"),
         ("KNIHA_INTAKE_EXIT", "javascript:alert(1)"),
         ("KNIHA_INTAKE_EXIT", 'https://x"onclick='),
+        ("KNIHA_INTAKE_ONION", "example.onion"),
+        ("KNIHA_INTAKE_ONION", f"https://{'a' * 56}.onion"),
         ("KNIHA_INTAKE_DATABASE", "mysql://x/y"),
         ("KNIHA_INTAKE_COURIERS", "/nowhere/at/all"),
         ("KNIHA_REGISTER", ""),
@@ -49,6 +51,11 @@ def test_what_is_stated_is_read(environ: dict[str, str], tmp_path: Path) -> None
 def test_what_makes_no_sense_is_refused(environ: dict[str, str], key: str, value: str) -> None:
     with pytest.raises(ConfigurationError):
         read(environ | {key: value})
+
+
+def test_the_name_of_an_onion_service_is_read(environ: dict[str, str]) -> None:
+    assert read(environ).onion == ""
+    assert read(environ | {"KNIHA_INTAKE_ONION": f"{'b' * 56}.onion"}).onion == f"{'b' * 56}.onion"
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ LANGUAGES = ("be", "ru", "en")
 
 _KNOWN = {
     "KNIHA_INTAKE_FOLDER", "KNIHA_INTAKE_DATABASE", "KNIHA_INTAKE_HOST", "KNIHA_INTAKE_PORT", "KNIHA_INTAKE_WORKERS",
-    "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_SPARE_BYTES", "KNIHA_INTAKE_KEEP_DAYS", "KNIHA_INTAKE_EXIT",
+    "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_SPARE_BYTES", "KNIHA_INTAKE_KEEP_DAYS",
+    "KNIHA_INTAKE_EXIT", "KNIHA_INTAKE_ONION",
     "KNIHA_INTAKE_URL",  # the courier's: where the intake is found; one environment may carry both
 }  # fmt: skip
 
@@ -54,6 +55,8 @@ class IntakeSettings:
     spare_bytes: int
     keep_days: int
     exit: str
+    onion: str
+    """The name of the same intake as an onion service, `….onion`, or empty."""
 
 
 def read(environ: Mapping[str, str]) -> IntakeSettings:
@@ -74,6 +77,7 @@ def read(environ: Mapping[str, str]) -> IntakeSettings:
         spare_bytes=_number(environ, "KNIHA_INTAKE_SPARE_BYTES", 1024**3, most=1024**5),
         keep_days=_number(environ, "KNIHA_INTAKE_KEEP_DAYS", 7, most=366),
         exit=_link(environ.get("KNIHA_INTAKE_EXIT", "https://www.wikipedia.org/")),
+        onion=_onion(environ.get("KNIHA_INTAKE_ONION", "")),
     )
 
 
@@ -118,6 +122,12 @@ def _courier_file(path: Path) -> list[Courier]:
     if not lines or not all(_KEY.fullmatch(line) for line in lines):
         raise ConfigurationError(f"{path} must hold Ed25519 public keys, 64 lower-case hexadecimal digits a line")
     return [Courier(key_id(bytes.fromhex(line)), bytes.fromhex(line)) for line in lines]
+
+
+def _onion(name: str) -> str:
+    if name and not re.fullmatch(r"[a-z2-7]{56}\.onion", name):
+        raise ConfigurationError("KNIHA_INTAKE_ONION must be the name of an onion service: 56 letters and digits, then .onion")
+    return name
 
 
 def _link(url: str) -> str:

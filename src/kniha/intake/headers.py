@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
+from kniha.intake.given import intake
+
 _POLICY = "; ".join((
     "default-src 'none'",
     "script-src 'self'",
@@ -47,6 +49,9 @@ def protect(answer: Answer) -> Answer:
             response.headers[name] = value
         # Against whoever takes the phone: a page with words on it must not lie in the browser's cache.
         response.headers.setdefault("Cache-Control", "no-store")
+        if onion := intake().onion:
+            # Tor Browser then offers the way that no exit and no name server sees; the address tells nothing that a visitor typed.
+            response.headers["Onion-Location"] = f"http://{onion}{request.path}"
         return response
 
     return protected
