@@ -1,0 +1,138 @@
+"""Are two names one person's? A probability, and the reasons in the order in which they weigh.
+
+The log likelihood ratios of surname, given name and patronymic are added (Fellegi and Sunter 1969; the numbers are data/weights.json). What
+is absent on one side says nothing; what conflicts speaks against. Of names that can be read in several ways the readings that meet best
+count. The probability is of one person among candidates worth comparing, as far as names can tell: namesakes are beyond it.
+"""
+
+import math
+from dataclasses import dataclass
+
+from kniha.names.given import FULL
+from kniha.names.likeness import Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
+from kniha.names.parsing import Name, Reading
+from kniha.names.reasons import Reason
+from kniha.names.weights import WEIGHTS
+
+SAME_FROM = 0.5
+"""The threshold as shipped: from here on two names are held to be one person's."""
+_PRIOR = WEIGHTS["prior"]
+_NO_GIVEN, _NO_SURNAME, _OTHER_ORDER = WEIGHTS["no-given"], WEIGHTS["no-surname"], WEIGHTS["other-order"]
+_ALONE, _GENDER = WEIGHTS["alone"], WEIGHTS["gender-conflict"]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two names say together: the sum of nats, the probability from it, and the reasons, the weightiest first."""
+
+    nats: float
+    probability: float
+    reasons: tuple[Reason, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the probability reaches the shipped threshold."""
+        return self.probability >= SAME_FROM
+
+
+def compare(left: Name, right: Name) -> Comparison:
+    """Return how probable it is that two parsed names are one person's, and why. Symmetric; refuses nothing."""
+    if not left.readings or not right.readings:
+        notes = {name.note: Reason(name.note, name.text if name is left else "", name.text if name is right else "", 0.0)
+                 for name in (left, right) if name.note}  # fmt: skip
+        return _comparison(_PRIOR, list(notes.values()))
+    if left.alone is not None and right.alone is not None:
+        return _alone(left, right)
+    best, told = -math.inf, []
+    for place, one in enumerate(left.readings):
+        for other_place, other in enumerate(right.readings if place == 0 or len(right.readings) == 1 else right.readings[:1]):
+            nats, reasons = _together(one, other, left, right)
+            nats += _OTHER_ORDER if place or other_place else 0.0
+            if nats > best:
+                best, told = nats, reasons
+    if left.mended or right.mended:
+        told = [*told, Reason("letters-mended", left.text if left.mended else "", right.text if right.mended else "", 0.0)]
+    return _comparison(_PRIOR + best, told)
+
+
+def _comparison(nats: float, told: list[Reason]) -> Comparison:
+    probability = 1.0 / (1.0 + math.exp(-nats)) if nats > -500 else 0.0
+    return Comparison(nats, probability, tuple(sorted(told, key=_weight)))
+
+
+def _weight(reason: Reason) -> float:
+    return -abs(reason.nats)
+
+
+def _together(one: Reading, other: Reading, left: Name, right: Name) -> tuple[float, list[Reason]]:
+    told: list[Reason] = []
+    nats = _surnames(one, other, left, right, told)
+    nats += _given(one, other, told)
+    nats += _patronymics(one, other, told)
+    if left.gender and right.gender and left.gender != right.gender:
+        nats += _GENDER
+        told.append(Reason("gender-conflicts", "", "", _GENDER))
+    return nats, told
+
+
+def _surnames(one: Reading, other: Reading, left: Name, right: Name, told: list[Reason]) -> float:
+    if not one.surnames or not other.surnames:
+        told.append(Reason("no-surname", "", "", _NO_SURNAME))
+        return _NO_SURNAME
+    genders = left.gender, right.gender
+    if len(one.surnames) == 1 and len(other.surnames) == 1:
+        found = surname_likeness(one.surnames[0], other.surnames[0], genders)
+        told.append(_reason(found, one.surnames[0].written, other.surnames[0].written))
+        return found.nats
+    pairs = [(surname_likeness(a, b, genders), a, b) for a in one.surnames for b in other.surnames]
+    best, a, b = max(pairs, key=lambda pair: pair[0].nats)
+    told.append(_reason(best, a.written, b.written))
+    if len(one.surnames) == 1 or len(other.surnames) == 1:
+        nats = WEIGHTS["surname-second-absent"]
+        told.append(Reason("second-surname-absent", "", "", nats))
+        return best.nats + nats
+    second = max(found.nats for found, c, d in pairs if c is not a and d is not b) if len(pairs) > 1 else 0.0
+    nats = 0.0 if second > 0 else WEIGHTS["surname-second-conflict"]
+    if nats:
+        told.append(Reason("second-surname-conflicts", "", "", nats))
+    return best.nats + nats
+
+
+def _given(one: Reading, other: Reading, told: list[Reason]) -> float:
+    a, b = one.given or one.given_initial, other.given or other.given_initial
+    if a is None or b is None:
+        nats = _NO_GIVEN if one.surnames and other.surnames else 0.0
+        told.append(Reason("given-absent", a.written if a else "", b.written if b else "", nats))
+        return nats
+    found = given_likeness(a, b) if one.given and other.given else initial_likeness(a, b, bool(one.given), bool(other.given))
+    told.append(_reason(found, a.written, b.written))
+    return found.nats
+
+
+def _patronymics(one: Reading, other: Reading, told: list[Reason]) -> float:
+    a, b = one.patronymic or one.patronymic_initial, other.patronymic or other.patronymic_initial
+    if a is None or b is None:
+        if a is not None or b is not None:
+            told.append(Reason("patronymic-absent", a.written if a else "", b.written if b else "", 0.0))
+        return 0.0
+    whole = one.patronymic is not None, other.patronymic is not None
+    found = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, *whole, of="patronymic")
+    told.append(_reason(found, a.written, b.written))
+    return found.nats
+
+
+def _alone(left: Name, right: Name) -> Comparison:
+    """One word each: how alike they are spelt, never a certainty; a name of the table counts by its forms as well."""
+    a, b = left.alone, right.alone
+    assert a is not None
+    assert b is not None
+    loss = as_word(a, b)
+    both = [number for number in a.names if number in b.names]
+    if both:
+        loss = min(loss, 2.0 if any(a.names[n] == b.names[n] == FULL for n in both) else 3.5)
+    nats = _ALONE - loss
+    return _comparison(nats, [Reason("one-word-each", a.written, b.written, nats)])
+
+
+def _reason(found: Told, left: str, right: str) -> Reason:
+    return Reason(found.code, left, right, found.nats)

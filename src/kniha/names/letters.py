@@ -1,0 +1,70 @@
+"""The letters of a word of a name, made plain: lower case, composed, marks gone that no spelling means, look-alikes mended and told.
+
+A word that mixes scripts is read in the script of most of its letters (`scripts`); each strange letter that has a look-alike becomes that.
+A digit within a word is read as the letter that machines take for it. What was mended is told, for it may have been done on purpose.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from kniha.names.scripts import Script, strangers
+
+_DATA = files("kniha.names") / "data"
+_LATIN = re.compile("[a-zà-ɏ]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_PLAIN = re.compile("[a-zа-яёіўїєґ]*")
+_NO_LETTER = re.compile(r"[\W_\d]+")
+_DIGITS = {"cyrillic": str.maketrans("036", "озб"), "latin": str.maketrans("015", "ols")}
+_WRITTEN = frozenset("čšžćńśźŭżřěłøåäöüæœßđðþıəóęąñçş")
+"""Latin letters that have a sound of their own in data/graphemes_latin.txt; of others the mark is dropped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """A word made plain: letters, whether any of them was mended, and the script; `script` is None where it is neither of the two."""
+
+    plain: str
+    script: Script | None
+    mended: bool
+
+
+def letters(word: str) -> Letters:
+    """Return a word without spaces made plain; nothing is refused, and a word without letters is empty."""
+    lower = unicodedata.normalize("NFC", word).lower()
+    latin, cyrillic = bool(_LATIN.search(lower)), bool(_CYRILLIC.search(lower))
+    mended = latin and cyrillic
+    if mended:
+        lower = _mended(lower)
+        cyrillic = bool(_CYRILLIC.search(lower))
+    script: Script | None = "cyrillic" if cyrillic else "latin" if latin else None
+    if script and any(sign.isdigit() for sign in lower):
+        read = lower.translate(_DIGITS[script])
+        mended, lower = mended or read != lower, read
+    bare = _NO_LETTER.sub("", lower)
+    return Letters(bare if _PLAIN.fullmatch(bare) else _unmarked(bare), script, mended)
+
+
+def _mended(word: str) -> str:
+    strange = strangers(word)
+    letters_now = list(word)
+    for one in strange:
+        letters_now[one.place] = _looking_alike(one.script).get(one.letter, one.letter)
+    return "".join(letters_now)
+
+
+@cache
+def _looking_alike(script: Script) -> Mapping[str, str]:
+    pairs = [line.split() for line in (_DATA / "homoglyphs.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    return {latin: cyrillic for latin, cyrillic in pairs} if script == "latin" else {cyrillic: latin for latin, cyrillic in pairs}
+
+
+def _unmarked(word: str) -> str:
+    return "".join(one for letter in word for one in (letter if _kept(letter) else unicodedata.normalize("NFD", letter)) if one.isalpha())
+
+
+def _kept(letter: str) -> bool:
+    return letter in _WRITTEN or _CYRILLIC.match(letter) is not None

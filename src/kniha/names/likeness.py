@@ -1,0 +1,180 @@
+"""How alike two words are as surnames, as given names, as patronymics, as initials: a code for the reason, and nats.
+
+Pairs of words come again and again (few given names, families, candidates of one block): what was found is kept by pair.
+"""
+
+from functools import lru_cache
+from typing import Literal, NamedTuple, TypeAlias
+
+from kniha.names.given import FULL, Gender, initials_of, initials_together, sounds_of
+from kniha.names.sounds import FAR, apart, folded, told_far
+from kniha.names.weights import WEIGHTS
+from kniha.names.words import Word
+
+Genders: TypeAlias = tuple[Gender | None, Gender | None]
+
+_KEPT = 1 << 16
+_USUAL_LENGTH = 8.0
+_LEAST, _MOST = 0.6, 1.4
+_SPELT_OTHERWISE = 2.0
+"""Nats: from here on a difference is more than the ways of writing, and is told as such."""
+_SHORT = 4
+
+
+class Told(NamedTuple):
+    """The code of a reason, and what it says in nats."""
+
+    code: str
+    nats: float
+
+
+def as_word(one: Word, other: Word) -> float:
+    """Return what two words lie apart by their sound alone, in nats, FAR at most."""
+    return _apart(one, other, one.heard, other.heard)
+
+
+def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
+    """Return what two surnames say; `genders` is whose names they stand in, as far as the rest of them tells."""
+    if one is other:
+        return Told("surname-same", _surname_weight(one, other))
+    if one.heard != other.heard and told_far(one.bits, other.bits):
+        return _SURNAME_CONFLICTS
+    return _surnames(one, other, genders)
+
+
+def given_likeness(one: Word, other: Word) -> Told:
+    """Return what two given names say: by the table where it has them, by their sound where not."""
+    return _GIVEN_SAME if one is other else _given(one, other)
+
+
+def patronymic_likeness(one: Word, other: Word) -> Told:
+    """Return what two patronymics say: by the fathers' names where the table has them, by their sound where not."""
+    return _PATRONYMIC_SAME if one is other else _patronymics(one, other)
+
+
+@lru_cache(maxsize=_KEPT)
+def initial_likeness(one: Word, other: Word, whole: bool, other_whole: bool, of: Literal["given", "patronymic"] = "given") -> Told:  # noqa: FBT001
+    """Return what an initial says beside a whole word (`whole`) or another initial."""
+    mine, theirs = _beginnings(one, of, whole=whole), _beginnings(other, of, whole=other_whole)
+    if not mine.isdisjoint(theirs):
+        return Told(f"{of}-initial-agrees", WEIGHTS["initial"])
+    if not whole and not other_whole and (one.folded[:1], other.folded[:1]) in initials_together():
+        return Told(f"{of}-initial-may-agree", WEIGHTS["initial-related"])
+    return Told(f"{of}-initial-conflicts", WEIGHTS["initial-conflict"])
+
+
+@lru_cache(maxsize=_KEPT)
+def _surnames(one: Word, other: Word, genders: Genders) -> Told:
+    loss, by_stem = as_word(one, other), False
+    endings = one.ending != other.ending and None not in {one.ending, other.ending}
+    if endings and loss > 0:
+        stems = _apart(one, other, one.stem, other.stem)
+        by_stem = stems < loss
+        loss = min(loss, stems)
+    nats = _surname_weight(one, other) - _scaled(loss, one.stem, other.stem)
+    if not by_stem and loss > 0 and _longer(one, other):
+        nats += WEIGHTS["surname-longer"]
+        return Told("surname-longer", max(nats, WEIGHTS["surname-conflict"]))
+    if nats <= 0:
+        return Told("surname-conflicts", max(nats, WEIGHTS["surname-conflict"]))
+    if by_stem:
+        return _gendered(nats, genders)
+    if loss >= _SPELT_OTHERWISE:
+        return Told("surname-nearly-same", nats)
+    return Told("surname-same" if loss == 0 else "surname-spelt-otherwise", nats)
+
+
+def _gendered(nats: float, genders: Genders) -> Told:
+    one, other = genders
+    if one and other:
+        return Told("surname-other-gender", nats + WEIGHTS["ending-unusual"])
+    return Told("surname-ending-conflicts", nats + WEIGHTS["ending-conflict"])
+
+
+def _longer(one: Word, other: Word) -> bool:
+    """Whether one surname is the other with more behind it: -енка and -енкаў, Новік and Новікаў."""
+    mine, theirs = folded(one.stem), folded(other.stem)
+    short, long = sorted((mine, theirs), key=len)
+    return long.startswith(short) and any(sign not in "aeiouj" for sign in long[len(short) :])
+
+
+def _surname_weight(one: Word, other: Word) -> float:
+    return WEIGHTS["surname-common" if one.common or other.common else "surname"]
+
+
+@lru_cache(maxsize=_KEPT)
+def _given(one: Word, other: Word) -> Told:
+    both = [number for number in one.names if number in other.names]
+    if any(one.names[number] == other.names[number] == FULL for number in both):
+        return Told("given-same" if one.folded == other.folded else "given-one-name", WEIGHTS["given"])
+    if both:
+        same = one.folded == other.folded
+        return Told("given-same" if same else "given-short-form", WEIGHTS["given-short"])
+    loss = as_word(one, other)
+    if one.names and other.names:
+        return _GIVEN_CONFLICTS
+    if loss > 0 and (one.names or other.names):
+        loss = min(loss, _from_forms(one, other) if one.names else _from_forms(other, one))
+    nats = WEIGHTS["given"] - _scaled(loss, one.heard, other.heard)
+    if nats <= WEIGHTS["given-conflict"] / 3:
+        return Told("given-conflicts", max(nats, WEIGHTS["given-conflict"]))
+    return Told("given-same" if loss == 0 else "given-nearly-same", nats)
+
+
+def _from_forms(known: Word, other: Word) -> float:
+    """Return what a word that the table does not have lies apart from any full form of a name that it has."""
+    numbers = [number for number, strength in known.names.items() if strength == FULL]
+    return min((_same_script(heard, other.heard) + 0.5 for number in numbers for heard in sounds_of(number)), default=FAR)
+
+
+def _same_script(one: str, other: str) -> float:
+    return apart(one, other) if abs(len(one) - len(other)) <= _SHORT else FAR
+
+
+@lru_cache(maxsize=_KEPT)
+def _patronymics(one: Word, other: Word) -> Told:
+    mine, theirs = one.patronymic, other.patronymic
+    if mine is None or theirs is None:
+        return Told("patronymic-absent", 0.0)
+    if mine.fathers and theirs.fathers:
+        if mine.fathers & theirs.fathers:
+            return _PATRONYMIC_SAME
+        return _PATRONYMIC_CONFLICTS
+    loss = _apart(one, other, mine.root, theirs.root)
+    nats = WEIGHTS["patronymic"] - _scaled(loss, mine.root, theirs.root) * 1.2
+    if nats <= 0:
+        return Told("patronymic-conflicts", max(nats * 2, WEIGHTS["patronymic-conflict"]))
+    return Told("patronymic-same" if loss < _SPELT_OTHERWISE else "patronymic-nearly-same", nats)
+
+
+def _beginnings(one: Word, of: str, *, whole: bool) -> frozenset[str]:
+    if not whole:
+        return frozenset({one.folded[:1], *(folded(sign) for sign in _read_as(one.heard[:1]))})
+    mine = frozenset({one.folded[:1]})
+    numbers = one.names.keys() if of == "given" else one.patronymic.fathers if one.patronymic else ()
+    return mine.union(*(initials_of(number) for number in numbers))
+
+
+def _read_as(sign: str) -> str:
+    return {"C": "ckt", "X": "xč", "c": "ct", "i": "ij", "j": "jei", "D": "d"}.get(sign, sign)
+
+
+def _apart(one: Word, other: Word, mine: str, theirs: str) -> float:
+    if mine == theirs:
+        return 0.0
+    if one.script == other.script or one.script is None or other.script is None:
+        return apart(mine, theirs)
+    return apart(mine, theirs, between=True) if one.script == "latin" else apart(theirs, mine, between=True)
+
+
+def _scaled(loss: float, mine: str, theirs: str) -> float:
+    """A wrong letter says less in a long word than in a short one."""
+    usual = _USUAL_LENGTH / (1 + (len(mine) + len(theirs)) / 2)
+    return loss * min(_MOST, max(_LEAST, usual))
+
+
+_SURNAME_CONFLICTS = Told("surname-conflicts", WEIGHTS["surname-conflict"])
+_GIVEN_SAME = Told("given-same", WEIGHTS["given"])
+_GIVEN_CONFLICTS = Told("given-conflicts", WEIGHTS["given-conflict"])
+_PATRONYMIC_SAME = Told("patronymic-same", WEIGHTS["patronymic"])
+_PATRONYMIC_CONFLICTS = Told("patronymic-conflicts", WEIGHTS["patronymic-conflict"])

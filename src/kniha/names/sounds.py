@@ -1,0 +1,153 @@
+"""How a written name sounds: one short string for a word of any of the spellings, and what two such strings lie apart.
+
+A sound is one sign: vowels a e i o u; b d f g k l m n p r s t v x z as in most spellings, x as in loch; č š ž; c is ts, J is dž, D is dz,
+Š is shch; signs that are not decided yet: C (Latin c), X (Latin ch), ř (Polish rz), Ť (Polish ć), h (г, х or silent), j. The tables are
+data/graphemes_*.txt; what it costs that one sound stands for another is data/costs_*.txt, in nats: minus the logarithm of how often that
+is so among spellings of one name (tools/name_sounds.py learns those between the scripts from Merhav and Ash 2018; the others are own).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+
+LONGEST = 40
+"""Letters of a word that are looked at; nobody's name is longer, and work grows with the square."""
+FAR = 12.0
+"""Nats: what is at least so far apart is not measured further."""
+_DATA = files("kniha.names") / "data"
+_SIGNS = "aeioubcdfghjklmnprstvxzčšžřŤŠCXDJ"
+_VOWELS = frozenset("aeiou")
+_DOUBLED = re.compile(r"(.)\1+")
+_GLIDE = re.compile(r"([ij]+)(?=([aoue]?))")
+_HALF_VOWEL = re.compile(r"(?<=[aeio])u(?![aeiou])|ў")
+_FOLDED = str.maketrans({"h": "g", "x": "g", "X": "g", "C": "c", "Ť": "t", "ř": "ž", "D": "d", "Š": "š", "J": "ž", "o": "a"})
+_BONES = str.maketrans({
+    **dict.fromkeys("aeiouj", None), "g": "k", "h": "k", "x": "k", "X": "k", "C": "t", "c": "t", "Ť": "t", "d": "t", "D": "t", "č": "s", "š": "s",
+    "ž": "s", "ř": "s", "Š": "s", "z": "s", "J": "s", "f": "v", "b": "p",
+})  # fmt: skip
+_SURE = "bfklmnprtvgdsz"
+_CHANGED_PLACES = 2.4
+_SLIP = {"vowel": 3.0, "consonant": 3.4, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
+_NOT_LEARNED = 3.0
+_MOST_BITS = 4
+
+
+def sound(word: str, script: str) -> str:
+    """Return how `word` (lower case, NFC, letters only) sounds; `script` is "cyrillic" or "latin". A letter without a row is left out."""
+    pattern, table = _graphemes(script)
+    heard = pattern.sub(lambda found: table.get(found[0], ""), word[:LONGEST])
+    heard = _HALF_VOWEL.sub("v", _GLIDE.sub(_glide, heard))
+    return _DOUBLED.sub(r"\1", heard)
+
+
+def folded(heard: str) -> str:
+    """Return a sound in which one spelling's rules of writing no longer show: г and х, о and а, ц and Latin c are one."""
+    return _DOUBLED.sub(r"\1", heard.translate(_FOLDED))
+
+
+def bones(heard: str) -> str:
+    """Return the consonants alone, in few classes: what all spellings of a name have in common, and some other names too."""
+    return _DOUBLED.sub(r"\1", heard.translate(_BONES))
+
+
+def bits(heard: str) -> int:
+    """Return which consonants stand in it, those that no spelling changes, one bit each: words far apart are told by counting."""
+    return sum(1 << place for place, sign in enumerate(_SURE) if sign in heard)
+
+
+def told_far(left: int, right: int) -> bool:
+    """Whether two words with these `bits` are surely far apart: each wrong sound changes two bits at most."""
+    return (left ^ right).bit_count() > _MOST_BITS
+
+
+def apart(left: str, right: str, *, between: bool = False) -> float:
+    """Return what it costs in nats that two sounds are one name's: 0.0 is the same, FAR and more is not measured.
+
+    The cheapest way to change one into the other (Wagner and Fischer 1974; neighbours that changed places count once), with the costs
+    between Latin (`left`) and Cyrillic (`right`) where `between` is set. Takes time with the product of what differs.
+    """
+    if left == right:
+        return 0.0
+    start, stop, least = 0, 0, min(len(left), len(right))
+    while start < least and left[start] == right[start]:
+        start += 1
+    while stop < least - start and left[-1 - stop] == right[-1 - stop]:
+        stop += 1
+    return _cheapest(left[start : len(left) - stop], right[start : len(right) - stop], _costs(between=between))
+
+
+def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]]) -> float:
+    none = costs[""]
+    if not left or not right:
+        return sum(none[sign] for sign in right) if right else sum(costs[sign][""] for sign in left)
+    row = [0.0]
+    for sign in right:
+        row.append(row[-1] + none[sign])
+    before: list[float] = []
+    for at, sign in enumerate(left):
+        cost = costs[sign]
+        without = cost[""]
+        best = row[0] + without
+        next_row = [best]
+        for place, other in enumerate(right):
+            best = min(row[place] + cost[other], row[place + 1] + without, best + none[other])
+            if at and place and sign == right[place - 1] and left[at - 1] == other:
+                best = min(best, before[place - 1] + _CHANGED_PLACES)
+            next_row.append(best)
+        if min(next_row) >= FAR:
+            return FAR
+        before, row = row, next_row
+    return min(row[-1], FAR)
+
+
+def _glide(found: re.Match[str]) -> str:
+    """я, ia, ya, ja and ия before a vowel are one j; before e it is told only at the beginning, and at the end it is i."""
+    if not found[2]:
+        return "i"
+    if found[2] != "e":
+        return "j"
+    return "j" if found.start() == 0 and "j" in found[1] else ""
+
+
+@cache
+def _graphemes(script: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    table = {written: (heard or [""])[0] for written, *heard in _rows(f"graphemes_{script}.txt")}
+    if script == "latin":
+        table = {letter: letter for letter in "abdefgiklmnoprstuvz"} | table
+    longest_first = sorted(table, key=len, reverse=True)
+    return re.compile("|".join([*longest_first, "(?s:.)"])), table
+
+
+@cache
+def _costs(*, between: bool) -> Mapping[str, Mapping[str, float]]:
+    within = {("" if one == "-" else one, "" if other == "-" else other): float(cost) for one, other, cost in _rows("costs_within.txt")}
+    within |= {(other, one): cost for (one, other), cost in within.items()}
+    learned = {}
+    if between:
+        learned = {("" if one == "-" else one, "" if other == "-" else other): float(cost) for one, other, cost in _rows("costs_between.txt")}
+    signs = ["", *_SIGNS]
+    return {one: {other: _cost(one, other, within, learned) for other in signs} for one in signs}
+
+
+def _cost(one: str, other: str, within: Mapping[tuple[str, str], float], learned: Mapping[tuple[str, str], float]) -> float:
+    if one == other:
+        return 0.0
+    known = [table[one, other] for table in (within, learned) if (one, other) in table]
+    if known:
+        return min(known)
+    return _slip(one, other) + (_NOT_LEARNED if learned else 0.0)
+
+
+def _slip(one: str, other: str) -> float:
+    if not one or not other:
+        return _SLIP["vowel left out" if (one or other) in _VOWELS else "consonant left out"]
+    if (one in _VOWELS) != (other in _VOWELS):
+        return _SLIP["both"]
+    return _SLIP["vowel" if one in _VOWELS else "consonant"]
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line.split()

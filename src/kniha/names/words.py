@@ -1,0 +1,89 @@
+"""A word of a name with all that can be known of it alone: its sound, what given name or patronymic it may be, its surname stem.
+
+Computed once per spelling and kept, for the words of names come again and again; nothing here knows where in a name the word stands.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from kniha.names.given import FULL, Gender, given_names, meant_by
+from kniha.names.letters import letters
+from kniha.names.patronymics import Patronymic, patronymic
+from kniha.names.scripts import Script
+from kniha.names.sounds import bits, bones, folded, sound
+
+_DATA = files("kniha.names") / "data"
+_KEPT = 1 << 17
+_SKI = re.compile(r"^(.+[sczD]k)(aja|a|i|oi|ei)$")
+_OV = re.compile(r"^(.{2,}(?:[oae]v|in))(a?)$")
+_ADJECTIVE = re.compile(r"^(.{3,}[^aeiouj])(aja|oi|i)$")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Word:
+    """One word of a name. Two of them are one only if they are the same object: `word` gives one per spelling."""
+
+    written: str
+    script: Script | None
+    mended: bool
+    heard: str
+    folded: str
+    bones: str
+    bits: int
+    stem: str
+    """The sound without what a surname changes between husband and wife; of other words the whole sound."""
+    ending: Gender | None
+    """Whose surname it is by its ending, where it tells."""
+    names: Mapping[int, int]
+    """Given names that it may be: number in the table -> FULL or SHORT."""
+    names_gender: Gender | None
+    full: bool
+    patronymic: Patronymic | None
+    common: bool
+
+
+@lru_cache(maxsize=_KEPT)
+def word(written: str) -> Word:
+    """Return what is known of a word without spaces; of one without letters of the two scripts nothing but its letters."""
+    plain = letters(written)
+    heard = sound(plain.plain, plain.script) if plain.script else plain.plain[:40]
+    stem, ending = surname_stem(heard)
+    names = meant_by(heard) if plain.script and len(heard) > 1 else {}
+    genders = {given_names()[number].gender for number in names}
+    return Word(
+        written=written,
+        script=plain.script,
+        mended=plain.mended,
+        heard=heard,
+        folded=folded(heard),
+        bones=bones(heard),
+        bits=bits(heard),
+        stem=stem,
+        ending=ending,
+        names=names,
+        names_gender=genders.pop() if len(genders) == 1 else None,
+        full=FULL in names.values(),
+        patronymic=patronymic(heard) if plain.script and len(heard) > 3 else None,
+        common=folded(stem) in _common_stems(),
+    )
+
+
+def surname_stem(heard: str) -> tuple[str, Gender | None]:
+    """Return a surname's sound without its ending of gender, and whose it is: -скі and -ская, -оў and -ова, -ін and -іна, -ы and -ая."""
+    if found := _SKI.match(heard):
+        return found[1], "f" if found[2] in {"aja", "a"} else "m"
+    if found := _OV.match(heard):
+        return found[1], "f" if found[2] else "m"
+    if found := _ADJECTIVE.match(heard):
+        return found[1], "f" if found[2] == "aja" else "m"
+    return heard, None
+
+
+@cache
+def _common_stems() -> frozenset[str]:
+    lines = (_DATA / "common.txt").read_text(encoding="utf-8").splitlines()
+    plain = [letters(line) for line in lines if line and not line.startswith("#")]
+    return frozenset(folded(surname_stem(sound(one.plain, one.script))[0]) for one in plain if one.script)
