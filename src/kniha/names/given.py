@@ -70,10 +70,16 @@ def sounds_of(number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heard for form in forms if (heard := _heard(form))))
 
 
+def first_sound(heard: str) -> str:
+    """Return what an initial tells of a sound: its first sign, folded; of я, ю, ё both."""
+    return heard[:2] if heard.startswith("j") and len(heard) > 1 else folded(heard[:1])
+
+
 @cache
-def initials_of(number: int) -> frozenset[str]:
-    """Return the first sounds that the full forms of a name have, folded."""
-    return frozenset(folded(heard)[:1] for column in given_names()[number].full for form in column if (heard := _heard(form)))
+def initials_of(number: int, columns: int = 2) -> frozenset[str]:
+    """Return the first sounds of the full forms of a name, in so many columns of the table: two are Belarusian and Russian."""
+    forms = [form for column in given_names()[number].full[:columns] for form in column]
+    return frozenset(first_sound(heard) for form in forms if (heard := _heard(form)))
 
 
 @cache

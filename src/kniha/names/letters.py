@@ -49,9 +49,13 @@ def letters(word: str) -> Letters:
 
 
 def _mended(word: str) -> str:
-    strange = strangers(word)
-    letters_now = list(word)
-    for one in strange:
+    """Read a word of two scripts in the one that all its letters may be of; where that is both or none, in that of most."""
+    whole = _NO_LETTER.sub("", word)
+    latin, cyrillic = _looking_alike("latin"), _looking_alike("cyrillic")
+    if all(letter in latin or _CYRILLIC.match(letter) for letter in whole) and any(_CYRILLIC.match(a) and a not in cyrillic for a in whole):
+        return "".join(latin.get(letter, letter) for letter in whole)
+    letters_now = list(whole)
+    for one in strangers(whole):
         letters_now[one.place] = _looking_alike(one.script).get(one.letter, one.letter)
     return "".join(letters_now)
 

@@ -3,10 +3,12 @@
 Pairs of words come again and again (few given names, families, candidates of one block): what was found is kept by pair.
 """
 
+import re
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from kniha.names.given import FULL, Gender, initials_of, initials_together, sounds_of
+from kniha.names.given import FULL, Gender, first_sound, initials_of, initials_together, sounds_of
+from kniha.names.patronymics import patronymics_of
 from kniha.names.sounds import FAR, apart, folded, told_far
 from kniha.names.weights import WEIGHTS
 from kniha.names.words import Word
@@ -19,6 +21,16 @@ _LEAST, _MOST = 0.6, 1.4
 _SPELT_OTHERWISE = 2.0
 """Nats: from here on a difference is more than the ways of writing, and is told as such."""
 _SHORT = 4
+_READ_AS = {
+    "C": frozenset({"c", "k", "t"}), "X": frozenset({"g", "č"}), "c": frozenset({"c", "t"}),
+    "i": frozenset({"i", "ja", "ju", "jo", "e"}), "j": frozenset({"i", "ja", "ju", "jo", "e", "ž"}), "h": frozenset({"g"}),
+}  # fmt: skip
+"""What a Latin initial may stand for besides itself."""
+_SUFFIX = re.compile(
+    r"^(.{2,}?)((?:en|an)k[aeo]v|(?:en|an)k[ao]?|k[ao]|(?:[ae]v|v|in)sk|(?:[ae]?v)?i[čgŤ]|[čjl]?uk|č?ik|ec|[ae]v|in|)$"
+)
+"""Endings that make surnames of one root; of a folded stem."""
+_FURTHER = re.compile(r"[aeiouj]*(?:v|k[ao]v|v?sk|(?:v?i)?[čgŤ]|[čj]?uk|č?ik|en?k[ao]?|ec)")
 
 
 class Told(NamedTuple):
@@ -55,10 +67,14 @@ def patronymic_likeness(one: Word, other: Word) -> Told:
 @lru_cache(maxsize=_KEPT)
 def initial_likeness(one: Word, other: Word, whole: bool, other_whole: bool, of: Literal["given", "patronymic"] = "given") -> Told:  # noqa: FBT001
     """Return what an initial says beside a whole word (`whole`) or another initial."""
-    mine, theirs = _beginnings(one, of, whole=whole), _beginnings(other, of, whole=other_whole)
+    mine, theirs = _beginnings(one, of, 2, whole=whole), _beginnings(other, of, 2, whole=other_whole)
     if not mine.isdisjoint(theirs):
         return Told(f"{of}-initial-agrees", WEIGHTS["initial"])
-    if not whole and not other_whole and (one.folded[:1], other.folded[:1]) in initials_together():
+    if whole or other_whole:
+        related = not _beginnings(one, of, 5, whole=whole).isdisjoint(_beginnings(other, of, 5, whole=other_whole))
+    else:
+        related = any((a, b) in initials_together() for a in mine for b in theirs)
+    if related:
         return Told(f"{of}-initial-may-agree", WEIGHTS["initial-related"])
     return Told(f"{of}-initial-conflicts", WEIGHTS["initial-conflict"])
 
@@ -92,10 +108,18 @@ def _gendered(nats: float, genders: Genders) -> Told:
 
 
 def _longer(one: Word, other: Word) -> bool:
-    """Whether one surname is the other with more behind it: -енка and -енкаў, Новік and Новікаў."""
+    """Whether two surnames are of one root and not one: -енка and -енкаў, Новік and Новікаў, -енка and -юк."""
     mine, theirs = folded(one.stem), folded(other.stem)
     short, long = sorted((mine, theirs), key=len)
-    return long.startswith(short) and any(sign not in "aeiouj" for sign in long[len(short) :])
+    if long.startswith(short) and _FURTHER.fullmatch(long[len(short) :]):
+        return True
+    root, other_root = _SUFFIX.match(mine), _SUFFIX.match(theirs)
+    return root is not None and other_root is not None and root[1] == other_root[1] and _kind(root[2]) != _kind(other_root[2])
+
+
+def _kind(suffix: str) -> str:
+    """Of two spellings of one suffix make one: -енк and -анка, -іч from Latin ch."""
+    return suffix.replace("g", "č").replace("Ť", "č").replace("e", "a").rstrip("ao")
 
 
 def _surname_weight(one: Word, other: Word) -> float:
@@ -115,7 +139,7 @@ def _given(one: Word, other: Word) -> Told:
         return _GIVEN_CONFLICTS
     if loss > 0 and (one.names or other.names):
         loss = min(loss, _from_forms(one, other) if one.names else _from_forms(other, one))
-    nats = WEIGHTS["given"] - _scaled(loss, one.heard, other.heard)
+    nats = WEIGHTS["given"] - min(loss, _scaled(loss, one.heard, other.heard))
     if nats <= WEIGHTS["given-conflict"] / 3:
         return Told("given-conflicts", max(nats, WEIGHTS["given-conflict"]))
     return Told("given-same" if loss == 0 else "given-nearly-same", nats)
@@ -140,23 +164,23 @@ def _patronymics(one: Word, other: Word) -> Told:
         if mine.fathers & theirs.fathers:
             return _PATRONYMIC_SAME
         return _PATRONYMIC_CONFLICTS
-    loss = _apart(one, other, mine.root, theirs.root)
-    nats = WEIGHTS["patronymic"] - _scaled(loss, mine.root, theirs.root) * 1.2
-    if nats <= 0:
-        return Told("patronymic-conflicts", max(nats * 2, WEIGHTS["patronymic-conflict"]))
+    loss = as_word(one, other)
+    if mine.fathers or theirs.fathers:
+        known, unknown = (mine, other) if mine.fathers else (theirs, one)
+        forms = [heard for father in known.fathers for heard in patronymics_of(father, unknown.patronymic.gender if unknown.patronymic else "m")]
+        loss = min([loss, *(_same_script(heard, unknown.heard) + 0.5 for heard in forms)])
+    nats = WEIGHTS["patronymic"] - loss
+    if nats <= WEIGHTS["patronymic-conflict"] / 3:
+        return Told("patronymic-conflicts", max(nats * 1.3, WEIGHTS["patronymic-conflict"]))
     return Told("patronymic-same" if loss < _SPELT_OTHERWISE else "patronymic-nearly-same", nats)
 
 
-def _beginnings(one: Word, of: str, *, whole: bool) -> frozenset[str]:
+def _beginnings(one: Word, of: str, columns: int, *, whole: bool) -> frozenset[str]:
+    mine = frozenset({first_sound(one.heard)})
     if not whole:
-        return frozenset({one.folded[:1], *(folded(sign) for sign in _read_as(one.heard[:1]))})
-    mine = frozenset({one.folded[:1]})
+        return mine | _READ_AS.get(one.heard, frozenset()) if one.script == "latin" else mine
     numbers = one.names.keys() if of == "given" else one.patronymic.fathers if one.patronymic else ()
-    return mine.union(*(initials_of(number) for number in numbers))
-
-
-def _read_as(sign: str) -> str:
-    return {"C": "ckt", "X": "xč", "c": "ct", "i": "ij", "j": "jei", "D": "d"}.get(sign, sign)
+    return mine.union(*(initials_of(number, columns) for number in numbers))
 
 
 def _apart(one: Word, other: Word, mine: str, theirs: str) -> float:

@@ -19,7 +19,7 @@ Note: TypeAlias = Literal["no-name", "several-names"]
 MOST_SIGNS = 300
 MOST_WORDS = 6
 _DATA = files("kniha.names") / "data"
-_PARTS = re.compile(r"[^\W_][^\W_'’ʼ`´′]*(?:['’ʼ`´′][^\W_'’ʼ`´′]+)*['’ʼ]?\.?|[,;/&+(]")
+_PARTS = re.compile(r"[^\W_][^\W_'’ʼ`´′-]*(?:['’ʼ`´′-][^\W_'’ʼ`´′-]+)*['’ʼ]?\.?|[,;/&+(]")
 _DIVIDING = frozenset(";/&+")
 _LONGEST_SHORT = 4  # letters and the point: "Юр.", "Вл."
 _TWO_INITIALS = 2
@@ -83,6 +83,7 @@ def _read(text: str, parts: Sequence[str]) -> Name:
     comma = parts.index(",") if "," in parts else None
     initials: list[Word] = []
     words: list[Word] = []
+    joined: list[int] = []  # places of words with a hyphen between
     behind = 0  # words before the comma
     for place, part in enumerate(parts):
         if part in {",", "("}:
@@ -93,9 +94,12 @@ def _read(text: str, parts: Sequence[str]) -> Name:
             initials.append(word(bare))
         elif len(bare) == _TWO_INITIALS and bare.isupper() and not text.isupper() and len(parts) == _TWO_INITIALS:
             initials += [word(bare[0]), word(bare[1])]
+        elif "-" in bare:
+            joined += range(len(words), len(words) + bare.count("-") + 1)
+            words += [word(piece) for piece in bare.split("-")]
         else:
             words.append(word(bare))
-    readings = _readings(words, initials, behind if comma is not None else 0)
+    readings = _readings(words, initials, behind if comma is not None else 0, joined)
     if not readings:
         return Name(text, (), note="no-name")
     mended = any(one.mended for one in words)
@@ -103,12 +107,12 @@ def _read(text: str, parts: Sequence[str]) -> Name:
     return Name(text, readings, gender=_gender(readings[0]), mended=mended, alone=alone)
 
 
-def _readings(words: list[Word], initials: list[Word], behind: int) -> tuple[Reading, ...]:
+def _readings(words: list[Word], initials: list[Word], behind: int, joined: list[int]) -> tuple[Reading, ...]:
     if not words:
         return ()
     if len(words) == 1:
         return _of_one(words[0], initials)
-    at = _patronymic_at(words)
+    at = _patronymic_at(words, joined)
     father = words[at] if at is not None else None
     rest = [one for place, one in enumerate(words) if place != at]
     likely, sure = _given_at(words, rest, at, behind)
@@ -135,9 +139,9 @@ def _of_one(one: Word, initials: list[Word]) -> tuple[Reading, ...]:
     return (surname, given) if initials or not one.full else (given, surname)
 
 
-def _patronymic_at(words: Sequence[Word]) -> int | None:
+def _patronymic_at(words: Sequence[Word], joined: Sequence[int]) -> int | None:
     """Return the place of the patronymic: behind a given name and not the only other word, but -ўна, which no surname ends with."""
-    likely = [place for place, one in enumerate(words) if one.patronymic]
+    likely = [place for place, one in enumerate(words) if one.patronymic and place not in joined]
     daughters = [place for place in likely if place and _daughter(words[place])]
     if len(words) < _FULL_NAME:
         return daughters[0] if daughters else None

@@ -52,6 +52,15 @@ def patronymic(heard: str) -> Patronymic | None:
 
 
 @cache
+def patronymics_of(father: int, gender: Gender) -> tuple[str, ...]:
+    """Return how the patronymics of a man's name sound, by its number in the table of given names."""
+    forms = dict.fromkeys(form for column in given_names()[father].full[:3] for form in column)
+    sons = [son for form in forms for son in _sons(form)]
+    words = sons if gender == "m" else [daughter for son in sons for daughter in _daughters(son)]
+    return tuple(dict.fromkeys(_heard(one) for one in words))
+
+
+@cache
 def _by_sound() -> Mapping[str, tuple[frozenset[int], Gender]]:
     found: dict[tuple[str, Gender], set[int]] = defaultdict(set)
     for name in given_names():

@@ -42,8 +42,12 @@ def sound(word: str, script: str) -> str:
 
 
 def folded(heard: str) -> str:
-    """Return a sound in which one spelling's rules of writing no longer show: г and х, о and а, ц and Latin c are one."""
-    return _DOUBLED.sub(r"\1", heard.translate(_FOLDED))
+    """Return a sound in which one spelling's rules of writing no longer show: г and х, о and а, ц and Latin c, л and ль are one.
+
+    An о at the end stays: Eugenio is not Eugenia.
+    """
+    plain = _DOUBLED.sub(r"\1", heard.translate(_FOLDED).replace("lj", "l"))
+    return f"{plain[:-1]}o" if heard.endswith("o") else plain
 
 
 def bones(heard: str) -> str:
