@@ -12,12 +12,14 @@ from kniha.names.given import FULL
 from kniha.names.likeness import Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
 from kniha.names.parsing import Name, Reading
 from kniha.names.reasons import Reason
+from kniha.names.sounds import FAR, told_far
 from kniha.names.weights import WEIGHTS
 
 SAME_FROM = 0.5
 """The threshold as shipped: from here on two names are held to be one person's."""
 _PRIOR = WEIGHTS["prior"]
 _NO_GIVEN, _NO_SURNAME, _OTHER_ORDER = WEIGHTS["no-given"], WEIGHTS["no-surname"], WEIGHTS["other-order"]
+_ALONE_LOSS = WEIGHTS["alone-loss"]
 _ALONE, _GENDER = WEIGHTS["alone"], WEIGHTS["gender-conflict"]
 
 
@@ -126,11 +128,11 @@ def _alone(left: Name, right: Name) -> Comparison:
     a, b = left.alone, right.alone
     assert a is not None
     assert b is not None
-    loss = as_word(a, b)
+    loss = FAR if told_far(a.bits, b.bits) else as_word(a, b)
     both = [number for number in a.names if number in b.names]
     if both:
         loss = min(loss, 2.0 if any(a.names[n] == b.names[n] == FULL for n in both) else 3.5)
-    nats = _ALONE - loss
+    nats = _ALONE - _ALONE_LOSS * loss
     return _comparison(nats, [Reason("one-word-each", a.written, b.written, nats)])
 
 

@@ -56,7 +56,11 @@ def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
 
 def given_likeness(one: Word, other: Word) -> Told:
     """Return what two given names say: by the table where it has them, by their sound where not."""
-    return _GIVEN_SAME if one is other else _given(one, other)
+    if one is other:
+        return _GIVEN_SAME
+    if one.names and other.names and one.names.keys().isdisjoint(other.names):
+        return _GIVEN_CONFLICTS
+    return _given(one, other)
 
 
 def patronymic_likeness(one: Word, other: Word) -> Told:
@@ -134,9 +138,9 @@ def _given(one: Word, other: Word) -> Told:
     if both:
         same = one.folded == other.folded
         return Told("given-same" if same else "given-short-form", WEIGHTS["given-short"])
-    loss = as_word(one, other)
     if one.names and other.names:
         return _GIVEN_CONFLICTS
+    loss = as_word(one, other)
     if loss > 0 and (one.names or other.names):
         loss = min(loss, _from_forms(one, other) if one.names else _from_forms(other, one))
     nats = WEIGHTS["given"] - min(loss, _scaled(loss, one.heard, other.heard))

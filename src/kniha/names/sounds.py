@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 
 LONGEST = 40
 """Letters of a word that are looked at; nobody's name is longer, and work grows with the square."""
@@ -26,11 +27,13 @@ _BONES = str.maketrans({
     **dict.fromkeys("aeiouj", None), "g": "k", "h": "k", "x": "k", "X": "k", "C": "t", "c": "t", "Ť": "t", "d": "t", "D": "t", "č": "s", "š": "s",
     "ž": "s", "ř": "s", "Š": "s", "z": "s", "J": "s", "f": "v", "b": "p",
 })  # fmt: skip
-_SURE = "bfklmnprtvgdsz"
+_BITS = {sign: 1 << 2 * place for place, sign in enumerate("klmnprstv")}
+_CLASSES = (1 << 18) - 1
+_UNDECIDED = 1 << 18
 _CHANGED_PLACES = 2.4
 _SLIP = {"vowel": 3.0, "consonant": 3.4, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
 _NOT_LEARNED = 3.0
-_MOST_BITS = 4
+_MOST_BITS, _MOST_UNDECIDED = 3, 5
 
 
 def sound(word: str, script: str) -> str:
@@ -55,14 +58,18 @@ def bones(heard: str) -> str:
     return _DOUBLED.sub(r"\1", heard.translate(_BONES))
 
 
-def bits(heard: str) -> int:
-    """Return which consonants stand in it, those that no spelling changes, one bit each: words far apart are told by counting."""
-    return sum(1 << place for place, sign in enumerate(_SURE) if sign in heard)
+def bits(skeleton: str, heard: str) -> int:
+    """Return which classes of consonants `bones` has, and which of them twice, one bit each; one more where a sign is undecided."""
+    found = _UNDECIDED if "C" in heard or "X" in heard or "h" in heard or "J" in heard else 0
+    for sign in skeleton:
+        bit = _BITS.get(sign, 0)
+        found |= bit << 1 if found & bit else bit
+    return found
 
 
 def told_far(left: int, right: int) -> bool:
-    """Whether two words with these `bits` are surely far apart: each wrong sound changes two bits at most."""
-    return (left ^ right).bit_count() > _MOST_BITS
+    """Whether two words with these `bits` are surely far apart: a wrong sound changes two bits at most, an undecided one more."""
+    return ((left ^ right) & _CLASSES).bit_count() > (_MOST_UNDECIDED if (left | right) & _UNDECIDED else _MOST_BITS)
 
 
 def apart(left: str, right: str, *, between: bool = False) -> float:
@@ -85,23 +92,28 @@ def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]]) -
     none = costs[""]
     if not left or not right:
         return sum(none[sign] for sign in right) if right else sum(costs[sign][""] for sign in left)
-    row = [0.0]
-    for sign in right:
-        row.append(row[-1] + none[sign])
-    before: list[float] = []
-    for at, sign in enumerate(left):
+    row = [0.0, *accumulate(none[sign] for sign in right)]
+    before = row
+    last = ""
+    for sign in left:
         cost = costs[sign]
         without = cost[""]
-        best = row[0] + without
+        best = least = row[0] + without
         next_row = [best]
         for place, other in enumerate(right):
-            best = min(row[place] + cost[other], row[place + 1] + without, best + none[other])
-            if at and place and sign == right[place - 1] and left[at - 1] == other:
-                best = min(best, before[place - 1] + _CHANGED_PLACES)
+            best += none[other]
+            if (changed := row[place] + cost[other]) < best:
+                best = changed
+            if (changed := row[place + 1] + without) < best:
+                best = changed
+            if other == last and place and sign == right[place - 1] and (changed := before[place - 1] + _CHANGED_PLACES) < best:
+                best = changed
             next_row.append(best)
-        if min(next_row) >= FAR:
+            if best < least:  # noqa: PLR1730  this is the innermost line of all comparison: min() makes it a third slower
+                least = best
+        if least >= FAR:
             return FAR
-        before, row = row, next_row
+        before, row, last = row, next_row, sign
     return min(row[-1], FAR)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from kniha.names.given import FULL, Gender, given_names, meant_by
 from kniha.names.letters import letters
@@ -17,9 +18,24 @@ from kniha.names.sounds import bits, bones, folded, sound
 
 _DATA = files("kniha.names") / "data"
 _KEPT = 1 << 17
+_FATHERLY = ("č", "X", "Ť", "na", "vits")
 _SKI = re.compile(r"^(.+[sczD]k)(aja|a|i|oi|ei)$")
 _OV = re.compile(r"^(.{2,}(?:[oae]v|in))(a?)$")
 _ADJECTIVE = re.compile(r"^(.{3,}[^aeiouj])(aja|oi|i)$")
+
+
+class Kind(NamedTuple):
+    """What decides of a word which part of a name it may be; a name is read by the kinds of its words."""
+
+    known: bool
+    """Whether it is a given name of the table, `full` or short, and whose (None: of both, or of none)."""
+    full: bool
+    gender: Gender | None
+    fatherly: bool
+    """Whether it may be a patronymic, and of a father whom the table knows whose child it is."""
+    child: Gender | None
+    ending: bool
+    capitals: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +55,11 @@ class Word:
     """Whose surname it is by its ending, where it tells."""
     names: Mapping[int, int]
     """Given names that it may be: number in the table -> FULL or SHORT."""
-    names_gender: Gender | None
-    full: bool
     patronymic: Patronymic | None
     common: bool
+    kind: Kind
+    ordinary: bool
+    """Whether it is letters alone, more than one, and none of the words that stand beside names: `parsing` looks twice at others."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -52,22 +69,35 @@ def word(written: str) -> Word:
     heard = sound(plain.plain, plain.script) if plain.script else plain.plain[:40]
     stem, ending = surname_stem(heard)
     names = meant_by(heard) if plain.script and len(heard) > 1 else {}
-    genders = {given_names()[number].gender for number in names}
+    father = patronymic(heard) if plain.script and heard.endswith(_FATHERLY) else None
     return Word(
         written=written,
         script=plain.script,
         mended=plain.mended,
         heard=heard,
         folded=folded(heard),
-        bones=bones(heard),
-        bits=bits(heard),
+        bones=(skeleton := bones(heard)),
+        bits=bits(skeleton, heard),
         stem=stem,
         ending=ending,
         names=names,
-        names_gender=genders.pop() if len(genders) == 1 else None,
-        full=FULL in names.values(),
-        patronymic=patronymic(heard) if plain.script and len(heard) > 3 else None,
+        patronymic=father,
         common=folded(stem) in _common_stems(),
+        kind=_kind(written, names, father, ending),
+        ordinary=written.isalpha() and len(written) > 1 and written.lower() not in beside_names(),
+    )
+
+
+def _kind(written: str, names: Mapping[int, int], father: Patronymic | None, ending: Gender | None) -> Kind:
+    genders = {given_names()[number].gender for number in names}
+    return Kind(
+        known=bool(names),
+        full=FULL in names.values(),
+        gender=genders.pop() if len(genders) == 1 else None,
+        fatherly=father is not None,
+        child=father.gender if father and father.fathers else None,
+        ending=ending is not None,
+        capitals=written.isupper(),
     )
 
 
@@ -83,7 +113,19 @@ def surname_stem(heard: str) -> tuple[str, Gender | None]:
 
 
 @cache
+def listed(name: str) -> frozenset[str]:
+    """Return the lines of a list in data/: `not_names`, `particles`, `several`, `common`."""
+    lines = (_DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
+
+
+@cache
+def beside_names() -> frozenset[str]:
+    """Return all words that may stand where a name does and are none."""
+    return listed("not_names") | listed("particles") | listed("several")
+
+
+@cache
 def _common_stems() -> frozenset[str]:
-    lines = (_DATA / "common.txt").read_text(encoding="utf-8").splitlines()
-    plain = [letters(line) for line in lines if line and not line.startswith("#")]
+    plain = [letters(line) for line in listed("common")]
     return frozenset(folded(surname_stem(sound(one.plain, one.script))[0]) for one in plain if one.script)
