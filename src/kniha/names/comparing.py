@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 
 from kniha.names.given import FULL
-from kniha.names.likeness import Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
+from kniha.names.likeness import Genders, Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
 from kniha.names.parsing import Name, Reading
 from kniha.names.reasons import Reason
 from kniha.names.sounds import FAR, told_far
@@ -68,7 +68,7 @@ def _weight(reason: Reason) -> float:
 
 def _together(one: Reading, other: Reading, left: Name, right: Name) -> tuple[float, list[Reason]]:
     told: list[Reason] = []
-    nats = _surnames(one, other, left, right, told)
+    nats = _surnames(one, other, (left.gender, right.gender), told)
     nats += _given(one, other, told)
     nats += _patronymics(one, other, told)
     if left.gender and right.gender and left.gender != right.gender:
@@ -77,11 +77,10 @@ def _together(one: Reading, other: Reading, left: Name, right: Name) -> tuple[fl
     return nats, told
 
 
-def _surnames(one: Reading, other: Reading, left: Name, right: Name, told: list[Reason]) -> float:
+def _surnames(one: Reading, other: Reading, genders: Genders, told: list[Reason]) -> float:
     if not one.surnames or not other.surnames:
         told.append(Reason("no-surname", "", "", _NO_SURNAME))
         return _NO_SURNAME
-    genders = left.gender, right.gender
     if len(one.surnames) == 1 and len(other.surnames) == 1:
         found = surname_likeness(one.surnames[0], other.surnames[0], genders)
         told.append(_reason(found, one.surnames[0].written, other.surnames[0].written))
@@ -106,7 +105,7 @@ def _given(one: Reading, other: Reading, told: list[Reason]) -> float:
         nats = _NO_GIVEN if one.surnames and other.surnames else 0.0
         told.append(Reason("given-absent", a.written if a else "", b.written if b else "", nats))
         return nats
-    found = given_likeness(a, b) if one.given and other.given else initial_likeness(a, b, bool(one.given), bool(other.given))
+    found = given_likeness(a, b) if one.given and other.given else initial_likeness(a, b, (bool(one.given), bool(other.given)))
     told.append(_reason(found, a.written, b.written))
     return found.nats
 
@@ -118,7 +117,7 @@ def _patronymics(one: Reading, other: Reading, told: list[Reason]) -> float:
             told.append(Reason("patronymic-absent", a.written if a else "", b.written if b else "", 0.0))
         return 0.0
     whole = one.patronymic is not None, other.patronymic is not None
-    found = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, *whole, of="patronymic")
+    found = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, whole, of="patronymic")
     told.append(_reason(found, a.written, b.written))
     return found.nats
 

@@ -62,8 +62,8 @@ def _mended(word: str) -> str:
 
 @cache
 def _looking_alike(script: Script) -> Mapping[str, str]:
-    pairs = [line.split() for line in (_DATA / "homoglyphs.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
-    return {latin: cyrillic for latin, cyrillic in pairs} if script == "latin" else {cyrillic: latin for latin, cyrillic in pairs}
+    pairs = [(line[0], line[2]) for line in (_DATA / "homoglyphs.txt").read_text(encoding="utf-8").splitlines() if line[:1] != "#"]
+    return dict(pairs) if script == "latin" else {cyrillic: latin for latin, cyrillic in pairs}
 
 
 def _unmarked(word: str) -> str:

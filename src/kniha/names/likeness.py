@@ -9,26 +9,26 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from kniha.names.given import FULL, Gender, first_sound, initials_of, initials_together, sounds_of
 from kniha.names.patronymics import patronymics_of
-from kniha.names.sounds import FAR, apart, folded, told_far
+from kniha.names.sounds import FAR, apart, bits_of, folded, told_far
 from kniha.names.weights import WEIGHTS
 from kniha.names.words import Word
 
 Genders: TypeAlias = tuple[Gender | None, Gender | None]
 
-_KEPT = 1 << 16
+_KEPT = 1 << 17
 _USUAL_LENGTH = 8.0
 _LEAST, _MOST = 0.6, 1.4
 _SPELT_OTHERWISE = 2.0
 """Nats: from here on a difference is more than the ways of writing, and is told as such."""
+_WORTH_A_LOOK = -2.0
+"""Nats: surnames further apart conflict, whatever their root."""
 _SHORT = 4
 _READ_AS = {
     "C": frozenset({"c", "k", "t"}), "X": frozenset({"g", "č"}), "c": frozenset({"c", "t"}),
     "i": frozenset({"i", "ja", "ju", "jo", "e"}), "j": frozenset({"i", "ja", "ju", "jo", "e", "ž"}), "h": frozenset({"g"}),
 }  # fmt: skip
 """What a Latin initial may stand for besides itself."""
-_SUFFIX = re.compile(
-    r"^(.{2,}?)((?:en|an)k[aeo]v|(?:en|an)k[ao]?|k[ao]|(?:[ae]v|v|in)sk|(?:[ae]?v)?i[čgŤ]|[čjl]?uk|č?ik|ec|[ae]v|in|)$"
-)
+_SUFFIX = re.compile(r"^(.{2,}?)((?:en|an)k[aeo]v|(?:en|an)k[ao]?|k[ao]|(?:[ae]v|v|in)sk|(?:[ae]?v)?i[čgŤ]|[čjl]?uk|č?ik|ec|[ae]v|in|)$")
 """Endings that make surnames of one root; of a folded stem."""
 _FURTHER = re.compile(r"[aeiouj]*(?:v|k[ao]v|v?sk|(?:v?i)?[čgŤ]|[čj]?uk|č?ik|en?k[ao]?|ec)")
 
@@ -69,13 +69,13 @@ def patronymic_likeness(one: Word, other: Word) -> Told:
 
 
 @lru_cache(maxsize=_KEPT)
-def initial_likeness(one: Word, other: Word, whole: bool, other_whole: bool, of: Literal["given", "patronymic"] = "given") -> Told:  # noqa: FBT001
-    """Return what an initial says beside a whole word (`whole`) or another initial."""
-    mine, theirs = _beginnings(one, of, 2, whole=whole), _beginnings(other, of, 2, whole=other_whole)
+def initial_likeness(one: Word, other: Word, whole: tuple[bool, bool], of: Literal["given", "patronymic"] = "given") -> Told:
+    """Return what an initial says beside another or beside a word; `whole` is which of the two are words."""
+    mine, theirs = _beginnings(one, of, 2, whole=whole[0]), _beginnings(other, of, 2, whole=whole[1])
     if not mine.isdisjoint(theirs):
         return Told(f"{of}-initial-agrees", WEIGHTS["initial"])
-    if whole or other_whole:
-        related = not _beginnings(one, of, 5, whole=whole).isdisjoint(_beginnings(other, of, 5, whole=other_whole))
+    if any(whole):
+        related = not _beginnings(one, of, 5, whole=whole[0]).isdisjoint(_beginnings(other, of, 5, whole=whole[1]))
     else:
         related = any((a, b) in initials_together() for a in mine for b in theirs)
     if related:
@@ -92,9 +92,8 @@ def _surnames(one: Word, other: Word, genders: Genders) -> Told:
         by_stem = stems < loss
         loss = min(loss, stems)
     nats = _surname_weight(one, other) - _scaled(loss, one.stem, other.stem)
-    if not by_stem and loss > 0 and _longer(one, other):
-        nats += WEIGHTS["surname-longer"]
-        return Told("surname-longer", max(nats, WEIGHTS["surname-conflict"]))
+    if not by_stem and loss > 0 and nats > _WORTH_A_LOOK and _longer(one, other):
+        return Told("surname-longer", max(nats + WEIGHTS["surname-longer"], WEIGHTS["surname-conflict"]))
     if nats <= 0:
         return Told("surname-conflicts", max(nats, WEIGHTS["surname-conflict"]))
     if by_stem:
@@ -152,11 +151,14 @@ def _given(one: Word, other: Word) -> Told:
 def _from_forms(known: Word, other: Word) -> float:
     """Return what a word that the table does not have lies apart from any full form of a name that it has."""
     numbers = [number for number, strength in known.names.items() if strength == FULL]
-    return min((_same_script(heard, other.heard) + 0.5 for number in numbers for heard in sounds_of(number)), default=FAR)
+    return min((_form(heard, other) for number in numbers for heard in sounds_of(number)), default=FAR)
 
 
-def _same_script(one: str, other: str) -> float:
-    return apart(one, other) if abs(len(one) - len(other)) <= _SHORT else FAR
+def _form(heard: str, other: Word) -> float:
+    """Return what a word lies apart from a form of the table, which is of any language: half a nat more than it measures."""
+    if abs(len(heard) - len(other.heard)) > _SHORT or told_far(bits_of(heard), other.bits):
+        return FAR
+    return apart(heard, other.heard) + 0.5
 
 
 @lru_cache(maxsize=_KEPT)
@@ -171,8 +173,9 @@ def _patronymics(one: Word, other: Word) -> Told:
     loss = as_word(one, other)
     if mine.fathers or theirs.fathers:
         known, unknown = (mine, other) if mine.fathers else (theirs, one)
-        forms = [heard for father in known.fathers for heard in patronymics_of(father, unknown.patronymic.gender if unknown.patronymic else "m")]
-        loss = min([loss, *(_same_script(heard, unknown.heard) + 0.5 for heard in forms)])
+        gender = unknown.patronymic.gender if unknown.patronymic else known.gender
+        forms = [heard for father in known.fathers for heard in patronymics_of(father, gender)]
+        loss = min([loss, *(_form(heard, unknown) for heard in forms)])
     nats = WEIGHTS["patronymic"] - loss
     if nats <= WEIGHTS["patronymic-conflict"] / 3:
         return Told("patronymic-conflicts", max(nats * 1.3, WEIGHTS["patronymic-conflict"]))

@@ -1,7 +1,8 @@
 """A name read as given name, patronymic and surnames: by the table, by endings, by place, by commas, initials and capitals.
 
-What cannot be decided is read in more than one way, and comparison takes the readings that meet best. A text that names nobody ("не вядома")
-or several people is told as that and never read as a name. Work is bounded: of a long text no more is looked at than `MOST_SIGNS`.
+What cannot be decided is read in more than one way, and comparison takes the readings that meet best. A text that names nobody
+("не вядома") or several people is told as that and never read as a name. Work is bounded: of a long text no more is looked at
+than `MOST_SIGNS`.
 """
 
 import re
@@ -57,11 +58,22 @@ class _Roles(NamedTuple):
     patronymic_initial: int | None = None
 
 
+class _Placed(NamedTuple):
+    """What else there was in the text: so many initials, so many words before a comma, places of words with a hyphen between."""
+
+    initials: int = 0
+    behind: int = 0
+    joined: tuple[int, ...] = ()
+
+
+_PLAIN = _Placed()
+
+
 def parse(text: str) -> Name:
     """Return `text` read as one person's name. Refuses nothing."""
     words = [word(part) for part in text.split(None, MOST_WORDS)] if len(text) <= MOST_SIGNS else []
     if 1 < len(words) <= _FULL_NAME and all([one.ordinary for one in words]):  # noqa: C419  a list is quicker for two
-        return _named(text, words, [], 0, ())
+        return _named(text, words, (), _PLAIN)
     shown = text[:MOST_SIGNS]
     parts = _PARTS.findall(shown if shown.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", shown)))
     if not _DIVIDING.isdisjoint(parts) or parts.count(",") > 1 or not listed("several").isdisjoint(parts):
@@ -109,18 +121,19 @@ def _read(text: str, parts: Sequence[str]) -> Name:
         else:
             words.append(word(bare))
     words = [one for one in words if one.heard]
-    return _named(text, words, initials, behind, tuple(joined)) if words else Name(text, (), note="no-name")
+    placed = _Placed(min(len(initials), 2), behind, tuple(joined))
+    return _named(text, words, initials, placed) if words else Name(text, (), note="no-name")
 
 
-def _named(text: str, words: list[Word], initials: list[Word], behind: int, joined: tuple[int, ...]) -> Name:
-    found = _roles(tuple([one.kind for one in words]), min(len(initials), 2), behind, joined)
+def _named(text: str, words: Sequence[Word], initials: Sequence[Word], placed: _Placed) -> Name:
+    found = _roles(tuple([one.kind for one in words]), placed)
     readings = tuple([_reading(roles, words, initials) for roles in found])
     gender = _gender(readings[0])
     mended = any([one.mended for one in words])  # noqa: C419  a list is quicker for two
     return Name(text, readings, gender, None, mended, words[0] if len(words) == 1 and not initials else None)
 
 
-def _reading(roles: _Roles, words: list[Word], initials: list[Word]) -> Reading:
+def _reading(roles: _Roles, words: Sequence[Word], initials: Sequence[Word]) -> Reading:
     given, father, surnames, given_initial, father_initial = roles
     return Reading(
         None if given is None else words[given],
@@ -132,17 +145,18 @@ def _reading(roles: _Roles, words: list[Word], initials: list[Word]) -> Reading:
 
 
 @lru_cache(maxsize=1 << 14)
-def _roles(kinds: tuple[Kind, ...], initials: int, behind: int, joined: tuple[int, ...]) -> tuple[_Roles, ...]:
-    """Return the ways to read words of these kinds with so many initials; names come in few kinds, so that this is decided once for many."""
+def _roles(kinds: tuple[Kind, ...], placed: _Placed) -> tuple[_Roles, ...]:
+    """Return the ways to read words of these kinds; names come in few kinds, so that this is decided once for many."""
+    initials = placed.initials
     first, second = (0 if initials else None), (1 if initials > 1 else None)
     if len(kinds) == 1:
         surname, given = _Roles(None, None, (0,), first, second), _Roles(0, None, (), None, first)
         if not kinds[0].known:
             return (surname,)
         return (surname, given) if initials or not kinds[0].full else (given, surname)
-    at = _patronymic_at(kinds, joined)
+    at = _patronymic_at(kinds, placed.joined)
     rest = [place for place in range(len(kinds)) if place != at]
-    likely, sure = _given_at(kinds, rest, at, behind)
+    likely, sure = _given_at(kinds, rest, at, placed.behind)
     orders = [likely] if sure else [likely, *(place for place in rest if place != likely)]
     ways = []
     for given_place in orders[:3]:

@@ -1,4 +1,4 @@
-"""Patronymics: whose son or daughter. Made from the given names of men by the rules of the three languages, so that those of one father meet.
+"""Patronymics: whose son or daughter. Made from the given names of men by the rules of three languages, so that those of one father meet.
 
 Мікалаевіч, Николаевич, Миколайович, Mikalaevich and Мікалаеўна are of one father; a patronymic of a name that the table does not have is
 known by its ending alone. Many surnames end the same way (Станкевіч): which of the two a word is, is decided by its place (`parsing`).
@@ -42,7 +42,7 @@ def patronymic(heard: str) -> Patronymic | None:
     """Return what a word that sounds so says as a patronymic, or None where it cannot be one."""
     for reading in readings(heard):
         if known := _by_sound().get(reading):
-            root = (_SON.match(heard) or _DAUGHTER.match(heard) or _WORN.match(heard))
+            root = _SON.match(heard) or _DAUGHTER.match(heard) or _WORN.match(heard)
             return Patronymic(known[0], root[1] if root else heard, known[1])
     if son := _SON.match(heard):
         return Patronymic(frozenset(), son[1], "m")

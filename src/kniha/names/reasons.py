@@ -1,5 +1,6 @@
 """Why two names are held to be one person's or not: codes of the list `name-reasons`, with the words that they are about."""
 
+from functools import cache
 from typing import NamedTuple
 
 from kniha.vocab.terms import label
@@ -16,6 +17,13 @@ class Reason(NamedTuple):
 
 def told(reason: Reason, language: str) -> str:
     """Return a reason as a clerk reads it in "be", "ru" or "en": `patronymic conflicts: Канстанцінавіч / Николаевич`."""
-    words = " / ".join(filter(None, (reason.left, reason.right)))
-    sentence = label("name-reasons", reason.code, language)
-    return f"{sentence}: {words}" if words else sentence
+    code, left, right, _ = reason
+    sentence = _sentence(code, language)
+    if left and right:
+        return f"{sentence}: {left} / {right}"
+    return f"{sentence}: {left or right}" if left or right else sentence
+
+
+@cache
+def _sentence(code: str, language: str) -> str:
+    return label("name-reasons", code, language)

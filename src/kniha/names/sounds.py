@@ -8,7 +8,7 @@ is so among spellings of one name (tools/name_sounds.py learns those between the
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -24,8 +24,8 @@ _GLIDE = re.compile(r"([ij]+)(?=([aoue]?))")
 _HALF_VOWEL = re.compile(r"(?<=[aeio])u(?![aeiou])|ў")
 _FOLDED = str.maketrans({"h": "g", "x": "g", "X": "g", "C": "c", "Ť": "t", "ř": "ž", "D": "d", "Š": "š", "J": "ž", "o": "a"})
 _BONES = str.maketrans({
-    **dict.fromkeys("aeiouj", None), "g": "k", "h": "k", "x": "k", "X": "k", "C": "t", "c": "t", "Ť": "t", "d": "t", "D": "t", "č": "s", "š": "s",
-    "ž": "s", "ř": "s", "Š": "s", "z": "s", "J": "s", "f": "v", "b": "p",
+    **dict.fromkeys("aeiouj"), **dict.fromkeys("ghxX", "k"), **dict.fromkeys("CcŤdD", "t"), **dict.fromkeys("čšžřŠzJ", "s"),
+    "f": "v", "b": "p",
 })  # fmt: skip
 _BITS = {sign: 1 << 2 * place for place, sign in enumerate("klmnprstv")}
 _CLASSES = (1 << 18) - 1
@@ -65,6 +65,12 @@ def bits(skeleton: str, heard: str) -> int:
         bit = _BITS.get(sign, 0)
         found |= bit << 1 if found & bit else bit
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def bits_of(heard: str) -> int:
+    """Return the `bits` of a sound that is met again and again: a form of the table of given names."""
+    return bits(bones(heard), heard)
 
 
 def told_far(left: int, right: int) -> bool:
@@ -137,13 +143,15 @@ def _graphemes(script: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 @cache
 def _costs(*, between: bool) -> Mapping[str, Mapping[str, float]]:
-    within = {("" if one == "-" else one, "" if other == "-" else other): float(cost) for one, other, cost in _rows("costs_within.txt")}
+    within = _table("costs_within.txt")
     within |= {(other, one): cost for (one, other), cost in within.items()}
-    learned = {}
-    if between:
-        learned = {("" if one == "-" else one, "" if other == "-" else other): float(cost) for one, other, cost in _rows("costs_between.txt")}
+    learned = _table("costs_between.txt") if between else {}
     signs = ["", *_SIGNS]
     return {one: {other: _cost(one, other, within, learned) for other in signs} for one in signs}
+
+
+def _table(name: str) -> dict[tuple[str, str], float]:
+    return {(one.replace("-", ""), other.replace("-", "")): float(cost) for one, other, cost in _rows(name)}
 
 
 def _cost(one: str, other: str, within: Mapping[tuple[str, str], float], learned: Mapping[tuple[str, str], float]) -> float:
