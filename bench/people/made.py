@@ -7,66 +7,21 @@ own `latin`: that is a rule of passports, not a guess of the comparison.
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kniha.names.latin import latin
 
-MEN = [
-    row.split("|")
-    for row in """
-Аляксандр|Александр|Саша Шура Алесь;Аляксей|Алексей|Лёша Алёша;Андрэй|Андрей|Андрюша;Анатоль|Анатолий|Толя;Антон|Антон|Антоша;Арцём|Артём|Тёма
-Барыс|Борис|Боря;Вадзім|Вадим|Вадик;Валерый|Валерий|Валера;Васіль|Василий|Вася;Віктар|Виктор|Витя;Віталь|Виталий|Виталик;Уладзімір|Владимир|Вова Володя
-Уладзіслаў|Владислав|Влад;Вячаслаў|Вячеслав|Слава;Генадзь|Геннадий|Гена;Рыгор|Григорий|Гриша;Дзмітрый|Дмитрий|Дима;Зміцер|Дмитрий|Дима Митя;Дзяніс|Денис|Дениска
-Яўген|Евгений|Женя;Ягор|Егор|Егорка;Іван|Иван|Ваня;Ігар|Игорь|Игорёк;Ілья|Илья|Илюша;Кірыл|Кирилл|Кирюша;Канстанцін|Константин|Костя;Леанід|Леонид|Лёня
-Максім|Максим|Макс;Мікалай|Николай|Коля;Мікіта|Никита|Никитка;Міхаіл|Михаил|Миша;Міхась|Михаил|Миша;Павел|Павел|Паша;Пётр|Пётр|Петя;Раман|Роман|Рома
-Сяргей|Сергей|Серёжа;Станіслаў|Станислав|Стас;Сцяпан|Степан|Стёпа;Тарас|Тарас|Тараска;Цімафей|Тимофей|Тима;Фёдар|Фёдор|Федя;Юрый|Юрий|Юра;Яраслаў|Ярослав|Ярик
-Язэп|Иосиф|Ёся;Алег|Олег|Олежка;Мацвей|Матвей|Мотя;Даніла|Даниил|Даня;Глеб|Глеб|Глебушка;Руслан|Руслан|Русик;Эдуард|Эдуард|Эдик;Якаў|Яков|Яша
-""".replace("\n", ";")
-    .strip(";")
-    .split(";")
-]
-WOMEN = [
-    row.split("|")
-    for row in """
-Алена|Елена|Лена;Аксана|Оксана|Ксюша;Аляксандра|Александра|Саша Шура;Анастасія|Анастасия|Настя;Ганна|Анна|Аня;Вера|Вера|Веруня;Вераніка|Вероника|Ника
-Валянціна|Валентина|Валя;Вікторыя|Виктория|Вика;Вольга|Ольга|Оля;Галіна|Галина|Галя;Дар'я|Дарья|Даша;Яўгенія|Евгения|Женя;Кацярына|Екатерина|Катя
-Лізавета|Елизавета|Лиза;Зінаіда|Зинаида|Зина;Ірына|Ирина|Ира;Ксенія|Ксения|Ксюша;Ларыса|Лариса|Лара;Лідзія|Лидия|Лида;Людміла|Людмила|Люда;Маргарыта|Маргарита|Рита
-Марыя|Мария|Маша;Марына|Марина|Маринка;Надзея|Надежда|Надя;Наталля|Наталья|Наташа;Ніна|Нина|Ниночка;Паліна|Полина|Поля;Раіса|Раиса|Рая;Святлана|Светлана|Света
-Таццяна|Татьяна|Таня;Юлія|Юлия|Юля;Яна|Яна|Яночка;Тамара|Тамара|Тома;Антаніна|Антонина|Тоня;Алеся|Олеся|Леся;Дзіяна|Диана|Дианка;Аліна|Алина|Алинка
-""".replace("\n", ";")
-    .strip(";")
-    .split(";")
-]
-FATHERS = [
-    row.split("|")
-    for row in """
-Аляксандравіч|Александрович;Аляксеевіч|Алексеевич;Андрэевіч|Андреевич;Анатольевіч|Анатольевич;Антонавіч|Антонович;Барысавіч|Борисович;Валер'евіч|Валерьевич
-Васільевіч|Васильевич;Віктаравіч|Викторович;Віталевіч|Витальевич;Уладзіміравіч|Владимирович;Генадзевіч|Геннадьевич;Рыгоравіч|Григорьевич;Дзмітрыевіч|Дмитриевич
-Яўгенавіч|Евгеньевич;Іванавіч|Иванович;Ігаравіч|Игоревич;Канстанцінавіч|Константинович;Леанідавіч|Леонидович;Максімавіч|Максимович;Мікалаевіч|Николаевич
-Міхайлавіч|Михайлович;Паўлавіч|Павлович;Пятровіч|Петрович;Раманавіч|Романович;Сяргеевіч|Сергеевич;Станіслававіч|Станиславович;Сцяпанавіч|Степанович;Фёдаравіч|Фёдорович
-Юр'евіч|Юрьевич;Якаўлевіч|Яковлевич;Аркадзевіч|Аркадьевич;Алегавіч|Олегович;Вячаслававіч|Вячеславович
-""".replace("\n", ";")
-    .strip(";")
-    .split(";")
-]
-SURNAMES = [
-    row.split("|")
-    for row in """
-Іваноў|Иванов;Смірноў|Смирнов;Кавалёў|Ковалёв;Казлоў|Козлов;Марозаў|Морозов;Новікаў|Новиков;Пятроў|Петров;Сідараў|Сидоров;Кузняцоў|Кузнецов;Папоў|Попов;Волкаў|Волков
-Лебедзеў|Лебедев;Салаўёў|Соловьёв;Вараб'ёў|Воробьёв;Зайцаў|Зайцев;Паўлаў|Павлов;Цімафееў|Тимофеев;Рагачоў|Рогачёв;Дзятлаў|Дятлов;Гарохаў|Горохов;Шведаў|Шведов
-Каваленка|Коваленко;Кандраценка|Кондратенко;Лукашэнка|Лукашенко;Сідарэнка|Сидоренко;Цітаренка|Титаренко;Марчанка|Марченко;Прыходзька|Приходько;Астапенка|Остапенко
-Станкевіч|Станкевич;Бабрыковіч|Бобрикович;Міхновіч|Михнович;Карповіч|Карпович;Лукашэвіч|Лукашевич;Адамовіч|Адамович;Сянкевіч|Сенкевич;Багдановіч|Богданович;Грынкевіч|Гринкевич
-Ціхановіч|Тихонович;Дашкевіч|Дашкевич;Юхневіч|Юхневич;Клімовіч|Климович;Гурыновіч|Гуринович;Шышкевіч|Шишкевич;Жданковіч|Жданкович;Ярашэвіч|Ярошевич;Радзівонавіч|Родионович
-Ціханоўскі|Тихановский;Савіцкі|Савицкий;Кавальскі|Ковальский;Вішнеўскі|Вишневский;Баранаўскі|Барановский;Дзяржынскі|Дзержинский;Залескі|Залесский;Калиноўскі|Калиновский
-Чарняўскі|Чернявский;Шыманскі|Шиманский;Жукоўскі|Жуковский;Дамбоўскі|Домбовский;Ягорскі|Егорский;Астроўскі|Островский;Грушэўскі|Грушевский;Хадасоўскі|Ходосовский
-Краўчук|Кравчук;Кандрацюк|Кондратюк;Раманчук|Романчук;Ткачук|Ткачук;Баслык|Баслык;Жук|Жук;Мароз|Мороз;Воўк|Волк;Сіняк|Синяк;Дубовік|Дубовик;Новік|Новик;Мельнік|Мельник
-Грыб|Гриб;Верабей|Воробей;Заяц|Заяц;Кот|Кот;Шчарбак|Щербак;Гаўрылюк|Гаврилюк;Цярэшка|Терешко;Латушка|Латушко;Прышчэпа|Прищепа;Касцюшка|Костюшко;Дзядок|Дедок;Сечка|Сечко
-Бондар|Бондарь;Каваль|Коваль;Гапон|Гапон;Хамяк|Хомяк;Цвірко|Цвирко;Хвядзько|Хведько;Чыж|Чиж;Ясюкайць|Ясюкайть;Яўтуховіч|Евтухович;Усціновіч|Устинович;Аўдзеенка|Авдеенко
-Ільін|Ильин;Калінін|Калинин;Сарокін|Сорокин;Пушкін|Пушкин;Ерамін|Ерёмин;Шчукін|Щукин;Лапацін|Лопатин;Нікіцін|Никитин;Вяршынін|Вершинин;Хамякоў|Хомяков;Якубаў|Якубов
-Дунец|Дунец;Журавель|Журавель;Красоўскі|Красовский;Пракаповіч|Прокопович;Шарамет|Шеремет;Шапавалаў|Шаповалов;Трафімчык|Трофимчик;Рудкоўскі|Рудковский;Пазняк|Позняк
-""".replace("\n", ";")
-    .strip(";")
-    .split(";")
-]
+FOLDER = Path(__file__).resolve().parent
+
+
+def _rows(name: str) -> list[list[str]]:
+    return [line.split("|") for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines()]
+
+
+MEN, WOMEN, FATHERS, SURNAMES = _rows("men"), _rows("women"), _rows("fathers"), _rows("surnames")
+"""Be | ru, and short forms of given names; patronymics and surnames of men."""
+SAME_ROOT, ALIKE = _rows("same_root"), _rows("alike")
+"""Two surnames of one root, each be and ru; two given names that look alike, and whose they are."""
 BE_WAYS = ("passport-2010", "lacinka", "bgn", "places-2023")
 RU_WAYS = ("russian-english", "russian-passport")
 
@@ -178,8 +133,18 @@ def _other(draw: random.Random, one: Person) -> Person:
 def _sex(draw: random.Random, one: Person, *, woman: bool) -> Person:
     while True:
         two = person(draw)
-        if two.woman == woman and two.given[1] != one.given[1] and two.father[1] != one.father[1] and not set(two.short) & set(one.short):
+        if (
+            two.woman == woman
+            and two.given[1] != one.given[1]
+            and two.father[1] != one.father[1]
+            and not set(two.short) & set(one.short)
+            and not _one_surname(one, two)
+        ):
             return two
+
+
+def _one_surname(one: Person, two: Person) -> bool:
+    return _spouse_surname(one, woman=False) == _spouse_surname(two, woman=False)
 
 
 def _typo(draw: random.Random, text: str) -> str:
@@ -238,15 +203,7 @@ def _spouse_surname(one: Person, *, woman: bool) -> tuple[str, str]:
 
 def _near_surname(draw: random.Random, one: Person) -> tuple[Person, Person]:
     """The same given name, and a surname of the same root: -ко and -енков, -ік and -ікаў, -оў and -оўскі."""
-    roots = (
-        ("Каваленка", "Коваленко", "Каваленкаў", "Коваленков"), ("Новік", "Новик", "Новікаў", "Новиков"), ("Мароз", "Мороз", "Марозаў", "Морозов"),
-        ("Кандраценка", "Кондратенко", "Кандрацюк", "Кондратюк"), ("Іваноў", "Иванов", "Іваноўскі", "Ивановский"), ("Жук", "Жук", "Жукаў", "Жуков"),
-        ("Мельнік", "Мельник", "Мельнікаў", "Мельников"), ("Пятроў", "Петров", "Пятроўскі", "Петровский"), ("Каваль", "Коваль", "Кавалёў", "Ковалёв"),
-        ("Клімовіч", "Климович", "Клімаў", "Климов"), ("Карповіч", "Карпович", "Карпаў", "Карпов"), ("Сідарэнка", "Сидоренко", "Сідараў", "Сидоров"),
-        ("Іваноў", "Иванов", "Іваненка", "Иваненко"), ("Марчанка", "Марченко", "Марчанкаў", "Марченков"), ("Савіцкі", "Савицкий", "Савіч", "Савич"),
-        ("Паўлаў", "Павлов", "Паўлоўскі", "Павловский"), ("Раманчук", "Романчук", "Раманенка", "Романенко"), ("Шчарбак", "Щербак", "Шчарбакоў", "Щербаков"),
-    )  # fmt: skip
-    a, b, c, d = draw.choice(roots)
+    a, b, c, d = draw.choice(SAME_ROOT)
     mine, theirs = ((a, b), (c, d)) if draw.random() < 0.5 else ((c, d), (a, b))
     if one.woman:
         mine, theirs = tuple(map(_feminine, mine)), tuple(map(_feminine, theirs))
@@ -254,54 +211,65 @@ def _near_surname(draw: random.Random, one: Person) -> tuple[Person, Person]:
 
 
 def _like_given(draw: random.Random, one: Person) -> tuple[Person, Person]:
-    alike = [
-        ("Марыя", "Мария", "Марына", "Марина", True), ("Аліна", "Алина", "Паліна", "Полина", True), ("Аляксандр", "Александр", "Аляксей", "Алексей", False),
-        ("Уладзімір", "Владимир", "Уладзіслаў", "Владислав", False), ("Станіслаў", "Станислав", "Святаслаў", "Святослав", False),
-        ("Вікторыя", "Виктория", "Віталія", "Виталия", True), ("Яўгенія", "Евгения", "Яўхімія", "Евфимия", True), ("Дзмітрый", "Дмитрий", "Дзяніс", "Денис", False),
-        ("Антаніна", "Антонина", "Ангеліна", "Ангелина", True), ("Ганна", "Анна", "Жанна", "Жанна", True), ("Андрэй", "Андрей", "Адам", "Адам", False),
-        ("Раман", "Роман", "Руслан", "Руслан", False), ("Ірына", "Ирина", "Марына", "Марина", True), ("Мікалай", "Николай", "Мікіта", "Никита", False),
-    ]  # fmt: skip
-    a, b, c, d, woman = draw.choice(alike)
+    a, b, c, d, gender = draw.choice(ALIKE)
     two = one
-    while two.woman != woman:
+    while two.woman != (gender == "f"):
         two = person(draw)
     return replace(two, given=(a, b)), replace(two, given=(c, d))
 
 
 Maker = Callable[[random.Random, Person], tuple[str, str]]
 KINDS: dict[str, tuple[bool, Maker]] = {
-    "be / ru": (True, lambda d, p: (be(p), ru(p))),
-    "be / passport": (True, lambda d, p: (be(p), latin(be(p), "passport-2010"))),
-    "be / Łacinka": (True, lambda d, p: (be(p), latin(be(p), "lacinka"))),
+    "be / ru": (True, lambda _, p: (be(p), ru(p))),
+    "be / passport": (True, lambda _, p: (be(p), latin(be(p), "passport-2010"))),
+    "be / Łacinka": (True, lambda _, p: (be(p), latin(be(p), "lacinka"))),
     "ru / be Latin": (True, lambda d, p: (ru(p), latin(be(p), d.choice(BE_WAYS)))),
     "be / ru Latin": (True, lambda d, p: (be(p), latin(ru(p), d.choice(RU_WAYS)))),
     "Latin / Latin": (True, lambda d, p: (latin(be(p), d.choice(BE_WAYS)), latin(ru(p), d.choice(RU_WAYS)))),
     "Polish writing": (True, lambda d, p: (d.choice([be, ru])(p), latin(be(p), "polish"))),
-    "patronymic on one side": (True, lambda d, p: (be(p), ru_full(p))),
-    "patronymics of both": (True, lambda d, p: (be_full(p), ru_full(p))),
+    "patronymic on one side": (True, lambda _, p: (be(p), ru_full(p))),
+    "patronymics of both": (True, lambda _, p: (be_full(p), ru_full(p))),
     "patronymic in Latin": (True, lambda d, p: (ru_full(p), latin(be_full(p), d.choice(BE_WAYS)))),
-    "initials": (True, lambda d, p: (_initials(p, d.randrange(2), both=d.random() < 0.6, first=d.random() < 0.5), d.choice([ru_full, be_full])(p))),
-    "initial and Latin": (True, lambda d, p: (_initials(p, 0, both=False, first=True), latin(be(p), "passport-2010"))),
+    "initials": (
+        True,
+        lambda d, p: (_initials(p, d.randrange(2), both=d.random() < 0.6, first=d.random() < 0.5), d.choice([ru_full, be_full])(p)),
+    ),
+    "initial and Latin": (True, lambda _, p: (_initials(p, 0, both=False, first=True), latin(be(p), "passport-2010"))),
     "short form": (True, lambda d, p: (f"{d.choice(p.short)} {p.surname[1]}", d.choice([be, ru, ru_full])(p))),
-    "other order": (True, lambda d, p: (f"{p.surname[0]} {p.given[0]}", ru(p))),
-    "SURNAME, given": (True, lambda d, p: (f"{latin(p.surname[0], 'passport-2010').upper()}, {latin(p.given[0], 'passport-2010')}", d.choice([be, ru])(p))),
+    "other order": (True, lambda _, p: (f"{p.surname[0]} {p.given[0]}", ru(p))),
+    "SURNAME, given": (True, lambda d, p: (_passport_order(p), d.choice([be, ru])(p))),
     "homoglyphs": (True, lambda d, p: (_homoglyphs(d, be(p)), ru(p))),
     "ў as у, і as и": (True, lambda d, p: (be(p).replace("ў", "у").replace("і", "и").replace("І", "И"), d.choice([be, ru])(p))),
-    "ё as е": (True, lambda d, p: (ru_full(p).replace("ё", "е"), be(p))),
+    "ё as е": (True, lambda _, p: (ru_full(p).replace("ё", "е"), be(p))),
     "slip of the hand": (True, lambda d, p: (_typo(d, ru(p)), d.choice([ru, be])(p))),
     "slip, with patronymic": (True, lambda d, p: (_typo(d, ru_full(p)), d.choice([ru_full, be_full])(p))),
     "misread print": (True, lambda d, p: (_ocr(d, ru_full(p)), d.choice([ru_full, be_full])(p))),
-    "husband's form abroad": (True, lambda d, p: (latin(f"{p.given[1]} {_spouse_surname(p, woman=False)[1]}", "russian-english"), ru(p))),
+    "husband's form abroad": (True, lambda _, p: (latin(f"{p.given[1]} {_spouse_surname(p, woman=False)[1]}", "russian-english"), ru(p))),
     "strangers": (False, lambda d, p: (_any(d, p), _any(d, _other(d, p)))),
     "spouses": (False, lambda d, p: (_any(d, p), _any(d, _spouse(d, p)))),
     "siblings": (False, lambda d, p: (_any(d, p), _any(d, _sibling(d, p, woman=d.random() < 0.5)))),
-    "another patronymic": (False, lambda d, p: (d.choice([ru_full, be_full])(p), d.choice([ru_full, be_full])(replace(p, father=_sex(d, p, woman=p.woman).father)))),
-    "another surname": (False, lambda d, p: (_any(d, p), _any(d, replace(p, surname=_sex(d, p, woman=p.woman).surname)))),
+    "another patronymic": (False, lambda d, p: (d.choice([ru_full, be_full])(p), d.choice([ru_full, be_full])(_with_father(d, p)))),
+    "another surname": (False, lambda d, p: (_any(d, p), _any(d, _with_surname(d, p)))),
     "surname of the same root": (False, lambda d, p: tuple(d.choice([be, ru, ru_full])(one) for one in _near_surname(d, p))),
     "given name that looks alike": (False, lambda d, p: tuple(_any(d, one) for one in _like_given(d, p))),
     "initial conflicts": (False, lambda d, p: (_initials(p, 1, both=d.random() < 0.5, first=d.random() < 0.5), ru_full(_unlike(d, p)))),
-    "patronymic's initial conflicts": (False, lambda d, p: (_initials(p, 1, both=True, first=False), ru_full(replace(p, father=_unlike(d, p).father)))),
-}  # fmt: skip
+    "patronymic's initial conflicts": (
+        False,
+        lambda d, p: (_initials(p, 1, both=True, first=False), ru_full(replace(p, father=_unlike(d, p).father))),
+    ),
+}
+
+
+def _passport_order(one: Person) -> str:
+    return f"{latin(one.surname[0], 'passport-2010').upper()}, {latin(one.given[0], 'passport-2010')}"
+
+
+def _with_father(draw: random.Random, one: Person) -> Person:
+    return replace(one, father=_sex(draw, one, woman=one.woman).father)
+
+
+def _with_surname(draw: random.Random, one: Person) -> Person:
+    return replace(one, surname=_sex(draw, one, woman=one.woman).surname)
 
 
 def _unlike(draw: random.Random, one: Person) -> Person:

@@ -17,7 +17,7 @@ Genders: TypeAlias = tuple[Gender | None, Gender | None]
 
 _KEPT = 1 << 17
 _USUAL_LENGTH = 8.0
-_LEAST, _MOST = 0.6, 1.4
+_LEAST, _MOST = 0.6, 2.0
 _SPELT_OTHERWISE = 2.0
 """Nats: from here on a difference is more than the ways of writing, and is told as such."""
 _WORTH_A_LOOK = -2.0
@@ -86,10 +86,10 @@ def initial_likeness(one: Word, other: Word, whole: tuple[bool, bool], of: Liter
 @lru_cache(maxsize=_KEPT)
 def _surnames(one: Word, other: Word, genders: Genders) -> Told:
     loss, by_stem = as_word(one, other), False
-    endings = one.ending != other.ending and None not in {one.ending, other.ending}
-    if endings and loss > 0:
+    if loss > 0 and one.ending and other.ending:
+        # -ская and -ska are one ending; -скі and -ская are two people's
         stems = _apart(one, other, one.stem, other.stem)
-        by_stem = stems < loss
+        by_stem = stems < loss and one.ending != other.ending
         loss = min(loss, stems)
     nats = _surname_weight(one, other) - _scaled(loss, one.stem, other.stem)
     if not by_stem and loss > 0 and nats > _WORTH_A_LOOK and _longer(one, other):
@@ -136,7 +136,7 @@ def _given(one: Word, other: Word) -> Told:
         return Told("given-same" if one.folded == other.folded else "given-one-name", WEIGHTS["given"])
     if both:
         same = one.folded == other.folded
-        return Told("given-same" if same else "given-short-form", WEIGHTS["given-short"])
+        return Told("given-same", WEIGHTS["given-same-short"]) if same else Told("given-short-form", WEIGHTS["given-short"])
     if one.names and other.names:
         return _GIVEN_CONFLICTS
     loss = as_word(one, other)

@@ -31,7 +31,7 @@ _BITS = {sign: 1 << 2 * place for place, sign in enumerate("klmnprstv")}
 _CLASSES = (1 << 18) - 1
 _UNDECIDED = 1 << 18
 _CHANGED_PLACES = 2.4
-_SLIP = {"vowel": 3.0, "consonant": 3.4, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
+_SLIP = {"vowel": 3.0, "consonant": 4.2, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
 _NOT_LEARNED = 3.0
 _MOST_BITS, _MOST_UNDECIDED = 3, 5
 
