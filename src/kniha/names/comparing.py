@@ -92,8 +92,8 @@ def _surnames(one: Reading, other: Reading, genders: Genders, told: list[Reason]
         nats = WEIGHTS["surname-second-absent"]
         told.append(Reason("second-surname-absent", "", "", nats))
         return best.nats + nats
-    second = max(found.nats for found, c, d in pairs if c is not a and d is not b) if len(pairs) > 1 else 0.0
-    nats = 0.0 if second > 0 else WEIGHTS["surname-second-conflict"]
+    second = max((found.nats for found, c, d in pairs if c is not a and d is not b), default=0.0)
+    nats = 0.0 if second >= 0 else WEIGHTS["surname-second-conflict"]
     if nats:
         told.append(Reason("second-surname-conflicts", "", "", nats))
     return best.nats + nats

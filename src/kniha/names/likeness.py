@@ -20,6 +20,8 @@ _USUAL_LENGTH = 8.0
 _LEAST, _MOST = 0.6, 2.0
 _SPELT_OTHERWISE = 2.0
 """Nats: from here on a difference is more than the ways of writing, and is told as such."""
+_CONFLICT = 9.0
+"""Nats: words so far apart are two, and how far is not measured."""
 _WORTH_A_LOOK = -2.0
 """Nats: surnames further apart conflict, whatever their root."""
 _SHORT = 4
@@ -40,9 +42,9 @@ class Told(NamedTuple):
     nats: float
 
 
-def as_word(one: Word, other: Word) -> float:
-    """Return what two words lie apart by their sound alone, in nats, FAR at most."""
-    return _apart(one, other, one.heard, other.heard)
+def as_word(one: Word, other: Word, far: float = FAR) -> float:
+    """Return what two words lie apart by their sound alone, in nats; `far` and more is FAR."""
+    return _apart(one, other, (one.heard, other.heard), far)
 
 
 def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
@@ -85,12 +87,14 @@ def initial_likeness(one: Word, other: Word, whole: tuple[bool, bool], of: Liter
 
 @lru_cache(maxsize=_KEPT)
 def _surnames(one: Word, other: Word, genders: Genders) -> Told:
-    loss, by_stem = as_word(one, other), False
+    loss, by_stem = as_word(one, other, _CONFLICT), False
     if loss > 0 and one.ending and other.ending:
         # -ская and -ska are one ending; -скі and -ская are two people's
-        stems = _apart(one, other, one.stem, other.stem)
+        stems = _apart(one, other, (one.stem, other.stem), _CONFLICT)
         by_stem = stems < loss and one.ending != other.ending
         loss = min(loss, stems)
+    if loss >= _CONFLICT:
+        return _SURNAME_CONFLICTS
     nats = _surname_weight(one, other) - _scaled(loss, one.stem, other.stem)
     if not by_stem and loss > 0 and nats > _WORTH_A_LOOK and _longer(one, other):
         return Told("surname-longer", max(nats + WEIGHTS["surname-longer"], WEIGHTS["surname-conflict"]))
@@ -139,12 +143,14 @@ def _given(one: Word, other: Word) -> Told:
         return Told("given-same", WEIGHTS["given-same-short"]) if same else Told("given-short-form", WEIGHTS["given-short"])
     if one.names and other.names:
         return _GIVEN_CONFLICTS
-    loss = as_word(one, other)
+    loss = as_word(one, other, _CONFLICT)
     if loss > 0 and (one.names or other.names):
         loss = min(loss, _from_forms(one, other) if one.names else _from_forms(other, one))
     nats = WEIGHTS["given"] - min(loss, _scaled(loss, one.heard, other.heard))
+    if loss >= _CONFLICT:
+        return _GIVEN_CONFLICTS
     if nats <= WEIGHTS["given-conflict"] / 3:
-        return Told("given-conflicts", max(nats, WEIGHTS["given-conflict"]))
+        return Told("given-conflicts", nats)
     return Told("given-same" if loss == 0 else "given-nearly-same", nats)
 
 
@@ -156,9 +162,9 @@ def _from_forms(known: Word, other: Word) -> float:
 
 def _form(heard: str, other: Word) -> float:
     """Return what a word lies apart from a form of the table, which is of any language: half a nat more than it measures."""
-    if abs(len(heard) - len(other.heard)) > _SHORT or told_far(bits_of(heard), other.bits):
+    if other.script is None or abs(len(heard) - len(other.heard)) > _SHORT or told_far(bits_of(heard), other.bits):
         return FAR
-    return apart(heard, other.heard) + 0.5
+    return apart(heard, other.heard, far=_CONFLICT) + 0.5
 
 
 @lru_cache(maxsize=_KEPT)
@@ -190,12 +196,17 @@ def _beginnings(one: Word, of: str, columns: int, *, whole: bool) -> frozenset[s
     return mine.union(*(initials_of(number, columns) for number in numbers))
 
 
-def _apart(one: Word, other: Word, mine: str, theirs: str) -> float:
+def _apart(one: Word, other: Word, sounds: tuple[str, str], far: float) -> float:
+    mine, theirs = sounds
     if mine == theirs:
         return 0.0
-    if one.script == other.script or one.script is None or other.script is None:
-        return apart(mine, theirs)
-    return apart(mine, theirs, between=True) if one.script == "latin" else apart(theirs, mine, between=True)
+    if one.script is None or other.script is None:
+        return FAR
+    if one.script == other.script:
+        return apart(mine, theirs, far=far)
+    if one.script == "cyrillic":
+        mine, theirs = theirs, mine
+    return apart(mine, theirs, between=True, far=far)
 
 
 def _scaled(loss: float, mine: str, theirs: str) -> float:

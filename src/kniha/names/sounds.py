@@ -78,8 +78,8 @@ def told_far(left: int, right: int) -> bool:
     return ((left ^ right) & _CLASSES).bit_count() > (_MOST_UNDECIDED if (left | right) & _UNDECIDED else _MOST_BITS)
 
 
-def apart(left: str, right: str, *, between: bool = False) -> float:
-    """Return what it costs in nats that two sounds are one name's: 0.0 is the same, FAR and more is not measured.
+def apart(left: str, right: str, *, between: bool = False, far: float = FAR) -> float:
+    """Return what it costs in nats that two sounds are one name's: 0.0 is the same, `far` and more is not measured and is FAR.
 
     The cheapest way to change one into the other (Wagner and Fischer 1974; neighbours that changed places count once), with the costs
     between Latin (`left`) and Cyrillic (`right`) where `between` is set. Takes time with the product of what differs.
@@ -91,10 +91,10 @@ def apart(left: str, right: str, *, between: bool = False) -> float:
         start += 1
     while stop < least - start and left[-1 - stop] == right[-1 - stop]:
         stop += 1
-    return _cheapest(left[start : len(left) - stop], right[start : len(right) - stop], _costs(between=between))
+    return _cheapest(left[start : len(left) - stop], right[start : len(right) - stop], _costs(between=between), far)
 
 
-def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]]) -> float:
+def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]], far: float) -> float:
     none = costs[""]
     if not left or not right:
         return sum(none[sign] for sign in right) if right else sum(costs[sign][""] for sign in left)
@@ -117,7 +117,7 @@ def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]]) -
             next_row.append(best)
             if best < least:  # noqa: PLR1730  this is the innermost line of all comparison: min() makes it a third slower
                 least = best
-        if least >= FAR:
+        if least >= far:
             return FAR
         before, row, last = row, next_row, sign
     return min(row[-1], FAR)

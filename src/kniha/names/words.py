@@ -59,7 +59,7 @@ class Word:
     common: bool
     kind: Kind
     ordinary: bool
-    """Whether it is letters alone, more than one, and none of the words that stand beside names: `parsing` looks twice at others."""
+    """Whether it is letters alone, more than an initial or two, and none of the words that stand beside names: `parsing` looks twice at others."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -84,7 +84,7 @@ def word(written: str) -> Word:
         patronymic=father,
         common=folded(stem) in _common_stems(),
         kind=_kind(written, names, father, ending),
-        ordinary=written.isalpha() and len(written) > 1 and written.lower() not in beside_names(),
+        ordinary=written.isalpha() and len(written) > 1 + written.isupper() and written.lower() not in beside_names(),
     )
 
 
