@@ -1,7 +1,7 @@
 """What rapidfuzz says of pairs of names on ICU's letters: run by bench/names.py with a Python that has `rapidfuzz` and `PyICU`.
 
-Takes JSON on standard input: {"pairs": [[left, right], ...], "queries": [...], "candidates": [...]}; gives scores from 0 to 100 for the pairs,
-the CPU-seconds they took, and for each query the place of the candidate that is likest.
+Takes JSON on standard input: {"pairs": [[left, right], ...], "queries": [...], "candidates": [...]}; gives scores from 0 to 100 for
+the pairs, the CPU-seconds they took, and for each query the place of the candidate that is likest.
 """
 
 import json

@@ -6,7 +6,7 @@ count. The probability is of one person among candidates worth comparing, as far
 """
 
 import math
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kniha.names.given import FULL
 from kniha.names.likeness import Genders, Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
@@ -23,13 +23,18 @@ _ALONE_LOSS = WEIGHTS["alone-loss"]
 _ALONE, _GENDER = WEIGHTS["alone"], WEIGHTS["gender-conflict"]
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What two names say together: the sum of nats, the probability from it, and the reasons, the weightiest first."""
+class Comparison(NamedTuple):
+    """What two names say together: the sum of nats, and the probability from it."""
 
     nats: float
     probability: float
-    reasons: tuple[Reason, ...]
+    told: tuple[Reason, ...]
+    """The reasons as they were found."""
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The reasons, the weightiest first."""
+        return tuple(sorted(self.told, key=_weight))
 
     @property
     def same(self) -> bool:
@@ -45,21 +50,30 @@ def compare(left: Name, right: Name) -> Comparison:
         return _comparison(_PRIOR, list(notes.values()))
     if left.alone is not None and right.alone is not None:
         return _alone(left, right)
-    best, told = -math.inf, []
+    if len(left.readings) == 1 and len(right.readings) == 1:
+        best, told = _together(left.readings[0], right.readings[0], left, right)
+    else:
+        best, told = _best(left, right)
+    if left.mended or right.mended:
+        told = [*told, Reason("letters-mended", left.text if left.mended else "", right.text if right.mended else "", 0.0)]
+    return _comparison(_PRIOR + best, told)
+
+
+def _best(left: Name, right: Name) -> tuple[float, list[Reason]]:
+    """Return what the readings that meet best say; of two names in two readings each those in the same order are one question."""
+    best, told = -math.inf, list[Reason]()
     for place, one in enumerate(left.readings):
         for other_place, other in enumerate(right.readings if place == 0 or len(right.readings) == 1 else right.readings[:1]):
             nats, reasons = _together(one, other, left, right)
             nats += _OTHER_ORDER if place or other_place else 0.0
             if nats > best:
                 best, told = nats, reasons
-    if left.mended or right.mended:
-        told = [*told, Reason("letters-mended", left.text if left.mended else "", right.text if right.mended else "", 0.0)]
-    return _comparison(_PRIOR + best, told)
+    return best, told
 
 
 def _comparison(nats: float, told: list[Reason]) -> Comparison:
     probability = 1.0 / (1.0 + math.exp(-nats)) if nats > -500 else 0.0
-    return Comparison(nats, probability, tuple(sorted(told, key=_weight)))
+    return Comparison(nats, probability, tuple(told))
 
 
 def _weight(reason: Reason) -> float:
@@ -70,7 +84,8 @@ def _together(one: Reading, other: Reading, left: Name, right: Name) -> tuple[fl
     told: list[Reason] = []
     nats = _surnames(one, other, (left.gender, right.gender), told)
     nats += _given(one, other, told)
-    nats += _patronymics(one, other, told)
+    if (one.patronymic or one.patronymic_initial) or (other.patronymic or other.patronymic_initial):
+        nats += _patronymics(one, other, told)
     if left.gender and right.gender and left.gender != right.gender:
         nats += _GENDER
         told.append(Reason("gender-conflicts", "", "", _GENDER))
@@ -113,8 +128,7 @@ def _given(one: Reading, other: Reading, told: list[Reason]) -> float:
 def _patronymics(one: Reading, other: Reading, told: list[Reason]) -> float:
     a, b = one.patronymic or one.patronymic_initial, other.patronymic or other.patronymic_initial
     if a is None or b is None:
-        if a is not None or b is not None:
-            told.append(Reason("patronymic-absent", a.written if a else "", b.written if b else "", 0.0))
+        told.append(Reason("patronymic-absent", a.written if a else "", b.written if b else "", 0.0))
         return 0.0
     whole = one.patronymic is not None, other.patronymic is not None
     found = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, whole, of="patronymic")

@@ -27,9 +27,10 @@ _BONES = str.maketrans({
     **dict.fromkeys("aeiouj"), **dict.fromkeys("ghxX", "k"), **dict.fromkeys("CcŤdD", "t"), **dict.fromkeys("čšžřŠzJ", "s"),
     "f": "v", "b": "p",
 })  # fmt: skip
-_BITS = {sign: 1 << 2 * place for place, sign in enumerate("klmnprstv")}
-_CLASSES = (1 << 18) - 1
-_UNDECIDED = 1 << 18
+_ALIKE = ("k", "ghxX", "tcCŤ", "dD", "sz", "čšžřŠJ", "vf", "p", "b", "l", "m", "n", "r")
+_BITS = {sign: 1 << 2 * place for place, signs in enumerate(_ALIKE) for sign in signs}
+_UNDECIDED = 1 << 2 * len(_ALIKE)
+_CLASSES = _UNDECIDED - 1
 _CHANGED_PLACES = 2.4
 _SLIP = {"vowel": 3.0, "consonant": 4.2, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
 _NOT_LEARNED = 3.0
@@ -58,10 +59,10 @@ def bones(heard: str) -> str:
     return _DOUBLED.sub(r"\1", heard.translate(_BONES))
 
 
-def bits(skeleton: str, heard: str) -> int:
-    """Return which classes of consonants `bones` has, and which of them twice, one bit each; one more where a sign is undecided."""
+def bits(heard: str) -> int:
+    """Return which classes of consonants a sound has, and which of them twice, one bit each; one more where a sign is undecided."""
     found = _UNDECIDED if "C" in heard or "X" in heard or "h" in heard or "J" in heard else 0
-    for sign in skeleton:
+    for sign in heard:
         bit = _BITS.get(sign, 0)
         found |= bit << 1 if found & bit else bit
     return found
@@ -70,7 +71,7 @@ def bits(skeleton: str, heard: str) -> int:
 @lru_cache(maxsize=1 << 14)
 def bits_of(heard: str) -> int:
     """Return the `bits` of a sound that is met again and again: a form of the table of given names."""
-    return bits(bones(heard), heard)
+    return bits(heard)
 
 
 def told_far(left: int, right: int) -> bool:

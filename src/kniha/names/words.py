@@ -59,7 +59,7 @@ class Word:
     common: bool
     kind: Kind
     ordinary: bool
-    """Whether it is letters alone, more than an initial or two, and none of the words that stand beside names: `parsing` looks twice at others."""
+    """Whether it is letters alone, more than an initial or two, and no word that stands beside names: `parsing` looks twice at others."""
 
 
 @lru_cache(maxsize=_KEPT)
@@ -76,8 +76,8 @@ def word(written: str) -> Word:
         mended=plain.mended,
         heard=heard,
         folded=folded(heard),
-        bones=(skeleton := bones(heard)),
-        bits=bits(skeleton, heard),
+        bones=bones(heard),
+        bits=bits(heard),
         stem=stem,
         ending=ending,
         names=names,
@@ -114,7 +114,7 @@ def surname_stem(heard: str) -> tuple[str, Gender | None]:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """Return the lines of a list in data/: `not_names`, `particles`, `several`, `common`."""
+    """Return the lines of a list in data/: `not_names`, `particles`, `several`, `frequent`."""
     lines = (_DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line for line in lines if line and not line.startswith("#"))
 
@@ -127,5 +127,5 @@ def beside_names() -> frozenset[str]:
 
 @cache
 def _common_stems() -> frozenset[str]:
-    plain = [letters(line) for line in listed("common")]
+    plain = [letters(line) for line in listed("frequent")]
     return frozenset(folded(surname_stem(sound(one.plain, one.script))[0]) for one in plain if one.script)
