@@ -67,6 +67,7 @@ def test_spellings_of_one_name_meet(left, right):
         ("Марына Адамовіч", "Мария Адамович", "given-conflicts"),
         ("Алексей Романов", "Роман Алексеев", "surname-conflicts"),
         ("Ганна Кот", "Ганна Код", "surname-nearly-same"),
+        ("Паліна Прыкладная-Жук", "Полина Прикладная-Мороз", "second-surname-conflicts"),
     ],
 )
 def test_names_that_look_alike_do_not(left, right, why):

@@ -14,6 +14,7 @@ from kniha.names.parsing import Name, Reading
 from kniha.names.reasons import Reason
 from kniha.names.sounds import FAR, told_far
 from kniha.names.weights import WEIGHTS
+from kniha.names.words import Word
 
 SAME_FROM = 0.5
 """The threshold as shipped: from here on two names are held to be one person's."""
@@ -100,18 +101,31 @@ def _surnames(one: Reading, other: Reading, genders: Genders, told: list[Reason]
         found = surname_likeness(one.surnames[0], other.surnames[0], genders)
         told.append(_reason(found, one.surnames[0].written, other.surnames[0].written))
         return found.nats
-    pairs = [(surname_likeness(a, b, genders), a, b) for a in one.surnames for b in other.surnames]
-    best, a, b = max(pairs, key=lambda pair: pair[0].nats)
-    told.append(_reason(best, a.written, b.written))
-    if len(one.surnames) == 1 or len(other.surnames) == 1:
-        nats = WEIGHTS["surname-second-absent"]
-        told.append(Reason("second-surname-absent", "", "", nats))
-        return best.nats + nats
-    second = max((found.nats for found, c, d in pairs if c is not a and d is not b), default=0.0)
-    nats = 0.0 if second >= 0 else WEIGHTS["surname-second-conflict"]
-    if nats:
-        told.append(Reason("second-surname-conflicts", "", "", nats))
-    return best.nats + nats
+    return _several_surnames(one.surnames, other.surnames, genders, told)
+
+
+def _several_surnames(ones: tuple[Word, ...], others: tuple[Word, ...], genders: Genders, told: list[Reason]) -> float:
+    """The likest two count; of the others each that meets none of the other side is a conflict, and what one side lacks is told once."""
+    pairs = [(surname_likeness(a, b, genders), place, other_place) for place, a in enumerate(ones) for other_place, b in enumerate(others)]
+    pairs.sort(key=lambda pair: (-pair[0].nats, pair[1] + pair[2], abs(pair[1] - pair[2])))
+    nats, left, right = 0.0, set(range(len(ones))), set(range(len(others)))
+    for found, place, other_place in pairs:
+        if place not in left or other_place not in right:
+            continue
+        if len(left) == len(ones):
+            reason = _reason(found, ones[place].written, others[other_place].written)
+        elif found.nats < 0:
+            reason = Reason("second-surname-conflicts", ones[place].written, others[other_place].written, WEIGHTS["surname-second-conflict"])
+        else:
+            reason = Reason("second-surname-same", ones[place].written, others[other_place].written, WEIGHTS["surname-second"])
+        nats += reason.nats
+        told.append(reason)
+        left.remove(place)
+        right.remove(other_place)
+    if left or right:
+        nats += WEIGHTS["surname-second-absent"]
+        told.append(Reason("second-surname-absent", "", "", WEIGHTS["surname-second-absent"]))
+    return nats
 
 
 def _given(one: Reading, other: Reading, told: list[Reason]) -> float:

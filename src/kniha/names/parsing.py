@@ -20,6 +20,7 @@ MOST_SIGNS = 300
 MOST_WORDS = 6
 _PARTS = re.compile(r"[^\W_][^\W_'’ʼ`´′-]*(?:['’ʼ`´′-][^\W_'’ʼ`´′-]+)*['’ʼ]?\.?|[,;/&+(]")
 _UNSEEN = re.compile("[\u0300-\u036f\u200b-\u200f\u2060\ufeff\u00ad]")  # marks that no letter carries composed, and signs of no width
+_GLUED = re.compile(r"(?<=[a-zа-яёіўїєґ]{3})(?=[A-ZА-ЯЁІЎЇЄҐ][a-zа-яёіўїєґ]{2})")
 _DIVIDING = frozenset(";/&+")
 _LONGEST_SHORT = 4  # letters and the point: "Юр.", "Вл."
 _TWO_INITIALS = 2
@@ -78,6 +79,8 @@ def parse(text: str) -> Name:
     parts = _PARTS.findall(shown if shown.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", shown)))
     if not _DIVIDING.isdisjoint(parts) or parts.count(",") > 1 or not listed("several").isdisjoint(parts):
         return Name(text, (), note="several-names")
+    if len(parts) == 1:
+        parts = _GLUED.sub(" ", parts[0]).split()
     kept = _kept(parts)
     if not kept or all(not one[0].isalnum() for one in kept):
         return Name(text, (), note="no-name")
@@ -116,8 +119,9 @@ def _read(text: str, parts: Sequence[str]) -> Name:
         elif len(bare) == _TWO_INITIALS and bare.isupper() and not text.isupper() and len(parts) == _TWO_INITIALS:
             initials += [word(bare[0]), word(bare[1])]
         elif "-" in bare:
-            joined += range(len(words), len(words) + bare.count("-") + 1)
-            words += [word(piece) for piece in bare.split("-")]
+            pieces = [piece for piece in bare.split("-") if not _particle(piece)]
+            joined += range(len(words), len(words) + len(pieces))
+            words += [word(piece) for piece in pieces]
         else:
             words.append(word(bare))
     words = [one for one in words if one.heard]
