@@ -70,16 +70,17 @@ def sounds_of(number: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(heard for form in forms if (heard := _heard(form))))
 
 
-def first_sound(heard: str) -> str:
-    """Return what an initial tells of a sound: its first sign, folded; of я, ю, ё both."""
-    return heard[:2] if heard.startswith("j") and len(heard) > 1 else folded(heard[:1])
+def first_sound(word: str) -> str:
+    """Return how the first letter of a word sounds by itself, folded but for я, ю and ё: what an initial tells."""
+    heard = _heard(word[:1])
+    return heard if heard.startswith("j") else folded(heard)
 
 
 @cache
 def initials_of(number: int, columns: int = 2) -> frozenset[str]:
     """Return the first sounds of the full forms of a name, in so many columns of the table: two are Belarusian and Russian."""
     forms = [form for column in given_names()[number].full[:columns] for form in column]
-    return frozenset(first_sound(heard) for form in forms if (heard := _heard(form)))
+    return frozenset(first_sound(form) for form in forms)
 
 
 @cache

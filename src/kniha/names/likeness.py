@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
-from kniha.names.given import FULL, Gender, first_sound, initials_of, initials_together, sounds_of
+from kniha.names.given import FULL, Gender, initials_of, initials_together, sounds_of
 from kniha.names.patronymics import patronymics_of
 from kniha.names.sounds import FAR, apart, bits_of, folded, told_far
 from kniha.names.weights import WEIGHTS
@@ -22,6 +22,8 @@ _SPELT_OTHERWISE = 2.0
 """Nats: from here on a difference is more than the ways of writing, and is told as such."""
 _CONFLICT = 9.0
 """Nats: words so far apart are two, and how far is not measured."""
+_FATHERS_ALIKE = 1.5
+"""Nats between surnames that are made of one given name in the same way: Радзівонавіч, Родионович."""
 _WORTH_A_LOOK = -2.0
 """Nats: surnames further apart conflict, whatever their root."""
 _SHORT = 4
@@ -51,7 +53,7 @@ def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
     """Return what two surnames say; `genders` is whose names they stand in, as far as the rest of them tells."""
     if one is other:
         return Told("surname-same", _surname_weight(one, other))
-    if one.heard != other.heard and told_far(one.bits, other.bits):
+    if one.heard != other.heard and told_far(one.bits, other.bits) and not (one.patronymic and other.patronymic):
         return _SURNAME_CONFLICTS
     return _surnames(one, other, genders)
 
@@ -77,7 +79,8 @@ def initial_likeness(one: Word, other: Word, whole: tuple[bool, bool], of: Liter
     if not mine.isdisjoint(theirs):
         return Told(f"{of}-initial-agrees", WEIGHTS["initial"])
     if any(whole):
-        related = not _beginnings(one, of, 5, whole=whole[0]).isdisjoint(_beginnings(other, of, 5, whole=whole[1]))
+        columns = 5 if "latin" in {one.script, other.script} else 3
+        related = not _beginnings(one, of, columns, whole=whole[0]).isdisjoint(_beginnings(other, of, columns, whole=whole[1]))
     else:
         related = any((a, b) in initials_together() for a in mine for b in theirs)
     if related:
@@ -93,11 +96,13 @@ def _surnames(one: Word, other: Word, genders: Genders) -> Told:
         stems = _apart(one, other, (one.stem, other.stem), _CONFLICT)
         by_stem = stems < loss and one.ending != other.ending
         loss = min(loss, stems)
+    if loss > _FATHERS_ALIKE and one.patronymic and other.patronymic and one.patronymic.fathers & other.patronymic.fathers:
+        loss = _FATHERS_ALIKE
     if loss >= _CONFLICT:
         return _SURNAME_CONFLICTS
     nats = _surname_weight(one, other) - _scaled(loss, one.stem, other.stem)
     if not by_stem and loss > 0 and nats > _WORTH_A_LOOK and _longer(one, other):
-        return Told("surname-longer", max(nats + WEIGHTS["surname-longer"], WEIGHTS["surname-conflict"]))
+        return Told("surname-longer", min(nats, 1.0) + WEIGHTS["surname-longer"])
     if nats <= 0:
         return Told("surname-conflicts", max(nats, WEIGHTS["surname-conflict"]))
     if by_stem:
@@ -126,7 +131,7 @@ def _longer(one: Word, other: Word) -> bool:
 
 def _kind(suffix: str) -> str:
     """Of two spellings of one suffix make one: -енк and -анка, -іч from Latin ch."""
-    return suffix.replace("g", "č").replace("Ť", "č").replace("e", "a").rstrip("ao")
+    return suffix.replace("avi", "vi").replace("evi", "vi").replace("g", "č").replace("Ť", "č").replace("e", "a").rstrip("ao")
 
 
 def _surname_weight(one: Word, other: Word) -> float:
@@ -189,9 +194,9 @@ def _patronymics(one: Word, other: Word) -> Told:
 
 
 def _beginnings(one: Word, of: str, columns: int, *, whole: bool) -> frozenset[str]:
-    mine = frozenset({first_sound(one.heard)})
+    mine = frozenset({one.initial})
     if not whole:
-        return mine | _READ_AS.get(one.heard, frozenset()) if one.script == "latin" else mine
+        return mine | _READ_AS.get(one.initial, frozenset()) if one.script == "latin" else mine
     numbers = one.names.keys() if of == "given" else one.patronymic.fathers if one.patronymic else ()
     return mine.union(*(initials_of(number, columns) for number in numbers))
 

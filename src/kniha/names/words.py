@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from kniha.names.given import FULL, Gender, given_names, meant_by
+from kniha.names.given import FULL, Gender, first_sound, given_names, meant_by
 from kniha.names.letters import letters
 from kniha.names.patronymics import Patronymic, patronymic
 from kniha.names.scripts import Script
@@ -53,6 +53,8 @@ class Word:
     """The sound without what a surname changes between husband and wife; of other words the whole sound."""
     ending: Gender | None
     """Whose surname it is by its ending, where it tells."""
+    initial: str
+    """How its first letter sounds by itself."""
     names: Mapping[int, int]
     """Given names that it may be: number in the table -> FULL or SHORT."""
     patronymic: Patronymic | None
@@ -80,6 +82,7 @@ def word(written: str) -> Word:
         bits=bits(heard),
         stem=stem,
         ending=ending,
+        initial=first_sound(plain.plain),
         names=names,
         patronymic=father,
         common=folded(stem) in _common_stems(),
