@@ -32,7 +32,7 @@ _READ_AS = {
     "i": frozenset({"i", "ja", "ju", "jo", "e"}), "j": frozenset({"i", "ja", "ju", "jo", "e", "ž"}), "h": frozenset({"g"}),
 }  # fmt: skip
 """What a Latin initial may stand for besides itself."""
-_SUFFIX = re.compile(r"^(.{2,}?)((?:en|an)k[aeo]v|(?:en|an)k[ao]?|k[ao]|(?:[ae]v|v|in)sk|(?:[ae]?v)?i[čgŤ]|[čjl]?uk|č?ik|ec|[ae]v|in|)$")
+_SUFFIX = re.compile(r"^(.{2,}?)((?:en|an)k[aeo]v|(?:en|an)k[ao]?|k[ao]|(?:[ae]v|v|in)sk|(?:[ae]?v)?i[čgŤ]|[čjl]?uk|č?ik|ec|c?[ae]v|in|)$")
 """Endings that make surnames of one root; of a folded stem."""
 _FURTHER = re.compile(r"[aeiouj]*(?:v|k[ao]v|v?sk|(?:v?i)?[čgŤ]|[čj]?uk|č?ik|en?k[ao]?|ec)")
 
@@ -123,6 +123,7 @@ def _longer(one: Word, other: Word) -> bool:
     """Whether two surnames are of one root and not one: -енка and -енкаў, Новік and Новікаў, -енка and -юк."""
     mine, theirs = folded(one.stem), folded(other.stem)
     short, long = sorted((mine, theirs), key=len)
+    short = short.rstrip("aoe")
     if long.startswith(short) and _FURTHER.fullmatch(long[len(short) :]):
         return True
     root, other_root = _SUFFIX.match(mine), _SUFFIX.match(theirs)
