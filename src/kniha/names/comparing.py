@@ -106,7 +106,7 @@ def _surnames(one: Reading, other: Reading, genders: Genders, told: list[Reason]
 
 def _several_surnames(ones: tuple[Word, ...], others: tuple[Word, ...], genders: Genders, told: list[Reason]) -> float:
     """The likest two count; of the others each that meets none of the other side is a conflict, and what one side lacks is told once."""
-    pairs = [(surname_likeness(a, b, genders), place, other_place) for place, a in enumerate(ones) for other_place, b in enumerate(others)]
+    pairs = [(surname_likeness(a, b, genders), place, at) for place, a in enumerate(ones) for at, b in enumerate(others)]
     pairs.sort(key=lambda pair: (-pair[0].nats, pair[1] + pair[2], abs(pair[1] - pair[2])))
     nats, left, right = 0.0, set(range(len(ones))), set(range(len(others)))
     for found, place, other_place in pairs:
@@ -115,7 +115,9 @@ def _several_surnames(ones: tuple[Word, ...], others: tuple[Word, ...], genders:
         if len(left) == len(ones):
             reason = _reason(found, ones[place].written, others[other_place].written)
         elif found.nats < 0:
-            reason = Reason("second-surname-conflicts", ones[place].written, others[other_place].written, WEIGHTS["surname-second-conflict"])
+            reason = Reason(
+                "second-surname-conflicts", ones[place].written, others[other_place].written, WEIGHTS["surname-second-conflict"]
+            )
         else:
             reason = Reason("second-surname-same", ones[place].written, others[other_place].written, WEIGHTS["surname-second"])
         nats += reason.nats

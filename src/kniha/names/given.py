@@ -7,7 +7,7 @@ Own table, written from general knowledge; a form may be of several names (Ал�
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import product
 from typing import Literal, TypeAlias
@@ -72,7 +72,12 @@ def sounds_of(number: int) -> tuple[str, ...]:
 
 def first_sound(word: str) -> str:
     """Return how the first letter of a word sounds by itself, folded but for я, ю and ё: what an initial tells."""
-    heard = _heard(word[:1])
+    return _first_sound(word[:1])
+
+
+@lru_cache(maxsize=1 << 10)
+def _first_sound(letter: str) -> str:
+    heard = _heard(letter)
     return heard if heard.startswith("j") else folded(heard)
 
 

@@ -16,6 +16,7 @@ from kniha.names.scripts import Script, strangers
 _DATA = files("kniha.names") / "data"
 _LATIN = re.compile("[a-zà-ɏ]")
 _CYRILLIC = re.compile("[Ѐ-ӿ]")
+_ALL_CYRILLIC, _ALL_LATIN = re.compile("[а-яёіўїєґ]+"), re.compile("[a-z]+")
 _PLAIN = re.compile("[a-zа-яёіўїєґ]*")
 _NO_LETTER = re.compile(r"[\W_\d]+")
 _DIGITS = {"cyrillic": str.maketrans("036", "озб"), "latin": str.maketrans("015", "ols")}
@@ -34,6 +35,11 @@ class Letters:
 
 def letters(word: str) -> Letters:
     """Return a word without spaces made plain; nothing is refused, and a word without letters is empty."""
+    lower = word.lower()
+    if _ALL_CYRILLIC.fullmatch(lower):
+        return Letters(lower, "cyrillic", mended=False)
+    if _ALL_LATIN.fullmatch(lower):
+        return Letters(lower, "latin", mended=False)
     lower = unicodedata.normalize("NFC", word).lower()
     latin, cyrillic = bool(_LATIN.search(lower)), bool(_CYRILLIC.search(lower))
     mended = latin and cyrillic

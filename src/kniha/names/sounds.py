@@ -40,9 +40,9 @@ _MOST_BITS, _MOST_UNDECIDED = 3, 5
 def sound(word: str, script: str) -> str:
     """Return how `word` (lower case, NFC, letters only) sounds; `script` is "cyrillic" or "latin". A letter without a row is left out."""
     pattern, table = _graphemes(script)
-    heard = pattern.sub(lambda found: table.get(found[0], ""), word[:LONGEST])
+    heard = "".join([table.get(written, "") for written in pattern.findall(word[:LONGEST])])
     heard = _HALF_VOWEL.sub("v", _GLIDE.sub(_glide, heard))
-    return _DOUBLED.sub(r"\1", heard)
+    return _single(heard)
 
 
 def folded(heard: str) -> str:
@@ -50,13 +50,13 @@ def folded(heard: str) -> str:
 
     An о at the end stays: Eugenio is not Eugenia.
     """
-    plain = _DOUBLED.sub(r"\1", heard.translate(_FOLDED).replace("lj", "l"))
+    plain = _single(heard.translate(_FOLDED).replace("lj", "l"))
     return f"{plain[:-1]}o" if heard.endswith("o") else plain
 
 
 def bones(heard: str) -> str:
     """Return the consonants alone, in few classes: what all spellings of a name have in common, and some other names too."""
-    return _DOUBLED.sub(r"\1", heard.translate(_BONES))
+    return _single(heard.translate(_BONES))
 
 
 def bits(heard: str) -> int:
@@ -122,6 +122,10 @@ def _cheapest(left: str, right: str, costs: Mapping[str, Mapping[str, float]], f
             return FAR
         before, row, last = row, next_row, sign
     return min(row[-1], FAR)
+
+
+def _single(heard: str) -> str:
+    return _DOUBLED.sub(r"\1", heard) if _DOUBLED.search(heard) else heard
 
 
 def _glide(found: re.Match[str]) -> str:
