@@ -41,7 +41,7 @@ def test_each_row_comes_back_with_probability_verdict_and_reasons(files, capsys)
     assert found[1]["reasons"].startswith("patronymic conflicts: Канстанцінавіч / Николаевич; ")
     assert found[2]["reasons"] == "no name is known: не вядома"
     assert (files / "out.csv").stat().st_mode & 0o777 == 0o600
-    assert "4 pairs, 1 the same, 2 names with the note no-name" in capsys.readouterr().err
+    assert "4 pairs, 1 the same, 3 names with the note no-name" in capsys.readouterr().err
 
 
 def test_reasons_are_in_the_language_asked(files):
@@ -52,7 +52,7 @@ def test_reasons_are_in_the_language_asked(files):
 def test_the_report_for_machines(files, capsys):
     assert kniha(files, "pairs.csv", "out.csv", "--json") == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["rows"], told["same"], told["notes"]) == (4, 1, {"no-name": 2})
+    assert (told["rows"], told["same"], told["notes"]) == (4, 1, {"no-name": 3})
 
 
 def test_parquet_goes_in_and_out_and_says_the_same(files):

@@ -19,7 +19,7 @@ _CYRILLIC = re.compile("[Ѐ-ӿ]")
 _ALL_CYRILLIC, _ALL_LATIN = re.compile("[а-яёіўїєґ]+"), re.compile("[a-z]+")
 _PLAIN = re.compile("[a-zа-яёіўїєґ]*")
 _NO_LETTER = re.compile(r"[\W_\d]+")
-_DIGITS = {"cyrillic": str.maketrans("036", "озб"), "latin": str.maketrans("015", "ols")}
+_DIGITS = {"cyrillic": str.maketrans("01346", "оізчб"), "latin": str.maketrans("0158", "olsb")}
 _WRITTEN = frozenset("čšžćńśźŭżřěłøåäöüæœßđðþıəóęąñçş")
 """Latin letters that have a sound of their own in data/graphemes_latin.txt; of others the mark is dropped."""
 

@@ -26,7 +26,10 @@ _FATHERS_ALIKE = 1.5
 """Nats between surnames that are made of one given name in the same way: Радзівонавіч, Родионович."""
 _WORTH_A_LOOK = -2.0
 """Nats: surnames further apart conflict, whatever their root."""
+_AS_GOOD_AS_NONE = 0.1
 _SHORT = 4
+_ONE_WRONG, _TWO_WRONG = 2, 3
+"""Bits that may differ: within a script one wrong consonant, between the scripts nearly two."""
 _READ_AS = {
     "C": frozenset({"c", "k", "t"}), "X": frozenset({"g", "č"}), "c": frozenset({"c", "t"}),
     "i": frozenset({"i", "ja", "ju", "jo", "e"}), "j": frozenset({"i", "ja", "ju", "jo", "e", "ž"}), "h": frozenset({"g"}),
@@ -53,7 +56,8 @@ def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
     """Return what two surnames say; `genders` is whose names they stand in, as far as the rest of them tells."""
     if one is other:
         return Told("surname-same", _surname_weight(one, other))
-    if one.heard != other.heard and told_far(one.bits, other.bits) and not (one.patronymic and other.patronymic):
+    most = _ONE_WRONG if one.script == other.script else _TWO_WRONG
+    if one.heard != other.heard and told_far(one.bits, other.bits, most) and not (one.patronymic and other.patronymic):
         return _SURNAME_CONFLICTS
     return _surnames(one, other, genders)
 
@@ -109,7 +113,7 @@ def _surnames(one: Word, other: Word, genders: Genders) -> Told:
         return _gendered(nats, genders)
     if loss >= _SPELT_OTHERWISE:
         return Told("surname-nearly-same", nats)
-    return Told("surname-same" if loss == 0 else "surname-spelt-otherwise", nats)
+    return Told("surname-same" if loss <= _AS_GOOD_AS_NONE else "surname-spelt-otherwise", nats)
 
 
 def _gendered(nats: float, genders: Genders) -> Told:

@@ -1,9 +1,10 @@
 """How a written name sounds: one short string for a word of any of the spellings, and what two such strings lie apart.
 
 A sound is one sign: vowels a e i o u; b d f g k l m n p r s t v x z as in most spellings, x as in loch; č š ž; c is ts, J is dž, D is dz,
-Š is shch; signs that are not decided yet: C (Latin c), X (Latin ch), ř (Polish rz), Ť (Polish ć), h (г, х or silent), j. The tables are
-data/graphemes_*.txt; what it costs that one sound stands for another is data/costs_*.txt, in nats: minus the logarithm of how often that
-is so among spellings of one name (tools/name_sounds.py learns those between the scripts from Merhav and Ash 2018; the others are own).
+Š is shch. Signs that are not decided yet: C (Latin c), X (Latin ch), Y (Latin j), ř (Polish rz), Ť (Polish ć), h (г, х or silent), j.
+The tables are data/graphemes_*.txt. What it costs that one sound stands for another is data/costs_*.txt, in nats: minus the logarithm of
+how often that is so among spellings of one name (tools/name_sounds.py learns those between the scripts from Merhav and Ash 2018; the
+others are own).
 """
 
 import re
@@ -17,14 +18,14 @@ LONGEST = 40
 FAR = 12.0
 """Nats: what is at least so far apart is not measured further."""
 _DATA = files("kniha.names") / "data"
-_SIGNS = "aeioubcdfghjklmnprstvxzčšžřŤŠCXDJ"
+_SIGNS = "aeioubcdfghjklmnprstvxzčšžřŤŠCXDJY"
 _VOWELS = frozenset("aeiou")
 _DOUBLED = re.compile(r"(.)\1+")
-_GLIDE = re.compile(r"([ij]+)(?=([aoue]?))")
+_GLIDE = re.compile(r"([ijY]+)(?=([aoue]?))")
 _HALF_VOWEL = re.compile(r"(?<=[aeio])u(?![aeiou])|ў")
-_FOLDED = str.maketrans({"h": "g", "x": "g", "X": "g", "C": "c", "Ť": "t", "ř": "ž", "D": "d", "Š": "š", "J": "ž", "o": "a"})
+_FOLDED = str.maketrans({"h": "g", "x": "g", "X": "g", "C": "c", "Ť": "t", "ř": "ž", "D": "d", "Š": "š", "J": "ž", "Y": "j", "o": "a"})
 _BONES = str.maketrans({
-    **dict.fromkeys("aeiouj"), **dict.fromkeys("ghxX", "k"), **dict.fromkeys("CcŤdD", "t"), **dict.fromkeys("čšžřŠzJ", "s"),
+    **dict.fromkeys("aeioujY"), **dict.fromkeys("ghxX", "k"), **dict.fromkeys("CcŤdD", "t"), **dict.fromkeys("čšžřŠzJ", "s"),
     "f": "v", "b": "p",
 })  # fmt: skip
 _ALIKE = ("k", "ghxX", "tcCŤ", "dD", "sz", "čšžřŠJ", "vf", "p", "b", "l", "m", "n", "r")
@@ -34,7 +35,7 @@ _CLASSES = _UNDECIDED - 1
 _CHANGED_PLACES = 2.4
 _SLIP = {"vowel": 3.0, "consonant": 4.2, "both": 5.0, "vowel left out": 2.6, "consonant left out": 3.2}
 _NOT_LEARNED = 3.0
-_MOST_BITS, _MOST_UNDECIDED = 3, 5
+_MOST_UNDECIDED = 5
 
 
 def sound(word: str, script: str) -> str:
@@ -74,9 +75,9 @@ def bits_of(heard: str) -> int:
     return bits(heard)
 
 
-def told_far(left: int, right: int) -> bool:
-    """Whether two words with these `bits` are surely far apart: a wrong sound changes two bits at most, an undecided one more."""
-    return ((left ^ right) & _CLASSES).bit_count() > (_MOST_UNDECIDED if (left | right) & _UNDECIDED else _MOST_BITS)
+def told_far(left: int, right: int, most: int = 3) -> bool:
+    """Whether two words with these `bits` are surely far apart: a wrong sound changes two bits at most, undecided ones more."""
+    return ((left ^ right) & _CLASSES).bit_count() > (_MOST_UNDECIDED if (left | right) & _UNDECIDED else most)
 
 
 def apart(left: str, right: str, *, between: bool = False, far: float = FAR) -> float:
@@ -132,9 +133,10 @@ def _glide(found: re.Match[str]) -> str:
     """я, ia, ya, ja and ия before a vowel are one j; before e it is told only at the beginning, and at the end it is i."""
     if not found[2]:
         return "i"
+    sign = "Y" if found[1] == "Y" else "j"
     if found[2] != "e":
-        return "j"
-    return "j" if found.start() == 0 and "j" in found[1] else ""
+        return sign
+    return sign if found.start() == 0 and found[1] != "i" else ""
 
 
 @cache

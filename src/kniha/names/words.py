@@ -17,7 +17,7 @@ from kniha.names.scripts import Script
 from kniha.names.sounds import bits, bones, folded, sound
 
 _DATA = files("kniha.names") / "data"
-_KEPT = 1 << 17
+_KEPT = 1 << 16
 _FATHERLY = ("č", "X", "Ť", "na", "vits")
 _SKI = re.compile(r"^(.+[sczD]k)(aja|a|i|oi|ei)$")
 _OV = re.compile(r"^(.{2,}(?:[oae]v|in))(a?)$")

@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import IO, Any
 
-from kniha.names.comparing import compare
+from kniha.names.comparing import SAME_FROM, compare
 from kniha.names.parsing import Name, parse
 from kniha.names.reasons import told
 from kniha.vocab.errors import ConfigurationError, MalformedError
@@ -26,8 +26,8 @@ ADDED = ("probability", "same", "reasons")
 _ENDINGS = (".csv", ".parquet")
 _DIVIDERS = ",;\t"
 _AT_ONCE = 20_000
-_KEPT = 1 << 17
-_LONGEST_CELL = 1 << 20
+_KEPT = 1 << 16
+_LONGEST_CELL = 1 << 24
 
 
 @dataclass(slots=True)
@@ -64,19 +64,20 @@ def compare_table(given: str, out: str, *, language: str, tell: Callable[[int], 
 
 def _compared(
     rows: Iterator[Sequence[Any]], places: tuple[int, int], counts: Counts, *, language: str, tell: Callable[[int], None]
-) -> Iterator[list[Any]]:  # Any: cells of a stranger's table are kept as they are
+) -> Iterator[tuple[Sequence[Any], float, int, str]]:  # Any: cells of a stranger's table are kept as they are
     left, right = places
     for row in rows:
-        compared = compare(_parsed(_text(row[left])), _parsed(_text(row[right])))
-        same = int(compared.same)
-        for reason in compared.reasons:
-            if reason.code in {"no-name", "several-names"}:
-                counts.notes[reason.code] = counts.notes.get(reason.code, 0) + 1
+        one, other = _parsed(_text(row[left])), _parsed(_text(row[right]))
+        found = compare(one, other)
+        same = 1 if found.probability >= SAME_FROM else 0
         counts.rows += 1
         counts.same += same
+        for name in (one, other):
+            if name.note is not None:
+                counts.notes[name.note] = counts.notes.get(name.note, 0) + 1
         if counts.rows % _AT_ONCE == 0:
             tell(counts.rows)
-        yield [*row, compared.probability, same, "; ".join([told(reason, language) for reason in compared.reasons])]
+        yield row, found.probability, same, "; ".join([told(reason, language) for reason in found.reasons])
 
 
 @lru_cache(maxsize=_KEPT)
@@ -85,7 +86,7 @@ def _parsed(text: str) -> Name:
 
 
 def _text(cell: object) -> str:
-    return "" if cell is None else str(cell)
+    return cell if isinstance(cell, str) else "" if cell is None else str(cell)
 
 
 def _read(name: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
@@ -133,24 +134,24 @@ def _read_parquet(name: str) -> tuple[list[str], Iterator[Sequence[Any]]]:
     return list(table.schema_arrow.names), (row for batch in batches for row in batch)
 
 
-def _write(path: Path, name: str, columns: list[str], rows: Iterator[list[Any]]) -> None:
+def _write(path: Path, name: str, columns: list[str], rows: Iterator[tuple[Sequence[Any], float, int, str]]) -> None:
     if name != STREAM and Path(name).suffix.lower() == ".parquet":
         _write_parquet(path, columns, rows)
         return
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([*row[:-3], f"{row[-3]:.9f}", *row[-2:]] for row in rows)
+        writer.writerows([*row, f"{probability:.9f}", same, reasons] for row, probability, same, reasons in rows)
 
 
-def _write_parquet(path: Path, columns: list[str], rows: Iterator[list[Any]]) -> None:
+def _write_parquet(path: Path, columns: list[str], rows: Iterator[tuple[Sequence[Any], float, int, str]]) -> None:
     import pyarrow
 
     parquet = _parquet()
     batch: list[list[Any]] = []
     whole: list[list[Any]] = [[] for _ in columns]
-    for row in rows:
-        batch.append(row)
+    for row, *found in rows:
+        batch.append([*row, *found])
         if len(batch) == _AT_ONCE:
             _spread(batch, whole)
     _spread(batch, whole)
