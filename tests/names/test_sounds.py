@@ -28,7 +28,7 @@ def heard(word: str) -> str:
     ],
 )
 def test_spellings_of_one_word_sound_alike(spellings):
-    assert len({heard(one) for one in spellings}) == 1
+    assert [one for one in spellings if apart(heard(one), heard(spellings[0])) > 0.1] == []
 
 
 def test_folded_the_signs_of_single_spellings_meet():
