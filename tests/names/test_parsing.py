@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kniha.names.parsing import MOST_SIGNS, parse
+from kniha.names.comparing import compare
+from kniha.names.parsing import MOST_SIGNS, parse, parse_parts
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -76,6 +77,25 @@ def test_several_are_told(text):
 
 def test_signs_without_width_and_loose_marks_divide_nothing():
     assert parts("Іван Кава\u200bленка") == ("Іван", "Каваленка")
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        ({"given": "Мікалай", "patronymic": "Пятровіч", "surname": "Станкевіч"}, "Станкевич Николай Петрович"),
+        ({"given": "М.", "patronymic": "П.", "surname": "Станкевіч"}, "Станкевич Николай Петрович"),
+        ({"given": "Антон", "surname": "Іван"}, "Антон Иван"),
+        ({"given": "Я.", "surname": "Жук"}, "Жук Евгений"),
+        ({"given": "Вінцэнт", "patronymic": "не вядома", "surname": "Дунін-Марцінкевіч"}, "Винцент Дунин-Марцинкевич"),
+    ],
+)
+def test_parts_that_a_table_tells_apart_are_taken_at_their_word(parts, text):
+    assert compare(parse_parts(**parts), parse(text)).same
+    assert len(parse_parts(**parts).readings) == 1
+
+
+def test_parts_that_tell_nothing_are_nobody():
+    assert parse_parts(given="не вядома", surname=" ").note == "no-name"
 
 
 @given(st.text(max_size=400))

@@ -89,6 +89,32 @@ def parse(text: str) -> Name:
     return _read(text, kept)
 
 
+def parse_parts(*, given: str = "", patronymic: str = "", surname: str = "") -> Name:
+    """Return a name whose parts are told apart already, as tables do; an initial in its place is one. Refuses nothing."""
+    text = " ".join(filter(None, (given, patronymic, surname)))
+    first, father, last = (_words_of(part) for part in (given, patronymic, surname))
+    if not (first or father or last):
+        return Name(text, (), note="no-name")
+    names, initials = [one for one in first if len(one.written) > 1], [one for one in first if len(one.written) == 1]
+    reading = Reading(
+        given=names[0] if names else None,
+        patronymic=father[0] if father and len(father[0].written) > 1 else None,
+        surnames=tuple(last),
+        given_initial=initials[0] if initials and not names else None,
+        patronymic_initial=father[0] if father and len(father[0].written) == 1 else None,
+    )
+    everything = [*first, *father, *last]
+    alone = everything[0] if len(everything) == 1 and len(everything[0].written) > 1 else None
+    return Name(text, (reading,), _gender(reading), None, any(one.mended for one in everything), alone)
+
+
+def _words_of(part: str) -> list[Word]:
+    """Return the words of one part of a name; a part that says that nothing is known is empty."""
+    shown = _PARTS.findall(_UNSEEN.sub("", unicodedata.normalize("NFC", part[:MOST_SIGNS])))
+    pieces = [piece for one in _kept(shown) for piece in one.rstrip(".").split("-")]
+    return [one for one in map(word, pieces[:MOST_WORDS]) if one.heard]
+
+
 def _kept(parts: Sequence[str]) -> list[str]:
     """Leave out particles and words that say that no name is known."""
     plain = [part for part in parts if part.rstrip(".").lower() not in listed("not_names") or part == ","]
