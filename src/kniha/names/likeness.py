@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from kniha.names.given import FULL, Gender, initials_of, initials_together, sounds_of
 from kniha.names.patronymics import patronymics_of
-from kniha.names.sounds import FAR, apart, bits_of, folded, told_far
+from kniha.names.sounds import FAR, apart, bits_of, folded, told_far, undecided
 from kniha.names.weights import WEIGHTS
 from kniha.names.words import Word
 
@@ -27,7 +27,8 @@ _FATHERS_ALIKE = 1.5
 _WORTH_A_LOOK = -2.0
 """Nats: surnames further apart conflict, whatever their root."""
 _AS_GOOD_AS_NONE = 0.1
-_SHORT = 4
+_MORE_SIGNS = 3
+"""A word longer or shorter than a form by more signs is not of it."""
 _ONE_WRONG, _TWO_WRONG = 2, 3
 """Bits that may differ: within a script one wrong consonant, between the scripts nearly two."""
 _READ_AS = {
@@ -56,10 +57,16 @@ def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
     """Return what two surnames say; `genders` is whose names they stand in, as far as the rest of them tells."""
     if one is other:
         return Told("surname-same", _surname_weight(one, other))
-    most = _ONE_WRONG if one.script == other.script else _TWO_WRONG
-    if one.heard != other.heard and told_far(one.bits, other.bits, most) and not (one.patronymic and other.patronymic):
+    if one.heard != other.heard and _far(one, other) and not (one.patronymic and other.patronymic):
         return _SURNAME_CONFLICTS
     return _surnames(one, other, genders)
+
+
+def _far(one: Word, other: Word) -> bool:
+    """Whether two surnames are surely apart: by the consonants that they have, or by the first and the last both being others."""
+    if told_far(one.bits, other.bits, _ONE_WRONG if one.script == other.script else _TWO_WRONG):
+        return True
+    return one.bones[:1] != other.bones[:1] and one.bones[-1:] != other.bones[-1:] and not undecided(one.bits, other.bits)
 
 
 def given_likeness(one: Word, other: Word) -> Told:
@@ -153,7 +160,7 @@ def _given(one: Word, other: Word) -> Told:
         return Told("given-same", WEIGHTS["given-same-short"]) if same else Told("given-short-form", WEIGHTS["given-short"])
     if one.names and other.names:
         return _GIVEN_CONFLICTS
-    loss = as_word(one, other, _CONFLICT)
+    loss = FAR if told_far(one.bits, other.bits) else as_word(one, other, _CONFLICT)
     if loss > 0 and (one.names or other.names):
         loss = min(loss, _from_forms(one, other) if one.names else _from_forms(other, one))
     nats = WEIGHTS["given"] - min(loss, _scaled(loss, one.heard, other.heard))
@@ -172,7 +179,7 @@ def _from_forms(known: Word, other: Word) -> float:
 
 def _form(heard: str, other: Word) -> float:
     """Return what a word lies apart from a form of the table, which is of any language: half a nat more than it measures."""
-    if other.script is None or abs(len(heard) - len(other.heard)) > _SHORT or told_far(bits_of(heard), other.bits):
+    if other.script is None or abs(len(heard) - len(other.heard)) > _MORE_SIGNS or told_far(bits_of(heard), other.bits, _ONE_WRONG):
         return FAR
     return apart(heard, other.heard, far=_CONFLICT) + 0.5
 

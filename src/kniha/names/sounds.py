@@ -80,6 +80,11 @@ def told_far(left: int, right: int, most: int = 3) -> bool:
     return ((left ^ right) & _CLASSES).bit_count() > (_MOST_UNDECIDED if (left | right) & _UNDECIDED else most)
 
 
+def undecided(left: int, right: int) -> bool:
+    """Whether one of two words with these `bits` has a sign that may be several sounds."""
+    return bool((left | right) & _UNDECIDED)
+
+
 def apart(left: str, right: str, *, between: bool = False, far: float = FAR) -> float:
     """Return what it costs in nats that two sounds are one name's: 0.0 is the same, `far` and more is not measured and is FAR.
 

@@ -48,6 +48,7 @@ class Word:
     heard: str
     folded: str
     bones: str
+    """Of the stem."""
     bits: int
     stem: str
     """The sound without what a surname changes between husband and wife; of other words the whole sound."""
@@ -78,7 +79,7 @@ def word(written: str) -> Word:
         mended=plain.mended,
         heard=heard,
         folded=folded(heard),
-        bones=bones(heard),
+        bones=bones(stem),
         bits=bits(heard),
         stem=stem,
         ending=ending,
