@@ -9,7 +9,7 @@ import math
 from typing import NamedTuple
 
 from kniha.names.given import FULL
-from kniha.names.likeness import Genders, Told, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
+from kniha.names.likeness import Genders, as_word, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
 from kniha.names.parsing import Name, Reading
 from kniha.names.reasons import Reason
 from kniha.names.sounds import FAR, told_far
@@ -98,9 +98,10 @@ def _surnames(one: Reading, other: Reading, genders: Genders, told: list[Reason]
         told.append(Reason("no-surname", "", "", _NO_SURNAME))
         return _NO_SURNAME
     if len(one.surnames) == 1 and len(other.surnames) == 1:
-        found = surname_likeness(one.surnames[0], other.surnames[0], genders)
-        told.append(_reason(found, one.surnames[0].written, other.surnames[0].written))
-        return found.nats
+        mine, theirs = one.surnames[0], other.surnames[0]
+        code, nats = surname_likeness(mine, theirs, genders)
+        told.append(Reason(code, mine.written, theirs.written, nats))
+        return nats
     return _several_surnames(one.surnames, other.surnames, genders, told)
 
 
@@ -113,7 +114,7 @@ def _several_surnames(ones: tuple[Word, ...], others: tuple[Word, ...], genders:
         if place not in left or other_place not in right:
             continue
         if len(left) == len(ones):
-            reason = _reason(found, ones[place].written, others[other_place].written)
+            reason = Reason(found.code, ones[place].written, others[other_place].written, found.nats)
         elif found.nats < 0:
             reason = Reason(
                 "second-surname-conflicts", ones[place].written, others[other_place].written, WEIGHTS["surname-second-conflict"]
@@ -136,9 +137,9 @@ def _given(one: Reading, other: Reading, told: list[Reason]) -> float:
         nats = _NO_GIVEN if one.surnames and other.surnames else 0.0
         told.append(Reason("given-absent", a.written if a else "", b.written if b else "", nats))
         return nats
-    found = given_likeness(a, b) if one.given and other.given else initial_likeness(a, b, (bool(one.given), bool(other.given)))
-    told.append(_reason(found, a.written, b.written))
-    return found.nats
+    code, nats = given_likeness(a, b) if one.given and other.given else initial_likeness(a, b, (bool(one.given), bool(other.given)))
+    told.append(Reason(code, a.written, b.written, nats))
+    return nats
 
 
 def _patronymics(one: Reading, other: Reading, told: list[Reason]) -> float:
@@ -147,9 +148,9 @@ def _patronymics(one: Reading, other: Reading, told: list[Reason]) -> float:
         told.append(Reason("patronymic-absent", a.written if a else "", b.written if b else "", 0.0))
         return 0.0
     whole = one.patronymic is not None, other.patronymic is not None
-    found = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, whole, of="patronymic")
-    told.append(_reason(found, a.written, b.written))
-    return found.nats
+    code, nats = patronymic_likeness(a, b) if all(whole) else initial_likeness(a, b, whole, of="patronymic")
+    told.append(Reason(code, a.written, b.written, nats))
+    return nats
 
 
 def _alone(left: Name, right: Name) -> Comparison:
@@ -163,7 +164,3 @@ def _alone(left: Name, right: Name) -> Comparison:
         loss = min(loss, 2.0 if any(a.names[n] == b.names[n] == FULL for n in both) else 3.5)
     nats = _ALONE - _ALONE_LOSS * loss
     return _comparison(nats, [Reason("one-word-each", a.written, b.written, nats)])
-
-
-def _reason(found: Told, left: str, right: str) -> Reason:
-    return Reason(found.code, left, right, found.nats)

@@ -57,7 +57,7 @@ def surname_likeness(one: Word, other: Word, genders: Genders) -> Told:
     """Return what two surnames say; `genders` is whose names they stand in, as far as the rest of them tells."""
     if one is other:
         return Told("surname-same", _surname_weight(one, other))
-    if one.heard != other.heard and _far(one, other) and not (one.patronymic and other.patronymic):
+    if one.heard != other.heard and _far(one, other) and not _one_father(one, other):
         return _SURNAME_CONFLICTS
     return _surnames(one, other, genders)
 
@@ -67,6 +67,11 @@ def _far(one: Word, other: Word) -> bool:
     if told_far(one.bits, other.bits, _ONE_WRONG if one.script == other.script else _TWO_WRONG):
         return True
     return one.bones[:1] != other.bones[:1] and one.bones[-1:] != other.bones[-1:] and not undecided(one.bits, other.bits)
+
+
+def _one_father(one: Word, other: Word) -> bool:
+    """Whether both surnames are made as patronymics are, of one given name."""
+    return one.patronymic is not None and other.patronymic is not None and not one.patronymic.fathers.isdisjoint(other.patronymic.fathers)
 
 
 def given_likeness(one: Word, other: Word) -> Told:
@@ -107,7 +112,7 @@ def _surnames(one: Word, other: Word, genders: Genders) -> Told:
         stems = _apart(one, other, (one.stem, other.stem), _CONFLICT)
         by_stem = stems < loss and one.ending != other.ending
         loss = min(loss, stems)
-    if loss > _FATHERS_ALIKE and one.patronymic and other.patronymic and one.patronymic.fathers & other.patronymic.fathers:
+    if loss > _FATHERS_ALIKE and _one_father(one, other):
         loss = _FATHERS_ALIKE
     if loss >= _CONFLICT:
         return _SURNAME_CONFLICTS
