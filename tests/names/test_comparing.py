@@ -109,6 +109,15 @@ def test_where_there_is_no_name_there_is_no_certainty(nobody, other):
     assert codes(nobody, other) & {"no-name", "several-names"}
 
 
+def test_a_crowd_is_not_repeated_whole_in_the_reason():
+    (reason,) = both("Іваноў " * 5_000, "Іван Іваноў").reasons
+    assert len(reason.left) < 100
+
+
+def test_what_is_unknown_on_both_sides_is_told_of_both():
+    assert [(one.left, one.right) for one in both("не вядома", "неизвестно").reasons] == [("не вядома", "неизвестно")]
+
+
 @pytest.mark.parametrize("word", ["Каваленка", "Аляксандр", "Іванаўна"])
 def test_one_word_alone_is_no_certainty(word):
     assert not both(word, word).same

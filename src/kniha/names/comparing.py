@@ -18,6 +18,7 @@ from kniha.names.words import Word
 
 SAME_FROM = 0.5
 """The threshold as shipped: from here on two names are held to be one person's."""
+_LONGEST_SHOWN = 80
 _PRIOR = WEIGHTS["prior"]
 _NO_GIVEN, _NO_SURNAME, _OTHER_ORDER = WEIGHTS["no-given"], WEIGHTS["no-surname"], WEIGHTS["other-order"]
 _ALONE_LOSS = WEIGHTS["alone-loss"]
@@ -46,9 +47,7 @@ class Comparison(NamedTuple):
 def compare(left: Name, right: Name) -> Comparison:
     """Return how probable it is that two parsed names are one person's, and why. Symmetric; refuses nothing."""
     if not left.readings or not right.readings:
-        notes = {name.note: Reason(name.note, name.text if name is left else "", name.text if name is right else "", 0.0)
-                 for name in (left, right) if name.note}  # fmt: skip
-        return _comparison(_PRIOR, list(notes.values()))
+        return _comparison(_PRIOR, _nothing(left, right))
     if left.alone is not None and right.alone is not None:
         return _alone(left, right)
     if len(left.readings) == 1 and len(right.readings) == 1:
@@ -56,7 +55,7 @@ def compare(left: Name, right: Name) -> Comparison:
     else:
         best, told = _best(left, right)
     if left.mended or right.mended:
-        told = [*told, Reason("letters-mended", left.text if left.mended else "", right.text if right.mended else "", 0.0)]
+        told = [*told, Reason("letters-mended", _shown(left) if left.mended else "", _shown(right) if right.mended else "", 0.0)]
     return _comparison(_PRIOR + best, told)
 
 
@@ -70,6 +69,19 @@ def _best(left: Name, right: Name) -> tuple[float, list[Reason]]:
             if nats > best:
                 best, told = nats, reasons
     return best, told
+
+
+def _nothing(left: Name, right: Name) -> list[Reason]:
+    """Why nothing was compared: of each side, or of both at once where it is the same."""
+    if left.note is not None and left.note == right.note:
+        return [Reason(left.note, _shown(left), _shown(right), 0.0)]
+    told = [Reason(left.note, _shown(left), "", 0.0)] if left.note is not None else []
+    return told + ([Reason(right.note, "", _shown(right), 0.0)] if right.note is not None else [])
+
+
+def _shown(name: Name) -> str:
+    """The name as a reason repeats it: a crowd in one cell is not repeated whole."""
+    return name.text if len(name.text) <= _LONGEST_SHOWN else f"{name.text[:_LONGEST_SHOWN]}…"
 
 
 def _comparison(nats: float, told: list[Reason]) -> Comparison:
