@@ -1,1 +1,1 @@
-"""Names of one person across spellings (DESIGN §4). So far: letters of a foreign script within a word; comparison is to come."""
+"""Names of one person across spellings (DESIGN §4): read by `parsing`, compared by `comparing`, found by `blocking`, written by `latin`."""
