@@ -82,6 +82,7 @@ def test_the_texts_of_the_demonstration_name_their_places_and_no_others():
     found = {place for name in ("be", "ru", "en") for _, place in named((folder / f"reports_{name}.toml").read_text("utf-8"))}
     assert found == {
         "Pushkinskaya", "Serabranka", "Niamiha", "Yakub Kolas Square", "Malinauka", "Partyzanski district", "Uruchcha", "Kamennaya Horka",
+        "Baranovichi",
     } | ({"Minsk"} & found)  # fmt: skip
 
 
