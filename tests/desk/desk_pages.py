@@ -107,6 +107,8 @@ def pages(clients: dict[str, Client], known: dict[str, str], world: World, *, la
         for who, client in clients.items():
             language = languages[turn % len(languages)]
             answer = client.get(address, headers={"accept-language": language})
+            if answer.status_code == 405:  # it takes no GET, whoever asks
+                break
             is_page = answer.get("Content-Type", "").startswith("text/html") and not answer.streaming
             if not is_page or answer.status_code not in ({404} if name == "not found" else {200}):
                 continue
