@@ -4,11 +4,9 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests import looks
 from tests.delicate import delicate_draft, received
-from tests.desk import desk_pages
-from tests.intake import browser as browsers
-from tests.looks import DESK, PHONE, WCAG, Shown
+from tests.desk import looking
+from tests.looks import Shown
 from tests.world import TEXT, World
 
 from kniha.book.access.models import Registrar
@@ -26,14 +24,4 @@ def test_everybody_can_read_what_was_answered(at_desk: Callable[[Registrar], Cli
         answer = client.get(path, headers={"accept-language": "be"})
         assert answer.status_code == 200, path
         pages.append(Shown(f"be {path}", f"/{place}/", answer.content.decode(), dict(answer.headers), path))
-    found = [(page.name, fault) for page in pages for fault in looks.unsound(page.html)]
-    with browsers.browser() as running:
-        for viewport in (PHONE, DESK):
-            context = looks.context_of(running, viewport=viewport, scheme="light")
-            looks.served(context, {page.address: page for page in pages}, desk_pages.static())
-            window = context.new_page()
-            for page in pages:
-                window.goto(f"http://desk.test{page.address}")
-                found += [(f"{viewport['width']} {page.name}", fault) for fault in looks.faults(window, WCAG)]
-            context.close()
-    assert not found
+    assert not [*looking.looked_at(pages)]

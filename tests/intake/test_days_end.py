@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 from tests.intake.server import Intake, running
+from tests.intake.shelving import filed
 
 from kniha.conf.intake import read
 from kniha.intake import filing, serving
@@ -21,28 +22,14 @@ from kniha.seal.closing import seal_bytes
 from kniha.seal.containers import ContainerWriter
 from kniha.seal.receipts import derive, new_receipt
 from kniha.seal.reports import Consent, Report
-from kniha.vocab.ids import Id, new_id
+from kniha.vocab.errors import UnavailableError
+from kniha.vocab.ids import Id
 
 TODAY = date(2026, 11, 24)
 YESTERDAY = TODAY - timedelta(days=1)
 MANY = 60
 NO_ORDER = 0.45
 """Kendall's tau of 60 in an order of chance: beyond this in one of 300,000 runs (five times its standard deviation, .088)."""
-
-
-@pytest.fixture
-def shelf(tmp_path: Path) -> Shelf:
-    shelf = Shelf(tmp_path)
-    shelf.prepare()
-    return shelf
-
-
-def filed(shelf: Shelf, day: date = YESTERDAY, body: bytes = b"") -> Id:
-    envelope = new_id(secrets.token_bytes)
-    with shelf.incoming() as incoming:
-        incoming.write(body or secrets.token_bytes(64))
-        filing.file_envelope(shelf, incoming, envelope, day=day)
-    return envelope
 
 
 def tau(came: Sequence[str], place: Callable[[str], float]) -> float:
@@ -69,7 +56,7 @@ def orders(shelf: Shelf, came: Sequence[str]) -> dict[str, float]:
 def test_once_a_day_is_closed_nothing_tells_the_order_of_its_reports(shelf: Shelf) -> None:
     came = []
     for _ in range(MANY):
-        came.append(filed(shelf))
+        came.append(filed(shelf, YESTERDAY))
         time.sleep(0.005)  # a file system's clock ticks no finer
     assert orders(shelf, came)["changed"] > 0.9  # else the rest of this test would find nothing
     assert filing.close_days(shelf, today=TODAY) == MANY
@@ -78,7 +65,7 @@ def test_once_a_day_is_closed_nothing_tells_the_order_of_its_reports(shelf: Shel
 
 @pytest.mark.django_db
 def test_what_is_closed_is_what_came(shelf: Shelf) -> None:
-    bodies = {filed(shelf, body=body): body for body in (b"a", b"b" * 3_000_000, b"c")}
+    bodies = {filed(shelf, YESTERDAY, body=body): body for body in (b"a", b"b" * 3_000_000, b"c")}
     filing.close_days(shelf, today=TODAY)
     assert shelf.ids() == set(bodies)
     assert not shelf.open_ids()
@@ -92,7 +79,7 @@ def test_what_is_closed_is_what_came(shelf: Shelf) -> None:
 
 @pytest.mark.django_db
 def test_the_open_day_stays_as_it_is_and_a_closed_one_is_not_closed_again(shelf: Shelf) -> None:
-    old, new = filed(shelf), filed(shelf, TODAY)
+    old, new = filed(shelf, YESTERDAY), filed(shelf, TODAY)
     assert filing.close_days(shelf, today=TODAY) == 1
     before = shelf.place(old).stat().st_ino
     assert filing.close_days(shelf, today=TODAY) == 0
@@ -101,7 +88,7 @@ def test_the_open_day_stays_as_it_is_and_a_closed_one_is_not_closed_again(shelf:
 
 @pytest.mark.django_db
 def test_a_crash_between_the_two_places_loses_nothing(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
-    envelope = filed(shelf, body=b"whole")
+    envelope = filed(shelf, YESTERDAY, body=b"whole")
     with monkeypatch.context() as broken:
         broken.setattr(Path, "unlink", lambda *_args, **_more: (_ for _ in ()).throw(OSError("the power went")))
         with pytest.raises(OSError, match="power"):
@@ -116,7 +103,7 @@ def test_a_crash_between_the_two_places_loses_nothing(shelf: Shelf, monkeypatch:
 
 @pytest.mark.django_db
 def test_a_closed_envelope_is_known_again_and_removed_in_the_end(shelf: Shelf) -> None:
-    envelope = filed(shelf, body=b"twice")
+    envelope = filed(shelf, YESTERDAY, body=b"twice")
     filing.close_days(shelf, today=TODAY)
     with shelf.incoming() as incoming:
         incoming.write(b"twice")
@@ -169,7 +156,7 @@ def test_a_day_is_closed_ten_minutes_after_its_end(now: str, seconds: int) -> No
     assert serving.until_close(datetime.fromisoformat(f"2026-11-24T{now}+00:00")) == seconds
 
 
-@pytest.mark.parametrize("fault", [DatabaseError("busy"), OSError("full")])
+@pytest.mark.parametrize("fault", [DatabaseError("busy"), OSError("torn"), UnavailableError("full")])
 def test_a_sweep_that_fails_is_told_and_tried_again(
     fault: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

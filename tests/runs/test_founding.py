@@ -78,6 +78,32 @@ def test_a_register_is_founded_once(home):
     assert state(home) == before
 
 
+OLDER = """
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "book", "0018", verbosity=0, interactive=False)
+"""
+WAITING = """
+import django
+django.setup()
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+executor = MigrationExecutor(connection)
+print(len(executor.migration_plan(executor.loader.graph.leaf_nodes())))
+"""
+
+
+def test_the_tables_of_a_register_at_work_are_not_touched(home):
+    assert kniha(home, *ASKED, typed=TYPED).returncode == 0
+    assert run(home, OLDER).returncode == 0
+    before = run(home, WAITING).stdout
+    assert before != "0\n"
+    again = kniha(home, *ASKED, typed=TYPED)
+    assert (again.returncode, "has been founded already" in again.stderr) == (2, True)
+    assert run(home, WAITING).stdout == before
+
+
 @pytest.mark.parametrize(
     ("words", "typed", "told"),
     [

@@ -53,8 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
     register = KeyFolder(office.keys, demo=office.demo).register().register
     asked = founding.Founding(register.hex(), arguments.prefix, tuple(arguments.names), arguments.reports, arguments.specialists)
     os.umask(0o077)  # the database is for the office alone
+    founding.must_be_new()  # before its tables are touched: those of a register at work are changed after a backup alone
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    founding.must_be_new()
     passwords = {name: ask_new(f"{name}, to sign in with") for name in asked.founders}
     start = Hand(None, frozenset(), datetime.now(office.zone), secrets.token_bytes, "register")
     _say(asked, founding.found(start, asked, passwords))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -30,6 +31,12 @@ def receive(request: HttpRequest) -> HttpResponse:
             incoming.reserve(size)
             _take(request.read, incoming, size)
             file_envelope(shelf(), incoming, envelope, day=datetime.now(UTC).date())
+    except UnavailableError as error:
+        # A browser shows an answer only once its whole body was taken.
+        with suppress(OSError):
+            while request.read(_PIECE):
+                pass
+        return _refusal(request, error)
     except KnihaError as error:
         return _refusal(request, error)
     return JsonResponse({"digest": incoming.digest}, status=201)

@@ -45,8 +45,10 @@ class SealingUploadHandler(FileUploadHandler):
     def make_room(self, request: HttpRequest) -> None:
         """Reserve what the form in the body of `request` can come to; without room that is its fault, and its words can be given back."""
         length = request.headers.get("Content-Length", "")
+        stated = int(length) if length.isascii() and length.isdigit() else 0
         try:
-            self._incoming.reserve(padded_size(_MORE + (int(length) if length.isascii() and length.isdigit() else 0)))
+            # Never more than may be taken: whoever states a terabyte must not hold the disk with it.
+            self._incoming.reserve(padded_size(_MORE + stated) if _MORE + stated < self._largest else _MORE)
         except KnihaError as error:
             self.fault = error
 

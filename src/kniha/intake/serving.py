@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 
 from kniha.conf.intake import IntakeSettings
+from kniha.vocab.errors import UnavailableError
 
 CLOSES_AFTER = timedelta(minutes=10)
 SWEEP_AGAIN = timedelta(minutes=10)
@@ -74,8 +75,7 @@ def serve() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     intake = prepare()
     tidy(intake)
-    sweep(intake, datetime.now(UTC).date())
-    _sweep_daily(intake)
+    _sweep_daily(intake, first=_swept(intake))
     Server(
         "kniha.intake.wsgi:application",
         address=intake.host,
@@ -104,20 +104,20 @@ def until_close(now: datetime) -> float:
 
 
 def _swept(intake: IntakeSettings) -> float:
-    """Sweep; return the seconds until the next time. A database that is busy or a full disk must not end the sweeping for good."""
+    """Sweep; return the seconds until the next time. A busy database or a full disk must end neither the sweeping nor the intake."""
     from django.db import Error
 
     try:
         sweep(intake, datetime.now(UTC).date())
-    except (Error, OSError):
+    except (Error, OSError, UnavailableError):
         logging.getLogger(__name__).exception("the sweep did not end")
         return SWEEP_AGAIN.total_seconds()
     return until_close(datetime.now(UTC))
 
 
-def _sweep_daily(intake: IntakeSettings) -> None:
+def _sweep_daily(intake: IntakeSettings, *, first: float) -> None:
     def wait() -> None:
-        pause = until_close(datetime.now(UTC))
+        pause = first
         while not never.wait(pause):
             pause = _swept(intake)
 

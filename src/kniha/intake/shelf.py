@@ -26,6 +26,8 @@ from kniha.vocab.ids import Id
 _KEPT = ("envelopes", "closed")
 _PIECE = 1_048_576
 _FULL = {errno.ENOSPC, errno.EDQUOT}
+_UNRESERVING = {errno.EOPNOTSUPP, errno.EINVAL}
+"""What a file system answers that cannot keep room: there an upload may still meet a full disk."""
 LETTER = 262_144
 """Bytes of an envelope without large files: of the room that is spared three quarters are for these alone."""
 
@@ -49,7 +51,11 @@ class Incoming:
         """Take `size` bytes of the disk at once, so that nobody's upload fails at its end; UnavailableError where there is no room."""
         must_have_room(self._path.parent, size, spare=self._spare)
         with _telling_full():
-            os.posix_fallocate(self._file.fileno(), 0, max(size, 1))
+            try:
+                os.posix_fallocate(self._file.fileno(), 0, max(size, 1))
+            except OSError as error:
+                if error.errno not in _UNRESERVING:
+                    raise
 
     def write(self, data: bytes) -> None:
         """Take the next bytes of the envelope; UnavailableError where the disk is full."""

@@ -12,7 +12,7 @@ from kniha.book.access import actions, queries, rules
 from kniha.book.access.actions import Enrolment, Two
 from kniha.book.access.signing_in import login_of, open_sign_in
 from kniha.book.journal.acting import Hand
-from kniha.vocab.errors import ConflictError, MalformedError, NotFoundError
+from kniha.vocab.errors import ConflictError, MalformedError
 
 ROLES = ("administrator", "custodian")
 """What a founder is: with another they grant everything; they read no report."""
@@ -49,11 +49,8 @@ class Founding:
 
 def must_be_new() -> None:
     """Raise ConflictError where a register was founded in this database."""
-    try:
-        queries.founding()
-    except NotFoundError:
-        return
-    raise ConflictError("this register has been founded already")
+    if queries.is_founded():
+        raise ConflictError("this register has been founded already")
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import models
+from django.db import OperationalError, ProgrammingError, models
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import In
 
@@ -183,6 +183,14 @@ def in_use(row: Row) -> Row:
 def founding() -> Founding:
     """The register's own row; NotFoundError before it is founded."""
     return one(Founding.objects.all())
+
+
+def is_founded() -> bool:
+    """Whether a register was founded in this database. Its tables need not be there yet, nor be those of this version."""
+    try:
+        return Founding.objects.exists()
+    except (OperationalError, ProgrammingError):
+        return False
 
 
 def receiving_compartment(*, is_delicate: bool = False) -> Compartment:
