@@ -82,7 +82,7 @@ OLDER = """
 import django
 django.setup()
 from django.core.management import call_command
-call_command("migrate", "book", "0018", verbosity=0, interactive=False)
+call_command("migrate", "mfa", "0002", verbosity=0, interactive=False)
 """
 WAITING = """
 import django

@@ -33,7 +33,7 @@ def parts_of(target: Ref) -> Parts:
 def _walked(targets: set[Ref]) -> Parts:
     found, fresh = set(targets), set(targets)
     while fresh:
-        fresh = {part for link in BELONGS for part in _linked(link, found)} - found
+        fresh = (_below(fresh) | _told_of_alone(found)) - found
         found |= fresh
     return frozenset(found | set(_copied_names(found)))
 
@@ -96,23 +96,39 @@ def compartment_of(target: Ref) -> Compartment:
     return found
 
 
-def _linked(link: Belonging, found: Collection[Ref]) -> Iterator[Ref]:
-    wholes = ids(found, link.whole)
-    if not wholes:
-        return
-    if link.tie is Tie.BELOW:
-        below = rows.model_of(link.part).objects.filter(**{f"{link.field}__in": wholes})
-        yield from ((link.part, row) for row in below.values_list("pk", flat=True))
-        return
-    named = rows.model_of(link.whole).objects.filter(pk__in=wholes, **{f"{link.field}__isnull": False})
-    for row in set(named.values_list(f"{link.field}_id", flat=True)):
-        if not _is_named_outside(link, row, found):
-            yield link.part, row
+def _below(fresh: Collection[Ref]) -> set[Ref]:
+    """What lies below the rows that were found last."""
+    rows_of = by_table(fresh)
+    found: set[Ref] = set()
+    for link in BELONGS:
+        if link.tie is Tie.BELOW and link.whole in rows_of:
+            below = rows.model_of(link.part).objects.filter(**{f"{link.field}__in": rows_of[link.whole]})
+            found.update((link.part, row) for row in below.values_list("pk", flat=True))
+    return found
 
 
-def _is_named_outside(link: Belonging, row: str, found: Collection[Ref]) -> bool:
-    naming = [(one.whole, one.field) for one in BELONGS if one.tie is Tie.ALONE and one.part == link.part]
-    return any(rows.model_of(whole).objects.filter(**{field: row}).exclude(pk__in=ids(found, whole)).exists() for whole, field in naming)
+def _told_of_alone(found: Collection[Ref]) -> set[Ref]:
+    """What rows of `found` name and no row outside of it; asked anew for all of it, as one row more may have been the last outside."""
+    rows_of = by_table(found)
+    named: defaultdict[str, set[str]] = defaultdict(set)
+    for link in _alone():
+        if link.whole in rows_of:
+            naming = rows.model_of(link.whole).objects.filter(pk__in=rows_of[link.whole], **{f"{link.field}__isnull": False})
+            named[link.part].update(naming.values_list(f"{link.field}_id", flat=True))
+    return {(part, row) for part, each in named.items() for row in _not_outside(part, each.difference(rows_of.get(part, ())), rows_of)}
+
+
+def _not_outside(part: str, named: set[str], rows_of: Mapping[str, list[str]]) -> set[str]:
+    """Those of the `named` rows of a table that no row outside of `rows_of` names."""
+    for link in _alone():
+        if link.part == part and named:
+            outside = rows.model_of(link.whole).objects.filter(**{f"{link.field}__in": named}).exclude(pk__in=rows_of.get(link.whole, ()))
+            named = named.difference(outside.values_list(f"{link.field}_id", flat=True))
+    return named
+
+
+def _alone() -> list[Belonging]:
+    return [link for link in BELONGS if link.tie is Tie.ALONE]
 
 
 def _copied_names(found: Collection[Ref]) -> Iterator[Ref]:

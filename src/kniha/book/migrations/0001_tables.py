@@ -1,70 +1,14 @@
 """Every table of the book."""
 
-from collections.abc import Sequence
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.state import ProjectState
 
 import kniha.book.classes
-
-
-class CreateTables(Operation):
-    """Many tables at once. Django makes each known model anew for each table that it adds: a hundred tables took ten seconds."""
-
-    reversible = False
-
-    def __init__(self, tables: Sequence[migrations.CreateModel]) -> None:
-        self.tables = tables
-
-    def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        """Add them to what the next step starts from, which is made when it is first asked for."""
-        vars(state).pop("apps", None)
-        for table in self.tables:
-            table.state_forwards(app_label, state)
-
-    def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
-    ) -> None:
-        """Make them."""
-        for table in self.tables:
-            table.database_forwards(app_label, schema_editor, from_state, to_state)
-
-    def describe(self) -> str:
-        """What it does, for whoever runs it by hand."""
-        return f"Create {len(self.tables)} tables"
+from kniha.book.migrations._tables import CreateTables
 
 
 class Migration(migrations.Migration):
-    # The 22 steps by which these tables grew before the first register was founded; a book made by them counts as made by this one.
-    replaces = [
-        ("book", "0001_the_first_tables"),
-        ("book", "0002_proposals"),
-        ("book", "0003_messages"),
-        ("book", "0004_tasks"),
-        ("book", "0005_uses"),
-        ("book", "0006_order_of_lists"),
-        ("book", "0007_referrals_and_requests"),
-        ("book", "0008_interviews"),
-        ("book", "0009_review_questions"),
-        ("book", "0010_conflicts_and_questions"),
-        ("book", "0011_kept_searches"),
-        ("book", "0012_medical_reports"),
-        ("book", "0013_tokens"),
-        ("book", "0014_involvements_and_what_surrounds_them"),
-        ("book", "0015_field_forms"),
-        ("book", "0016_form_drafts"),
-        ("book", "0017_tallies"),
-        ("book", "0018_lists_brought_and_agreed_to"),
-        ("book", "0019_units_and_postings"),
-        ("book", "0020_listed_units"),
-        ("book", "0021_looks"),
-        ("book", "0022_words_of_files"),
-    ]
-
     initial = True
 
     dependencies = [("auth", "0012_alter_user_first_name_max_length")]

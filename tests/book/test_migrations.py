@@ -1,0 +1,35 @@
+"""The one step that makes all tables leaves what the steps before it left, and a book made by those counts as made by it."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+LAST_STEP = ("book", "0020_early_answers")
+ALL_AT_ONCE = ("book", "0001_squashed_0020_early_answers")
+
+
+def tables(loader: MigrationLoader, node: tuple[str, str]) -> dict[str, object]:
+    """Every table of the book as the migrations up to `node` describe it."""
+    return {name: state for (app, name), state in loader.project_state(node).models.items() if app == "book"}
+
+
+def test_it_makes_what_the_steps_made():
+    steps, at_once = MigrationLoader(None, replace_migrations=False), MigrationLoader(None)
+    assert ALL_AT_ONCE in at_once.graph.nodes and LAST_STEP not in at_once.graph.nodes
+    made = tables(at_once, ALL_AT_ONCE)
+    assert len(made) > 100
+    assert made == tables(steps, LAST_STEP)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("steps_taken", [20, 19])
+def test_of_a_book_made_by_the_steps_only_what_is_new_is_waited_for(steps_taken):
+    book = MigrationRecorder(connection).migration_qs.filter(app="book")
+    steps = sorted(name for app, name in MigrationLoader(None).disk_migrations[ALL_AT_ONCE].replaces)
+    book.filter(name=ALL_AT_ONCE[1]).delete()
+    book.filter(name__in=steps[steps_taken:]).delete()
+    executor = MigrationExecutor(connection)
+    waiting = [(step.app_label, step.name) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
+    assert waiting == [("book", name) for name in steps[steps_taken:]]
