@@ -35,5 +35,5 @@ def django_database(database: Database) -> dict[str, Any]:  # Any: the shape is 
 
 
 def scratch_database() -> dict[str, Any]:  # Any: the shape is Django's
-    """Return Django's entry for the database in memory into which replay rebuilds the register; no migration is for it, in a test either."""
+    """Return Django's entry for the database in memory into which replay rebuilds the register. No migration is for it."""
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:", "TEST": {"MIGRATE": False}}
