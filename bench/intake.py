@@ -25,6 +25,7 @@ from pathlib import Path
 from kniha.seal.closing import seal_bytes
 from kniha.seal.padding import SMALLEST
 from kniha.seal.recipients import Recipient, new_identity
+from kniha.seal.work import solve
 
 CLIENTS = (1, 4, 16, 64)
 PREPARED = 32
@@ -69,8 +70,11 @@ def send(port: int, envelopes: list[bytes], seconds: float) -> tuple[int, int]:
     filed = errors = 0
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
-        headers = {"Content-Type": "application/octet-stream", "Kniha-Envelope": secrets.token_hex(16)}
-        connection.request("POST", "/envelopes", envelopes[filed % len(envelopes)], headers)
+        envelope = envelopes[filed % len(envelopes)]
+        connection.request("GET", f"/work/{len(envelope)}")
+        proof = solve(json.loads(connection.getresponse().read())["task"])
+        headers = {"Content-Type": "application/octet-stream", "Kniha-Envelope": secrets.token_hex(16), "Kniha-Work": proof}
+        connection.request("POST", "/envelopes", envelope, headers)
         answer = connection.getresponse()
         answer.read()
         if answer.status == 201:
@@ -92,6 +96,8 @@ def running(folder: Path, recipient: Recipient) -> Iterator[tuple[int, int]]:
         "KNIHA_REGISTER": str(folder / "register.json"),
         "KNIHA_INTAKE_FOLDER": str(folder / "intake"),
         "KNIHA_INTAKE_PORT": str(port),
+        "KNIHA_INTAKE_WORK_BITS": "1",  # what is measured is the server, which checks the work
+        "KNIHA_INTAKE_PER_MINUTE": "1000000",
         "KNIHA_INTAKE_WORKERS": str(os.cpu_count()),
     }
     server = subprocess.Popen([sys.executable, "-m", "kniha.cli", "intake"], env=environment, start_new_session=True)

@@ -15,7 +15,9 @@ import pytest
 from tests.courier.places import admit_specialists, free_port, new_home
 
 from kniha.conf.keys import KeyFolder
+from kniha.remote.filing import file_envelope
 from kniha.remote.intake_client import IntakeClient
+from kniha.vocab.ids import Id
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,10 +31,8 @@ class Intake:
 
     def send(self, envelope: bytes) -> str:
         """Send as a browser does; return the id."""
-        name = secrets.token_hex(16)
-        request = urllib.request.Request(f"{self.url}/envelopes", data=envelope, method="POST", headers={"Kniha-Envelope": name})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            assert answer.status == 201
+        name = Id(secrets.token_hex(16))
+        file_envelope(self.url, envelope, envelope_id=name, timeout=20)
         return name
 
     def client(self) -> IntakeClient:
@@ -52,6 +52,8 @@ def intake(founded_home, tmp_path_factory):
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_", "TESTS_"))} | {
         "KNIHA_INTAKE_FOLDER": str(tmp_path_factory.mktemp("intake")),
         "KNIHA_INTAKE_PORT": str(port),
+        "KNIHA_INTAKE_WORK_BITS": "1",
+        "KNIHA_INTAKE_PER_MINUTE": "100000",
         "KNIHA_INTAKE_COURIERS": str(keys / "public/courier.keys"),
         "KNIHA_REGISTER": str(keys / "public/register.json"),
     }

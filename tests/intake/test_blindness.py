@@ -79,7 +79,7 @@ def test_a_large_letter_is_never_held_whole(fresh: Intake) -> None:
     body, type_ = multipart(LETTER, [("a.mp4", "video/mp4", bytes(150 * 1024**2))])
     assert fresh.request("POST", "/be/report", body, Content_Type=type_)[0] == 200
     sealed = fresh.envelopes()[0].read_bytes()
-    assert fresh.request("POST", "/envelopes", sealed)[0] == 201
+    assert fresh.file(sealed)[0] == 201
     assert max(peak(process) for process in processes(fresh)) < 140 * 1024**2
 
 

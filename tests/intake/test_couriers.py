@@ -18,7 +18,7 @@ from kniha.seal.recipients import new_identity
 def filed(intake: Intake) -> tuple[str, bytes]:
     body = seal_bytes(bytes(16384), [intake.identity.recipient], random_bytes=secrets.token_bytes)
     name = secrets.token_hex(16)
-    assert intake.request("POST", "/envelopes", body, Kniha_Envelope=name)[0] == 201
+    assert intake.file(body, Kniha_Envelope=name)[0] == 201
     return name, body
 
 

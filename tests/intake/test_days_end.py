@@ -126,7 +126,7 @@ def test_a_running_intake_closes_yesterday_and_goes_on(tmp_path: Path) -> None:
         came = []
         for _ in range(12):
             name = secrets.token_hex(16)
-            assert intake.request("POST", "/envelopes", sealed(intake), Kniha_Envelope=name)[0] == 201
+            assert intake.file(sealed(intake), Kniha_Envelope=name)[0] == 201
             came.append(name)
     yesterday = (datetime.now(UTC).date() - timedelta(days=1)).isoformat()
     with sqlite3.connect(intake.folder / "intake.sqlite3") as database:
@@ -145,7 +145,7 @@ def test_a_running_intake_closes_yesterday_and_goes_on(tmp_path: Path) -> None:
         status, _, body = intake.courier_request("GET", f"/courier/envelopes/{came[0]}")
         assert status == 200
         assert body == (intake.folder / "closed" / came[0]).read_bytes()
-        assert intake.request("POST", "/envelopes", sealed(intake))[0] == 201
+        assert intake.file(sealed(intake))[0] == 201
 
 
 @pytest.mark.parametrize(

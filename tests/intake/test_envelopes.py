@@ -22,7 +22,7 @@ def envelope(intake: Intake, size: int = SMALLEST) -> bytes:
 
 
 def send(intake: Intake, body: bytes, **headers: str) -> tuple[int, dict[str, str], bytes]:
-    return intake.request("POST", "/envelopes", body, Content_Type=TYPE, **headers)
+    return intake.file(body, Content_Type=TYPE, **headers)
 
 
 def test_an_envelope_is_kept_under_the_senders_id(intake: Intake) -> None:
@@ -104,8 +104,11 @@ def test_more_than_the_limit_is_refused_before_a_byte_is_read(intake: Intake) ->
 
 def test_an_upload_that_breaks_off_leaves_nothing(intake: Intake) -> None:
     body, name = envelope(intake, 4 * 1024**2), secrets.token_hex(16)
+    proof = intake.proof(len(body))
     with socket.create_connection(("127.0.0.1", intake.port)) as line:
-        head = f"POST /envelopes HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\nKniha-Envelope: {name}\r\n\r\n"
+        head = (
+            f"POST /envelopes HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\nKniha-Envelope: {name}\r\nKniha-Work: {proof}\r\n\r\n"
+        )
         line.sendall(head.encode() + body[: len(body) // 2])
     assert send(intake, envelope(intake))[0] == 201  # another one is taken meanwhile
     assert intake.nothing_remains()

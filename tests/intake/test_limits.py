@@ -40,4 +40,4 @@ def test_a_file_above_the_limit_is_refused_and_the_words_given_back(small: Intak
 
 def test_an_envelope_above_the_limit_is_refused(small: Intake) -> None:
     body = seal_bytes(bytes(448 * 1024), [small.identity.recipient], random_bytes=secrets.token_bytes)
-    assert small.request("POST", "/envelopes", body)[0] == 413
+    assert small.file(body)[0] == 413

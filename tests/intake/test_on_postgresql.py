@@ -15,7 +15,7 @@ def test_envelopes_are_kept_listed_and_confirmed_on_postgresql(tmp_path: Path) -
             assert intake.request("POST", "/be/report", body, Content_Type=type_)[0] == 200
             (sealed,) = intake.envelopes()
             for _ in range(2):
-                assert intake.request("POST", "/envelopes", sealed.read_bytes(), Kniha_Envelope="ab" * 16)[0] == 201
+                assert intake.file(sealed.read_bytes(), Kniha_Envelope="ab" * 16)[0] == 201
             listed = json.loads(intake.courier_request("GET", "/courier/envelopes")[2])["envelopes"]
             assert len(listed) == 2
             asked = json.dumps({"envelopes": [row["id"] for row in listed]}).encode()

@@ -4,17 +4,23 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import RequestFactory
 from playwright.sync_api import Browser, expect
 from tests.intake import browser as browsers
 from tests.intake.server import Intake, multipart, running
 
+from kniha.intake import envelopes
+from kniha.intake.given import gate
 from kniha.intake.shelf import LETTER, Incoming, Shelf
 from kniha.seal.closing import seal_bytes
+from kniha.seal.recipients import new_identity
+from kniha.seal.work import solve
 from kniha.vocab.errors import UnavailableError
 
 LARGE = 3 * 1024 * 1024
@@ -52,10 +58,9 @@ def letter(intake: Intake, size: int) -> tuple[int, str]:
 
 
 def test_the_last_room_is_for_letters_without_files(narrow: Intake) -> None:
-    assert narrow.request("POST", "/envelopes", envelope(narrow, 16_384))[0] == 201
+    assert narrow.file(envelope(narrow, 16_384))[0] == 201
     assert letter(narrow, 0)[0] == 200
     before = narrow.envelopes()
-    assert narrow.request("POST", "/envelopes", envelope(narrow, LARGE))[0] == 507
     status, page = letter(narrow, LARGE)
     assert status == 507
     assert '<p data-error="full">' in page
@@ -65,7 +70,6 @@ def test_the_last_room_is_for_letters_without_files(narrow: Intake) -> None:
 
 
 def test_a_full_disk_takes_nothing_and_gives_the_words_back(full: Intake) -> None:
-    assert full.request("POST", "/envelopes", envelope(full, 16_384))[0] == 507
     status, page = letter(full, 0)
     assert (status, "мае словы" in page) == (507, True)
     body, type_ = multipart({"words": "слова " * 12, "does": "consent", "text": "мае словы"})
@@ -78,14 +82,26 @@ def test_a_full_disk_takes_nothing_and_gives_the_words_back(full: Intake) -> Non
     ("size", "status"), [(16_384, 400), (LARGE, 400), (0, 400), (9 * 10**11, 413)], ids=["no size class", "none either", "nothing", "large"]
 )
 def test_only_sizes_that_an_envelope_has_are_asked_for(full: Intake, size: int, status: int) -> None:
-    assert full.request("GET", f"/room/{size}")[0] == status
+    assert full.request("GET", f"/work/{size}")[0] == status
 
 
 def test_room_is_told(narrow: Intake, full: Intake) -> None:
     small, large = (len(envelope(narrow, size)) for size in (16_384, LARGE))
     assert small < LETTER < large
-    assert [narrow.request("GET", f"/room/{size}")[0] for size in (small, large)] == [204, 507]
-    assert full.request("GET", f"/room/{small}")[0] == 507
+    assert [narrow.request("GET", f"/work/{size}")[0] for size in (small, large)] == [200, 507]
+    assert full.request("GET", f"/work/{small}")[0] == 507
+
+
+def test_a_disk_that_filled_after_the_work_was_done_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf = Shelf(tmp_path, spare=1024**5)
+    shelf.prepare()
+    monkeypatch.setattr(envelopes, "shelf", lambda: shelf)
+    sealed = seal_bytes(bytes(16_384), [new_identity(secrets.token_bytes).recipient], random_bytes=secrets.token_bytes)
+    proof = solve(gate().task(len(sealed), now=time.time()))
+    request = RequestFactory().post("/envelopes", sealed, "application/octet-stream", headers={"Kniha-Work": proof})
+    assert envelopes.receive(request).status_code == 507
+    assert request.read(1) == b""
+    assert list(shelf.ids()) == []
 
 
 @pytest.mark.story

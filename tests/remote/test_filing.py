@@ -7,27 +7,34 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from kniha.remote.filing import answers, file_envelope
+from kniha.seal.work import Task, parse_proof
 from kniha.vocab.errors import BrokenError, MalformedError, RefusedError, UnavailableError
 
 ENVELOPE = b"sealed" * 1000
+TASK = Task(hour=1, bits=3, exponent=13, random=bytes(16)).text(b"key")
 DIGEST = sha256(ENVELOPE).hexdigest()
 ID = "ab" * 16
 
 
 @contextmanager
 def server(body=b"", status=201):
-    """A real server on this machine that gives one answer and notes what it was sent."""
+    """A real server on this machine that asks for work, then gives one answer, and notes what it was sent."""
     sent = []
 
     class Handler(BaseHTTPRequestHandler):
-        def take(self):
-            sent.append((self.path, self.headers.get("Kniha-Envelope"), self.rfile.read(int(self.headers.get("Content-Length", 0)))))
+        def do_GET(self):
+            self.answer(200, json.dumps({"task": TASK}).encode()) if self.path.startswith("/work/") else self.answer(status, body)
+
+        def do_POST(self):
+            proof = parse_proof(self.headers["Kniha-Work"]).checked(b"key")
+            sent.append((self.path, self.headers["Kniha-Envelope"], proof.exponent, self.rfile.read(int(self.headers["Content-Length"]))))
+            self.answer(status, body)
+
+        def answer(self, status, body):
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
-
-        do_GET = do_POST = take  # noqa: N815  the standard library's names
 
         def log_message(self, *_):
             pass
@@ -50,7 +57,7 @@ def filed(url):
 def test_an_envelope_is_sent_whole_under_its_id_and_its_digest_returned():
     with server(json.dumps({"digest": DIGEST}).encode()) as (url, sent):
         assert filed(url) == DIGEST
-    assert sent == [("/envelopes", ID, ENVELOPE)]
+    assert sent == [("/envelopes", ID, 13, ENVELOPE)]
 
 
 def test_an_intake_that_kept_other_bytes_is_not_believed():

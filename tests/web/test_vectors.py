@@ -21,6 +21,7 @@ from kniha.seal.opening import opened_envelope
 from kniha.seal.receipt_words import WordsError, read_words, word_list, words
 from kniha.seal.receipts import Receipt
 from kniha.seal.recipients import HybridIdentity, parse_identities
+from kniha.seal.work import Task, parse_proof, solve
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 RECEIPTS = json.loads((VECTORS / "receipt.json").read_text())
@@ -56,6 +57,10 @@ MOMENTS = [
 ]  # fmt: skip
 
 
+WORK_KEY = b"k" * 32
+TASKS = [Task(496_000, bits, 20, bytes([bits]) * 16).text(WORK_KEY) for bits in (0, 1, 3, 6)]
+
+
 @pytest.fixture(scope="module")
 def browser() -> Any:
     node = bundle.node_command()
@@ -71,6 +76,7 @@ def browser() -> Any:
         "lists": list(lists.values()),
         "interview": INTERVIEW,
         "moments": MOMENTS,
+        "tasks": TASKS,
     }
     script = Path(__file__).with_name("vectors.mjs")
     ran = subprocess.run([*node, str(script)], input=json.dumps(asked).encode(), capture_output=True, check=False)
@@ -81,6 +87,11 @@ def browser() -> Any:
 def test_a_receipt_gives_the_same_keys_in_the_browser(browser: Any) -> None:
     for ours, theirs in zip(RECEIPTS, browser["receipts"], strict=True):
         assert {key: theirs[key] for key in theirs if key != "words"} == {key: ours[key] for key in theirs if key != "words"}
+
+
+def test_work_is_solved_the_same_in_the_browser_with_and_without_its_own_code_for_it(browser: Any) -> None:
+    assert browser["proofs"] == [solve(task) for task in TASKS for _ in range(2)]
+    assert [parse_proof(proof).checked(WORK_KEY).bits for proof in browser["proofs"][::2]] == [0, 1, 3, 6]
 
 
 def test_a_receipt_gives_the_same_words_in_the_browser(browser: Any) -> None:

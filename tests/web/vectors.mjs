@@ -5,6 +5,7 @@ import { container, seal, sizeClass } from "../../web/src/envelope.js";
 import { checkInterview, instant, interviewContainer } from "../../web/src/interview.js";
 import { derive, mailboxKeys, words } from "../../web/src/receipt.js";
 import { readWords } from "../../web/src/words.js";
+import { solve } from "../../web/src/work.js";
 
 const input = JSON.parse(await new Promise((resolve) => {
   let text = "";
@@ -74,5 +75,8 @@ const refusals = input.interview.bad.map(({ interview, files }) => {
 });
 const instants = input.moments.map(([moment, zone]) => instant(moment, zone) / 1000);
 
+/** With the browser's own PBKDF2, and without it. */
+const proofs = await Promise.all(input.tasks.flatMap((task) => [globalThis.crypto.subtle, null].map((subtle) => solve(task, { subtle }))));
+
 const sizes = envelope.sizes.map(([size]) => sizeClass(size));
-process.stdout.write(JSON.stringify({ receipts, typed, reports, sizes, interviews, refusals, instants }));
+process.stdout.write(JSON.stringify({ receipts, typed, reports, sizes, interviews, refusals, instants, proofs }));

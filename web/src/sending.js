@@ -15,7 +15,7 @@ export const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (docu
 
 /** @typedef {{blob: Blob, id: string}} Sealed  the same id when the same envelope is sent again: a lost answer must not file it twice */
 
-/** @typedef {(made: Sealed, way: {signal: AbortSignal, sent: (done: number) => void}) => Promise<void>} Deliver */
+/** @typedef {(made: Sealed, way: {signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}) => Promise<void>} Deliver */
 
 /** @typedef {(said: import("./envelope.js").Report, keys: () => import("./receipt.js").Keys) => Promise<Sealed>} Seal  with the form's files */
 
@@ -146,8 +146,7 @@ export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id
       // A frame is drawn first: on a slow phone the keys take a second.
       await new Promise((next) => setTimeout(next, 50));
       made ??= await make(sealed(signal));
-      progress("sending", 0);
-      await deliver(made, { signal, sent: (done) => progress("sending", done) });
+      await deliver(made, { signal, tried: (share) => progress("proving", share), sent: (share) => progress("sending", share) });
       arrived(made);
       made = null;
       form.reset();

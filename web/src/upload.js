@@ -1,4 +1,6 @@
-/** Hands an envelope to the server. Only ciphertext and a random id pass through here. */
+/** Hands an envelope to the server, after the work that it asks for. Only ciphertext and a random id pass through here. */
+
+import { solve } from "./work.js";
 
 /** The person stopped it. */
 export class Stopped extends Error {}
@@ -15,44 +17,62 @@ export class Unconfirmed extends Error {
   }
 }
 
-/** Larger envelopes are announced first: to be refused after an hour of sending is no answer. */
-const ANNOUNCED = 1024 * 1024;
+/** What the server answers when the proof that was stated is none, or holds no more. */
+const ASKED_TO_WORK = 428;
 
 /** @type {Record<number, "large" | "full">} */
 const REFUSALS = { 413: "large", 507: "full" };
 
 /**
+ * The proof for an envelope of this size; to be refused after an hour of sending would be no answer, so room for it is asked for as well.
  * @param {number} size
- * @param {AbortSignal} signal
+ * @param {{signal: AbortSignal, tried: (share: number) => void}} way
  */
-async function announce(size, signal) {
-  const answer = await fetch(`/room/${size}`, { credentials: "omit", signal }).catch((error) => {
+async function prove(size, { signal, tried }) {
+  try {
+    const answer = await fetch(`/work/${size}`, { credentials: "omit", signal });
+    if (!answer.ok) throw new Unconfirmed(REFUSALS[answer.status] ?? "refused");
+    return await solve((await answer.json()).task, { signal, tried });
+  } catch (error) {
     if (signal.aborted) throw new Stopped();
-    throw new Unconfirmed("network", { cause: error });
-  });
-  if (!answer.ok) throw new Unconfirmed(REFUSALS[answer.status] ?? "refused");
+    throw error instanceof Unconfirmed ? error : new Unconfirmed("network", { cause: error });
+  }
 }
 
 /**
  * Resolves when the server has confirmed that it keeps the envelope, and never before.
  * @param {Blob} envelope
  * @param {string} id  32 hexadecimal digits; the same id and the same bytes are kept once
- * @param {{signal: AbortSignal, sent: (done: number) => void}} options
+ * @param {{signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}} way  how far the work is, and the sending
  * @returns {Promise<void>}
  */
-export async function upload(envelope, id, { signal, sent }) {
-  if (envelope.size > ANNOUNCED) await announce(envelope.size, signal);
+export async function upload(envelope, id, way) {
+  for (const last of [false, true]) {
+    const status = await send(envelope, id, await prove(envelope.size, way), way);
+    if (status === 201) return;
+    // A server that was started anew knows its tasks no more.
+    if (status !== ASKED_TO_WORK || last) throw new Unconfirmed(REFUSALS[status] ?? "refused");
+  }
+}
+
+/**
+ * Resolves to the status of the answer.
+ * @param {Blob} envelope
+ * @param {string} id
+ * @param {string} proof
+ * @param {{signal: AbortSignal, sent: (share: number) => void}} way
+ * @returns {Promise<number>}
+ */
+function send(envelope, id, proof, { signal, sent }) {
   return new Promise((resolve, reject) => {
     // fetch tells nothing of its progress; a video over Tor takes many minutes.
     const request = new XMLHttpRequest();
     request.open("POST", "/envelopes");
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("Kniha-Envelope", id);
+    request.setRequestHeader("Kniha-Work", proof);
     request.upload.onprogress = ({ loaded }) => sent(loaded / envelope.size);
-    request.onload = () => {
-      if (request.status === 201) resolve();
-      else reject(new Unconfirmed(REFUSALS[request.status] ?? "refused"));
-    };
+    request.onload = () => resolve(request.status);
     request.onerror = () => reject(new Unconfirmed("network"));
     request.onabort = () => reject(new Stopped());
     if (signal.aborted) return reject(new Stopped());

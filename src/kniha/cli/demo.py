@@ -122,6 +122,7 @@ def settings_of(home: Path, intake_port: int, desk_port: int) -> dict[str, str]:
         "KNIHA_INTAKE_FOLDER": str(home / "intake"),
         "KNIHA_INTAKE_HOST": _HOST,
         "KNIHA_INTAKE_PORT": str(intake_port),
+        "KNIHA_INTAKE_WORK_BITS": "6",  # its reports are sent in a row, from this machine
         "KNIHA_TILES": str(home / "tiles"),
         "KNIHA_REGISTER": str(home / "keys" / "public" / "register.json"),
         "KNIHA_INTAKE_COURIERS": str(home / "keys" / "public" / "courier.keys"),

@@ -16,7 +16,7 @@ LANGUAGES = ("be", "ru", "en")
 _KNOWN = {
     "KNIHA_INTAKE_FOLDER", "KNIHA_INTAKE_DATABASE", "KNIHA_INTAKE_HOST", "KNIHA_INTAKE_PORT", "KNIHA_INTAKE_WORKERS",
     "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_SPARE_BYTES", "KNIHA_INTAKE_KEEP_DAYS",
-    "KNIHA_INTAKE_EXIT", "KNIHA_INTAKE_ONION",
+    "KNIHA_INTAKE_EXIT", "KNIHA_INTAKE_ONION", "KNIHA_INTAKE_WORK_BITS", "KNIHA_INTAKE_PER_MINUTE",
     "KNIHA_INTAKE_URL",  # the courier's: where the intake is found; one environment may carry both
 }  # fmt: skip
 
@@ -55,6 +55,10 @@ class IntakeSettings:
     spare_bytes: int
     keep_days: int
     exit: str
+    work_bits: int
+    """Bits of work that are asked of a sender before an envelope is taken: half a second of a computer's, a second or two of a phone's."""
+    per_minute: int
+    """Envelopes a minute that are nothing unusual: beyond, each asks for more work, and no more forms without JavaScript are taken."""
     onion: str
     """The name of the same intake as an onion service, `….onion`, or empty."""
 
@@ -76,6 +80,8 @@ def read(environ: Mapping[str, str]) -> IntakeSettings:
         limit_bytes=_number(environ, "KNIHA_INTAKE_LIMIT_BYTES", 2 * 1024**3, most=2 * 1024**3),
         spare_bytes=_number(environ, "KNIHA_INTAKE_SPARE_BYTES", 1024**3, most=1024**5),
         keep_days=_number(environ, "KNIHA_INTAKE_KEEP_DAYS", 7, most=366),
+        work_bits=_number(environ, "KNIHA_INTAKE_WORK_BITS", 10, most=20),
+        per_minute=_number(environ, "KNIHA_INTAKE_PER_MINUTE", 60, most=10**6),
         exit=_link(environ.get("KNIHA_INTAKE_EXIT", "https://www.wikipedia.org/")),
         onion=_onion(environ.get("KNIHA_INTAKE_ONION", "")),
     )

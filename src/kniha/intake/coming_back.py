@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kniha.intake.filing import file_envelope
 from kniha.intake.forms import FormReading
 from kniha.intake.given import intake, shelf
-from kniha.intake.letters import status_of, what_failed
+from kniha.intake.letters import admit, status_of, what_failed
 from kniha.intake.pages import render
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
@@ -58,6 +58,7 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
             told = _told(form)
             read_words(form.typed("words"))
             _must_be_sent(told, handler)
+            admit(form)
             handler.finish(told.report(language))
             file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
         except KnihaError as error:

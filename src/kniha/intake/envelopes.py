@@ -1,6 +1,10 @@
-"""`POST /envelopes`: an envelope sealed in a browser. Its form is checked, its bytes are kept, nothing else is known of it."""
+"""`POST /envelopes`: an envelope sealed in a browser. Its form is checked, its bytes are kept, nothing else is known of it.
+
+Before it, `GET /work/<bytes>`: whether one of this size would be taken, and the work that is asked for it (docs/spec/work.md).
+"""
 
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -11,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from kniha.intake.filing import file_envelope
-from kniha.intake.given import intake, shelf
+from kniha.intake.given import gate, intake, shelf
 from kniha.intake.languages import asked_for
 from kniha.intake.shelf import Incoming, must_have_room
 from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size
@@ -27,15 +31,14 @@ def receive(request: HttpRequest) -> HttpResponse:
     try:
         envelope = _id(request)
         size = _size(request)
+        if not _has_worked(request, size):
+            return _asked_to_work(request)
         with shelf().incoming() as incoming:
             incoming.reserve(size)
             _take(request.read, incoming, size)
             file_envelope(shelf(), incoming, envelope, day=datetime.now(UTC).date())
     except UnavailableError as error:
-        # A browser shows an answer only once its whole body was taken.
-        with suppress(OSError):
-            while request.read(_PIECE):
-                pass
+        _drain(request)
         return _refusal(request, error)
     except KnihaError as error:
         return _refusal(request, error)
@@ -43,14 +46,36 @@ def receive(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def room(request: HttpRequest, size: str) -> HttpResponse:
-    """`GET /room/<bytes>`: whether an envelope of this size would be taken now; asked before a large one is sent for an hour in vain."""
+def work(request: HttpRequest, size: str) -> HttpResponse:
+    """Hand out a task for an envelope of this size; or say why none would be taken now, before it is sent for an hour in vain."""
     try:
         check_envelope_size(int(size), largest=intake().limit_bytes)
         must_have_room(intake().folder, int(size), spare=intake().spare_bytes)
     except KnihaError as error:
         return _refusal(request, error)
-    return HttpResponse(status=204)
+    return JsonResponse({"task": gate().task(int(size), now=time.time())})
+
+
+def _has_worked(request: HttpRequest, size: int) -> bool:
+    try:
+        gate().admit(request.headers.get("Kniha-Work", ""), size, now=time.time())
+    except KnihaError:
+        return False
+    return True
+
+
+def _asked_to_work(request: HttpRequest) -> HttpResponse:
+    _drain(request)
+    with override(asked_for(request)):
+        words = _("The proof of work is missing, spent or too old. Nothing was kept; please send again.")
+    return JsonResponse({"error": words}, status=428)
+
+
+def _drain(request: HttpRequest) -> None:
+    """Take what is left of the body: a browser shows an answer only then."""
+    with suppress(OSError):
+        while request.read(_PIECE):
+            pass
 
 
 def _id(request: HttpRequest) -> Id:

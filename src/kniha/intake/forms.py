@@ -12,6 +12,8 @@ from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from kniha.seal.reports import ROLES, SAFE, SAID, Consent, Early, Report
 from kniha.vocab.errors import MalformedError
 
+TRAP = "website"
+"""A field that no person sees: what fills it in is a program."""
 WORDS = ("text", "when", "where", "hurt", "doers", "contact")
 ASKED = {"role": ROLES, "safe": SAFE, "held": SAID, "minor": SAID, "sexual": SAID}
 AGREED = ("keep", "reach", "count")
@@ -48,6 +50,12 @@ class Letter:
     def early(self) -> Early:
         """What was asked before the story."""
         return Early(self.asked["held"], self.asked["minor"], self.asked["sexual"])
+
+
+class TrappedError(MalformedError):
+    """A program filled the form in."""
+
+    code = "trapped"
 
 
 class _Counted:
@@ -87,6 +95,11 @@ class FormReading:
         fields = self._parser.so_far() if self._parser else {}
         return fields.get(name, "").replace("\r\n", "\n")  # browsers end lines with two characters; the person typed one
 
+    def must_be_a_persons(self) -> None:
+        """Raise TrappedError where a field was filled in that no person sees."""
+        if self.typed(TRAP):
+            raise TrappedError("a field that nobody sees was filled in")
+
     def read(self, handler: FileUploadHandler) -> None:
         """Read all of it, its files through `handler`. MalformedError where it is no whole form."""
         body = _Counted(self._request)
@@ -102,9 +115,8 @@ class FormReading:
             raise MalformedError("the form ends early")
 
 
-def read_letter(request: HttpRequest, handler: FileUploadHandler) -> Letter:
-    """Return the words of the form in the body; its files have gone through `handler`. MalformedError where it is no whole form."""
-    form = FormReading(request)
+def read_letter(form: FormReading, handler: FileUploadHandler) -> Letter:
+    """Read the form to its end, its files through `handler`, and return its words. MalformedError where it is no whole form."""
     form.read(handler)
     agreed = frozenset(name for name in AGREED if form.typed(name) == "yes")
     asked = {name: form.typed(name) for name in ASKED}

@@ -1,8 +1,16 @@
-"""What this process was given at its start: its settings, and the shelf in the folder they name."""
+"""What this process was given at its start: its settings, the shelf in the folder they name, the gate before it."""
+
+import os
+import secrets
 
 from kniha.conf.intake import IntakeSettings
+from kniha.intake.gate import KEY, Gate
 from kniha.intake.settings import INTAKE
 from kniha.intake.shelf import Shelf
+
+_GATE = Gate(
+    bytes.fromhex(os.environ.get(KEY, "")) or secrets.token_bytes(32), bits=INTAKE.work_bits, per_minute=INTAKE.per_minute
+)  # fmt: skip
 
 
 def intake() -> IntakeSettings:
@@ -13,3 +21,8 @@ def intake() -> IntakeSettings:
 def shelf() -> Shelf:
     """Return the shelf that this intake keeps envelopes on."""
     return Shelf(INTAKE.folder, spare=INTAKE.spare_bytes)
+
+
+def gate() -> Gate:
+    """Return the gate of this process."""
+    return _GATE

@@ -1,6 +1,7 @@
 """`POST /<language>/report`: the letter of a browser without JavaScript. The server seals it in memory, and the page says so."""
 
 import secrets
+import time
 from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,8 +9,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from kniha.intake.filing import file_envelope
-from kniha.intake.forms import Letter, read_letter
-from kniha.intake.given import intake, shelf
+from kniha.intake.forms import FormReading, Letter, TrappedError, read_letter
+from kniha.intake.gate import CrowdedError
+from kniha.intake.given import gate, intake, shelf
 from kniha.intake.pages import render, render_letter
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
@@ -25,20 +27,27 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
     """Seal and keep the letter, show its receipt once; or give the letter back with what was wrong."""
     if request.method != "POST":
         return HttpResponseRedirect(reverse("letter", args=[language]))
-    given = intake()
+    given, form = intake(), FormReading(request)
     with shelf().incoming() as incoming:
         receipt = new_receipt(secrets.token_bytes)
         handler = SealingUploadHandler(incoming, given.register, largest=given.limit_bytes, receipt=lambda: receipt)
         letter = None
         handler.make_room(request)
         try:
-            letter = read_letter(request, handler)
+            letter = read_letter(form, handler)
             _must_say_something(letter, handler)
+            admit(form)
             handler.finish(letter.report(language))
             file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
         except KnihaError as error:
             return _given_back(language, _fault(letter, handler, error), letter, error)
     return HttpResponse(render(language, "intake/receipt.html", receipt=words(receipt, language)))
+
+
+def admit(form: FormReading) -> None:
+    """Let in what no machine of the sender's has worked for: TrappedError for what a program filled in, CrowdedError for too many."""
+    form.must_be_a_persons()
+    gate().admit_form(now=time.time())
 
 
 def _must_say_something(letter: Letter, handler: SealingUploadHandler) -> None:
@@ -70,6 +79,10 @@ def what_failed(error: KnihaError) -> str:
     match error:
         case TooLargeError():
             return "large"
+        case TrappedError():
+            return "trap"
+        case CrowdedError():
+            return "busy"
         case UnavailableError():
             return "full"
         case _:
@@ -81,6 +94,8 @@ def status_of(error: KnihaError) -> int:
     match error:
         case TooLargeError():
             return 413
+        case CrowdedError():
+            return 503
         case UnavailableError():
             return 507
         case _:

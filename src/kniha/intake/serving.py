@@ -3,10 +3,12 @@
 import logging
 import os
 import resource
+import secrets
 import threading
 from datetime import UTC, date, datetime, timedelta
 
 from kniha.conf.intake import IntakeSettings
+from kniha.intake.gate import KEY
 from kniha.vocab.errors import UnavailableError
 
 CLOSES_AFTER = timedelta(minutes=10)
@@ -73,6 +75,7 @@ def serve() -> None:
 
     # Against whoever seizes the host after a crash: a core dump would hold the words of a report sealed without JavaScript.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    os.environ[KEY] = secrets.token_hex(32)
     intake = prepare()
     tidy(intake)
     _sweep_daily(intake, first=_swept(intake))

@@ -1,9 +1,10 @@
-"""What a browser does with a sealed report, done by a program: filing an envelope at an intake."""
+"""What a browser does with a sealed report, done by a program: working for an envelope, and filing it at an intake."""
 
 from hashlib import sha256
 
 import httpx
 
+from kniha.seal.work import solve
 from kniha.vocab.errors import BrokenError, MalformedError, RefusedError, UnavailableError
 from kniha.vocab.ids import Id
 
@@ -16,13 +17,17 @@ def file_envelope(base_url: str, envelope: bytes, *, envelope_id: Id, timeout: f
     """
     try:
         with httpx.Client(base_url=base_url, timeout=timeout, trust_env=False) as client:
-            response = client.post("/envelopes", content=envelope, headers={"Kniha-Envelope": envelope_id})
+            asked = client.get(f"/work/{len(envelope)}")
+            if asked.status_code != httpx.codes.OK:
+                raise RefusedError(f"the intake should have asked for work, and answered {asked.status_code}")
+            headers = {"Kniha-Envelope": envelope_id, "Kniha-Work": solve(str(_stated(asked, "task")))}
+            response = client.post("/envelopes", content=envelope, headers=headers)
     except httpx.HTTPError as error:
         raise UnavailableError(f"the intake did not answer: {type(error).__name__}") from error
     if response.status_code != httpx.codes.CREATED:
         raise RefusedError(f"the intake should have answered 201, and answered {response.status_code}")
     digest = sha256(envelope).hexdigest()
-    if _stated(response) != digest:
+    if _stated(response, "digest") != digest:
         raise BrokenError("the intake states another digest than that of the envelope")
     return digest
 
@@ -35,8 +40,8 @@ def answers(url: str, *, timeout: float) -> bool:
         return False
 
 
-def _stated(response: httpx.Response) -> object:
+def _stated(response: httpx.Response, key: str) -> object:
     try:
-        return response.json()["digest"]
+        return response.json()[key]
     except (ValueError, KeyError, TypeError) as error:
-        raise MalformedError("the intake should have stated the envelope's digest") from error
+        raise MalformedError(f"the intake should have stated {key!r}") from error
