@@ -71,7 +71,7 @@ def send(port: int, envelopes: list[bytes], seconds: float) -> tuple[int, int]:
     end = time.perf_counter() + seconds
     while time.perf_counter() < end:
         envelope = envelopes[filed % len(envelopes)]
-        connection.request("GET", f"/work/{len(envelope)}")
+        connection.request("GET", f"/task/{len(envelope)}")
         proof = solve(json.loads(connection.getresponse().read())["task"])
         headers = {"Content-Type": "application/octet-stream", "Kniha-Envelope": secrets.token_hex(16), "Kniha-Work": proof}
         connection.request("POST", "/envelopes", envelope, headers)

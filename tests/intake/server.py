@@ -107,7 +107,7 @@ class Intake:
 
     def proof(self, size: int) -> str:
         """The work for an envelope of `size` bytes; none where the intake hands out no task."""
-        status, _, answer = self.request("GET", f"/work/{size}")
+        status, _, answer = self.request("GET", f"/task/{size}")
         return solve(json.loads(answer)["task"]) if status == 200 else ""
 
     def request(self, method: str, target: str, body: bytes = b"", **headers: str) -> tuple[int, dict[str, str], bytes]:

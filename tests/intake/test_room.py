@@ -82,14 +82,14 @@ def test_a_full_disk_takes_nothing_and_gives_the_words_back(full: Intake) -> Non
     ("size", "status"), [(16_384, 400), (LARGE, 400), (0, 400), (9 * 10**11, 413)], ids=["no size class", "none either", "nothing", "large"]
 )
 def test_only_sizes_that_an_envelope_has_are_asked_for(full: Intake, size: int, status: int) -> None:
-    assert full.request("GET", f"/work/{size}")[0] == status
+    assert full.request("GET", f"/task/{size}")[0] == status
 
 
 def test_room_is_told(narrow: Intake, full: Intake) -> None:
     small, large = (len(envelope(narrow, size)) for size in (16_384, LARGE))
     assert small < LETTER < large
-    assert [narrow.request("GET", f"/work/{size}")[0] for size in (small, large)] == [200, 507]
-    assert full.request("GET", f"/work/{small}")[0] == 507
+    assert [narrow.request("GET", f"/task/{size}")[0] for size in (small, large)] == [200, 507]
+    assert full.request("GET", f"/task/{small}")[0] == 507
 
 
 def test_a_disk_that_filled_after_the_work_was_done_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

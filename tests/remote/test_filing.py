@@ -23,7 +23,7 @@ def server(body=b"", status=201):
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            self.answer(200, json.dumps({"task": TASK}).encode()) if self.path.startswith("/work/") else self.answer(status, body)
+            self.answer(200, json.dumps({"task": TASK}).encode()) if self.path.startswith("/task/") else self.answer(status, body)
 
         def do_POST(self):
             proof = parse_proof(self.headers["Kniha-Work"]).checked(b"key")

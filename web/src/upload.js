@@ -30,7 +30,7 @@ const REFUSALS = { 413: "large", 507: "full" };
  */
 async function prove(size, { signal, tried }) {
   try {
-    const answer = await fetch(`/work/${size}`, { credentials: "omit", signal });
+    const answer = await fetch(`/task/${size}`, { credentials: "omit", signal });
     if (!answer.ok) throw new Unconfirmed(REFUSALS[answer.status] ?? "refused");
     return await solve((await answer.json()).task, { signal, tried });
   } catch (error) {

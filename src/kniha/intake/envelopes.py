@@ -1,6 +1,6 @@
 """`POST /envelopes`: an envelope sealed in a browser. Its form is checked, its bytes are kept, nothing else is known of it.
 
-Before it, `GET /work/<bytes>`: whether one of this size would be taken, and the work that is asked for it (docs/spec/work.md).
+Before it, `GET /task/<bytes>`: whether one of this size would be taken, and the work that is asked for it (docs/spec/work.md).
 """
 
 import secrets

@@ -72,7 +72,7 @@ class Gate:
     def admit_form(self, *, now: float) -> None:
         """Let a form without JavaScript in, which can solve nothing; CrowdedError when too many arrive from all together."""
         with self._lock:
-            if self._forms.at(now) >= self._per_minute:
+            if self._forms.at(now) + 1 > self._per_minute:
                 raise CrowdedError("more forms arrive than can be taken")
             self._forms.add(now)
 

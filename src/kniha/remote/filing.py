@@ -17,7 +17,7 @@ def file_envelope(base_url: str, envelope: bytes, *, envelope_id: Id, timeout: f
     """
     try:
         with httpx.Client(base_url=base_url, timeout=timeout, trust_env=False) as client:
-            asked = client.get(f"/work/{len(envelope)}")
+            asked = client.get(f"/task/{len(envelope)}")
             if asked.status_code != httpx.codes.OK:
                 raise RefusedError(f"the intake should have asked for work, and answered {asked.status_code}")
             headers = {"Kniha-Envelope": envelope_id, "Kniha-Work": solve(str(_stated(asked, "task")))}
