@@ -69,7 +69,7 @@ def test_an_unknown_mailbox_an_empty_one_and_a_wrong_secret_are_one_answer(intak
     assert reporter.mailbox(stranger.keys.mailbox_secret) == nothing
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"mailbox": 1, "secret": 2}', b'{"mailbox": "' + b"a" * 5000, b"\xff"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"mailbox": 1, "secret": 2}', b'{"mailbox": "' + b"a" * 5000, b"\xff", b"[" * 1024])
 def test_a_question_that_makes_no_sense_is_refused(intake: Intake, body: bytes) -> None:
     assert intake.request("POST", "/mailbox", body)[0] == 400
 

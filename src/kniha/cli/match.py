@@ -106,7 +106,7 @@ def _grounds(name: str | None) -> "tuple[Ground, ...]":
         return ()
     try:
         document = json.loads(Path(name).read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedError(f"{Path(name).name[:80]} is no JSON in UTF-8") from error
     return read_grounds(document)
 

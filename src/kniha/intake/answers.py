@@ -45,7 +45,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     try:
         stated = json.loads(request.read(_LARGEST_QUESTION))
         name, secret = stated["mailbox"], stated["secret"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({}, status=400)
     if not all(isinstance(digits, str) and _DIGITS.fullmatch(digits) for digits in (name, secret)):
         return JsonResponse({}, status=400)
@@ -63,7 +63,7 @@ class OpenedReply:
         """Whether it is a certificate, to be kept as a file (docs/spec/courier.md §1.4)."""
         try:
             stated = json.loads(self.text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return False
         return isinstance(stated, dict) and stated.get("format") == _CERTIFICATE
 

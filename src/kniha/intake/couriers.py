@@ -95,7 +95,7 @@ def _body(request: HttpRequest) -> bytes:
 def _stated(body: bytes, keys: set[str]) -> Mapping[str, object]:
     try:
         stated = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedError("the body is not JSON") from error
     if not (isinstance(stated, dict) and set(stated) == keys):
         raise MalformedError(f"expected the keys {', '.join(sorted(keys))}")

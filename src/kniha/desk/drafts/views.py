@@ -44,7 +44,7 @@ def _read(body: bytes) -> tuple[str, list[tuple[str, str]] | None]:
         asked = json.loads(body)
         path, fields = str(asked["form"]), asked["fields"]
         return path, None if fields is None else [(str(name), str(value)) for name, value in fields]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise MalformedError("a draft is a form and its fields") from error
 
 
