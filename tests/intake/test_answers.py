@@ -172,3 +172,31 @@ def test_what_only_looks_like_a_proof_is_an_answer(reporter: Reporter, chromium:
             page.locator("#words").fill(reporter.words)
             page.locator("button[type=submit]").click()
             expect(page.locator("blockquote.reply")).to_have_text(text)
+
+
+ARRIVAL = '{"day": "2026-11-30", "format": "kniha-arrival/v1"}'
+
+
+def test_without_javascript_the_days_of_arrival_are_told(intake: Intake, reporter: Reporter) -> None:
+    for text in (ARRIVAL, ARRIVAL.replace("30", "29"), '{"day": "<b>", "format": "kniha-arrival/v1"}'):
+        reporter.is_answered(text)
+    page = intake.request("POST", "/be/answers", f"words={reporter.words}".encode(), Content_Type=FORM)[2].decode()
+    assert "<li>2026-11-29</li><li>2026-11-30</li></ul>" in page
+    assert page.count('class="reply"') == 1
+    assert "<b>" not in page
+
+
+@pytest.mark.story
+def test_the_days_of_arrival_are_told_in_the_browser(intake: Intake, reporter: Reporter, chromium: Browser) -> None:
+    with browsers.visiting(chromium) as page:
+        page.goto(f"{intake.url}/be/answers")
+        for texts, days, is_answered in (((), [], False), ((ARRIVAL,), ["2026-11-30"], False), ((ANSWER,), ["2026-11-30"], True)):
+            for text in texts:
+                reporter.is_answered(text)
+            page.locator("#words").fill(reporter.words)
+            page.get_by_role("button", name="Прачытаць адказ").click()
+            expect(page.locator("#answers")).to_be_visible()
+            expect(page.locator("#arrivals li")).to_have_text(days)
+            expect(page.locator("#arrived")).to_be_visible(visible=bool(days))
+            expect(page.locator("#none")).to_be_visible(visible=not is_answered)
+            page.reload()

@@ -19,6 +19,7 @@ WITHOUT_A_WORD = {
     "Lasting": "no table: what values that held for some time have in common",
     "Node": "an inner node of the ledger, seen by nobody",
     "Screened": "how far the journal was compared with an interest",
+    "SealedArrival": "a sealed word that an envelope arrived, on its way into a mailbox",
     "SealedBeside": "no table: what views, words and facts made from exhibits have in common",
     "SealedProof": "a sealed certificate on its way into a mailbox",
     "SignIn": "which account signs in as which registrar",

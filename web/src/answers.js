@@ -54,6 +54,13 @@ async function opened(decrypter, sealed) {
   }
 }
 
+/** @param {string} day */
+function line(day) {
+  const item = document.createElement("li");
+  item.textContent = day;
+  return item;
+}
+
 /** @param {string} text */
 function quoted(text) {
   const quote = document.createElement("blockquote");
@@ -62,13 +69,26 @@ function quoted(text) {
   return quote;
 }
 
-/** @param {string} text  courier.md §1.4 */
-function isCertificate(text) {
+/**
+ * What a reply states for programs: courier.md §1.4.
+ * @param {string} text
+ * @returns {{format?: unknown, day?: unknown}}
+ */
+function stated(text) {
   try {
-    return JSON.parse(text).format === "kniha-certificate/v1";
+    return Object(JSON.parse(text));
   } catch {
-    return false;
+    return {};
   }
+}
+
+/**
+ * The day on which what was sent was filed, where a reply tells that; else nothing.
+ * @param {string} text
+ */
+function arrived(text) {
+  const { format, day } = stated(text);
+  return format === "kniha-arrival/v1" && /^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : "";
 }
 
 /**
@@ -88,9 +108,13 @@ function certificate(text) {
 /** @param {string[]} texts */
 function show(texts) {
   for (const old of at("answers").querySelectorAll(".reply")) old.remove();
+  const days = texts.map(arrived).filter(Boolean).sort();
+  at("arrivals").replaceChildren(...days.map(line));
+  at("arrived").hidden = days.length === 0;
+  texts = texts.filter((text) => !arrived(text));
   at("none").hidden = texts.length > 0;
   at("unreadable").hidden = !texts.includes("");
-  for (const text of texts.filter(Boolean)) at("answers").append(isCertificate(text) ? certificate(text) : quoted(text));
+  for (const text of texts.filter(Boolean)) at("answers").append(stated(text).format === "kniha-certificate/v1" ? certificate(text) : quoted(text));
   at("answers").hidden = false;
   at("answers").focus();
 }

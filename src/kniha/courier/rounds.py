@@ -12,6 +12,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
+from kniha.book.statements.arriving import note_arrival_laid, sealed_arrivals
 from kniha.book.statements.bringing import brought_files
 from kniha.book.statements.certifying import note_laid, sealed_proofs
 from kniha.book.statements.conversation import note_delivered, sealed_replies
@@ -109,6 +110,10 @@ class Courier:
             note_laid(self._accession.hand(), proof)
             self._step("delivered")
             delivered += 1
+        for arrival in sealed_arrivals(self._accession.hand().today):
+            self._client.deliver_reply(arrival.mailbox, arrival.verifier, bytes(arrival.body))
+            self._step("laid")
+            note_arrival_laid(arrival)
         return delivered
 
     def _settle_brought(self, tally: Tally) -> None:

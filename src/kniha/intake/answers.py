@@ -7,7 +7,9 @@ Against whoever tries receipts or mailboxes: unknown, empty and not yours are on
 import json
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -24,6 +26,7 @@ from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError
 
 _LARGEST_QUESTION = 1024
 _CERTIFICATE = "kniha-certificate/v1"
+_ARRIVAL = "kniha-arrival/v1"
 _DIGITS = re.compile(r"[0-9a-f]{64}")
 
 
@@ -36,7 +39,10 @@ def answers(request: HttpRequest, language: str) -> HttpResponse:
         receipt = read_words(_typed(request))
     except WordsError as error:
         return HttpResponse(_page(language, error=error.fault.value, place=error.place), status=400)
-    return HttpResponse(_page(language, read=True, replies=opened(derive(receipt, intake().register.register))))
+    replies = opened(derive(receipt, intake().register.register))
+    arrivals = sorted(day for reply in replies if (day := reply.arrived))
+    told = [reply for reply in replies if reply.arrived is None]
+    return HttpResponse(_page(language, read=True, replies=told, arrivals=[day.isoformat() for day in arrivals]))
 
 
 @require_POST
@@ -61,11 +67,25 @@ class OpenedReply:
     @property
     def is_certificate(self) -> bool:
         """Whether it is a certificate, to be kept as a file (docs/spec/courier.md §1.4)."""
+        return self._stated.get("format") == _CERTIFICATE
+
+    @property
+    def arrived(self) -> date | None:
+        """The day on which what this tells of was filed, where it tells of an arrival; else None."""
+        if self._stated.get("format") != _ARRIVAL:
+            return None
+        try:
+            return date.fromisoformat(str(self._stated.get("day")))
+        except ValueError:
+            return None
+
+    @property
+    def _stated(self) -> Mapping[str, object]:
         try:
             stated = json.loads(self.text)
         except (ValueError, RecursionError):
-            return False
-        return isinstance(stated, dict) and stated.get("format") == _CERTIFICATE
+            return {}
+        return stated if isinstance(stated, dict) else {}
 
 
 def opened(keys: ReceiptKeys) -> list[OpenedReply]:

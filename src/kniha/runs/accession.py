@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kniha.book.journal.acting import Hand
+from kniha.book.statements.arriving import Arrival
 from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Notice, Statement
 from kniha.book.statements.noticing import NoticeDraft, receive_notice, settled, waits
 from kniha.book.statements.receiving import ReportDraft, is_filed, quarantine_envelope, receive_report
 from kniha.runs.received_files import ReceivedFiles, Steps, opened_file, storable, unheard
 from kniha.runs.reporters import digest_of
+from kniha.seal.closing import seal_bytes
 from kniha.seal.container_reading import Event, OpenedReport, read_container
 from kniha.seal.opening import opened_envelope
-from kniha.seal.recipients import Identity, Recipient
-from kniha.seal.reports import TELLING, format_keys
+from kniha.seal.padding import padding
+from kniha.seal.recipients import Identity, Recipient, parse_recipient
+from kniha.seal.reports import TELLING, ReportKeys, format_keys
 from kniha.vault.store import Vault
 from kniha.vocab.canonical import JSON, canonical, parse_canonical
 from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError, NotFoundError, TooLargeError, UnavailableError, UnknownTermError
@@ -142,7 +145,15 @@ class Accession:
         reporter = digest_of(keys, self.naming_key)
         if report.does not in TELLING:
             return NoticeDraft(
-                envelope.digest, report.does, report.language, report.sealed, storable(report.text), consent, reporter, self.withdrawal_days
+                envelope=envelope.digest,
+                kind=report.does,
+                language=report.language,
+                sealed_by=report.sealed,
+                words=storable(report.text),
+                consent=consent,
+                reporter=reporter,
+                keep_days=self.withdrawal_days,
+                arrival=self._arrival(keys),
             )
         return ReportDraft(
             envelope=envelope.digest,
@@ -160,7 +171,14 @@ class Accession:
             hurt_words=storable(report.hurt),
             doers_words=storable(report.doers),
             early=EarlyAnswers(report.role, report.safe, report.early.held, report.early.minor, report.early.sexual),
+            arrival=self._arrival(keys),
         )
+
+    def _arrival(self, keys: ReportKeys) -> Arrival:
+        """What tells the source that it arrived (docs/spec/courier.md §1.4)."""
+        told = canonical({"day": self.hand().today.isoformat(), "format": "kniha-arrival/v1"})
+        body = seal_bytes(told + b"".join(padding(len(told))), [parse_recipient(keys.reply)], random_bytes=self.random_bytes)
+        return Arrival(keys.mailbox, keys.verifier, body)
 
     def _read(self, source: BinaryIO, files: ReceivedFiles) -> OpenedReport:
         for event in self._events(source):

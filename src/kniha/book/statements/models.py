@@ -294,6 +294,22 @@ class SealedProof(models.Model):
         return f"proof for notice {self.notice[:8]}"
 
 
+class SealedArrival(models.Model):
+    """A sealed word that an envelope arrived, on its way into the mailbox of its source. The row goes when it has arrived."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    id = IdField(primary_key=True)
+    source = IdField()
+    since = models.DateField()
+    mailbox = models.CharField(max_length=64)
+    verifier = models.CharField(max_length=64)
+    body = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"arrival of {self.since}"
+
+
 class Mention(Journalled):
     """What an account says of one person or unit."""
 

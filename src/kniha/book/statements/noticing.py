@@ -12,6 +12,7 @@ from kniha.book.journal import rows
 from kniha.book.journal.acting import Hand
 from kniha.book.people.models import Person
 from kniha.book.statements import rules
+from kniha.book.statements.arriving import Arrival, keep_arrival
 from kniha.book.statements.consenting import all_refused, answered, standing
 from kniha.book.statements.models import EarlyNotice, Notice
 from kniha.book.statements.receiving import is_filed, known_reporter
@@ -34,6 +35,7 @@ class NoticeDraft:
     consent: Mapping[str, str]
     reporter: str
     keep_days: int
+    arrival: Arrival | None = None
 
 
 @transaction.atomic
@@ -61,6 +63,7 @@ def receive_notice(hand: Hand, draft: NoticeDraft) -> Notice | None:
         case _:
             changes = [_notice(notice, hand, source, draft), *(() if standing(source).exists() else answered(hand, source, draft.consent))]
             hand.enter(hand.acting_as(), "report.consent_changed", changes, cites=cites)
+    keep_arrival(hand, draft.arrival, source=source.pk)
     return Notice.objects.get(pk=notice)
 
 

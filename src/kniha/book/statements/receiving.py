@@ -14,6 +14,7 @@ from kniha.book.journal.recording import Draft
 from kniha.book.people import sealing
 from kniha.book.people.models import Person, SealedField
 from kniha.book.statements import rules
+from kniha.book.statements.arriving import Arrival, keep_arrival
 from kniha.book.statements.consenting import answered, standing
 from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Consent, Notice, Statement
@@ -57,6 +58,7 @@ class ReportDraft:
     hurt_words: str = ""
     doers_words: str = ""
     early: EarlyAnswers = field(default_factory=EarlyAnswers)
+    arrival: Arrival | None = None
 
 
 def is_filed(envelope: str) -> bool:
@@ -97,7 +99,9 @@ def receive_report(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> 
     received = hand.draft(hand.acting_as(), "report.received", changes, certificate=draft.certificate)
     more = further_files(hand, statement, draft.files[FILES_IN_ENTRY:], compartment=compartment)
     recording.enter_many((received, *more), random_bytes=hand.random_bytes)
-    return Statement.objects.get(pk=statement)
+    filed = Statement.objects.get(pk=statement)
+    keep_arrival(hand, draft.arrival, source=filed.source_id)
+    return filed
 
 
 def _of_new_source(hand: Hand, draft: ReportDraft, *, person_recipient: str) -> tuple[Id, list[rows.Change], Id]:
