@@ -24,8 +24,9 @@ class _Outline:
     rings: tuple[_Ring, ...]
 
 
+@lru_cache(maxsize=1)
 def land_of(geojson: bytes) -> OnLand:
-    """Return the question that the outline in `geojson` answers (features of the kind `land`, polygons)."""
+    """Return the question that the outline in `geojson` answers (features of the kind `land`, polygons); one outline is read once."""
     outlines = tuple(_outline(polygon) for polygon in _polygons(geojson))
 
     @lru_cache(maxsize=65_536)
