@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -45,12 +47,11 @@ def founded_home(tmp_path_factory) -> Path:
     return admit_specialists(new_home(tmp_path_factory.mktemp("office") / "home"))
 
 
-@pytest.fixture(scope="session")
-def intake(founded_home, tmp_path_factory):
-    """The intake of that office's register, as a process of its own."""
-    keys, port = founded_home / "keys", free_port()
+@contextmanager
+def running(keys: Path, folder: Path, *, port: int) -> Iterator[Intake]:
+    """An intake of the register whose keys lie in `keys`, as a process of its own."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_", "TESTS_"))} | {
-        "KNIHA_INTAKE_FOLDER": str(tmp_path_factory.mktemp("intake")),
+        "KNIHA_INTAKE_FOLDER": str(folder),
         "KNIHA_INTAKE_PORT": str(port),
         "KNIHA_INTAKE_WORK_BITS": "1",
         "KNIHA_INTAKE_PER_MINUTE": "100000",
@@ -59,13 +60,20 @@ def intake(founded_home, tmp_path_factory):
     }
     command = [sys.executable, "-m", "kniha.cli", "intake"]
     process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=subprocess.DEVNULL)
-    running = Intake(f"http://127.0.0.1:{port}", KeyFolder(keys))
+    intake = Intake(f"http://127.0.0.1:{port}", KeyFolder(keys))
     try:
-        wait_for(running.url, process)
-        yield running
+        wait_for(intake.url, process)
+        yield intake
     finally:
         process.terminate()
         process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def intake(founded_home, tmp_path_factory):
+    """The intake of that office's register."""
+    with running(founded_home / "keys", tmp_path_factory.mktemp("intake"), port=free_port()) as intake:
+        yield intake
 
 
 @pytest.fixture

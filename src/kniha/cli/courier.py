@@ -11,6 +11,8 @@ ABOUT = "bring envelopes from the intake into the book"
 _MORE = """\
 Fetches what the intake (KNIHA_INTAKE_URL) holds, opens it, files it in the book, and then tells the intake. What cannot be
 opened or is not whole goes to quarantine with the reason. It can be stopped at any moment: nothing is lost, nothing filed twice.
+Mirrors are named in KNIHA_INTAKE_URL too, with spaces between: one that is away keeps nothing from the others. Onion services are
+asked through Tor: KNIHA_INTAKE_PROXY=socks5h://127.0.0.1:9050.
 
 It is the one process that holds the register's identity (courier/register.identity in KNIHA_KEYS). Under a passphrase, it asks
 at its start, at the terminal or for a line of standard input, and waits. On stderr it says what it did and what it waits for,

@@ -17,7 +17,7 @@ _KNOWN = {
     "KNIHA_INTAKE_FOLDER", "KNIHA_INTAKE_DATABASE", "KNIHA_INTAKE_HOST", "KNIHA_INTAKE_PORT", "KNIHA_INTAKE_WORKERS",
     "KNIHA_INTAKE_COURIERS", "KNIHA_INTAKE_LIMIT_BYTES", "KNIHA_INTAKE_SPARE_BYTES", "KNIHA_INTAKE_KEEP_DAYS",
     "KNIHA_INTAKE_EXIT", "KNIHA_INTAKE_ONION", "KNIHA_INTAKE_WORK_BITS", "KNIHA_INTAKE_PER_MINUTE",
-    "KNIHA_INTAKE_URL",  # the courier's: where the intake is found; one environment may carry both
+    "KNIHA_INTAKE_URL", "KNIHA_INTAKE_PROXY",  # the courier's: where intakes are found; one environment may carry both
 }  # fmt: skip
 
 _KEY = re.compile(r"[0-9a-f]{64}")

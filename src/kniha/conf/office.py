@@ -27,7 +27,10 @@ class OfficeSettings:
     map_tiles: Path | None
     mappings: Path
     zone: ZoneInfo
-    intake_url: str
+    intakes: tuple[str, ...]
+    """The addresses of the intakes that the courier asks: one, and its mirrors."""
+    intake_proxy: str
+    """Through what it asks them: the address of Tor's SOCKS port, or empty."""
     withdrawal_days: int
     desk_host: str
     desk_port: int
@@ -36,8 +39,8 @@ class OfficeSettings:
 
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_VAULT_COPY", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY",
-    "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_DESK_HOST", "KNIHA_DESK_PORT", "KNIHA_DEMO",
-    "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS",
+    "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_INTAKE_PROXY", "KNIHA_DESK_HOST",
+    "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -67,7 +70,8 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         map_tiles=parse_path(environ.get(SETTING, "")),
         mappings=Path(environ.get("KNIHA_MAPPINGS", home / "mappings")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
-        intake_url=environ.get("KNIHA_INTAKE_URL", "http://127.0.0.1:8400"),
+        intakes=tuple(environ.get("KNIHA_INTAKE_URL", "").split()) or ("http://127.0.0.1:8400",),
+        intake_proxy=environ.get("KNIHA_INTAKE_PROXY", ""),
         withdrawal_days=_days("KNIHA_WITHDRAWAL_DAYS", environ.get("KNIHA_WITHDRAWAL_DAYS", "30")),
         desk_host=environ.get("KNIHA_DESK_HOST", "127.0.0.1"),
         desk_port=_port("KNIHA_DESK_PORT", environ.get("KNIHA_DESK_PORT", "8500")),

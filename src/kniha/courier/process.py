@@ -35,16 +35,21 @@ Wait = Callable[[float], None]
 def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, step: Steps = unheard, now: Callable[[], datetime] | None = None) -> Courier:
     """Return the courier of this office; ConfigurationError where something is missing. Asks for the passphrase, and waits for it."""
     accession = prepare_accession(settings, ask=ask, say=say, step=step, now=now)
-    client = IntakeClient(
-        settings.intake_url,
-        KeyFolder(settings.keys, demo=settings.demo).request_key(),
-        now=lambda: datetime.now(UTC),
-        random_bytes=secrets.token_bytes,
-        timeout=NETWORK_TIMEOUT,
-    )
+    key = KeyFolder(settings.keys, demo=settings.demo).request_key()
+    clients = [
+        IntakeClient(
+            address,
+            key,
+            now=lambda: datetime.now(UTC),
+            random_bytes=secrets.token_bytes,
+            timeout=NETWORK_TIMEOUT,
+            proxy=settings.intake_proxy or None,
+        )
+        for address in settings.intakes
+    ]
     spool = Spool(settings.home / "spool")
     spool.take_over()
-    return Courier(client, spool, accession, say=say, step=step)
+    return Courier(clients, spool, accession, say=say, step=step)
 
 
 def prepare_accession(

@@ -1,11 +1,13 @@
-"""One round of the courier: what the intake holds is fetched, filed or quarantined, confirmed, and removed here (docs/spec/courier.md).
+"""One round of the courier: what its intakes hold is fetched, filed or quarantined, confirmed, and removed here (docs/spec/courier.md).
 
 The order makes it exactly once. The book knows an envelope by its digest, so one that is brought again is not filed again; the intake
-is told only after the book has it; a kill between any two steps leaves work that the next round finishes.
+is told only after the book has it; a kill between any two steps leaves work that the next round finishes. An intake that does not answer
+keeps nothing from the others.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +26,7 @@ from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
 from kniha.runs.brought import Opener
 from kniha.runs.received_files import Steps, unheard
 from kniha.seal.envelopes import LARGEST_ENVELOPE
-from kniha.vocab.errors import NotFoundError, RefusedError, TooLargeError, UnavailableError
+from kniha.vocab.errors import KnihaError, MalformedError, NotFoundError, RefusedError, TooLargeError, UnavailableError
 
 STEPS = (
     "listed", "fetching", "fetched", "receiving", "opened", "placed", "filed", "kept", "quarantined", "confirmed", "removed",
@@ -63,11 +65,21 @@ class Tally:
         return ", ".join([*told, *([f"delivered {self.delivered}"] if self.delivered else [])])
 
 
-class Courier:
-    """Carries envelopes from one intake into one book."""
+@dataclass(slots=True)
+class _Intake:
+    """An intake that the courier asks, since when it did not answer, and what was laid there that others lack yet."""
 
-    def __init__(self, client: IntakeClient, spool: Spool, accession: Accession, *, say: Say, step: Steps = unheard) -> None:
-        self._client = client
+    client: IntakeClient
+    number: int
+    away: datetime | None = None
+    laid: set[tuple[str, bytes]] = field(default_factory=set)
+
+
+class Courier:
+    """Carries envelopes from the intakes of one register into its book."""
+
+    def __init__(self, clients: Sequence[IntakeClient], spool: Spool, accession: Accession, *, say: Say, step: Steps = unheard) -> None:
+        self._intakes = [_Intake(client, number) for number, client in enumerate(clients, 1)]
         self._spool = spool
         self._accession = accession
         self._say = say
@@ -76,45 +88,86 @@ class Courier:
         self._swept: datetime | None = None
 
     def round(self) -> Tally:
-        """Deal with what the intake lists now. Raises what the client raises, and UnavailableError where a disk or the database is away."""
+        """Deal with what the intakes list now; UnavailableError where a disk or the database is away.
+
+        An intake that does not answer is left alone for a while, and that is said; where none is left, what the last raised is raised.
+        """
         self._sweep()
         tally = Tally()
         self._settle_brought(tally)  # first: what lies here needs no intake
-        notices = self._client.envelopes()
+        asked = [(intake, notices) for intake in self._intakes if (notices := self._listed(intake)) is not None]
         self._step("listed")
         later = []
-        for notice in notices:
+        for intake, notice in ((intake, notice) for intake, notices in asked for notice in notices):
             if self._is_left_alone(notice.id):
                 tally.left += 1
-            elif self._carry(notice, self._accession.accede, tally) is Outcome.LATER:
-                later.append(notice)
-        for notice in later:
-            if self._carry(notice, self._accession.accede_last, tally) is Outcome.LATER:
+            elif self._carry(intake, notice, self._accession.accede, tally) is Outcome.LATER:
+                later.append((intake, notice))
+        for intake, notice in later:
+            if self._carry(intake, notice, self._accession.accede_last, tally) is Outcome.LATER:
                 self._left[notice.id] = self._accession.now()
                 tally.left += 1
         tally.delivered = self._deliver()
         return tally
 
+    def _listed(self, intake: _Intake) -> Sequence[EnvelopeNotice] | None:
+        """What an intake holds; None where it does not answer, or did not a while ago."""
+        if self._is_away(intake):
+            return None
+        try:
+            return intake.client.envelopes()
+        except (UnavailableError, RefusedError, MalformedError) as error:
+            self._note_away(intake, error)
+            return None
+
+    def _note_away(self, intake: _Intake, error: KnihaError) -> None:
+        """Leave an intake alone for a while; raise `error` where no other is left."""
+        intake.away = self._accession.now()
+        if all(self._is_away(one) for one in self._intakes):
+            for one in self._intakes:  # whoever runs us waits, and tries all of them again
+                one.away = None
+            raise error
+        self._say(f"intake {intake.number} of {len(self._intakes)} is left alone for a while: {error}")
+
+    def _is_away(self, intake: _Intake) -> bool:
+        return intake.away is not None and self._accession.now() - intake.away < TRY_AGAIN
+
     def _deliver(self) -> int:
         """Lay sealed replies into their mailboxes. One laid and not noted is laid again, which changes nothing (courier.md §1.4)."""
         delivered = 0
         for reply in sealed_replies():
-            self._client.deliver_reply(reply.mailbox, reply.verifier, bytes(reply.body))
-            self._step("laid")
-            note_delivered(self._accession.hand(), reply)
-            self._step("delivered")
-            delivered += 1
+            if self._lay(reply.mailbox, reply.verifier, bytes(reply.body)):
+                note_delivered(self._accession.hand(), reply)
+                self._step("delivered")
+                delivered += 1
         for proof in sealed_proofs():
-            self._client.deliver_reply(proof.mailbox, proof.verifier, bytes(proof.body))
-            self._step("laid")
-            note_laid(self._accession.hand(), proof)
-            self._step("delivered")
-            delivered += 1
+            if self._lay(proof.mailbox, proof.verifier, bytes(proof.body)):
+                note_laid(self._accession.hand(), proof)
+                self._step("delivered")
+                delivered += 1
         for arrival in sealed_arrivals(self._accession.hand().today):
-            self._client.deliver_reply(arrival.mailbox, arrival.verifier, bytes(arrival.body))
-            self._step("laid")
-            note_arrival_laid(arrival)
+            if self._lay(arrival.mailbox, arrival.verifier, bytes(arrival.body)):
+                note_arrival_laid(arrival)
         return delivered
+
+    def _lay(self, mailbox: str, verifier: str, body: bytes) -> bool:
+        """Lay a reply into its mailbox at every intake: a receipt opens it wherever it is asked. False while one of them lacks it."""
+        reply = (mailbox, body)
+        for intake in self._intakes:
+            if reply in intake.laid or self._is_away(intake):
+                continue
+            try:
+                intake.client.deliver_reply(mailbox, verifier, body)
+            except (UnavailableError, RefusedError, MalformedError) as error:
+                self._note_away(intake, error)
+            else:
+                intake.laid.add(reply)
+        if not all(reply in intake.laid for intake in self._intakes):
+            return False
+        for intake in self._intakes:
+            intake.laid.discard(reply)
+        self._step("laid")
+        return True
 
     def _settle_brought(self, tally: Tally) -> None:
         """Deal with the sealed files of field forms that lie in the vault."""
@@ -123,8 +176,14 @@ class Courier:
             if not self._is_left_alone(brought.digest):
                 self._try(brought.digest, partial(opener.settle, brought), tally, place="in the vault")
 
-    def _carry(self, notice: EnvelopeNotice, accede: Accede, tally: Tally) -> Outcome | None:
-        return self._try(notice.id, partial(self._brought, notice, accede), tally, place="at the intake")
+    def _carry(self, intake: _Intake, notice: EnvelopeNotice, accede: Accede, tally: Tally) -> Outcome | None:
+        if self._is_away(intake):
+            return None
+        try:
+            return self._try(notice.id, partial(self._brought, intake, notice, accede), tally, place="at the intake")
+        except _AwayError as away:
+            self._note_away(intake, away.error)
+            return None
 
     def _try(self, name: str, work: Callable[[], Outcome], tally: Tally, *, place: str) -> Outcome | None:
         """What became of it; None where it failed, or was gone."""
@@ -132,7 +191,7 @@ class Courier:
             outcome = work()
         except (OperationalError, InterfaceError) as error:
             raise UnavailableError("the book's database did not answer") from error
-        except (UnavailableError, RefusedError):
+        except (UnavailableError, RefusedError, _AwayError):
             raise
         except _GoneError:
             return None
@@ -145,25 +204,26 @@ class Courier:
             tally.outcomes[outcome] += 1
         return outcome
 
-    def _brought(self, notice: EnvelopeNotice, accede: Accede) -> Outcome:
+    def _brought(self, intake: _Intake, notice: EnvelopeNotice, accede: Accede) -> Outcome:
         outcome = Outcome.KNOWN
         if not is_filed(notice.digest):
-            outcome = self._filed(notice, accede)
+            outcome = self._filed(intake, notice, accede)
         if outcome is Outcome.LATER:
             self._spool.remove(notice.id)
             return outcome
-        self._client.confirm([notice.id])
+        with _asking():
+            intake.client.confirm([notice.id])
         self._step("confirmed")
         self._spool.remove(notice.id)
         self._step("removed")
         return outcome
 
-    def _filed(self, notice: EnvelopeNotice, accede: Accede) -> Outcome:
+    def _filed(self, intake: _Intake, notice: EnvelopeNotice, accede: Accede) -> Outcome:
         if notice.size > LARGEST_ENVELOPE:
             # Against an intake in strange hands: it could name any size and fill our disk.
             raise TooLargeError(f"an envelope has at most {LARGEST_ENVELOPE} bytes")
         try:
-            envelope = self._spool.take(notice, self._client.fetch(notice), step=self._step)
+            envelope = self._spool.take(notice, _fetched(intake.client, notice), step=self._step)
         except NotFoundError as error:
             raise _GoneError from error
         self._step("fetched")
@@ -183,3 +243,25 @@ class Courier:
 
 class _GoneError(Exception):
     """The intake listed an envelope and then did not have it."""
+
+
+class _AwayError(Exception):
+    """An intake did not answer: its fault, and not that of a disk or of the database."""
+
+    def __init__(self, error: KnihaError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except (UnavailableError, RefusedError) as error:
+        raise _AwayError(error) from error
+
+
+def _fetched(client: IntakeClient, notice: EnvelopeNotice) -> Iterator[bytes]:
+    """The envelope's bytes as they come."""
+    with _asking():
+        yield from client.fetch(notice)
