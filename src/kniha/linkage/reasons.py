@@ -36,5 +36,5 @@ def reasons(given: Index, pairs: Told, decided: Decided, language: str) -> Itera
 
 @cache
 def _words(about: str, code: str, language: str) -> str:
-    subject = label("link-subjects", about, language)
+    subject = label("link-subjects", about.replace("_", "-"), language)
     return f"{subject}: {label('link-levels', code, language)}" if code else subject

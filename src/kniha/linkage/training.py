@@ -24,6 +24,8 @@ PAIRS_OF_A_RULE = 150_000
 ROUNDS = 40
 _LEANING_M, _LEANING_U = 50.0, 20.0
 """Pairs' worth of what was known before."""
+LEAST_MENTIONS = 200
+"""In a smaller table random pairs are too often of one person to say how strangers agree."""
 _LEAST_PAIRS = 200
 _RULES = (
     (Rule("surname", ("surname",), ("given", "year", "unit")), ("surname",)),
@@ -45,7 +47,7 @@ class Learned(NamedTuple):
 def trained(mentions: Mentions, start: Parameters, *, seed: int = 1) -> Learned:
     """Return parameters learned from `mentions`, beginning from and leaning on `start`; `seed` chooses the random pairs."""
     told = [name for name in FIELDS if mentions.told(name)]
-    if len(mentions) < 2 or not told:
+    if len(mentions) < LEAST_MENTIONS or not told:
         return Learned(start, {})
     draw = np.random.default_rng(seed)
     judge = Judge(mentions.vocabulary.words)
@@ -75,15 +77,14 @@ def trained(mentions: Mentions, start: Parameters, *, seed: int = 1) -> Learned:
 def _of_strangers(
     mentions: Mentions, judge: Judge, told: Sequence[str], given: tuple[Parameters, np.random.Generator]
 ) -> dict[str, tuple[float, ...]]:
-    """Return u of each field from random pairs, nearly all of which are two people."""
+    """Return u of each field from random pairs, without those that are of one person as far as is known before."""
     start, draw = given
-    count = min(RANDOM_PAIRS, 10 * len(mentions) * (len(mentions) - 1))
-    left, right = draw.integers(0, len(mentions), (2, count))
-    other = left != right
-    left, right = left[other], right[other]
-    return {
-        name: _leaning(_counted(judge.levels(mentions, name, left, right), name), start.fields[name].u, _LEANING_U) for name in told
-    }  # fmt: skip
+    left, right = draw.integers(0, len(mentions), (2, min(RANDOM_PAIRS, len(mentions) * (len(mentions) - 1) // 2)))
+    left, right = left[left != right], right[left != right]
+    levels = {name: judge.levels(mentions, name, left, right) for name in told}
+    evidence = sum(np.array(start.fields[name].nats)[found] for name, found in levels.items())
+    strangers = evidence < np.log(len(mentions))
+    return {name: _leaning(_counted(found[strangers], name), start.fields[name].u, _LEANING_U) for name, found in levels.items()}
 
 
 def _counted(levels: Levels, name: str, weights: Floats | None = None) -> Floats:
