@@ -1,1 +1,1 @@
-"""Reserved for duplicate people and incidents (DESIGN §4). Empty so far."""
+"""Which mentions are one person's (DESIGN §4): read by `mentions`, compared by `linking`, joined by `clusters` under `decisions`."""
