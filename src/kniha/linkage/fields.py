@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kniha.linkage.vocabularies import folded_code, folded_text
-from kniha.names.parsing import Name, parse
+from kniha.names.parsing import parse
 
 _DOCUMENT = json.loads((files("kniha.linkage") / "data" / "fields.json").read_text(encoding="utf-8"))
 KINDS: Mapping[str, str] = MappingProxyType({row["field"]: row["kind"] for row in _DOCUMENT["fields"]})
@@ -18,6 +18,7 @@ OTHER_COLUMNS = ("id", "source", "date", "age", "birth_year")
 COLUMNS = frozenset({*NAME_COLUMNS, *OTHER_COLUMNS, *KINDS})
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _YEAR_FIRST = re.compile(r"(\d{4})(?:[-./](\d{1,2})(?:[-./](\d{1,2}))?)?(?:[T ].*)?")
+_TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _DAY_FIRST = re.compile(r"(?:(\d{1,2})[-./])?(\d{1,2})[-./](\d{4})")
 _GENDERS = {
     **dict.fromkeys(("m", "male", "man", "м", "муж", "мужской", "мужчынскі", "мужчинский", "мужчына", "мужчина"), "m"),
@@ -34,9 +35,9 @@ class Day(NamedTuple):
 
 
 def read_day(cell: str) -> Day | None:
-    """Return a date written as 1861-01-31, 31.01.1861, 1861-01 or 1861; None where it is none of these."""
+    """Return a date written as 1861-01-31, 18610131, 31.01.1861, 1861-01 or 1861; None where it is none of these."""
     text = cell.strip()
-    if found := _YEAR_FIRST.fullmatch(text):
+    if found := _TOGETHER.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         year, month, day = found.groups()
     elif found := _DAY_FIRST.fullmatch(text):
         day, month, year = found.groups()
@@ -48,7 +49,7 @@ def read_day(cell: str) -> Day | None:
 
 def folded(kind: str, cell: str) -> str | None:
     """Return a cell as it is compared: empty where it says nothing, None where it cannot be read."""
-    if not cell or (kind in {"text", "code"} and parse_note(cell) == "no-name" and not any(map(str.isdigit, cell))):
+    if not cell or (kind != "gender" and not any(map(str.isdigit, cell)) and _says_nothing(cell)):
         return ""
     if kind == "date":
         day = read_day(cell)
@@ -58,14 +59,9 @@ def folded(kind: str, cell: str) -> str | None:
     return folded_code(cell) if kind == "code" else folded_text(cell)
 
 
-def parse_note(cell: str) -> str | None:
-    """Return the note of the engine of names on a cell: `no-name` where it says that nothing is known."""
-    return parse(cell).note if len(cell) <= _LONGEST_UNKNOWN else None
-
-
-def nobody(name: Name) -> bool:
-    """Whether a name names nobody, or several people at once."""
-    return not name.readings
+def _says_nothing(cell: str) -> bool:
+    """Whether a cell says in words that nothing is known: "не вядома", a dash, a lone letter."""
+    return len(cell) <= _LONGEST_UNKNOWN and parse(cell).note == "no-name"
 
 
 _LONGEST_UNKNOWN = 30

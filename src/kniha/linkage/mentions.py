@@ -4,6 +4,7 @@ A cell that says nothing ("не вядома", empty) is absent; one that cannot
 a whole crowd is no name, and is counted as that. Nothing is refused but an id that is missing or comes twice.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -174,9 +175,10 @@ def _year(year: str, day: str, age: str) -> str | None:
         born = read_day(year)
         return None if born is None else f"{born.year:04d}0000"
     seen = read_day(day)
-    if seen is None or not age.strip().isdecimal() or int(age) > _OLDEST:
+    if seen is None or not _AGE.fullmatch(age.strip()) or int(age) > _OLDEST:
         return None
     return f"{seen.year - int(age):04d}0000"
 
 
 _OLDEST = 120
+_AGE = re.compile(r"\d{1,3}")

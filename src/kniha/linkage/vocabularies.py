@@ -24,7 +24,7 @@ _COLUMNS = 8
 _CLASSES = (1 << 24) - 1
 _UNDECIDED = 1 << 24
 _SIGNATURE = 4
-_SIGNS = 12
+_SIGNS = 20
 _LONGEST = 200
 
 
@@ -109,11 +109,15 @@ class Values:
 
     @property
     def signs(self) -> NDArray[np.uint8]:
-        """One row per value: its first twelve letters and digits, then zeros."""
+        """One row per value: its first twenty letters and digits, then zeros; those beyond ASCII by their number within the alphabet."""
         if len(self._signs) < len(self.values):
-            more = b"".join(value.encode("ascii", "replace")[:_SIGNS].ljust(_SIGNS, b"\0") for value in self.values[len(self._signs) :])
+            more = b"".join(_signs(value).ljust(_SIGNS, b"\0") for value in self.values[len(self._signs) :])
             self._signs = np.concatenate([self._signs, np.frombuffer(more, dtype=np.uint8).reshape(-1, _SIGNS)])
         return self._signs
+
+
+def _signs(value: str) -> bytes:
+    return bytes(ord(sign) if sign.isascii() else 128 + ord(sign) % 127 for sign in value[:_SIGNS])
 
 
 def signature(value: str) -> Sequence[int]:
