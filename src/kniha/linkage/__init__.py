@@ -1,1 +1,1 @@
-"""Which mentions are one person's (DESIGN §4): read by `mentions`, compared by `linking`, joined by `clusters` under `decisions`."""
+"""Which mentions are one person's, which accounts one incident's (DESIGN §4): `linking`, `incidents`; `clusters` under `decisions`."""

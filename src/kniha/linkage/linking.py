@@ -5,7 +5,7 @@ With one model and one bound both give the same pairs, save that a block which o
 clusters of what was found and of registrars' decisions; it merges nothing, it proposes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -30,9 +30,9 @@ from kniha.linkage.clusters import Clustered, Edges, clustered, edges
 from kniha.linkage.decisions import Decided
 from kniha.linkage.mentions import Mentions
 from kniha.linkage.parameters import Parameters
-from kniha.linkage.scoring import Model, Nats, Scorer, model_of, with_prior
+from kniha.linkage.scoring import Model, Nats, Scorer, Step, model_of, with_prior
 from kniha.linkage.twins import contents, same_contents, told_enough, told_first
-from kniha.linkage.vocabularies import Places
+from kniha.linkage.vocabularies import Codes, Places
 
 Tell: TypeAlias = Callable[[str, int, int], None]
 
@@ -75,6 +75,29 @@ class Index:
     def mentions(self) -> Mentions:
         """The mentions of the index."""
         return self.scorer.mentions
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Their ids, in their order."""
+        return self.mentions.ids
+
+    @property
+    def source(self) -> Codes:
+        """The source of each."""
+        return self.mentions.source
+
+    @property
+    def across_sources(self) -> bool:
+        """Whether pairs of one source are left out."""
+        return self.asked.across_sources
+
+    def log_odds(self, one: Places, other: Places) -> Nats:
+        """Return the log odds of each pair of places."""
+        return self.scorer.log_odds(one, other)
+
+    def waterfalls(self, one: Places, other: Places) -> Iterator[tuple[Step, ...]]:
+        """Yield the steps of each pair."""
+        return self.scorer.waterfalls(one, other)
 
 
 def index(

@@ -5,13 +5,13 @@ A pair of one cluster is at least as probable as what joined its two sides; a pa
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
 from kniha.linkage.clusters import CUT, Clustered, Edges
-from kniha.linkage.linking import Index
-from kniha.linkage.scoring import Nats, probability
-from kniha.linkage.vocabularies import Flags, Places
+from kniha.linkage.scoring import Nats, Step, probability
+from kniha.linkage.vocabularies import Codes, Flags, Places
 
 LEAST = 0.05
 MOST_AGAIN = 20_000
@@ -42,21 +42,51 @@ class Told:
         return Told(self.left[part], self.right[part], self.alone[part], self.whole[part])
 
 
-def told(given: Index, found: Clustered, *, least: float = LEAST) -> Told:
+class Compared(Protocol):
+    """What was compared, be it mentions of people or accounts of incidents."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, in their order."""
+
+    @property
+    def source(self) -> Codes:
+        """The source of each."""
+
+    @property
+    def across_sources(self) -> bool:
+        """Whether pairs of one source are left out."""
+
+    @property
+    def edges(self) -> Edges:
+        """The pairs found, with their log odds."""
+
+    @property
+    def told_first(self) -> Places:
+        """For each the place of the first that says the same."""
+
+    def log_odds(self, one: Places, other: Places) -> Nats:
+        """Return the log odds of each pair of places."""
+
+    def waterfalls(self, one: Places, other: Places) -> Iterator[tuple[Step, ...]]:
+        """Yield the steps of each pair."""
+
+
+def told(given: Compared, found: Clustered, *, least: float = LEAST) -> Told:
     """Return the pairs with a probability of at least `least`, and all pairs of one cluster."""
-    count = max(1, len(given.mentions))
+    count = max(1, len(given.ids))
     direct, joined, parted = (_folded(part, count) for part in (given.edges, found.joined, found.parted))
     joined = _again(given, joined, count)
     keys = np.union1d(direct[0], joined[0])
     alone, has = _looked_up(keys, direct)
     left, right = np.divmod(keys, count)
-    alone[~has] = given.scorer.log_odds(left[~has], right[~has])
+    alone[~has] = given.log_odds(left[~has], right[~has])
     inside, is_inside = _looked_up(keys, joined)
     between, is_between = _looked_up(keys, parted)
     whole = np.where(is_inside, np.maximum(alone, inside), np.where(is_between, np.minimum(alone, between), alone))
     keep = is_inside | (probability(whole) >= least)
-    if given.asked.across_sources:
-        source = given.mentions.source
+    if given.across_sources:
+        source = given.source
         keep &= (source[left] != source[right]) | (source[left] < 0)
     return Told(left[keep], right[keep], alone[keep], whole[keep])
 
@@ -75,7 +105,7 @@ def _looked_up(keys: Places, table: tuple[Places, Nats]) -> tuple[Nats, Flags]:
     return odds[at], known[at] == keys
 
 
-def _again(given: Index, joined: tuple[Places, Nats], count: int) -> tuple[Places, Nats]:
+def _again(given: Compared, joined: tuple[Places, Nats], count: int) -> tuple[Places, Nats]:
     """Return the pairs joined, with those of mentions told again: each of one side with each of the other, and among themselves."""
     groups = _groups(given.told_first)
     if not groups:

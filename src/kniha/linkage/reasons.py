@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from kniha.linkage.decisions import Decided
-from kniha.linkage.linking import Index
-from kniha.linkage.pairs import Told
+from kniha.linkage.pairs import Compared, Told
 from kniha.linkage.scoring import Step
 from kniha.vocab.terms import label
 
@@ -13,11 +12,11 @@ _SEEN = 0.0005
 """Nats: less is not told."""
 
 
-def steps(given: Index, pairs: Told, decided: Decided) -> Iterator[tuple[Step, ...]]:
+def steps(given: Compared, pairs: Told, decided: Decided) -> Iterator[tuple[Step, ...]]:
     """Yield the steps of each pair: the prior, the fields, and last what other mentions or registrars add; they add up to the whole."""
     rows = zip(
         pairs.left.tolist(), pairs.right.tolist(), pairs.alone.tolist(), pairs.whole.tolist(),
-        given.scorer.waterfalls(pairs.left, pairs.right), strict=True,
+        given.waterfalls(pairs.left, pairs.right), strict=True,
     )  # fmt: skip
     same = {place: number for number, group in enumerate(decided.same) for place in group}
     for left, right, alone, whole, waterfall in rows:
@@ -28,7 +27,7 @@ def steps(given: Index, pairs: Told, decided: Decided) -> Iterator[tuple[Step, .
         yield (*waterfall, Step(about, "", whole - alone)) if abs(whole - alone) > _SEEN else waterfall
 
 
-def reasons(given: Index, pairs: Told, decided: Decided, language: str) -> Iterator[str]:
+def reasons(given: Compared, pairs: Told, decided: Decided, language: str) -> Iterator[str]:
     """Yield the steps of each pair in "be", "ru" or "en": `surname: same +5.8; ...`."""
     for waterfall in steps(given, pairs, decided):
         yield "; ".join(f"{_words(step.about, step.code, language)} {step.nats:+.1f}" for step in waterfall)
