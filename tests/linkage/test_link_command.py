@@ -135,6 +135,13 @@ def test_a_bad_table_is_told_and_nothing_is_written(files, capsys, table, said):
     assert (files / "out.csv").read_text() == "as it was"
 
 
+@pytest.mark.parametrize("line", ['{"id": ', "[1]", '{"id": ["a"]}', "[" * 100_000, '{"id": "\\ud800"}'])
+def test_a_bad_line_of_json_is_told(files, capsys, line):
+    (files / "bad.jsonl").write_text('{"id": "1"}\n' + line + "\n")
+    assert kniha(files, "bad.jsonl", "out.csv") == 2
+    assert "line 2" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -100,3 +100,11 @@ def spoilt(change):
 def test_parameters_that_make_no_sense_are_refused(text, error):
     with pytest.raises(error):
         from_json(text)
+
+
+def test_where_nobody_is_told_of_twice_nobody_is_joined(town):
+    import numpy as np
+
+    once = town.taken(np.arange(0, len(town), EACH))
+    found = index(once, trained(once, shipped()).parameters)
+    assert len(set(linked(found, standing((), once.ids)).first.tolist())) == PEOPLE

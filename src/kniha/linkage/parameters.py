@@ -74,7 +74,7 @@ def from_json(text: str | bytes) -> Parameters:
     """Return parameters read from a file; MalformedError for another file, UnknownTermError for a field or level that is not known."""
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise MalformedError("parameters: expected JSON in UTF-8") from error
     if not isinstance(document, dict) or document.get("format") != FORMAT or not isinstance(document.get("fields"), dict):
         raise MalformedError(f"parameters: expected a file of the format {FORMAT}")

@@ -95,7 +95,8 @@ def _read_lines(stream: IO[bytes], named: str) -> tuple[list[str], Iterator[Sequ
 def _line(line: bytes, number: int, named: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+        json.dumps(row, ensure_ascii=False).encode()  # an escape may stand for half a letter, which no file can hold
+    except (ValueError, RecursionError) as error:
         raise MalformedError(f"{named}: line {number} is no JSON in UTF-8") from error
     if not isinstance(row, dict) or any(isinstance(cell, dict | list) for cell in row.values()):
         raise MalformedError(f"{named}: expected an object of texts and numbers in line {number}")
