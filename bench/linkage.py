@@ -80,6 +80,7 @@ def people() -> None:
     rival = ask_rival()
     if rival:
         print(of_pairs("Splink, pairs from .5", ((one, other) for one, other, chance in rival["pairs"] if chance >= 0.5), truth, ""))
+        print(best_of_pairs("Splink, pairs from the cut that is best for these", rival["pairs"], truth))
         for cut, clusters in rival["clusters"].items():
             print(of_clusters(f"Splink, clusters from {cut}", dict(clusters), truth, ""))
     print("\n| probability of a compared pair, the two alone | pairs | mean | of one person |\n|---|---|---|---|")
@@ -116,6 +117,15 @@ def of_pairs(name: str, said: Iterable[tuple[str, str]], truth: Mapping[str, str
     """Return the row of a table: what pairs are worth."""
     right = [truth[one] == truth[other] for one, other in said]
     return figures(name, (sum(right), len(right), together(truth.values())), goal)
+
+
+def best_of_pairs(name: str, said: Iterable[tuple[str, str, float]], truth: Mapping[str, str]) -> str:
+    """Return the row of a table: what pairs are worth from the threshold on that is best for them, which flatters."""
+    ordered = sorted(said, key=lambda pair: -pair[2])
+    right = np.cumsum([truth[one] == truth[other] for one, other, _ in ordered])
+    true = together(truth.values())
+    place = int(np.argmax(2 * right / (np.arange(1, len(right) + 1) + true)))
+    return figures(name, (int(right[place]), place + 1, true), "")
 
 
 def of_clusters(name: str, clusters: Mapping[str, object], truth: Mapping[str, str], goal: str) -> str:
