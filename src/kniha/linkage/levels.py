@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from kniha.linkage.fields import KINDS
 from kniha.linkage.mentions import NAME_SLOTS, Mentions
 from kniha.linkage.vocabularies import ABSENT, HEARD, INITIAL, NAMED, Codes, Flags, Places, Values, Words, given_far, surnames_far
-from kniha.names.likeness import Told, given_likeness, patronymic_likeness, surname_likeness
+from kniha.names.likeness import Told, given_likeness, initial_likeness, patronymic_likeness, surname_likeness
 from kniha.names.words import Word
 
 Levels = NDArray[np.int8]
@@ -135,8 +135,12 @@ def _alike(one: Places, other: Places) -> Flags:
 
 
 def _word_level(field: str, one: Word, other: Word) -> int:
-    if _initial(one) or _initial(other):
-        return _INITIAL if one.initial == other.initial else _CONFLICT
+    whole = not _initial(one), not _initial(other)
+    if not all(whole):
+        if field == "surname":
+            return _INITIAL if one.initial == other.initial else _CONFLICT
+        told = initial_likeness(one, other, whole, of="patronymic" if field == "patronymic" else "given")
+        return _CONFLICT if told.code.endswith("-conflicts") else _INITIAL
     return _OF_CODE.get(_likeness(field, one, other).code.partition("-")[2], _CONFLICT)
 
 
