@@ -1,5 +1,8 @@
 """Splink as its documentation sets it up for these very data (deduplicate 50k synthetic records): pairs, clusters, seconds of CPU, as JSON.
 
+Its blocking rules are those of that documentation; with wider ones F1 of .831 for pairs (at the best threshold) and .840 for clusters have
+been measured on the whole set of 50,578.
+
 Run by bench/linkage with another Python that has splink and pyarrow: `people_splink.py TABLE.parquet`.
 """
 
