@@ -1,1 +1,1 @@
-"""Reserved for duplicate people and incidents (DESIGN §4). Empty so far."""
+"""Which mentions are one person's, which accounts one incident's (DESIGN §4): `linking`, `incidents`; `clusters` under `decisions`."""
