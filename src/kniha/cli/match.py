@@ -61,6 +61,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("--by-camera", action="store_true", help="one line per camera: its clips together, and the best of them")
     parser.add_argument("--reasons", action="store_true", help="add what the probability rests on, and its cautious variant")
     parser.add_argument("--base-rate", type=float, metavar="P", help="share of covering pairs among all; else the mean of this run")
+    parser.add_argument("--prior", action="store_true", help="weigh vague places by where and when much was told exactly; kernel only")
     parser.add_argument("--memory", type=int, default=3000, metavar="MB", help="what does not fit goes to disk beside OUT; 3000")
     parser.add_argument("--json", action="store_true", help="the report for machines, on standard output (on error output if OUT is -)")
     parser.set_defaults(func=run)
@@ -70,13 +71,20 @@ def run(arguments: argparse.Namespace) -> int:
     """Match, write, report; return the exit status."""
     _check(arguments)
     from kniha.matching.finding import Asked
+    from kniha.matching.laws import Prior
     from kniha.runs import matching_files as files
 
     for name in filter(None, (arguments.out, arguments.counts_to, arguments.seen_to)):
         files.check_ending(name)
     began = time.monotonic()
     seen = arguments.top if arguments.seen_to else 0
-    asked = Asked(top=arguments.top, grounds=_grounds(arguments.areas), base_rate=arguments.base_rate, seen=seen)
+    asked = Asked(
+        top=arguments.top,
+        grounds=_grounds(arguments.areas),
+        base_rate=arguments.base_rate,
+        seen=seen,
+        prior=Prior() if arguments.prior else None,
+    )
     with files.workspace(arguments.out, memory_mb=arguments.memory) as (connection, folder):
         ignored = {
             side.table.removeprefix("given_"): files.read_side(connection, side, name, folder)
@@ -88,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.seen_to:
             files.write_table(connection, _SEEN, arguments.seen_to, folder)
         files.write_table(connection, _query(arguments), arguments.out, folder)
-    _report(arguments, _told(found, ignored, time.monotonic() - began))
+    _report(arguments, _told(found, ignored, time.monotonic() - began) | {"prior": asked.prior and asked.prior.version})
     return 1 if found.taken.refused else 0
 
 
@@ -106,6 +114,8 @@ def _engine(arguments: argparse.Namespace) -> "Callable[..., Found]":
 def _check(arguments: argparse.Namespace) -> None:
     if arguments.engine == "spark":
         raise ConfigurationError("the engine spark is not built yet; expected duckdb or kernel")
+    if arguments.prior and arguments.engine != "kernel":
+        raise ConfigurationError("--prior is known to the engine kernel alone; add --engine kernel")
     if arguments.violations == arguments.recordings == "-":
         raise MalformedError("one table comes by standard input, not both")
     if arguments.counts and (arguments.by_camera or arguments.reasons):

@@ -2,6 +2,7 @@
 
 `match` scores every candidate, so that all tables are filled. `match_best` scores no more than the best of each violation need: `counted`
 then has no expected covers (null) and `matched_cameras` and `seen` are empty; a base rate must be given, for the run does not learn it.
+Under a prior (`Asked.prior`) the chances are weighed by where and when much was told; the cautious variant is not, but never above them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +14,7 @@ from duckdb import DuckDBPyConnection
 from kniha.matching import kernel
 from kniha.matching.compiled import Ints, Longs
 from kniha.matching.finding import Asked, Found, begin, finish
+from kniha.matching.intensity import learned
 from kniha.matching.results import part_kept, part_seen
 from kniha.vocab.errors import ImpossibleError
 
@@ -23,7 +25,7 @@ def match(connection: DuckDBPyConnection, asked: Asked, *, tell: Tell = lambda *
     """Fill the tables, violations in parts of about `asked.rows` candidates: 40 bytes of memory for each."""
     tell("taking", 0, 1)
     taken = begin(connection, asked)
-    laid, told = kernel.laid_out(connection, asked.law), kernel.told_of(connection, asked.law)
+    laid, told = _laid(connection, asked)
     camera = _camera_of(connection)
     parts = list(_parts(told, kernel.count(laid, told), asked.rows))
     for done, rows in enumerate(parts):
@@ -43,7 +45,7 @@ def match_best(connection: DuckDBPyConnection, asked: Asked, *, tell: Tell = lam
         raise ImpossibleError("the best alone are found under a base rate that is given, and not the other way round")
     tell("taking", 0, 1)
     taken = begin(connection, asked)
-    laid, told = kernel.laid_out(connection, asked.law), kernel.told_of(connection, asked.law)
+    laid, told = _laid(connection, asked)
     tell("matching", 0, 1)
     found = kernel.best(laid, told, asked.top)
     held = found.recording >= 0
@@ -54,6 +56,13 @@ def match_best(connection: DuckDBPyConnection, asked: Asked, *, tell: Tell = lam
     connection.execute("INSERT INTO part_counts SELECT v, candidates, NULL FROM count_rows")
     tell("writing", 0, 1)
     return finish(connection, asked, taken)
+
+
+def _laid(connection: DuckDBPyConnection, asked: Asked) -> tuple[kernel.Laid, kernel.Told]:
+    told, places = kernel.told_of(connection, asked.law), kernel.places_of(connection, asked.law)
+    known = None if asked.prior is None else learned(told.spots[told.ground < 0], places, asked.prior)
+    laid = kernel.laid(places, kernel.shown_of(connection), asked.law, grounds=kernel.grounds_of(connection), known=known)
+    return laid, kernel.weighed(told, known, asked.grounds)
 
 
 def _fill(connection: DuckDBPyConnection, table: str, columns: Mapping[str, object]) -> None:

@@ -22,7 +22,7 @@ from duckdb import DuckDBPyConnection
 from kniha.matching import pairs
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.grounds import Floats, Ground, Views, chances_on, distances_m, reaches_m
-from kniha.matching.laws import AS_SHIPPED, Law, pessimistic
+from kniha.matching.laws import AS_SHIPPED, Law, Prior, pessimistic
 from kniha.matching.results import COUNTED, EMPTY, part_kept, part_scored, part_seen, results
 from kniha.matching.scoring import node_table
 from kniha.matching.sphere import vector
@@ -43,6 +43,8 @@ class Asked:
     rows: int = 20_000_000
     seen: int = 0
     """So many violations are kept for each recording too."""
+    prior: Prior | None = None
+    """Weigh vague places by where and when much was told precisely: the kernel alone does."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.top <= MOST_TOP:
@@ -68,6 +70,8 @@ def match(connection: DuckDBPyConnection, asked: Asked, *, tell: Callable[[str, 
     """Fill the tables above. `tell(step, done, of)` is called as it goes on. Raises what DuckDB raises where memory and disk do not
     suffice.
     """
+    if asked.prior is not None:
+        raise ImpossibleError("the relational engine knows no prior of what happened where; the kernel does")
     tell("taking", 0, 1)
     taken = begin(connection, asked)
     for statement in pairs.prepare():

@@ -5,7 +5,7 @@ candidate with its chance, as the table `scored` of the relational engine has th
 more than it must; `count` nothing but their number. All three see the same candidates as SQL does: held by tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import pi
 
@@ -13,7 +13,9 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 
 from kniha.matching.compiled import Floats, Ints, Longs, Rows
-from kniha.matching.kernel_chances import PLACE, Knots, Rule, flat, rule_of
+from kniha.matching.grounds import Ground
+from kniha.matching.intensity import Intensity, look_at, means_at, means_on
+from kniha.matching.kernel_chances import PLACE, Knots, Rule, rule_of
 from kniha.matching.kernel_grounds import Seen, best_on, count_on, every_on, lay_out
 from kniha.matching.kernel_index import Index, Shown, build
 from kniha.matching.kernel_spots import SPOT, best_spots, count_spots, every_spot, room
@@ -43,7 +45,7 @@ class Laid:
     index: Index
     rule: Rule
     knots: Knots
-    grounds: dict[int, tuple[Ints, Floats]]
+    grounds: Mapping[int, tuple[Ints, Floats]]
     seen: dict[int, Seen]
     """Clips of the grounds that were asked for last."""
 
@@ -75,14 +77,24 @@ class Bests:
     clips: Longs
 
 
-def laid(places: Rows, shown: Shown, law: Law, *, grounds: dict[int, tuple[Ints, Floats]]) -> Laid:
-    """Lay out recordings that are in arrays."""
-    return Laid(build(places, shown), rule_of(law), flat(), grounds, {})
+def laid(places: Rows, shown: Shown, law: Law, *, grounds: Mapping[int, tuple[Ints, Floats]], known: Intensity | None = None) -> Laid:
+    """Lay out recordings that are in arrays; `grounds`: by number, (places, chances)."""
+    looking, knots = look_at(places, known)
+    return Laid(build(looking, shown), rule_of(law), knots, grounds, {})
 
 
 def laid_out(connection: DuckDBPyConnection, law: Law) -> Laid:
     """Lay out the tables `place`, `clip` and `place_ground` of a connection."""
     return laid(places_of(connection, law), shown_of(connection), law, grounds=grounds_of(connection))
+
+
+def weighed(told: Told, known: Intensity | None, grounds: Sequence[Ground]) -> Told:
+    """Return the violations, each with the mean of the intensity where and when it was told; `grounds` as they were asked."""
+    spots = told.spots.copy()
+    for ground, rows in by_ground(told):
+        some = told.spots[rows]
+        spots["mean"][rows] = means_at(some, known) if ground < 0 else means_on(some, grounds[ground], known)
+    return Told(told.number, told.ground, spots)
 
 
 def places_of(connection: DuckDBPyConnection, law: Law) -> Rows:
