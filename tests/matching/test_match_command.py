@@ -97,6 +97,25 @@ def test_counts_cameras_and_reasons(files):
     assert second["distance_m"] == ""
 
 
+def test_the_kernel_gives_the_same_list_and_with_a_base_rate_no_more_than_that(files, capsys):
+    assert kniha(files, *BOTH, "duckdb.csv", *IN_YARD, "--base-rate", "1e-3") == 0
+    assert kniha(files, *BOTH, "whole.csv", *IN_YARD, "--base-rate", "1e-3", "--engine", "kernel", "--counts-to", "counts.csv") == 0
+    capsys.readouterr()
+    assert kniha(files, *BOTH, "best.csv", *IN_YARD, "--base-rate", "1e-3", "--engine", "kernel") == 0
+    said = capsys.readouterr().err
+    assert "6 candidates, " in said
+    assert "covers expected" not in said
+    assert {row["candidates"] for row in rows(files / "counts.csv")} == {"3", "0"}
+    wanted = rows(files / "duckdb.csv")
+    for name in ("whole.csv", "best.csv"):
+        found = rows(files / name)
+        assert [(row["violation"], row["recording"], row["rank"]) for row in found] == [
+            (row["violation"], row["recording"], row["rank"]) for row in wanted
+        ]
+        for column in ("probability", "log10_lr"):
+            assert [float(row[column]) for row in found] == pytest.approx([float(row[column]) for row in wanted], rel=1e-5)
+
+
 def test_rows_that_cannot_be_are_refused_and_told_and_the_rest_is_matched(files, capsys):
     (files / "violations.csv").write_text(VIOLATIONS + BAD)
     assert kniha(files, *BOTH, "out.csv", "--json", *IN_YARD) == 1

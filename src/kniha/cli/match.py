@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kniha.vocab.errors import ConfigurationError, MalformedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kniha.matching.finding import Found
     from kniha.matching.grounds import Ground
 
@@ -33,8 +35,12 @@ A probability rests on these assumptions, and is no finding: somebody must look 
   kniha match violations.csv recordings.csv counts.csv --counts
   kniha match - recordings.csv - --by-camera --reasons < violations.csv
 
+The engine kernel gives the same list far sooner where there is much. With --base-rate, and without counts, cameras and --seen-to,
+it reckons no more than the best of each violation need, and tells no expected covers.
+
 Exit status: 0 done; 1 done, and rows were refused; 2 could not run: OUT is as it was before.
 """
+_ENGINES = "duckdb as shipped; kernel, compiled when it starts, for millions of rows; spark is not built yet"
 _PLAIN = "violation, recording, rank, probability, log10_lr"
 _SEEN = "SELECT recording, violation, rank, probability, log10_lr FROM seen ORDER BY recording, rank"
 _COUNTS = "SELECT violation, candidates, expected_covers, at_least_one FROM counted ORDER BY violation"
@@ -48,13 +54,14 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     parser.add_argument("out", metavar="OUT", help="where the list goes, .csv or .parquet; - for standard output")
     parser.add_argument("--top", type=int, default=20, metavar="K", help="so many for each violation, 1 to 1000; as shipped 20")
     parser.add_argument("--areas", metavar="GEOJSON", help="areas (polygons) and routes (lines), named by the property area")
-    parser.add_argument("--engine", choices=("duckdb", "spark", "kernel"), default="duckdb", help="only duckdb is built yet")
+    parser.add_argument("--engine", choices=("duckdb", "spark", "kernel"), default="duckdb", help=_ENGINES)
     parser.add_argument("--counts", action="store_true", help="write counts instead: candidates and expected covers per violation")
     parser.add_argument("--counts-to", metavar="FILE", help="write the counts too, there")
     parser.add_argument("--seen-to", metavar="FILE", help="write the other way round, there: what each recording most probably saw")
     parser.add_argument("--by-camera", action="store_true", help="one line per camera: its clips together, and the best of them")
     parser.add_argument("--reasons", action="store_true", help="add what the probability rests on, and its cautious variant")
     parser.add_argument("--base-rate", type=float, metavar="P", help="share of covering pairs among all; else the mean of this run")
+    parser.add_argument("--prior", action="store_true", help="weigh vague places by where and when much was told exactly; kernel only")
     parser.add_argument("--memory", type=int, default=3000, metavar="MB", help="what does not fit goes to disk beside OUT; 3000")
     parser.add_argument("--json", action="store_true", help="the report for machines, on standard output (on error output if OUT is -)")
     parser.set_defaults(func=run)
@@ -63,32 +70,52 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def run(arguments: argparse.Namespace) -> int:
     """Match, write, report; return the exit status."""
     _check(arguments)
-    from kniha.matching.finding import Asked, match
+    from kniha.matching.finding import Asked
+    from kniha.matching.laws import Prior
     from kniha.runs import matching_files as files
 
     for name in filter(None, (arguments.out, arguments.counts_to, arguments.seen_to)):
         files.check_ending(name)
     began = time.monotonic()
     seen = arguments.top if arguments.seen_to else 0
-    asked = Asked(top=arguments.top, grounds=_grounds(arguments.areas), base_rate=arguments.base_rate, seen=seen)
+    asked = Asked(
+        top=arguments.top,
+        grounds=_grounds(arguments.areas),
+        base_rate=arguments.base_rate,
+        seen=seen,
+        prior=Prior() if arguments.prior else None,
+    )
     with files.workspace(arguments.out, memory_mb=arguments.memory) as (connection, folder):
         ignored = {
             side.table.removeprefix("given_"): files.read_side(connection, side, name, folder)
             for side, name in ((files.VIOLATIONS, arguments.violations), (files.RECORDINGS, arguments.recordings))
         }
-        found = match(connection, asked, tell=_tell)
+        found = _engine(arguments)(connection, asked, tell=_tell)
         if arguments.counts_to:
             files.write_table(connection, _COUNTS, arguments.counts_to, folder)
         if arguments.seen_to:
             files.write_table(connection, _SEEN, arguments.seen_to, folder)
         files.write_table(connection, _query(arguments), arguments.out, folder)
-    _report(arguments, _told(found, ignored, time.monotonic() - began))
+    _report(arguments, _told(found, ignored, time.monotonic() - began) | {"prior": asked.prior and asked.prior.version})
     return 1 if found.taken.refused else 0
 
 
+def _engine(arguments: argparse.Namespace) -> "Callable[..., Found]":
+    if arguments.engine == "duckdb":
+        from kniha.matching.finding import match
+
+        return match
+    from kniha.matching import embedded
+
+    whole = arguments.base_rate is None or arguments.counts or arguments.counts_to or arguments.by_camera or arguments.seen_to
+    return embedded.match if whole else embedded.match_best
+
+
 def _check(arguments: argparse.Namespace) -> None:
-    if arguments.engine != "duckdb":
-        raise ConfigurationError(f"the engine {arguments.engine} is not built yet; expected duckdb")
+    if arguments.engine == "spark":
+        raise ConfigurationError("the engine spark is not built yet; expected duckdb or kernel")
+    if arguments.prior and arguments.engine != "kernel":
+        raise ConfigurationError("--prior is known to the engine kernel alone; add --engine kernel")
     if arguments.violations == arguments.recordings == "-":
         raise MalformedError("one table comes by standard input, not both")
     if arguments.counts and (arguments.by_camera or arguments.reasons):
@@ -159,4 +186,5 @@ def _report(arguments: argparse.Namespace, told: dict[str, object]) -> None:
         assert isinstance(rows, list)
         for row in rows:
             print(f"  {key.replace('_', ' ')}: {row['rows']} {row['side']}, {row[word]}", file=sys.stderr)
-    print(f"{told['candidates']} candidates, {told['expected_covers']:.3g} covers expected, {told['seconds']} s", file=sys.stderr)
+    covers = "" if told["expected_covers"] is None else f"{told['expected_covers']:.3g} covers expected, "
+    print(f"{told['candidates']} candidates, {covers}{told['seconds']} s", file=sys.stderr)

@@ -22,8 +22,8 @@ from duckdb import DuckDBPyConnection
 from kniha.matching import pairs
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.grounds import Floats, Ground, Views, chances_on, distances_m, reaches_m
-from kniha.matching.laws import AS_SHIPPED, Law, pessimistic
-from kniha.matching.results import COUNTED, EMPTY, part, part_seen, results
+from kniha.matching.laws import AS_SHIPPED, Law, Prior, pessimistic
+from kniha.matching.results import COUNTED, EMPTY, part_kept, part_scored, part_seen, results
 from kniha.matching.scoring import node_table
 from kniha.matching.sphere import vector
 from kniha.matching.taking import Taken, take
@@ -43,6 +43,8 @@ class Asked:
     rows: int = 20_000_000
     seen: int = 0
     """So many violations are kept for each recording too."""
+    prior: Prior | None = None
+    """Weigh vague places by where and when much was told precisely: the kernel alone does."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.top <= MOST_TOP:
@@ -55,11 +57,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of it: rows taken, candidates in all, the sum of their chances, the base rate used, the law's version."""
+    """What came of it: rows taken, candidates in all, the sum of their chances (None: not all were reckoned), the base rate, the law."""
 
     taken: Taken
     candidates: int
-    expected: float
+    expected: float | None
     base_rate: float
     law: str
 
@@ -68,28 +70,43 @@ def match(connection: DuckDBPyConnection, asked: Asked, *, tell: Callable[[str, 
     """Fill the tables above. `tell(step, done, of)` is called as it goes on. Raises what DuckDB raises where memory and disk do not
     suffice.
     """
-    run = connection.execute
+    if asked.prior is not None:
+        raise ImpossibleError("the relational engine knows no prior of what happened where; the kernel does")
     tell("taking", 0, 1)
-    taken = take(connection, [ground.name for ground in asked.grounds], asked.law)
-    _see_grounds(connection, asked)
-    for statement in pairs.prepare(asked.law):
-        run(statement)
-    for statement in (node_table(), *EMPTY):
-        run(statement)
+    taken = begin(connection, asked)
+    for statement in pairs.prepare():
+        connection.execute(statement)
     parts = _parts(connection, asked)
     for done, (first, last) in enumerate(parts):
         tell("matching", done, len(parts))
-        _one_part(connection, asked, first, last)
+        for statement in (*pairs.told_keys(first, last), *part_scored(asked.law), *part_kept(asked.top), *part_seen(asked.seen)):
+            connection.execute(statement)
     tell("writing", 0, 1)
+    return finish(connection, asked, taken)
+
+
+def begin(connection: DuckDBPyConnection, asked: Asked) -> Taken:
+    """Take the two tables, see which places see which grounds, and make room for what the parts keep."""
+    taken = take(connection, [ground.name for ground in asked.grounds], asked.law)
+    see_grounds(connection, asked)
+    for statement in (pairs.hours(asked.law), node_table(), *EMPTY):
+        connection.execute(statement)
+    return taken
+
+
+def finish(connection: DuckDBPyConnection, asked: Asked, taken: Taken) -> Found:
+    """Make the tables of what the parts kept."""
+    run = connection.execute
     run(f"CREATE OR REPLACE TEMP TABLE counted AS {COUNTED}")
-    candidates, expected = run("SELECT coalesce(sum(candidates), 0), coalesce(sum(expected_covers), 0) FROM counted").fetchall()[0]
-    base = asked.base_rate or min(0.5, max(LEAST_CHANCE, expected / max(1, taken.violations * taken.recordings)))
+    expected_covers = "CASE WHEN count(*) = count(expected_covers) THEN coalesce(sum(expected_covers), 0) END"
+    candidates, expected = run(f"SELECT coalesce(sum(candidates), 0), {expected_covers} FROM counted").fetchall()[0]
+    base = asked.base_rate or min(0.5, max(LEAST_CHANCE, (expected or 0) / max(1, taken.violations * taken.recordings)))
     for statement in results(asked.law, base, seen=asked.seen):
         run(statement)
-    return Found(taken, int(candidates), float(expected), base, asked.law.version)
+    return Found(taken, int(candidates), expected, base, asked.law.version)
 
 
-def _see_grounds(connection: DuckDBPyConnection, asked: Asked) -> None:
+def see_grounds(connection: DuckDBPyConnection, asked: Asked) -> None:
     """Make `place_ground`: p, g, chance, worse for every place that may see a ground: once per place, never per clip."""
     columns = connection.execute(
         "SELECT p, lat_e7, lon_e7, error_m, heading_deg, fov_deg, range_m, walk_m, x, y, z, reach_m FROM place ORDER BY p"
@@ -132,8 +149,3 @@ def _parts(connection: DuckDBPyConnection, asked: Asked) -> list[tuple[int, int]
             first, met = v, 0
         met += load
     return [*parts, (first, last_v)] if met else parts
-
-
-def _one_part(connection: DuckDBPyConnection, asked: Asked, first: int, last: int) -> None:
-    for statement in (*pairs.told_keys(first, last), *part(asked.law, asked.top), *part_seen(asked.seen)):
-        connection.execute(statement)

@@ -104,13 +104,13 @@ def reaches_m(views: Views, law: Law) -> Floats:
 
 def distances_m(ground: Ground, views: Views) -> Floats:
     """Return the metres from each view's point to the ground: 0 within it; infinite where it is further than 1000 km."""
-    points = _plane(ground.middle, views.lat_e7, views.lon_e7)
+    points = plane(ground.middle, views.lat_e7, views.lon_e7)
     found = np.full(len(points), np.inf)
     # Against a plane that is torn at the other side of the Earth: whoever is far is told far, without looking closer.
     near = np.hypot(points[:, 0], points[:, 1]) < ground.radius_m + LARGEST_GROUND_M
     edge = _to_segments(points[near], ground.segments)
     width = ground.width_m
-    found[near] = np.where(_inside(points[near], ground.segments), 0, edge) if width is None else np.maximum(0, edge - width)
+    found[near] = np.where(inside(points[near], ground.segments), 0, edge) if width is None else np.maximum(0, edge - width)
     return found
 
 
@@ -128,10 +128,10 @@ def _some_chances(ground: Ground, views: Views, law: Law) -> Floats:
     fov = np.where(np.isnan(views.fov_deg), np.where(np.isnan(views.heading_deg), 360.0, law.fov_deg), views.fov_deg)
     ranges = np.where(np.isnan(views.range_m), law.range_m, views.range_m) * law.range_factor
     seen = np.radians(fov) / 2 * ranges**2
-    middle = _plane(ground.middle, views.lat_e7, views.lon_e7)
+    middle = plane(ground.middle, views.lat_e7, views.lon_e7)
     sigma = np.sqrt((views.error_m * law.error_factor / R95) ** 2 + views.walk_m**2 / 24)
     if ground.width_m is None:
-        chances = np.where(_inside(middle, ground.segments), seen / ground.size, 0.0)
+        chances = np.where(inside(middle, ground.segments), seen / ground.size, 0.0)
         close = _to_segments(middle, ground.segments) < ranges + 3 * sigma
     else:
         chances, close = np.zeros(len(seen)), np.ones(len(seen), bool)
@@ -155,14 +155,14 @@ def _mean_density(ground: Ground, near: tuple[Floats, Floats, Floats], heading_d
     turn = 2 * np.pi * ((step * 0.5698402909980532) % 1)
     x = middle[:, :1] + away * np.sin(angle) + error * np.cos(turn)
     y = middle[:, 1:] + away * np.cos(angle) + error * np.sin(turn)
-    found: Floats = _density(ground)(np.column_stack([x.ravel(), y.ravel()])).reshape(x.shape).mean(axis=1)
+    found: Floats = density_of(ground)(np.column_stack([x.ravel(), y.ravel()])).reshape(x.shape).mean(axis=1)
     return found
 
 
-def _density(ground: Ground) -> Callable[[Floats], Floats]:
+def density_of(ground: Ground) -> Callable[[Floats], Floats]:
     """Return the density, per square metre, at points of the plane."""
     if ground.width_m is None:
-        return lambda points: _inside(points, ground.segments) / ground.size
+        return lambda points: inside(points, ground.segments) / ground.size
     sigma = ground.width_m / ACROSS_95
     return lambda points: _along(points, ground.segments, sigma) / ground.size
 
@@ -187,7 +187,7 @@ def _erf(x: Floats) -> Floats:
     return np.where(x >= 0, 1 - tail, tail - 1)
 
 
-def _inside(points: Floats, segments: Floats) -> NDArray[np.bool_]:
+def inside(points: Floats, segments: Floats) -> NDArray[np.bool_]:
     """Even-odd, by a ray to the east."""
     odd = np.zeros(len(points), bool)
     x, y = points[:, 0], points[:, 1]
@@ -207,7 +207,7 @@ def _to_segments(points: Floats, segments: Floats) -> Floats:
     return nearest
 
 
-def _plane(middle: Corner, lat_e7: Floats, lon_e7: Floats) -> Floats:
+def plane(middle: Corner, lat_e7: Floats, lon_e7: Floats) -> Floats:
     """Return metres east and north of the middle, azimuthal equidistant (Snyder, Map Projections: a Working Manual, p. 195)."""
     lat, lon = np.radians(lat_e7 / DEGREE), np.radians(lon_e7 / DEGREE)
     lat0, lon0 = np.radians(middle[0] / DEGREE), np.radians(middle[1] / DEGREE)
@@ -221,7 +221,7 @@ def _plane(middle: Corner, lat_e7: Floats, lon_e7: Floats) -> Floats:
 
 def _onto(middle: Corner, corners: Sequence[Corner]) -> Floats:
     told = np.array(corners, dtype=np.float64)
-    return _plane(middle, told[:, 0], told[:, 1])
+    return plane(middle, told[:, 0], told[:, 1])
 
 
 def _middle(corners: Sequence[Corner]) -> Corner:
@@ -238,7 +238,7 @@ def _signed(ring: Floats) -> float:
 
 
 def _holds(ring: Floats, point: Floats) -> bool:
-    return bool(_inside(point[None, :], np.hstack([ring, np.roll(ring, -1, axis=0)]))[0])
+    return bool(inside(point[None, :], np.hstack([ring, np.roll(ring, -1, axis=0)]))[0])
 
 
 def _lengths(segments: Floats) -> Floats:

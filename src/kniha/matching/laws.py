@@ -60,6 +60,27 @@ class Law:
         return (0, 1 - wrong), *((hour * HOUR_MS, weight) for hour, weight in self.hours)
 
 
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """How far a precise testimony speaks for what else happened: much happens where and when much was told. All values are choices."""
+
+    version: str = "2026-11"
+    radius_m: float = 300.0
+    """Testimonies that are told so exactly (95 %) or better are learned from."""
+    lasts_ms: int = 2 * HOUR_MS
+    """And within so long."""
+    spread_m: float = 100.0
+    """How far around a testimony others happened, one standard deviation along an axis."""
+    spread_ms: int = HOUR_MS // 2
+    """How long before and after."""
+    evenly: float = 0.2
+    """Share of what happens anywhere at any time (reference/matching.md §4)."""
+
+    def __post_init__(self) -> None:
+        if not 0 < self.evenly <= 1 or self.spread_m <= 0 or self.spread_ms <= 0:
+            raise ImpossibleError("something happens anywhere, and near to a testimony in place and time more")
+
+
 AS_SHIPPED = Law()
 RIGHT_HOURS = replace(AS_SHIPPED, version="2026-11-right-hours", hours=())
 """Without whole-hour mistakes: for clocks that were measured."""

@@ -19,13 +19,17 @@ _AXES = "xyz"
 _FLOORS = ", ".join(f"floor(lo_{axis} / cell) AS f{axis}, floor(hi_{axis} / cell) AS t{axis}" for axis in _AXES)
 
 
-def prepare(law: Law) -> tuple[str, ...]:
+def hours(law: Law) -> str:
+    """Return the statement that makes `hour`: by how much a clock may be ahead, and how often it is."""
+    rows = ", ".join(f"({n}, {shift}, {number(weight)})" for n, (shift, weight) in enumerate(law.clock))
+    return f"""CREATE OR REPLACE TEMP TABLE hour AS
+        SELECT h, shift, CAST(weight AS DOUBLE) AS weight FROM (VALUES {rows}) AS t(h, shift, weight)"""
+
+
+def prepare() -> tuple[str, ...]:
     """Return the statements that make the keys of recordings: run once, for any number of violations that come in parts."""
-    hours = ", ".join(f"({n}, {shift}, {number(weight)})" for n, (shift, weight) in enumerate(law.clock))
     corners = ", ".join(f"({i}, {j}, {k})" for i in (0, 1) for j in (0, 1) for k in (0, 1))
     return (
-        f"""CREATE OR REPLACE TEMP TABLE hour AS
-            SELECT h, shift, CAST(weight AS DOUBLE) AS weight FROM (VALUES {hours}) AS t(h, shift, weight)""",
         f"CREATE OR REPLACE TEMP TABLE corner AS SELECT * FROM (VALUES {corners}) AS t(i, j, k)",
         "CREATE OR REPLACE TEMP TABLE side AS SELECT * FROM (VALUES (0), (1)) AS t(b)",
         "CREATE OR REPLACE TEMP TABLE told_levels AS SELECT DISTINCT coalesce(ls, 0) AS vs, lt AS vt, g IS NULL AS spot FROM violation",

@@ -14,13 +14,19 @@ is covered by the hour that explains it best, and that hour; the clock's sigma, 
 """
 
 
-def part(law: Law, top: int) -> tuple[str, ...]:
-    """Return the statements that score the candidates of the violations whose keys are made, and keep the counts and the best."""
+def part_scored(law: Law) -> tuple[str, ...]:
+    """Return the statements that score the candidates of the violations whose keys are made."""
     return (
         f"CREATE OR REPLACE TEMP TABLE meeting AS {pairs.meetings()}",
         "CREATE OR REPLACE TEMP TABLE met AS SELECT DISTINCT v, p FROM meeting",
         f"CREATE OR REPLACE TEMP TABLE sight AS {view_chances('met', law, 'chance')}",
         f"CREATE OR REPLACE TEMP TABLE scored AS {scored(law)}",
+    )
+
+
+def part_kept(top: int) -> tuple[str, ...]:
+    """Return the statements that keep the counts and the best of `scored`."""
+    return (
         "INSERT INTO part_counts SELECT v, count(*), sum(chance) FROM scored GROUP BY v",
         """CREATE OR REPLACE TEMP TABLE by_camera AS SELECT v, cam, least(1.0, sum(chance)) AS chance, count(*) AS clips,
             -max({'chance': chance, 'tie': -rec}).tie AS rec FROM scored GROUP BY v, cam""",
@@ -45,8 +51,9 @@ EMPTY = (
     "CREATE OR REPLACE TEMP TABLE part_top (v INTEGER, best STRUCT(chance DOUBLE, tie INTEGER))",
     "CREATE OR REPLACE TEMP TABLE part_cameras (v INTEGER, best STRUCT(chance DOUBLE, tie INTEGER, clips BIGINT, rec INTEGER))",
 )
-COUNTED = """SELECT v, id AS violation, coalesce(candidates, 0) AS candidates, coalesce(expected_covers, 0.0) AS expected_covers,
-        coalesce(at_least_one, 0.0) AS at_least_one
+COUNTED = """SELECT v, id AS violation, coalesce(candidates, 0) AS candidates,
+        CASE WHEN candidates IS NULL THEN 0.0 ELSE expected_covers END AS expected_covers,
+        CASE WHEN candidates IS NULL THEN 0.0 ELSE at_least_one END AS at_least_one
     FROM violation LEFT JOIN part_counts USING (v) LEFT JOIN part_any USING (v) ORDER BY v"""
 
 

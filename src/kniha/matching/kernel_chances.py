@@ -1,0 +1,237 @@
+"""The closed forms of `moments` and `sights` once more, compiled: what the kernel reckons for one pair, and what it can never be above.
+
+The text follows the plain functions line by line; tests hold them to each other. Times are milliseconds, angles radians, lengths metres.
+"""
+
+from math import asin, atan2, cos, exp, log1p, pi, sin, sqrt
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kniha.matching.compiled import Floats, Longs, Rows, at_or_after, compiled
+from kniha.matching.laws import LOGISTIC, Law
+from kniha.matching.sights import LEAST_SIGMA_M, NARROW, NODES, WEIGHTS, WIDTH
+from kniha.vocab.place import EARTH_RADIUS_M
+
+_NODES, _WEIGHTS = np.array(NODES), np.array(WEIGHTS)
+_ROOT = sqrt(pi / 2)
+_HALF = sqrt(0.5)
+_DIAMETER = 2 * EARTH_RADIUS_M
+MARGIN = 1.05
+"""What a view can hold at most is held against a quadrature, which may be above the integral by less than this."""
+
+
+class Rule(NamedTuple):
+    """The numbers of a law, the right hour first. `off`: what is left at most of a chance in time where the two meet by no right hour.
+
+    `ordered`: the shifts from the least on.
+    """
+
+    shifts: Longs
+    ordered: Longs
+    weights: Floats
+    sigmas: float
+    stray: float
+    turned: float
+    clock_factor: float
+    off: float
+
+
+PLACE = np.dtype(
+    [(name, np.float64) for name in (
+        "x", "y", "z", "reach", "east_x", "east_y", "north_x", "north_y", "north_z", "heading", "fov", "range", "variance", "most",
+    )] + [("row", np.int32)], align=True,
+)  # fmt: skip
+"""A place as the table `place` has it, under a law. `row`: of the intensity, -1 where it is the same at all times; `most`: its greatest."""
+
+POINT = np.dtype(
+    [(name, np.float64) for name in ("x", "y", "z", "reach", "worth", "variance")]
+    + [(name, np.float32) for name in ("range", "most", "shows")], align=True,
+)  # fmt: skip
+"""What decides of a clip whether it is looked at closer, in one line of the cache: `worth` and `most` as in `bound_of`, `shows` in ms."""
+
+
+class Knots(NamedTuple):
+    """How much happens, by rows of places: sums from the beginning up to instants, between which they grow evenly; 1 is the mean.
+
+    `start`: where the knots of each row begin; `most`: the greatest intensity of each row; `base`: what is everywhere at all times.
+    """
+
+    start: Longs
+    at: Longs
+    sums: Floats
+    most: Floats
+    base: float
+
+
+def rule_of(law: Law) -> Rule:
+    """Return the numbers of the law."""
+    shifts, weights = zip(*law.clock, strict=True)
+    tail = 1 / (1 + exp(law.sigmas / max(law.clock_factor, 1e-9) / LOGISTIC))
+    off = min(1.0, sum(weights[1:]) + tail) * MARGIN
+    return Rule(
+        np.array(shifts, np.int64), np.array(sorted(shifts), np.int64), np.array(weights, np.float64), float(law.sigmas), float(law.stray),
+        float(law.turned), float(law.clock_factor), off,
+    )  # fmt: skip
+
+
+def flat() -> Knots:
+    """Return the intensity of which nothing is known: 1 everywhere."""
+    return Knots(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), 1.0)
+
+
+@compiled
+def mean_intensity(knots: Knots, row: int, first: int, last: int) -> float:
+    """Return the mean over a stretch of time that is longer than nothing."""
+    if row < 0:
+        return knots.base
+    low, high = knots.start[row], knots.start[row + 1]
+    return knots.base + (_sum_to(knots, low, high, last) - _sum_to(knots, low, high, first)) / (last - first)
+
+
+@compiled
+def _sum_to(knots: Knots, low: int, high: int, instant: int) -> float:
+    k = at_or_after(knots.at, low, high, instant + 1)
+    if k == low:
+        return 0.0
+    if k == high:
+        return float(knots.sums[high - 1])
+    share = (instant - knots.at[k - 1]) / (knots.at[k] - knots.at[k - 1])
+    return float(knots.sums[k - 1] + share * (knots.sums[k] - knots.sums[k - 1]))
+
+
+@compiled
+def chance_in_time(told: tuple[int, int], shown: tuple[int, int], sigma_ms: float, rule: Rule, knots: Knots, row: int) -> float:
+    """Return `moments.chance_in_time`, each hour weighed by the mean intensity while the recording may have run and it was told."""
+    sigma = max(1.0, sigma_ms * rule.clock_factor)
+    pad = rule.sigmas * sigma
+    found = 0.0
+    for h in range(len(rule.shifts)):
+        first, last = shown[0] - rule.shifts[h], shown[1] - rule.shifts[h]
+        if h == 0 or (first - pad <= told[1] and told[0] <= last + pad):
+            share = rule.weights[h] * _share(told[0], told[1], first, last, sigma * LOGISTIC)
+            if row >= 0:
+                low = min(max(first - sigma, told[0]), told[1] - 1000)
+                high = max(min(last + sigma, told[1]), low + 1000)
+                share *= mean_intensity(knots, row, int(low), int(high))
+            else:
+                share *= knots.base
+            found += share
+    return (1 - rule.stray) * max(0.0, found)
+
+
+@compiled
+def _share(told_first: int, told_last: int, first: int, last: int, scale: float) -> float:
+    tails = log1p(exp(-abs(told_last - first) / scale)) - log1p(exp(-abs(told_first - first) / scale))
+    tails += log1p(exp(-abs(told_first - last) / scale)) - log1p(exp(-abs(told_last - last) / scale))
+    overlap = max(0, min(told_last, last) - max(told_first, first))
+    return (overlap + scale * tails) / (told_last - told_first)
+
+
+@compiled
+def most_in_time(shows: float, shown: tuple[int, int], told: tuple[int, int], off: float) -> float:
+    """Return what `chance_in_time` never exceeds where the intensity is 1: the share of the told time that the clip lasts.
+
+    `shown` is padded. Little is left of it where the two do not meet by the right hour.
+    """
+    share = min(1.0, shows / (told[1] - told[0]))
+    return share * off if shown[0] > told[1] or shown[1] < told[0] else share
+
+
+@compiled
+def is_near(places: Rows, p: int, point: tuple[float, float, float], radius: float) -> bool:
+    """Tell whether the way along the sphere is no longer than the radius and the reach: the candidate's test in space.
+
+    `places`: rows of PLACE or POINT.
+    """
+    place = places[p]
+    dx, dy, dz = place.x - point[0], place.y - point[1], place.z - point[2]
+    square = dx * dx + dy * dy + dz * dz
+    most = radius + place.reach
+    # The way is as long as the chord or longer, and for some kilometres nearly equal: the arc is asked where it decides alone.
+    if square > most * most:
+        return False
+    if most < 1e5 and square < 0.9999 * most * most:
+        return True
+    return bool(_DIAMETER * asin(min(1.0, sqrt(square) / _DIAMETER)) <= most)
+
+
+@compiled
+def farther(point: Any, at: tuple[float, float, float], variance: float) -> float:  # Any: a row of PLACE or POINT
+    """Return the share of the greatest density that lies nearest in the view: the told place may be beyond its range."""
+    dx, dy, dz = point.x - at[0], point.y - at[1], point.z - at[2]
+    # The chord is shorter than the way: the bound stays one.
+    beyond = sqrt(dx * dx + dy * dy + dz * dz) - point.range
+    return exp(-beyond * beyond / (2 * max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))) if beyond > 0 else 1.0
+
+
+@compiled
+def bound_of(worth: float, most: float, variance: float) -> float:
+    """Return what `chance_in_view` times the greatest intensity never exceeds, by the variance of both errors together.
+
+    `worth`: the area of the view times the greatest density at a variance of 1, times the greatest intensity `most`.
+    """
+    return min(most, worth / max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))
+
+
+def worth_of(places: Rows) -> Floats:
+    """Return the `worth` of places."""
+    found: Floats = MARGIN * places["most"] * places["fov"] * places["range"] ** 2 / (4 * pi)
+    return found
+
+
+@compiled
+def chance_in_view(places: Rows, p: int, point: tuple[float, float, float], told_variance: float, turned: float) -> float:
+    """Return `sights.chance_in_view` of a told point and a place."""
+    place = places[p]
+    dx, dy, dz = place.x - point[0], place.y - point[1], place.z - point[2]
+    away = _DIAMETER * asin(min(1.0, sqrt(dx * dx + dy * dy + dz * dz) / _DIAMETER))
+    sigma = max(LEAST_SIGMA_M, sqrt(told_variance + place.variance))
+    d, r, fov = away / sigma, place.range / sigma, place.fov
+    ring = _circle(d, r)
+    if np.isnan(place.heading):
+        return float(ring * fov / (2 * pi))
+    east = point[0] * place.east_x + point[1] * place.east_y
+    north = point[0] * place.north_x + point[1] * place.north_y + point[2] * place.north_z
+    off = abs((place.heading - atan2(east, north) + pi) % (2 * pi) - pi)
+    wedge = max(0.0, ring - _wedge(d, r, pi - off, 2 * pi - fov)) if fov > pi else _wedge(d, r, off, fov)
+    return float((1 - turned) * wedge + turned * ring * fov / (2 * pi))
+
+
+@compiled
+def _circle(d: float, r: float) -> float:
+    return min(1.0, max(0.0, 2 * _between(d, r, 0.0, WIDTH / d if d > NARROW else pi)))
+
+
+@compiled
+def _wedge(d: float, r: float, off: float, fov: float) -> float:
+    most = WIDTH / d if d > NARROW else 2 * pi
+    low, high = max(off - fov / 2, -most), min(off + fov / 2, most)
+    return min(1.0, max(0.0, _between(d, r, low, high))) if low < high else 0.0
+
+
+@compiled
+def _between(d: float, r: float, low: float, high: float) -> float:
+    middle, half = (low + high) / 2, (high - low) / 2
+    found = 0.0
+    for n in range(len(_NODES)):
+        step = half * _NODES[n]
+        found += _WEIGHTS[n] * (_radial(d, r, middle + step) + _radial(d, r, middle - step))
+    return half * found
+
+
+@compiled
+def _radial(d: float, r: float, angle: float) -> float:
+    along, across = d * cos(angle), d * sin(angle)
+    beyond = r - along
+    near, far = exp(-along * along / 2), exp(-beyond * beyond / 2)
+    inner = near - far + along * _ROOT * (_erf(beyond * _HALF, far) + _erf(along * _HALF, near))
+    return exp(-across * across / 2) * inner / (2 * pi)
+
+
+@compiled
+def _erf(x: float, square: float) -> float:
+    """Abramowitz and Stegun 7.1.26; `square`: exp(-x²), which the caller has."""
+    t = 1 / (1 + 0.3275911 * abs(x))
+    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * square
+    return 1 - tail if x >= 0 else tail - 1
