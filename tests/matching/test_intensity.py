@@ -21,7 +21,7 @@ from kniha.vocab.errors import ImpossibleError
 
 MINSK = (539_000_000, 275_667_000)
 NOON = 1_597_050_000_000
-PRIOR = Prior(radius_m=60.0, lasts_ms=HOUR // 2)
+PRIOR = Prior(radius_m=60.0, lasts_ms=HOUR // 2, spread_m=100.0)
 
 
 def town():

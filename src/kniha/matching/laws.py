@@ -65,11 +65,11 @@ class Prior:
     """How far a precise testimony speaks for what else happened: much happens where and when much was told. All values are choices."""
 
     version: str = "2026-11"
-    radius_m: float = 300.0
+    radius_m: float = 100.0
     """Testimonies that are told so exactly (95 %) or better are learned from."""
-    lasts_ms: int = 2 * HOUR_MS
+    lasts_ms: int = HOUR_MS // 2
     """And within so long."""
-    spread_m: float = 100.0
+    spread_m: float = 50.0
     """How far around a testimony others happened, one standard deviation along an axis."""
     spread_ms: int = HOUR_MS // 2
     """How long before and after."""
