@@ -158,6 +158,16 @@ def test_a_damaged_part_is_refused(tmp_path: Path) -> None:
         read(path)
 
 
+def test_a_part_that_begins_before_the_file_is_refused(tmp_path: Path) -> None:
+    path = saved(tmp_path, sheet_of([["id"], [1]]))
+    data = bytearray(path.read_bytes())
+    told = data.rindex(b"PK\5\6") + 16  # where the end of the archive says that its directory begins
+    data[told : told + 4] = (int.from_bytes(data[told : told + 4], "little") + 30).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(MalformedError, match="before the file does"):
+        read(path)
+
+
 @given(places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_altered_in_the_bytes_is_read_or_refused_in_words(tmp_path: Path, places: list[tuple[float, int]]) -> None:

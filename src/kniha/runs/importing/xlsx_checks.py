@@ -59,6 +59,8 @@ def _check_sizes(archive: ZipFile) -> None:
     if sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise TooLargeError(f"an .xlsx unpacks to at most {LARGEST_UNPACKED >> 30} GiB; give a longer list as .csv")
     for part in parts:
+        if part.header_offset < 0:
+            raise MalformedError("the .xlsx is damaged: a part of it is said to begin before the file does")
         if part.flag_bits & 1:
             raise MalformedError("the spreadsheet is under a password: save it without one")
         if part.file_size > _SMALL and part.file_size > MOST_TIMES * max(1, part.compress_size):
