@@ -52,6 +52,22 @@ nina = actions.enrol_registrar(hand, (anna, boris), Enrolment("Nina", ("speciali
 actions.admit_member(hand, (anna, boris), room, nina)
 """
 
+CLERK = """
+import secrets
+from datetime import datetime
+import django
+django.setup()
+from django.conf import settings
+from kniha.book.access import actions, queries
+from kniha.book.access.actions import Enrolment
+from kniha.book.access.models import Compartment, Registrar
+from kniha.book.journal.acting import Hand
+anna, boris = Registrar.objects.filter(role_grants__role="custodian").order_by("name")
+hand = Hand(anna, queries.roles(anna), datetime.now(settings.OFFICE.zone), secrets.token_bytes)
+vera = actions.enrol_registrar(hand, (anna, boris), Enrolment("Vera", ("clerk",)))
+actions.admit_member(hand, (anna, boris), Compartment.objects.get(receives_reports=True), vera)
+"""
+
 TELL = """
 import json
 import django
@@ -116,6 +132,12 @@ def admit_specialists(home: Path) -> Path:
     done = run(home, ADMIT)
     assert done.returncode == 0, done.stderr
     return home
+
+
+def admit_clerk(home: Path) -> None:
+    """Enrol Vera, who reads the reports that arrive."""
+    done = run(home, CLERK)
+    assert done.returncode == 0, done.stderr
 
 
 def told(home: Path) -> dict:

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from tests.courier.envelopes import container, envelope, keys_for, report
-from tests.courier.places import kniha, run, told
-from tests.courier.test_replies import mailbox
+from tests.courier.places import admit_clerk, kniha, run, told
+from tests.courier.test_replies import HELD, mailbox
 
 from kniha.seal.recipients import parse_recipient
 
@@ -23,26 +23,6 @@ import django
 django.setup()
 from kniha.book.statements.models import SealedArrival
 print(*SealedArrival.objects.values_list("since", flat=True))
-"""
-HELD = """
-import secrets
-from datetime import datetime, timedelta
-import django
-django.setup()
-from django.conf import settings
-from kniha.book.access import actions, queries
-from kniha.book.access.actions import Enrolment
-from kniha.book.access.models import Compartment, Registrar
-from kniha.book.journal.acting import Hand
-from kniha.book.people.actions import RiskDraft, assess_risk
-from kniha.book.statements.models import Statement
-now = datetime.now(settings.OFFICE.zone)
-anna, boris = Registrar.objects.filter(role_grants__role="custodian").order_by("name")
-grants = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
-vera = actions.enrol_registrar(grants, (anna, boris), Enrolment("Vera", ("clerk",)))
-actions.admit_member(grants, (anna, boris), Compartment.objects.get(receives_reports=True), vera)
-hand = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
-assess_risk(hand, Statement.objects.get().source, RiskDraft("high", ("held",), "", hand.today + timedelta(days=30)))
 """
 GONE = """
 import django
@@ -82,6 +62,7 @@ def test_a_day_later_the_mailbox_says_on_which_day_it_was_filed(home, intake, ke
 
 
 def test_to_who_is_held_nothing_is_laid(home, intake, keys):
+    admit_clerk(home)
     assert run(home, HELD).returncode == 0
     assert run(home, A_DAY_LATER).returncode == 0
     carried(home, intake)
@@ -91,7 +72,8 @@ def test_to_who_is_held_nothing_is_laid(home, intake, keys):
 
 def test_of_who_is_not_here_any_more_nothing_is_laid_and_nothing_kept(home, intake, keys):
     assert run(home, GONE).returncode == 0
+    carried(home, intake)
+    assert run(home, WAITING).stdout == "\n"
     assert run(home, A_DAY_LATER).returncode == 0
     carried(home, intake)
     assert mailbox(intake, keys) == []
-    assert run(home, WAITING).stdout == "\n"

@@ -9,7 +9,7 @@ from base64 import b64decode
 
 import pytest
 from tests.courier.envelopes import container, envelope, keys_for, report
-from tests.courier.places import environment, kniha, run, told
+from tests.courier.places import admit_clerk, environment, kniha, run, told
 from tests.courier.test_dying import courier
 
 from kniha.seal.recipients import parse_recipient
@@ -24,19 +24,14 @@ from datetime import datetime, timedelta
 import django
 django.setup()
 from django.conf import settings
-from kniha.book.access import actions, queries
-from kniha.book.access.actions import Enrolment
-from kniha.book.access.models import Compartment, Registrar
+from kniha.book.access import queries
+from kniha.book.access.models import Registrar
 from kniha.book.journal.acting import Hand
 from kniha.book.people.actions import RiskDraft, assess_risk
 from kniha.book.statements.conversation import write_message
 from kniha.book.statements.models import Statement
 from kniha.desk import keys
-now = datetime.now(settings.OFFICE.zone)
-anna, boris = Registrar.objects.filter(role_grants__role="custodian").order_by("name")
-grants = Hand(anna, queries.roles(anna), now, secrets.token_bytes)
-vera = actions.enrol_registrar(grants, (anna, boris), Enrolment("Vera", ("clerk",)))
-actions.admit_member(grants, (anna, boris), Compartment.objects.get(receives_reports=True), vera)
+vera, now = Registrar.objects.get(name="Vera"), datetime.now(settings.OFFICE.zone)
 hand = Hand(vera, queries.roles(vera), now, secrets.token_bytes)
 statement = Statement.objects.get()
 assess_risk(hand, statement.source, RiskDraft("low", (), "", hand.today + timedelta(days=30)))
@@ -83,6 +78,7 @@ def reporter(home, intake):
     plain = container(register.register, told=report(consent=consent), files=(), keys=keys)
     intake.send(envelope(parse_recipient(register.recipient), plain))
     assert kniha(home, "courier", "--once", KNIHA_INTAKE_URL=intake.url).returncode == 0
+    admit_clerk(home)
     done = run(home, WRITE, WORDS)
     assert (done.returncode, done.stdout) == (0, "ready\n"), done.stderr
     return keys

@@ -153,6 +153,13 @@ def test_an_address_that_is_more_or_less_than_a_host_is_refused(url):
         client(url)
 
 
+@pytest.mark.parametrize("host", ["k" * 56 + ".onion", "K" * 56 + ".ONION:80", "k" * 56 + ".onion."])
+def test_an_onion_service_is_never_asked_but_through_a_proxy(host):
+    with pytest.raises(ConfigurationError, match="through Tor"):
+        client(f"http://{host}")
+    client(f"http://{host}", proxy="socks5h://127.0.0.1:9").close()
+
+
 def test_a_proxy_of_another_kind_is_refused():
     with pytest.raises(ConfigurationError):
         client("http://intake.invalid", proxy="gopher://127.0.0.1:9")

@@ -183,31 +183,33 @@ def _dates(values: Values, one: Codes, other: Codes) -> Levels:
 
 
 def _texts(values: Values, one: Codes, other: Codes) -> Levels:
-    found = np.zeros(len(one), dtype=np.int8)
-    both = np.flatnonzero((one != ABSENT) & (other != ABSENT))
-    levels = np.full(len(both), SAME, dtype=np.int8)
-    differ = np.flatnonzero(one[both] != other[both])
-    mine, theirs = values.signatures[one[both][differ]], values.signatures[other[both][differ]]
-    shared = np.bitwise_count(mine & theirs).sum(axis=1, dtype=np.int32)
-    counts = [np.bitwise_count(side).sum(axis=1, dtype=np.int32) for side in (mine, theirs)]
-    dice = 2.0 * shared / np.maximum(1, counts[0] + counts[1])
-    inside = (shared >= 0.9 * np.minimum(*counts)) & (shared >= 4)
-    levels[differ] = np.select([dice >= _NEARLY_ALIKE, (dice >= _IN_PART) | inside], [2, 3], 4)
-    found[both] = levels
-    return found
+    def unlike(one: Codes, other: Codes) -> Levels:
+        mine, theirs = values.signatures[one], values.signatures[other]
+        shared = np.bitwise_count(mine & theirs).sum(axis=1, dtype=np.int32)
+        counts = [np.bitwise_count(side).sum(axis=1, dtype=np.int32) for side in (mine, theirs)]
+        dice = 2.0 * shared / np.maximum(1, counts[0] + counts[1])
+        inside = (shared >= 0.9 * np.minimum(*counts)) & (shared >= 4)
+        return np.select([dice >= _NEARLY_ALIKE, (dice >= _IN_PART) | inside], [2, 3], 4).astype(np.int8)
+
+    return _same_or(unlike, one, other)
 
 
 def _codes(values: Values, one: Codes, other: Codes) -> Levels:
-    found = np.zeros(len(one), dtype=np.int8)
-    both = np.flatnonzero((one != ABSENT) & (other != ABSENT))
-    levels = np.full(len(both), SAME, dtype=np.int8)
-    differ = np.flatnonzero(one[both] != other[both])
-    mine, theirs = values.signs[one[both][differ]], values.signs[other[both][differ]]
-    lengths = np.maximum((mine > 0).sum(axis=1), (theirs > 0).sum(axis=1))
-    unlike = mine != theirs
-    first = np.where(unlike.any(axis=1), unlike.argmax(axis=1), lengths)
-    levels[differ] = np.select([unlike.sum(axis=1) <= 1, first >= (lengths + 1) // 2, first >= 2], [2, 3, 4], 5)
-    found[both] = levels
+    def unlike(one: Codes, other: Codes) -> Levels:
+        mine, theirs = values.signs[one], values.signs[other]
+        lengths = np.maximum((mine > 0).sum(axis=1), (theirs > 0).sum(axis=1))
+        differ = mine != theirs
+        first = np.where(differ.any(axis=1), differ.argmax(axis=1), lengths)
+        return np.select([differ.sum(axis=1) <= 1, first >= (lengths + 1) // 2, first >= 2], [2, 3, 4], 5).astype(np.int8)
+
+    return _same_or(unlike, one, other)
+
+
+def _same_or(unlike: Callable[[Codes, Codes], Levels], one: Codes, other: Codes) -> Levels:
+    """Level 0 where one of two is absent, SAME for the same value, and what `unlike` says of two values that differ."""
+    found = np.where((one == ABSENT) | (other == ABSENT), 0, SAME).astype(np.int8)
+    differ = np.flatnonzero((found == SAME) & (one != other))
+    found[differ] = unlike(one[differ], other[differ])
     return found
 
 

@@ -45,7 +45,7 @@ class IntakeClient:
         self._key = request_key
         self._now = now
         self._random_bytes = random_bytes
-        self._client = _client(_checked(base_url), timeout=timeout, proxy=proxy)
+        self._client = _client(_checked(base_url, proxy=proxy), timeout=timeout, proxy=proxy)
 
     def envelopes(self) -> tuple[EnvelopeNotice, ...]:
         """Return what the intake holds and this courier has not confirmed, at most 500 (§1.1); ask again after confirming."""
@@ -101,7 +101,7 @@ class IntakeClient:
                 yield piece
 
 
-def _checked(base_url: str) -> str:
+def _checked(base_url: str, *, proxy: str | None) -> str:
     """The path is signed, so nothing may stand before it; a name and password in an address end up in logs."""
     try:
         url = httpx.URL(base_url)
@@ -109,6 +109,9 @@ def _checked(base_url: str) -> str:
         raise ConfigurationError("the intake's address is no URL") from error
     if url.scheme not in {"http", "https"} or not url.host or url.raw_path not in {b"", b"/"} or url.userinfo or url.fragment:
         raise ConfigurationError("the intake's address is http:// or https://, a host and perhaps a port, and nothing else")
+    if url.host.rstrip(".").endswith(".onion") and proxy is None:
+        # Against whoever watches the office's line: the name of the service would be asked of a name server.
+        raise ConfigurationError("an onion service is asked through Tor alone: set KNIHA_INTAKE_PROXY, such as socks5h://127.0.0.1:9050")
     return base_url
 
 

@@ -1,4 +1,5 @@
-"""What tells a source that an envelope of theirs arrived: sealed to their receipt as it is filed, laid into their mailbox a day later.
+"""What tells a source that an envelope of theirs arrived: sealed to their receipt as it is filed, laid into their mailbox when
+that day is over.
 
 Against whoever watches the intake: all of a day are laid together, in an order of chance, so that none is tied to the envelope that was
 fetched before it. To who is held nothing is laid: others would read it. It says a day and nothing else, and is laid whether or not they
@@ -33,16 +34,13 @@ def keep_arrival(hand: Hand, arrival: Arrival | None, *, source: str | None) -> 
 
 
 def sealed_arrivals(today: date) -> Iterator[SealedArrival]:
-    """What is to be laid into mailboxes on `today`, by random ids. Of the erased nothing is; of who is held it waits."""
+    """What is to be laid into mailboxes on `today`, by random ids. Of the erased nothing is, nor kept; of who is held it waits."""
+    in_use = Person.objects.filter(compartment__isnull=False)
+    SealedArrival.objects.exclude(source__in=in_use.values("pk")).delete()
     waiting = list(SealedArrival.objects.filter(since__lt=today).order_by("pk"))
-    sources = {arrival.source for arrival in waiting}
-    in_use = set(Person.objects.filter(pk__in=sources, compartment__isnull=False).values_list("pk", flat=True))
-    held = {source for source, danger in dangers_of(sources).items() if "held" in danger.circumstances}
-    for arrival in waiting:
-        if arrival.source not in in_use:
-            arrival.delete()
-        elif arrival.source not in held:
-            yield arrival
+    dangers = dangers_of({arrival.source for arrival in waiting})
+    held = {source for source, danger in dangers.items() if "held" in danger.circumstances}
+    yield from (arrival for arrival in waiting if arrival.source not in held)
 
 
 def note_arrival_laid(arrival: SealedArrival) -> None:
