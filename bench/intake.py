@@ -2,8 +2,9 @@
 
     python bench/intake.py [seconds for each number of clients]
 
-Prints rows of a Markdown table. Envelopes of the smallest class are sealed beforehand; connections are kept alive; each client is a
-process.
+Prints rows of a Markdown table; the first tells how fast this machine is just now: the figures of one and the same code differed
+threefold between two days. Envelopes of the smallest class are sealed beforehand; connections are kept alive; each client is a process
+that asks for a task, solves it and sends.
 The intake runs with as many workers as there are cores, on a folder and a SQLite database of its own.
 """
 
@@ -25,7 +26,7 @@ from pathlib import Path
 from kniha.seal.closing import seal_bytes
 from kniha.seal.padding import SMALLEST
 from kniha.seal.recipients import Recipient, new_identity
-from kniha.seal.work import solve
+from kniha.seal.work import Task, parse_proof, solve
 
 CLIENTS = (1, 4, 16, 64)
 PREPARED = 32
@@ -37,6 +38,7 @@ def main(seconds: float = 8.0) -> None:
     recipient = new_identity(secrets.token_bytes).recipient
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), recipient) as (port, group):
         print("| what | result |\n|---|---|")
+        print(f"| for scale, by this machine alone: envelopes written and made safe, proofs of work checked | {yardstick(Path(folder))} |")
         print(f"| memory of the idle intake ({os.cpu_count()} workers, PSS) | {memory(group):,.0f} MiB |")
         for clients in CLIENTS:
             spent = processor_seconds(group)
@@ -57,6 +59,21 @@ def measure(port: int, recipient: Recipient, clients: int, seconds: float) -> tu
         done = pool.starmap(send, [(port, envelopes, seconds)] * clients, chunksize=1)
         took = time.perf_counter() - began
     return sum(filed for filed, _ in done), sum(errors for _, errors in done), took
+
+
+def yardstick(folder: Path, times: int = 300) -> str:
+    """What the disk and a processor do of the work that no intake can leave out."""
+    began = time.perf_counter()
+    for number in range(times):
+        with (folder / "yardstick").open("wb") as file:
+            file.write(number.to_bytes(4, "big") * (SMALLEST // 4))
+            file.flush()
+            os.fsync(file.fileno())
+    written, began = time.perf_counter() - began, time.process_time()
+    proof = parse_proof(solve(Task(hour=0, bits=0, exponent=20, random=bytes(16)).text(b"key")))
+    for _ in range(times):
+        proof.checked(b"key")
+    return f"{times / written:,.0f}/s, {times / (time.process_time() - began):,.0f} per CPU-second"
 
 
 def ready(number: int) -> int:
