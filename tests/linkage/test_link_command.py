@@ -9,6 +9,7 @@ import pytest
 from tests.linkage.crowd import BARANCHUK, COLUMNS, OTHERS
 
 from kniha.cli.main import main
+from kniha.vocab.terms import label
 
 
 @pytest.fixture
@@ -63,6 +64,14 @@ def test_decisions_hold_and_a_contradiction_is_told(files, capsys):
     capsys.readouterr()
     assert kniha(files, "people.csv", "out.csv", "--decisions", "decisions.csv", "--json") == 1
     assert json.loads(capsys.readouterr().out)["conflicts"] == [{"left": "a1", "right": "a3", "way": ["a1", "a2", "a3"]}]
+
+
+def test_a_pair_says_that_it_was_decided_though_nothing_comes_of_it(files):
+    write(files / "decisions.csv", [("left", "right", "verdict"), ("a1", "a2", "same")])
+    assert kniha(files, "people.csv", "out.csv", "--pairs", "pairs.csv", "--reasons", "--decisions", "decisions.csv") == 0
+    found = {(row["left"], row["right"]): row["reasons"].rpartition("; ")[2] for row in rows(files / "pairs.csv")}
+    assert found["a1", "a2"].startswith(label("link-subjects", "decided", "en"))
+    assert not found["a1", "a3"].startswith(label("link-subjects", "decided", "en"))
 
 
 def test_persons_keep_their_ids(files):

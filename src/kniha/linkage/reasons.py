@@ -24,7 +24,8 @@ def steps(given: Compared, pairs: Told, decided: Decided) -> Iterator[tuple[Step
         pair = min(left, right), max(left, right)
         if pair in decided.apart or pair in decided.unknown or (left in same and same[left] == same.get(right)):
             about = "decided"
-        yield (*waterfall, Step(about, "", whole - alone)) if abs(whole - alone) > _SEEN else waterfall
+        is_told = about == "decided" or abs(whole - alone) > _SEEN
+        yield (*waterfall, Step(about, "", whole - alone)) if is_told else waterfall
 
 
 def reasons(given: Compared, pairs: Told, decided: Decided, language: str) -> Iterator[str]:
