@@ -42,6 +42,7 @@ MESSAGES = (
     gettext_noop("the texts of an .xlsx have at most {0} MiB; give a longer list as .csv"),
     gettext_noop("the spreadsheet's XML declares entities: no office program writes that, and it is not read"),
     gettext_noop("the .xlsx is damaged: a part of it cannot be unpacked"),
+    gettext_noop("the .xlsx is damaged: a part of it is said to begin before the file does"),
     gettext_noop("the file is not an .xlsx that can be read ({0})"),
     gettext_noop("the spreadsheet has no sheet {0}; it has {1}"),
     gettext_noop('the spreadsheet has {0} sheets ({1}): the mapping says which, as sheet = "…"'),
