@@ -2,7 +2,7 @@
 # Make the environment in .venv from nothing but Python, git and make. The Makefile calls this; it is quick when there is nothing to do.
 #   tools/setup.sh venv              an empty environment in .venv
 #   tools/setup.sh install ROLE...   the packages of requirements/ROLE.txt, by hash and from wheels alone, and Kniha itself
-#   tools/setup.sh system            chromium, strace, Tesseract and the PostgreSQL server for the tests, where this is Debian and we are root
+#   tools/setup.sh system            chromium, Firefox ESR, strace, Tesseract and the PostgreSQL server for the tests, where this is Debian and we are root
 # Where packages come from is the machine's business: PIP_* variables and pip's own configuration are obeyed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -57,6 +57,7 @@ has_tesseract() { [ "$(compgen -G '/usr/share/tesseract-ocr/5/tessdata/???.train
 install_system() {
   local missing=()
   command -v chromium >/dev/null || missing+=(chromium)
+  command -v firefox-esr >/dev/null || missing+=(firefox-esr)
   has_postgres || missing+=(postgresql)
   command -v strace >/dev/null || missing+=(strace)
   has_tesseract || missing+=(tesseract-ocr tesseract-ocr-bel tesseract-ocr-rus)

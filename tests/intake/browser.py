@@ -2,9 +2,10 @@
 
 import io
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from pathlib import Path
 
 import av
 import pytest
@@ -12,12 +13,15 @@ from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or ""
+FIREFOX = shutil.which("firefox-esr") or ""
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync",
 )  # fmt: skip
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 900}}
+NARROW = {"viewport": {"width": 390, "height": 844}}
+"""The same width without a touch screen, which Firefox cannot be told to have."""
 NEUTRAL = "<!doctype html><title>Weather</title><p>Sunny."
 
 
@@ -27,6 +31,22 @@ def browser() -> Iterator[Browser]:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@contextmanager
+def firefox(settings: Mapping[str, bool], *, downloads: Path) -> Iterator[Browser]:
+    """Debian's Firefox ESR, which Tor Browser is made of, with these of its settings changed; WebDriver BiDi drives it as it is.
+
+    What it saves lies in `downloads`: of files made in the page it tells the test nothing.
+    """
+    if not FIREFOX:
+        pytest.skip("firefox-esr is not installed")
+    with sync_playwright() as playwright:
+        running = playwright.firefox.launch(
+            executable_path=FIREFOX, channel="moz-firefox", firefox_user_prefs=dict(settings), downloads_path=downloads
+        )
         yield running
         running.close()
 
