@@ -14,7 +14,7 @@ from kniha.seal.container_reading import OpenedReport, read_container
 from kniha.seal.containers import ContainerWriter
 from kniha.seal.envelopes import envelope_size
 from kniha.seal.padding import padded_size
-from kniha.seal.receipt_words import LANGUAGES, words
+from kniha.seal.receipt_words import LANGUAGES, digits, words
 from kniha.seal.receipts import Receipt, derive
 from kniha.seal.recipients import HybridIdentity
 from kniha.seal.reports import Consent, Early, Report, format_report
@@ -48,6 +48,7 @@ def receipt_vector(entropy: bytes, register: bytes) -> dict[str, object]:
         "entropy": entropy.hex(),
         "register": register.hex(),
         "words": {language: " ".join(words(receipt, language)) for language in LANGUAGES},
+        "digits": " ".join(digits(receipt)),
         "reply_identity": keys.reply.text,
         "reply_recipient": public.reply,
         "ed25519": public.ed25519.hex(),

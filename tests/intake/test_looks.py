@@ -58,7 +58,7 @@ def to_the_end(page: Page) -> None:
 def in_the_country(page: Page, _intake: Intake) -> None:
     if page.locator("#country-yes").is_visible():
         page.locator("#country-yes").check()
-    page.locator("details").evaluate("one => { one.open = true }")
+    page.locator("details").first.evaluate("one => { one.open = true }")
 
 
 def insider(page: Page, _intake: Intake) -> None:

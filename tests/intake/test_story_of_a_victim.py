@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from tests.intake import browser as browsers
 from tests.intake.server import Intake, Opened
 
-from kniha.seal.receipt_words import read_words, words
+from kniha.seal.receipt_words import digits, read_words, words
 from kniha.seal.receipts import derive, new_receipt
 from kniha.seal.reports import Early
 
@@ -122,7 +122,12 @@ def test_a_victim_reports_from_a_phone_and_keeps_the_receipt(intake: Intake, chr
         page.get_by_role("button", name="Паказаць словы яшчэ раз").click()
         assert page.locator("#words li").all_inner_texts() == receipt
         page.get_by_role("button", name="Запісана, праверым").click()
-        page.get_by_label("Напішыце дванаццаць слоў").fill(" ".join(receipt).upper())
+        by_numbers = digits(read_words(" ".join(receipt)))
+        assert page.locator("#digits").text_content() == " ".join(by_numbers)
+        page.get_by_label("Напішыце дванаццаць слоў").fill("-".join(by_numbers[:11]))
+        page.get_by_role("button", name="Праверыць").click()
+        expect(page.get_by_role("alert").locator("visible=true")).to_contain_text("роўна дванаццаць")
+        page.get_by_label("Напішыце дванаццаць слоў").fill("-".join(by_numbers))
         page.get_by_role("button", name="Праверыць").click()
         expect(page.get_by_text("Усе дванаццаць правільныя")).to_be_focused()
         leave.click()
@@ -181,6 +186,7 @@ def test_the_same_with_javascript_off(intake: Intake, chromium: Browser, photo: 
         expect(page.get_by_text("Наш сервер запячатаў яго ў сваёй памяці")).to_be_visible()
         receipt = re.findall(r"<li>(\w+)</li>", page.content())
         check_kept(intake, before, receipt, "server", (photo, film))
+        assert " ".join(digits(read_words(" ".join(receipt)))) in page.content()
 
 
 def test_with_javascript_off_a_letter_that_cannot_be_taken_comes_back(intake: Intake, chromium: Browser) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kniha.seal.receipt_words import LANGUAGES, Fault, WordsError, read_words, word_list, words
+from kniha.seal.receipt_words import LANGUAGES, Fault, WordsError, digits, read_words, word_list, words
 from kniha.seal.receipts import Receipt, derive, new_receipt
 from kniha.vocab.errors import KnihaError, MalformedError
 
@@ -31,6 +31,32 @@ def test_words_are_read_however_they_were_set_down(language):
     numbered = "\n".join(f" {place}. {word.capitalize()}" for place, word in enumerate(said, 1))
     for text in (numbered, ", ".join(said).upper() + ".", "-".join(said), "\r\n\t".join(said), "\u00a0—\u00a0".join(said)):
         assert read_words(text) == RECEIPT
+
+
+@given(RECEIPTS)
+def test_digits_stand_for_the_words(receipt):
+    said = digits(receipt)
+
+    assert [len(one) for one in said] == [4] * 12
+    for text in (" ".join(said), "".join(said), "+" + "-".join(said), "\n".join(f"({one[:2]}) {one[2:]}" for one in said)):
+        assert read_words(text) == receipt
+    assert [word_list("ru").words[int(one)] for one in said] == list(words(receipt, "ru"))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault", "place"),
+    [
+        (" ".join(digits(RECEIPT)[:11]), Fault.COUNT, None),
+        (" ".join(digits(RECEIPT)) + "0", Fault.COUNT, None),
+        (" ".join([*digits(RECEIPT)[:4], "2048", *digits(RECEIPT)[5:]]), Fault.UNKNOWN, 5),
+        (" ".join(reversed(digits(RECEIPT))), Fault.CHECK, None),
+        (" ".join(digits(RECEIPT)).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")), Fault.COUNT, None),
+    ],
+)
+def test_digits_that_are_no_receipt_are_refused_by_their_place(text, fault, place):
+    with pytest.raises(WordsError) as refused:
+        read_words(text)
+    assert (refused.value.fault, refused.value.place) == (fault, place)
 
 
 @EVERY_LANGUAGE

@@ -18,7 +18,7 @@ from kniha.seal.container_reading import OpenedReport, read_container
 from kniha.seal.field_interviews import OpenedInterview, read_interview
 from kniha.seal.frame_reading import FileData
 from kniha.seal.opening import opened_envelope
-from kniha.seal.receipt_words import WordsError, read_words, word_list, words
+from kniha.seal.receipt_words import WordsError, digits, read_words, word_list, words
 from kniha.seal.receipts import Receipt
 from kniha.seal.recipients import HybridIdentity, parse_identities
 from kniha.seal.work import Task, parse_proof, solve
@@ -39,6 +39,10 @@ TYPED = [
     "\n".join(f"{place}. {word}," for place, word in enumerate(WORDS["be"].split(), 1)),
     WORDS["be"].replace("і", "и").replace("ў", "у"),
     unicodedata.normalize("NFD", WORDS["be"]),
+    " ".join(digits(Receipt(bytes(range(16))))),
+    "+".join(digits(Receipt(bytes(range(16))))).replace("1", "1-"),
+    f"{' '.join(digits(Receipt(bytes(range(16))))[:11])} 2048",
+    f"{' '.join(digits(Receipt(bytes(range(16))))[:11])} 0000",
     "",
     "12 34",
     WORDS["ru"].rsplit(" ", 1)[0],

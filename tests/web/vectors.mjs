@@ -3,7 +3,7 @@
 import { base64, fromHex, hex } from "../../web/src/bytes.js";
 import { container, seal, sizeClass } from "../../web/src/envelope.js";
 import { checkInterview, instant, interviewContainer } from "../../web/src/interview.js";
-import { derive, mailboxKeys, words } from "../../web/src/receipt.js";
+import { derive, digits, mailboxKeys, words } from "../../web/src/receipt.js";
 import { readWords } from "../../web/src/words.js";
 import { solve } from "../../web/src/work.js";
 
@@ -15,6 +15,7 @@ const input = JSON.parse(await new Promise((resolve) => {
 const receipts = input.receipts.map(({ entropy, register, lists }) => {
   const keys = derive(fromHex(entropy), fromHex(register));
   return {
+    digits: digits(fromHex(entropy)).join(" "),
     words: Object.fromEntries(Object.entries(lists).map(([language, list]) => [language, words(fromHex(entropy), list)])),
     reply_recipient: keys.reply,
     ed25519: hex(keys.ed25519),

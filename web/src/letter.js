@@ -3,7 +3,7 @@
 import { fromHex, hex } from "./bytes.js";
 import { silent } from "./envelope.js";
 import { pages } from "./pages.js";
-import { derive, newEntropy, words } from "./receipt.js";
+import { derive, digits, newEntropy, words } from "./receipt.js";
 import { at, sends, tell } from "./sending.js";
 import { readWords, WordsError } from "./words.js";
 
@@ -72,6 +72,7 @@ export function letter(lists, deliver) {
         return line;
       }),
     );
+    at("digits").textContent = digits(entropy).join(" ");
     window.addEventListener("beforeunload", warn);
   }
 
@@ -89,6 +90,7 @@ export function letter(lists, deliver) {
       secret = "";
       again.reset();
       at("words").replaceChildren();
+      at("digits").replaceChildren();
     },
     complained: (code) => {
       const page = MENDED.get(code);

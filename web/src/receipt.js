@@ -42,6 +42,12 @@ export function words(entropy, list) {
 }
 
 /**
+ * §1.5: the same numbers as four digits each.
+ * @param {Uint8Array} entropy
+ */
+export const digits = (entropy) => words(entropy, Array.from({ length: 2 ** BITS }, (_, number) => String(number).padStart(4, "0")));
+
+/**
  * The 11 bits of `bytes` that begin at bit `first`, most significant first.
  * @param {Uint8Array} bytes
  * @param {number} first

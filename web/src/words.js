@@ -4,6 +4,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 
 const WORDS = 12;
 const TELLING = 4;
+const DIGITS = 4;
+const LINES = 2048;
 const FOLDED = { ў: "у", ё: "е", і: "и", й: "и" };
 
 /** These words are no receipt. */
@@ -31,14 +33,27 @@ export function readWords(text, lists) {
   const known = lists.map((list) => list.map(fold));
   // (1) fold
   const typed = (text.normalize("NFC").toLowerCase().match(/\p{L}+/gu) ?? []).map(fold);
-  // (2), (3) the language, and each word by its telling letters
-  const numbers = inOneLanguage(typed, known);
+  // (0) digits alone; (2), (3) the language, and each word by its telling letters
+  const numbers = typed.length ? inOneLanguage(typed, known) : ofDigits(text);
   // (4) twelve, and the check bits agree
   if (numbers.length !== WORDS) throw new WordsError("count");
   const bits = numbers.reduce((sum, number) => (sum << 11n) | BigInt(number), 0n);
   const entropy = Uint8Array.from({ length: 16 }, (_, at) => Number((bits >> BigInt(4 + 8 * (15 - at))) & 255n));
   if (BigInt(sha256(entropy)[0] >> 4) !== (bits & 15n)) throw new WordsError("check");
   return entropy;
+}
+
+/**
+ * Digits, however they are grouped: somebody may have set them down as telephone numbers.
+ * @param {string} text
+ */
+function ofDigits(text) {
+  const written = text.replace(/[^0-9]/g, "");
+  if (written.length !== WORDS * DIGITS) throw new WordsError("count");
+  const numbers = Array.from({ length: WORDS }, (_, at) => Number(written.slice(DIGITS * at, DIGITS * (at + 1))));
+  const beyond = numbers.findIndex((number) => number >= LINES);
+  if (beyond >= 0) throw new WordsError("unknown", beyond + 1);
+  return numbers;
 }
 
 /**

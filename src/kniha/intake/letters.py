@@ -15,7 +15,7 @@ from kniha.intake.given import gate, intake, shelf
 from kniha.intake.pages import render, render_letter
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
-from kniha.seal.receipt_words import words
+from kniha.seal.receipt_words import digits, words
 from kniha.seal.receipts import new_receipt
 from kniha.seal.reports import LONGEST_TEXT
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError, UnavailableError
@@ -41,7 +41,7 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
             file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
         except KnihaError as error:
             return _given_back(language, _fault(letter, handler, error), letter, error)
-    return HttpResponse(render(language, "intake/receipt.html", receipt=words(receipt, language)))
+    return HttpResponse(render(language, "intake/receipt.html", receipt=words(receipt, language), digits=digits(receipt)))
 
 
 def admit(form: FormReading) -> None:

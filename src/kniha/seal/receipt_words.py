@@ -1,4 +1,4 @@
-"""A receipt as twelve words, and read back from what a person typed (docs/spec/receipt.md §1, §2; the lists: docs/spec/words.md).
+"""A receipt as twelve words or their numbers, and read back from what a person typed (docs/spec/receipt.md; lists: docs/spec/words.md).
 
 Errors name the place of a word, never the word: it is a part of a secret (§4).
 """
@@ -23,6 +23,7 @@ _CHECK_BITS = 4
 _TELLING = 4  # so many letters tell a word, words.md §1.3
 _FOLDING = str.maketrans("ўёій", "уеии")
 _WORD = re.compile(r"[^\W\d_]+")
+_DIGITS = 4  # so many write one number, §1.5
 
 
 class Fault(Enum):
@@ -59,17 +60,20 @@ class WordList:
 
 def words(receipt: Receipt, language: str) -> tuple[str, ...]:
     """Return the twelve words of `receipt` in `language` (be, ru or en; §1)."""
-    bits = int.from_bytes(receipt.entropy, "big") << _CHECK_BITS | _check(receipt.entropy)
-    return tuple(word_list(language).words[bits >> _BITS * place & 2**_BITS - 1] for place in reversed(range(WORDS)))
+    return tuple(word_list(language).words[number] for number in _cut(receipt))
+
+
+def digits(receipt: Receipt) -> tuple[str, ...]:
+    """Return the twelve numbers of `receipt`, four digits each (§1.5)."""
+    return tuple(f"{number:0{_DIGITS}}" for number in _cut(receipt))
 
 
 def read_words(text: str) -> Receipt:
-    """Return the receipt whose words a person typed as `text`, with the slips that §2 forgives; WordsError for anything else."""
+    """Return the receipt whose words or digits a person typed as `text`, with the slips that §2 forgives; WordsError for anything else."""
     # (1) fold                                              docs/spec/receipt.md §2
     typed = [word.translate(_FOLDING) for word in _WORD.findall(unicodedata.normalize("NFC", text).lower())]
-    # (2) find the language
-    # (3) each word by its telling letters
-    numbers = _numbers(typed)
+    # (0) digits alone; (2) find the language, (3) each word by its telling letters
+    numbers = _numbers(typed) if typed else _of_digits(text)
     # (4) twelve, and the check bits agree
     if len(numbers) != WORDS:
         raise WordsError(Fault.COUNT)
@@ -94,6 +98,23 @@ def word_list(language: str) -> WordList:
         by_letters={word[:_TELLING]: number for number, word in enumerate(folded)},
         by_word={word: number for number, word in enumerate(folded)},
     )
+
+
+def _cut(receipt: Receipt) -> tuple[int, ...]:
+    bits = int.from_bytes(receipt.entropy, "big") << _CHECK_BITS | _check(receipt.entropy)
+    return tuple(bits >> _BITS * place & 2**_BITS - 1 for place in reversed(range(WORDS)))
+
+
+def _of_digits(text: str) -> tuple[int, ...]:
+    """Read digits, however they are grouped: somebody may have set them down as telephone numbers."""
+    written = "".join(re.findall("[0-9]", text))
+    if len(written) != WORDS * _DIGITS:
+        raise WordsError(Fault.COUNT)
+    numbers = tuple(int(written[at : at + _DIGITS]) for at in range(0, len(written), _DIGITS))
+    for place, number in enumerate(numbers, 1):
+        if number >> _BITS:
+            raise WordsError(Fault.UNKNOWN, place)
+    return numbers
 
 
 def _numbers(typed: list[str]) -> tuple[int, ...]:
