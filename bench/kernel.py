@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def draw(folder: Path, size: tuple[int, int], law: str, *, judged: bool) -> None:
-    city = made.make_city(SEEDS[law], *size, law, with_truth=judged)
+    city = made.make_city(SEEDS[law], *size, law, layout="like", with_truth=judged)
     connection = duckdb.connect(":memory:", config={"threads": 2})
     for side, rows in (("violations", city.violations), ("recordings", city.recordings)):
         connection.register(f"given_{side}", rows)
