@@ -39,11 +39,12 @@ class Shown(NamedTuple):
 CLIP = np.dtype([("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32)], align=True)
 """`moving`: the number among recordings of several slices, or -1."""
 GROUP = np.dtype(
-    [(name, np.int64) for name in ("low", "high", "longest", "shortest", "cell")]
+    [(name, np.int64) for name in ("low", "high", "longest", "shortest", "cell", "begins", "ends")]
     + [(name, np.float64) for name in ("worth", "most", "range", "shows", "sigma", "least_variance", "most_variance")]
     + [("chain", np.bool_)], align=True,
 )  # fmt: skip
-"""Clips from `low` to `high`; `longest`, `shortest`: padded; `chain`: ends have the order of beginnings; `cell`: or -1.
+"""Clips from `low` to `high`; `longest`, `shortest`: padded; `chain`: ends have the order of beginnings; `cell`: or -1;
+`begins`, `ends`: of all of them together.
 
 The rest bounds them all: the greatest `worth`, `most`, `range` and `shows` (as in POINT), the least `sigma`.
 """
@@ -232,6 +233,7 @@ def _measure(start: Longs, end: Longs, clips: Rows, groups: Rows) -> None:
             chain = chain and (i == groups[g].low or end[i] >= end[i - 1])
         groups[g].longest, groups[g].shortest, groups[g].chain = longest, shortest, chain
         groups[g].shows, groups[g].sigma = shows, sigma
+        groups[g].begins, groups[g].ends = start[groups[g].low], end[groups[g].low : groups[g].high].max()
 
 
 @compiled

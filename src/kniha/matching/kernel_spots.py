@@ -37,7 +37,7 @@ def count_spots(index: Index, spots: Rows, rule: Rule, space: Room) -> Longs:
     counts = np.zeros(len(spots), np.int64)
     for v in range(len(counts)):
         times = stretches(spots[v].first, spots[v].last, rule)
-        for n in range(visit(index, spots[v], space)):
+        for n in range(visit(index, spots[v], times, space)):
             counts[v] += count_group(index, spots[v], (space.group[n], space.place[n]), times)
     return counts
 
@@ -49,7 +49,7 @@ def every_spot(index: Index, spots: Rows, tools: Tools, begin: Longs) -> tuple[I
     for v in range(len(spots)):
         free = begin[v]
         times = stretches(spots[v].first, spots[v].last, tools[0])
-        for n in range(visit(index, spots[v], tools[2])):
+        for n in range(visit(index, spots[v], times, tools[2])):
             free = _every_of(index, spots, (v, n, free), times, tools, (recording, chance))
     return recording, chance
 
@@ -89,7 +89,7 @@ def best_spots(index: Index, spots: Rows, tools: Tools, top: int) -> tuple[Ints,
         best = Best(chance[v], recording[v], np.zeros(1, np.int64))
         times = stretches(spots[v].first, spots[v].last, tools[0])
         touched = 0
-        number = visit(index, spots[v], space)
+        number = visit(index, spots[v], times, space)
         for n in range(number):
             space.bound[n] = _bound_of_group(index, spots[v], n, tools)
         for n in np.argsort(-space.bound[:number]):

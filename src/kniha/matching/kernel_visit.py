@@ -74,10 +74,11 @@ def span(start: Longs, end: Longs, group: Any, times: tuple[int, int, int]) -> t
 
 
 @compiled
-def visit(index: Index, spot: Any, space: Room) -> int:  # Any: a row of SPOT
+def visit(index: Index, spot: Any, times: Times, space: Room) -> int:  # Any: a row of SPOT
     """Lay the groups that may hold candidates into the room, those of places with many clips first; return how many."""
     point, radius = (spot.x, spot.y, spot.z), spot.radius
-    cells, owner = index.cells, index.owner
+    cells, owner, groups = index.cells, index.owner, index.groups
+    begin, end = times[0][0], times[1][-1]
     found = 0
     number = 0
     for level in range(len(cells.size)):
@@ -88,7 +89,8 @@ def visit(index: Index, spot: Any, space: Room) -> int:  # Any: a row of SPOT
             if is_near(index.places, cells.many[m], point, radius):
                 for g in range(owner[len(cells.key) + m], owner[len(cells.key) + m + 1]):
                     space.group[number], space.place[number], space.away[number] = g, cells.many[m], 0.0
-                    number += 1
+                    # What lies at other times altogether is written over by the next.
+                    number += groups[g].begins <= end and groups[g].ends >= begin
     for c in space.cell[:found]:
         ball = cells.balls[c]
         apart = sqrt((ball.x - point[0]) ** 2 + (ball.y - point[1]) ** 2 + (ball.z - point[2]) ** 2)
@@ -97,7 +99,7 @@ def visit(index: Index, spot: Any, space: Room) -> int:  # Any: a row of SPOT
         inside = radius + ball.least < FLAT_M and apart + ball.around <= (radius + ball.least) * (1 - 1e-4)
         for g in range(owner[c], owner[c + 1]):
             space.group[number], space.place[number], space.away[number] = g, WHOLE if inside else PART, apart - ball.around - SLACK_M
-            number += 1
+            number += groups[g].begins <= end and groups[g].ends >= begin
     return number
 
 
