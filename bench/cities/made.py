@@ -3,7 +3,8 @@
 A disc of 10.5 km around a point in Minsk; thirty days, twelve of them of protest with six to thirteen hot spots of 2 to 8 hours.
 Recordings: 80 % are clips of fixed cameras (a third of them near hot spots), 20 % are films of phones (three quarters at events, 40 %
 without their times, a tenth while walking). Violations: 80 % at events; told precisely, by street, quarter, microdistrict or district. All
-is drawn from a seed and a law; the laws differ in how clocks, places and testimonies err: a matcher tuned on one can be judged on another.
+is drawn from a seed, a law and a layout; laws differ in how clocks, places and testimonies err, layouts in how much happens and is filmed
+in one place: a matcher tuned on one can be judged on another.
 """
 
 from dataclasses import dataclass
@@ -40,6 +41,30 @@ LAWS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How close together things lie: standard deviations around hot spots in metres, of violations, cameras and phones.
+
+    `tail`: of the hot spots' weights (Lomax): below 2 one of them may hold half of all that happens. `weighed`: cameras hang where much
+    happens; else at every hot spot alike.
+    """
+
+    name: str
+    tail: float
+    violations_m: float
+    cameras_m: float
+    phones_m: float
+    weighed: bool
+
+
+LAYOUTS = {
+    "crowded": Layout("crowded", tail=1.3, violations_m=150, cameras_m=200, phones_m=150, weighed=False),
+    # Chosen for the counts that were published of the measured prototypes' city (candidates, covers, candidates of precise testimonies;
+    # reference/matching.md §1 and §4.1), at seed 1, before anything was ranked in it; docs/adr/0069.
+    "like": Layout("like", tail=2.0, violations_m=50, cameras_m=50, phones_m=120, weighed=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class City:
     """The two tables as the engine takes them; class of each violation; (violation, recording) numbers that truly cover."""
 
@@ -50,23 +75,23 @@ class City:
     truth: np.ndarray
 
 
-def make_city(seed: int, violations: int, recordings: int, law: str = "plain", *, with_truth: bool = True) -> City:
+def make_city(seed: int, violations: int, recordings: int, law: str = "plain", *, layout: str = "crowded", with_truth: bool = True) -> City:
     """Draw a city; the same arguments give the same city. Truth takes longest at millions of recordings: without, it is empty."""
     chance, errors = np.random.default_rng([seed, violations, recordings, sorted(LAWS).index(law)]), LAWS[law]
-    spots = _hot_spots(chance)
+    spots = _hot_spots(chance, LAYOUTS[layout])
     told, true_told, classes = _violations(chance, spots, violations, errors)
     shown, true_shown = _recordings(chance, spots, recordings, errors)
     grounds = tuple(_ground(name, square) for name, square in _squares())
     return City(told, shown, grounds, classes, _truth(true_told, true_shown) if with_truth else np.zeros((0, 2), np.int64))
 
 
-def _hot_spots(chance) -> dict[str, np.ndarray]:
+def _hot_spots(chance, layout):
     days = chance.choice(30, 12, replace=False)
     counts = chance.integers(6, 14, 12)
     begin = np.repeat(days, counts) * DAY + chance.uniform(9, 20, counts.sum()) * HOUR
-    weight = chance.pareto(1.3, counts.sum()) + 0.2
+    weight = chance.pareto(layout.tail, counts.sum()) + 0.2
     return {"at": _in_disc(chance, counts.sum(), 6000), "begin": begin, "length": chance.uniform(2, 8, counts.sum()) * HOUR,
-            "weight": weight / weight.sum()}  # fmt: skip
+            "weight": weight / weight.sum(), "layout": layout}  # fmt: skip
 
 
 def _violations(chance, spots, count, errors):
@@ -74,7 +99,11 @@ def _violations(chance, spots, count, errors):
     at_event = chance.random(count) < 0.8
     which = chance.choice(len(spots["begin"]), count, p=spots["weight"])
     instant = np.where(at_event, spots["begin"][which] + chance.random(count) * spots["length"][which], chance.random(count) * 30 * DAY)
-    point = np.where(at_event[:, None], spots["at"][which] + chance.normal(0, 150, (count, 2)), _in_disc(chance, count, RADIUS_M))
+    point = np.where(
+        at_event[:, None],
+        spots["at"][which] + chance.normal(0, spots["layout"].violations_m, (count, 2)),
+        _in_disc(chance, count, RADIUS_M),
+    )
     radius = np.select(
         [kinds == 0, kinds == 1], [chance.uniform(10, 50, count), chance.uniform(80, 300, count)], chance.uniform(400, 1000, count)
     )
@@ -116,10 +145,11 @@ def _recordings(chance, spots, count, errors):
 
 
 def _clips(chance, spots, count, errors):
-    cameras = max(2, count // 260)
+    # 376, 1,500, 5,971 and 10,347 at 40,000, 400,000, 4 and 10 million recordings: the counts of reference/matching.md §1.
+    cameras = max(2, round(1500 * (count / 320_000) ** 0.6))
     hot = chance.random(cameras) < 0.35
-    which = chance.choice(len(spots["begin"]), cameras)
-    at = np.where(hot[:, None], spots["at"][which] + chance.normal(0, 200, (cameras, 2)), _in_disc(chance, cameras, RADIUS_M))
+    which = chance.choice(len(spots["begin"]), cameras, p=spots["weight"] if spots["layout"].weighed else None)
+    at = _around(chance, spots["at"][which], hot, spots["layout"].cameras_m)
     minutes = chance.choice([5, 10, 15, 30, 60], cameras)
     sigma = np.where(chance.random(cameras) < 0.85, chance.uniform(1, 20, cameras), chance.uniform(60, 600, cameras)) * 1000
     error = _clock(chance, sigma, errors)
@@ -144,7 +174,7 @@ def _films(chance, spots, count, errors):
     which = chance.choice(len(spots["begin"]), count, p=spots["weight"])
     event = chance.random(count) < 0.75
     first = np.where(event, spots["begin"][which] + chance.random(count) * spots["length"][which], chance.random(count) * 30 * DAY)
-    at = np.where(event[:, None], spots["at"][which] + chance.normal(0, 150, (count, 2)), _in_disc(chance, count, RADIUS_M))
+    at = _around(chance, spots["at"][which], event, spots["layout"].phones_m)
     length = np.exp(chance.normal(np.log(45), 1.0, count)) * 1000
     sigma = np.where(chance.random(count) < 0.4, chance.uniform(120, 1800, count), chance.uniform(0.5, 5, count)) * 1000
     error_m = np.exp(chance.uniform(np.log(3), np.log(100), count))
@@ -185,6 +215,12 @@ def _truth(told, shown):
         seen = some[(off <= shown["fov"][some] / 2) | (shown["fov"][some] >= 360)]
         found += [(number, recording) for recording in seen]
     return np.array(found, np.int64).reshape(-1, 2)
+
+
+def _around(chance, middle, hot, spread_m):
+    """Return a point for each: around its hot spot where it is a hot one, else anywhere."""
+    around = middle + chance.normal(0, spread_m, (len(hot), 2))
+    return np.where(hot[:, None], around, _in_disc(chance, len(hot), RADIUS_M))
 
 
 def _in_disc(chance, count, radius):

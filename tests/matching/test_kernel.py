@@ -206,7 +206,7 @@ def test_when_it_ran_is_what_the_plain_function_says_and_never_above_its_bound(m
     pad = round(law.sigmas * sigma)
     padded = (shown[0] - pad, shown[1] + pad)
     # A clock without error is reckoned as one of a millisecond.
-    assert found <= most_in_time(shown[1] - shown[0], padded, told, rule.off) + 1e-3 * (sigma == 0) + 1e-12
+    assert found <= most_in_time(float(shown[1] - shown[0]), float(sigma), padded, told, rule) + 1e-3 * (sigma == 0) + 1e-12
 
 
 def test_a_bound_that_is_not_finite_keeps_a_slice_in():

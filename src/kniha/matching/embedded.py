@@ -26,7 +26,7 @@ def match(connection: DuckDBPyConnection, asked: Asked, *, tell: Tell = lambda *
     tell("taking", 0, 1)
     taken = begin(connection, asked)
     laid, told = _laid(connection, asked)
-    camera = _camera_of(connection)
+    camera = camera_of(connection)
     parts = list(_parts(told, kernel.count(laid, told), asked.rows))
     for done, rows in enumerate(parts):
         tell("matching", done, len(parts))
@@ -71,7 +71,8 @@ def _fill(connection: DuckDBPyConnection, table: str, columns: Mapping[str, obje
     connection.unregister("some_rows")
 
 
-def _camera_of(connection: DuckDBPyConnection) -> Ints:
+def camera_of(connection: DuckDBPyConnection) -> Ints:
+    """Return the number of the camera of each recording, by the recording's number."""
     rows = connection.execute("SELECT DISTINCT rec, cam FROM clip").fetchnumpy()
     found = np.zeros(int(rows["rec"].max()) + 1 if len(rows["rec"]) else 1, np.int32)
     found[rows["rec"]] = rows["cam"]

@@ -18,7 +18,8 @@ from kniha.matching.intensity import Intensity, look_at, means_at, means_on
 from kniha.matching.kernel_chances import PLACE, Knots, Rule, rule_of
 from kniha.matching.kernel_grounds import Seen, best_on, count_on, every_on, lay_out
 from kniha.matching.kernel_index import Index, Shown, build
-from kniha.matching.kernel_spots import SPOT, best_spots, count_spots, every_spot, room
+from kniha.matching.kernel_spots import SPOT, best_spots, count_spots, every_spot
+from kniha.matching.kernel_visit import room
 from kniha.matching.laws import R95, Law
 
 MOST_GROUNDS = 8

@@ -24,7 +24,7 @@ MARGIN = 1.05
 class Rule(NamedTuple):
     """The numbers of a law, the right hour first. `off`: what is left at most of a chance in time where the two meet by no right hour.
 
-    `ordered`: the shifts from the least on.
+    `ordered`: the shifts from the least on. `slow`: times a clock's sigma, the time over which its error is spread at least.
     """
 
     shifts: Longs
@@ -35,6 +35,7 @@ class Rule(NamedTuple):
     turned: float
     clock_factor: float
     off: float
+    slow: float
 
 
 PLACE = np.dtype(
@@ -46,9 +47,10 @@ PLACE = np.dtype(
 
 POINT = np.dtype(
     [(name, np.float64) for name in ("x", "y", "z", "reach", "worth", "variance")]
-    + [(name, np.float32) for name in ("range", "most", "shows")], align=True,
+    + [(name, np.float32) for name in ("range", "most", "shows", "sigma")], align=True,
 )  # fmt: skip
-"""What decides of a clip whether it is looked at closer, in one line of the cache: `worth` and `most` as in `bound_of`, `shows` in ms."""
+"""What decides of a clip whether it is looked at closer, in one line of the cache: `worth` and `most` as in `bound_of`, `shows` and
+`sigma` in ms."""
 
 
 class Knots(NamedTuple):
@@ -68,10 +70,11 @@ def rule_of(law: Law) -> Rule:
     """Return the numbers of the law."""
     shifts, weights = zip(*law.clock, strict=True)
     tail = 1 / (1 + exp(law.sigmas / max(law.clock_factor, 1e-9) / LOGISTIC))
-    off = min(1.0, sum(weights[1:]) + tail) * MARGIN
+    # A logistic error is nowhere denser than 1 / (4 scale), and beyond a tail nowhere denser than the tail / scale.
+    off = min(1.0, sum(weights[1:]) + 4 * tail) * MARGIN
     return Rule(
         np.array(shifts, np.int64), np.array(sorted(shifts), np.int64), np.array(weights, np.float64), float(law.sigmas), float(law.stray),
-        float(law.turned), float(law.clock_factor), off,
+        float(law.turned), float(law.clock_factor), off, 4 * LOGISTIC * law.clock_factor,
     )  # fmt: skip
 
 
@@ -129,13 +132,14 @@ def _share(told_first: int, told_last: int, first: int, last: int, scale: float)
 
 
 @compiled
-def most_in_time(shows: float, shown: tuple[int, int], told: tuple[int, int], off: float) -> float:
-    """Return what `chance_in_time` never exceeds where the intensity is 1: the share of the told time that the clip lasts.
+def most_in_time(shows: float, sigma: float, shown: tuple[int, int], told: tuple[int, int], rule: Rule) -> float:
+    """Return what `chance_in_time` never exceeds where the intensity is 1: the share that the clip lasts of the told time, or of the time
+    over which its clock's error is spread, whichever is longer.
 
     `shown` is padded. Little is left of it where the two do not meet by the right hour.
     """
-    share = min(1.0, shows / (told[1] - told[0]))
-    return share * off if shown[0] > told[1] or shown[1] < told[0] else share
+    share = min(1.0, shows / max(float(told[1] - told[0]), sigma * rule.slow))
+    return share * rule.off if shown[0] > told[1] or shown[1] < told[0] else share
 
 
 @compiled
@@ -161,8 +165,13 @@ def farther(point: Any, at: tuple[float, float, float], variance: float) -> floa
     """Return the share of the greatest density that lies nearest in the view: the told place may be beyond its range."""
     dx, dy, dz = point.x - at[0], point.y - at[1], point.z - at[2]
     # The chord is shorter than the way: the bound stays one.
-    beyond = sqrt(dx * dx + dy * dy + dz * dz) - point.range
-    return exp(-beyond * beyond / (2 * max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))) if beyond > 0 else 1.0
+    return beyond(sqrt(dx * dx + dy * dy + dz * dz) - point.range, variance)
+
+
+@compiled
+def beyond(metres: float, variance: float) -> float:
+    """Return the share of the greatest density that is left so far from the told place, on the other side of everything nearer."""
+    return exp(-metres * metres / (2 * max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))) if metres > 0 else 1.0
 
 
 @compiled

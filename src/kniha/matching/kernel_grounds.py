@@ -11,8 +11,10 @@ import numpy as np
 
 from kniha.matching.compiled import Floats, Ints, Longs, Rows, at_or_after, compiled
 from kniha.matching.kernel_chances import MARGIN, Rule, chance_in_time, most_in_time
+from kniha.matching.kernel_held import Best, in_order, least, push
 from kniha.matching.kernel_index import Index, classes
-from kniha.matching.kernel_spots import Best, Tools, in_order, least, move, push, settle, stretches
+from kniha.matching.kernel_spots import Tools, move, settle
+from kniha.matching.kernel_visit import stretches
 
 BLOCK = 64
 
@@ -156,7 +158,7 @@ def _best_blocks(index: Index, seen: Seen, told: Rows, v: int, tools: Tools, bes
             if seen.end[i] < since[n]:
                 continue
             clip = clips[seen.clip[i]]
-            share = most_in_time(seen.end[i] - seen.start[i] - 2 * clip.pad, (seen.start[i], seen.end[i]), times, tools[0].off)
+            share = most_in_time(seen.end[i] - seen.start[i] - 2 * clip.pad, clip.sigma, (seen.start[i], seen.end[i]), times, tools[0])
             if clip.moving < 0 and scale * seen.chance[i] * places[clip.place].most * share < worth:
                 continue
             found = _chance(index, seen, told, (v, i), tools)

@@ -15,14 +15,14 @@ from kniha.matching.compiled import Floats, Ints, Longs, Rows, compiled
 from kniha.matching.kernel_chances import POINT, worth_of
 from kniha.matching.taking import WORLD_M
 
-CELL_M = 256.0
-LEVELS = 17
-"""Cells of a level are twice those of the one before; in the last lie all places of longer reach."""
+CELL_M = 128.0
+LEVELS = 18
+"""Cells of a level are twice those of the one before, as large as the reach of its places; in the last lie all of longer reach."""
 MANY = 8
 """So many clips make groups of their own worth it."""
 CLASSES = 24
 """A class of lengths is four times that of the one before, from a second on: the last begins beyond a thousand years."""
-_AXIS = 1 << 16
+AXIS = 1 << 18
 
 
 class Shown(NamedTuple):
@@ -38,8 +38,20 @@ class Shown(NamedTuple):
 
 CLIP = np.dtype([("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32)], align=True)
 """`moving`: the number among recordings of several slices, or -1."""
-GROUP = np.dtype([("low", np.int64), ("high", np.int64), ("longest", np.int64), ("shows", np.int64), ("chain", np.bool_)], align=True)
-"""Clips from `low` to `high`; `longest`: padded, `shows`: not padded, at most; `chain`: ends have the order of beginnings."""
+GROUP = np.dtype(
+    [(name, np.int64) for name in ("low", "high", "longest", "shortest", "cell", "begins", "ends")]
+    + [(name, np.float64) for name in ("worth", "most", "range", "shows", "sigma", "least_variance", "most_variance")]
+    + [("chain", np.bool_)], align=True,
+)  # fmt: skip
+"""Clips from `low` to `high`; `longest`, `shortest`: padded; `chain`: ends have the order of beginnings; `cell`: or -1;
+`begins`, `ends`: of all of them together.
+
+The rest bounds them all: the greatest `worth`, `most`, `range` and `shows` (as in POINT), the least `sigma`.
+"""
+SMALL = np.dtype([(name, np.float32) for name in ("x", "y", "z", "reach")])
+"""Where a clip is from the middle of its cell's ball: enough to tell most of those that are near from those that are not."""
+BALL = np.dtype([(name, np.float64) for name in ("x", "y", "z", "around", "least", "most")], align=True)
+"""Where the places of a cell are: all `around` a point; the `least` and the `most` of their reaches."""
 
 
 class Cells(NamedTuple):
@@ -51,10 +63,11 @@ class Cells(NamedTuple):
     reach: Floats
     many_from: Longs
     many: Ints
+    balls: Rows
 
 
 class Index(NamedTuple):
-    """All that the kernel asks. Clips are in the order of groups; `start` and `end` are padded.
+    """All that the kernel asks. Clips are in the order of groups; `start` and `end` are padded; `ends`: those of a group in their order.
 
     The groups of an owner (a cell, or after all cells a place with many clips) are `owner[o]` to `owner[o + 1]`. `movers`: the recording of
     each number in `moving`. `points`: of the clips in groups of cells, which come first. `by_place`: where the clips of each place are.
@@ -63,8 +76,10 @@ class Index(NamedTuple):
     places: Rows
     start: Longs
     end: Longs
+    ends: Longs
     clips: Rows
     points: Rows
+    small: Rows
     groups: Rows
     owner: Longs
     cells: Cells
@@ -101,10 +116,12 @@ def build(places: Rows, shown: Shown) -> Index:
     by_place, _ = _spread(np.arange(number), clips["place"].astype(np.int64), len(places))
     place_from = np.concatenate([np.zeros(1, np.int64), np.cumsum(clips_of)])
     groups, owner = _groups(start, end, clips, sizes)
+    _bound(places, worth_of(places), clips, groups)
     own = int(groups["high"][owner[len(key)] - 1]) if owner[len(key)] else 0
-    return Index(
-        places, start, end, clips, _points(places, clips[:own], (end - start)[:own]), groups, owner, cells, movers, place_from, by_place
-    )
+    groups["cell"] = np.repeat(np.append(np.arange(len(key)), -1), [*np.diff(owner[: len(key) + 1]), len(groups) - owner[len(key)]])
+    points = _points(places, clips[:own], (end - start)[:own])
+    small = _small(points, cells.balls[np.repeat(groups["cell"], groups["high"] - groups["low"])[:own]])
+    return Index(places, start, end, _ends(end, groups), clips, points, small, groups, owner, cells, movers, place_from, by_place)
 
 
 def _points(places: Rows, clips: Rows, length: Longs) -> Rows:
@@ -112,16 +129,26 @@ def _points(places: Rows, clips: Rows, length: Longs) -> Rows:
     of = clips["place"]
     for name in ("x", "y", "z", "reach", "variance", "range"):
         points[name] = places[name][of]
-    points["shows"] = length - 2 * clips["pad"]
+    # Rounded to the side on which a bound stays one.
+    points["shows"] = np.nextafter((length - 2 * clips["pad"]).astype(np.float32), np.float32(np.inf))
+    points["sigma"] = np.nextafter(clips["sigma"].astype(np.float32), np.float32(0))
     # Slices are summed before they are compared: none is left out.
     still = clips["moving"] < 0
     points["worth"], points["most"] = np.where(still, worth_of(places)[of], np.inf), np.where(still, places["most"][of], np.inf)
     return points
 
 
+def _small(points: Rows, balls: Rows) -> Rows:
+    small = np.empty(len(points), SMALL)
+    for axis in "xyz":
+        small[axis] = points[axis] - balls[axis]
+    small["reach"] = points["reach"]
+    return small
+
+
 def level_of(reach: Floats) -> Longs:
-    """Return the level at which a place lies: its cells are twice its reach or more, but for the last."""
-    found: Longs = np.searchsorted(CELL_M / 2 * 2.0 ** np.arange(LEVELS - 1), reach)
+    """Return the level at which a place lies: its cells are as large as its reach or larger, but for the last."""
+    found: Longs = np.searchsorted(CELL_M * 2.0 ** np.arange(LEVELS - 1), reach)
     return found
 
 
@@ -130,7 +157,7 @@ def _keys(places: Rows) -> Longs:
     size = CELL_M * 2.0**level
     key = level.astype(np.int64)
     for axis in (places["x"], places["y"], places["z"]):
-        key = key * _AXIS + np.floor((axis + WORLD_M) / size).astype(np.int64)
+        key = key * AXIS + np.floor((axis + WORLD_M) / size).astype(np.int64)
     return key
 
 
@@ -138,9 +165,22 @@ def _cells(places: Rows, key: Longs, cell_of: Longs, many: Ints) -> Cells:
     level = level_of(places["reach"])
     reach = np.zeros(LEVELS)
     np.maximum.at(reach, level, places["reach"])
-    begins = np.searchsorted(key, np.arange(LEVELS + 1, dtype=np.int64) * _AXIS**3)
+    begins = np.searchsorted(key, np.arange(LEVELS + 1, dtype=np.int64) * AXIS**3)
     many_from = np.searchsorted(cell_of[many], np.arange(len(key) + 1))
-    return Cells(key, begins, np.ldexp(CELL_M, np.arange(LEVELS)), reach, many_from, many)
+    return Cells(key, begins, np.ldexp(CELL_M, np.arange(LEVELS)), reach, many_from, many, _balls(places, cell_of, len(key)))
+
+
+def _balls(places: Rows, cell_of: Longs, number: int) -> Rows:
+    balls = np.zeros(number, BALL)
+    sizes = np.maximum(1, np.bincount(cell_of, minlength=number))
+    for axis in "xyz":
+        balls[axis] = np.bincount(cell_of, places[axis], minlength=number) / sizes
+    away = np.sqrt(sum((places[axis] - balls[axis][cell_of]) ** 2 for axis in "xyz"))
+    balls["least"] = np.inf
+    np.maximum.at(balls["around"], cell_of, away)
+    np.maximum.at(balls["most"], cell_of, places["reach"])
+    np.minimum.at(balls["least"], cell_of, places["reach"])
+    return balls
 
 
 def classes(length: Longs) -> Longs:
@@ -185,9 +225,35 @@ def _groups(start: Longs, end: Longs, clips: Rows, sizes: Longs) -> tuple[Rows, 
 @compiled
 def _measure(start: Longs, end: Longs, clips: Rows, groups: Rows) -> None:
     for g in range(len(groups)):
-        longest, shows, chain = 0, 0, True
+        longest, shortest, shows, sigma, chain = 0, 1 << 62, 0, np.inf, True
         for i in range(groups[g].low, groups[g].high):
             length = end[i] - start[i]
-            longest, shows = max(longest, length), max(shows, length - 2 * clips[i].pad)
+            longest, shortest = max(longest, length), min(shortest, length)
+            shows, sigma = max(shows, length - 2 * clips[i].pad), min(sigma, clips[i].sigma)
             chain = chain and (i == groups[g].low or end[i] >= end[i - 1])
-        groups[g].longest, groups[g].shows, groups[g].chain = longest, shows, chain
+        groups[g].longest, groups[g].shortest, groups[g].chain = longest, shortest, chain
+        groups[g].shows, groups[g].sigma = shows, sigma
+        groups[g].begins, groups[g].ends = start[groups[g].low], end[groups[g].low : groups[g].high].max()
+
+
+@compiled
+def _bound(places: Rows, worth: Floats, clips: Rows, groups: Rows) -> None:
+    for g in range(len(groups)):
+        group = groups[g]
+        group.least_variance = np.inf
+        for i in range(group.low, group.high):
+            place = places[clips[i].place]
+            # Slices are summed before they are compared: their group is never left out.
+            group.worth = np.inf if clips[i].moving >= 0 else max(group.worth, worth[clips[i].place])
+            group.most, group.range = max(group.most, place.most), max(group.range, place.range)
+            group.least_variance = min(group.least_variance, place.variance)
+            group.most_variance = max(group.most_variance, place.variance)
+
+
+@compiled
+def _ends(end: Longs, groups: Rows) -> Longs:
+    ends = end.copy()
+    for g in range(len(groups)):
+        if not groups[g].chain:
+            ends[groups[g].low : groups[g].high].sort()
+    return ends

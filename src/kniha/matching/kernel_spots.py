@@ -1,137 +1,34 @@
 """Candidates of violations that are told by a point, compiled: counted, the best of them, all of them.
 
-The candidates are those of `kniha.matching.pairs`: near enough, and met by some hour of the law. The hours' stretches of the told time are
-joined where they touch; a clip belongs to the first stretch that it meets, for it begins after the end of the one before.
+The candidates are those of `kniha.matching.pairs`: near enough, and met by some hour of the law.
 """
 
-from math import pi
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Ints, Longs, Rows, at_or_after, compiled
-from kniha.matching.kernel_chances import MARGIN, Knots, Rule, bound_of, chance_in_time, chance_in_view, farther, is_near, most_in_time
-from kniha.matching.kernel_index import Cells, Index
-from kniha.matching.taking import WORLD_M
+from kniha.matching.compiled import Floats, Ints, Longs, Rows, compiled
+from kniha.matching.kernel_chances import (
+    MARGIN,
+    Knots,
+    Rule,
+    beyond,
+    bound_of,
+    chance_in_time,
+    chance_in_view,
+    farther,
+    is_near,
+    most_in_time,
+)  # fmt: skip
+from kniha.matching.kernel_held import Best, in_order, least, push
+from kniha.matching.kernel_index import Index
+from kniha.matching.kernel_visit import NEVER, PART, WHOLE, Room, Times, count_group, count_span, span, stretches, visit
 
-NEVER = -(1 << 62)
-"""Before everything that is told."""
-_AXIS = 1 << 16
 SPOT = np.dtype(
     [("first", np.int64), ("last", np.int64)] + [(name, np.float64) for name in ("x", "y", "z", "radius", "variance", "mean")], align=True
 )
 """A violation; `variance`: of its place along one axis; `mean`: of the intensity where and when it was told."""
-
-
-class Room(NamedTuple):
-    """Room for what one violation needs, made once: groups to look at and the place of each (-1: those of a cell), cells, sums."""
-
-    group: Longs
-    place: Longs
-    cell: Longs
-    moved: Floats
-    touched: Ints
-
-
-class Best(NamedTuple):
-    """The best so far of one violation, the least first (a heap by chance, then by the greatest recording); `held`: how many."""
-
-    chance: Floats
-    recording: Ints
-    held: Longs
-
-
-Times: TypeAlias = tuple[Longs, Longs]
-"""Where stretches begin and end."""
 Tools: TypeAlias = tuple[Rule, Knots, Room]
-
-
-def room(index: Index) -> Room:
-    """Return room for any violation."""
-    groups, movers = len(index.groups), len(index.movers)
-    return Room(
-        np.empty(groups, np.int64), np.empty(groups, np.int64), np.empty(len(index.cells.key), np.int64), np.full(movers, -1.0),
-        np.empty(movers, np.int32),
-    )  # fmt: skip
-
-
-@compiled
-def stretches(first: int, last: int, rule: Rule) -> Times:
-    """Return where the stretches begin and end in which a clock may show the told time: joined, in their order."""
-    begins, ends = np.empty(len(rule.ordered), np.int64), np.empty(len(rule.ordered), np.int64)
-    n = 0
-    for shift in rule.ordered:
-        if n and first + shift <= ends[n - 1]:
-            ends[n - 1] = last + shift
-        else:
-            begins[n], ends[n] = first + shift, last + shift
-            n += 1
-    return begins[:n], ends[:n]
-
-
-@compiled
-def span(start: Longs, end: Longs, group: Any, times: tuple[int, int, int]) -> tuple[int, int]:  # Any: a row of GROUP
-    """Return the clips of a group that may meet a stretch (begin, end, end of the one before); others than chains may end too early."""
-    upper = at_or_after(start, group.low, group.high, times[1] + 1)
-    lower = at_or_after(start, group.low, upper, max(times[0] - group.longest, times[2] + 1))
-    if group.chain:
-        lower = at_or_after(end, lower, upper, times[0])
-    return lower, upper
-
-
-@compiled
-def visit(index: Index, spots: Rows, v: int, space: Room) -> int:
-    """Lay the groups that may hold candidates into the room, those of places with many clips first; return how many."""
-    point, radius = (spots[v].x, spots[v].y, spots[v].z), spots[v].radius
-    cells, owner = index.cells, index.owner
-    found = 0
-    number = 0
-    for level in range(len(cells.size)):
-        if cells.level[level] < cells.level[level + 1]:
-            found = _cells_near(cells, level, point, radius, space, found)
-    for c in space.cell[:found]:
-        for m in range(cells.many_from[c], cells.many_from[c + 1]):
-            if is_near(index.places, cells.many[m], point, radius):
-                for g in range(owner[len(cells.key) + m], owner[len(cells.key) + m + 1]):
-                    space.group[number], space.place[number] = g, cells.many[m]
-                    number += 1
-    for c in space.cell[:found]:
-        for g in range(owner[c], owner[c + 1]):
-            space.group[number], space.place[number] = g, -1
-            number += 1
-    return number
-
-
-@compiled
-def _cells_near(cells: Cells, level: int, point: tuple[float, float, float], radius: float, space: Room, found: int) -> int:
-    size, half = cells.size[level], radius + cells.reach[level]
-    x0, x1 = _axis(point[0], half, size)
-    y0, y1 = _axis(point[1], half, size)
-    z0, z1 = _axis(point[2], half, size)
-    from_, to = cells.level[level], cells.level[level + 1]
-    if (x1 - x0 + 1) * (y1 - y0 + 1) >= to - from_:
-        for c in range(from_, to):
-            key = cells.key[c]
-            x, y, z = (key // (_AXIS * _AXIS)) % _AXIS, (key // _AXIS) % _AXIS, key % _AXIS
-            if x0 <= x <= x1 and y0 <= y <= y1 and z0 <= z <= z1:
-                space.cell[found] = c
-                found += 1
-        return found
-    for x in range(x0, x1 + 1):
-        for y in range(y0, y1 + 1):
-            row = ((level * _AXIS + x) * _AXIS + y) * _AXIS
-            c = at_or_after(cells.key, from_, to, row + z0)
-            while c < to and cells.key[c] <= row + z1:
-                space.cell[found] = c
-                found += 1
-                c += 1
-    return found
-
-
-@compiled
-def _axis(at: float, half: float, size: float) -> tuple[int, int]:
-    low = max(0, int(np.floor((max(at - half, -WORLD_M) + WORLD_M) / size)))
-    return low, min(_AXIS - 1, int(np.floor((min(at + half, WORLD_M) + WORLD_M) / size)))
 
 
 @compiled
@@ -139,28 +36,10 @@ def count_spots(index: Index, spots: Rows, rule: Rule, space: Room) -> Longs:
     """Return how many clips are candidates of each violation: slices of one recording each count."""
     counts = np.zeros(len(spots), np.int64)
     for v in range(len(counts)):
-        begins, ends = stretches(spots[v].first, spots[v].last, rule)
-        for n in range(visit(index, spots, v, space)):
-            counts[v] += _count_group(index, spots, v, (space.group[n], space.place[n]), (begins, ends))
+        times = stretches(spots[v].first, spots[v].last, rule)
+        for n in range(visit(index, spots[v], times, space)):
+            counts[v] += count_group(index, spots[v], (space.group[n], space.place[n]), times)
     return counts
-
-
-@compiled
-def _count_group(index: Index, spots: Rows, v: int, where: tuple[int, int], times: Times) -> int:
-    points, start, end, group = index.points, index.start, index.end, index.groups[where[0]]
-    point, radius = (spots[v].x, spots[v].y, spots[v].z), spots[v].radius
-    before, found = NEVER, 0
-    for k in range(len(times[0])):
-        begin = times[0][k]
-        low, high = span(start, end, group, (begin, times[1][k], before))
-        before = times[1][k]
-        if where[1] >= 0 and group.chain:
-            found += max(0, high - low)
-            continue
-        for i in range(low, high):
-            if end[i] >= begin and (where[1] >= 0 or is_near(points, i, point, radius)):
-                found += 1
-    return found
 
 
 @compiled
@@ -170,7 +49,7 @@ def every_spot(index: Index, spots: Rows, tools: Tools, begin: Longs) -> tuple[I
     for v in range(len(spots)):
         free = begin[v]
         times = stretches(spots[v].first, spots[v].last, tools[0])
-        for n in range(visit(index, spots, v, tools[2])):
+        for n in range(visit(index, spots[v], times, tools[2])):
             free = _every_of(index, spots, (v, n, free), times, tools, (recording, chance))
     return recording, chance
 
@@ -188,7 +67,7 @@ def _every_of(index: Index, spots: Rows, where: tuple[int, int, int], times: Tim
         before = times[1][k]
         for i in range(low, high):
             p = clips[i].place
-            if end[i] < times[0][k] or (place < 0 and not is_near(points, i, point, radius)):
+            if end[i] < times[0][k] or (place == PART and not is_near(points, i, point, radius)):
                 continue
             if p != seen_at:
                 seen_at, seen = p, chance_in_view(places, p, point, variance, rule.turned)
@@ -202,23 +81,41 @@ def _every_of(index: Index, spots: Rows, where: tuple[int, int, int], times: Tim
 def best_spots(index: Index, spots: Rows, tools: Tools, top: int) -> tuple[Ints, Floats, Longs]:
     """Return for each violation the recordings of its best candidates (-1: no more), their chances, and how many clips are candidates.
 
-    What cannot come among the best is counted and not reckoned.
+    Groups come in the order of what their best may be; what cannot come among the best is counted and not reckoned.
     """
     recording, chance = np.full((len(spots), top), -1, np.int32), np.zeros((len(spots), top))
-    counts = np.zeros(len(spots), np.int64)
+    counts, space = np.zeros(len(spots), np.int64), tools[2]
     for v in range(len(spots)):
         best = Best(chance[v], recording[v], np.zeros(1, np.int64))
         times = stretches(spots[v].first, spots[v].last, tools[0])
         touched = 0
-        for n in range(visit(index, spots, v, tools[2])):
-            if tools[2].place[n] >= 0:
+        number = visit(index, spots[v], times, space)
+        for n in range(number):
+            space.bound[n] = _bound_of_group(index, spots[v], n, tools)
+        for n in np.argsort(-space.bound[:number]):
+            if space.bound[n] < least(best):
+                counts[v] += count_group(index, spots[v], (space.group[n], space.place[n]), times)
+            elif space.place[n] >= 0:
                 counts[v] += _best_at(index, spots, (v, n), times, tools, best)
             else:
                 counted, touched = _best_around(index, spots, (v, n, touched), times, tools, best)
                 counts[v] += counted
-        settle(index, tools[2], touched, best)
+        settle(index, space, touched, best)
         in_order(best)
     return recording, chance, counts
+
+
+@compiled
+def _bound_of_group(index: Index, spot: Any, n: int, tools: Tools) -> float:  # Any: a row of SPOT
+    group, p = index.groups[tools[2].group[n]], tools[2].place[n]
+    if group.worth == np.inf:
+        return np.inf
+    found = min(1.0, group.shows / max(float(spot.last - spot.first), group.sigma * tools[0].slow)) / spot.mean
+    found *= bound_of(group.worth, group.most, spot.variance + group.least_variance)
+    variance = spot.variance + group.most_variance
+    if p >= 0:
+        return float(found * farther(index.places[p], (spot.x, spot.y, spot.z), variance))
+    return float(found * beyond(tools[2].away[n] - group.range, variance))
 
 
 @compiled
@@ -230,17 +127,20 @@ def _best_at(index: Index, spots: Rows, where: tuple[int, int], times: Times, to
     place = index.places[p]
     worth, counted, seen = least(best), 0, -1.0
     variance = spot.variance + place.variance
-    bound = farther(place, point, variance) * bound_of(
-        MARGIN * place.most * place.fov * place.range * place.range / (4 * pi), place.most, variance
-    )
+    bound = farther(place, point, variance) * bound_of(group.worth, place.most, variance)
+    shortly = min(1.0, group.shows / max(float(told[1] - told[0]), group.sigma * rule.slow)) / spot.mean
     for k in range(len(times[0])):
         low, high = span(start, end, group, (times[0][k], times[1][k], before))
         before = times[1][k]
+        off = max(told[0] - times[1][k], times[0][k] - told[1]) > group.longest
+        if group.chain and shortly * bound * (rule.off if off else 1.0) < worth:
+            counted += max(0, high - low)
+            continue
         for i in range(low, high):
             if end[i] < times[0][k]:
                 continue
             counted += 1
-            most = most_in_time(end[i] - start[i] - 2 * clips[i].pad, (start[i], end[i]), told, rule.off) / spot.mean
+            most = most_in_time(end[i] - start[i] - 2 * clips[i].pad, clips[i].sigma, (start[i], end[i]), told, rule) / spot.mean
             if most * bound < worth:
                 continue
             if seen < 0:
@@ -257,17 +157,23 @@ def _best_at(index: Index, spots: Rows, where: tuple[int, int], times: Times, to
 def _best_around(index: Index, spots: Rows, where: tuple[int, int, int], times: Times, tools: Tools, best: Best) -> tuple[int, int]:
     """A group of a cell: every clip has a place of its own."""
     clips, points, start, end, rule = index.clips, index.points, index.start, index.end, tools[0]
-    spot, group, touched = spots[where[0]], index.groups[tools[2].group[where[1]]], where[2]
+    n, touched = where[1], where[2]
+    spot, group, inside = spots[where[0]], index.groups[tools[2].group[n]], tools[2].place[n] == WHOLE
     point, told, before = (spot.x, spot.y, spot.z), (spot.first, spot.last), NEVER
     worth, counted = least(best), 0
     for k in range(len(times[0])):
-        low, high = span(start, end, group, (times[0][k], times[1][k], before))
+        stretch = (times[0][k], times[1][k], before)
         before = times[1][k]
+        off = max(told[0] - stretch[1], stretch[0] - told[1]) > group.longest
+        if tools[2].bound[n] * (rule.off if off else 1.0) < worth:
+            counted += count_span(index, spot, (tools[2].group[n], tools[2].place[n]), stretch)
+            continue
+        low, high = span(start, end, group, stretch)
         for i in range(low, high):
-            if end[i] < times[0][k] or not is_near(points, i, point, spot.radius):
+            if end[i] < times[0][k] or not (inside or is_near(points, i, point, spot.radius)):
                 continue
             counted += 1
-            most = most_in_time(points[i].shows, (start[i], end[i]), told, rule.off) / spot.mean
+            most = most_in_time(points[i].shows, points[i].sigma, (start[i], end[i]), told, rule) / spot.mean
             variance = spot.variance + points[i].variance
             most *= bound_of(points[i].worth, points[i].most, variance)
             if most < worth or most * farther(points[i], point, variance) < worth:
@@ -308,54 +214,3 @@ def settle(index: Index, space: Room, touched: int, best: Best) -> None:
     for mover in space.touched[:touched]:
         push(best, min(1.0, space.moved[mover]), index.movers[mover])
         space.moved[mover] = -1.0
-
-
-@compiled
-def least(best: Best) -> float:
-    """Return the chance below which nothing comes among the best."""
-    return -1.0 if best.held[0] < len(best.chance) else float(best.chance[0])
-
-
-@compiled
-def push(best: Best, chance: float, recording: int) -> None:
-    """Let a candidate come among the best, for the least of them where all room is taken."""
-    n = best.held[0]
-    if n < len(best.chance):
-        best.held[0] += 1
-        while n and _worse(chance, recording, best, (n - 1) // 2):
-            best.chance[n], best.recording[n] = best.chance[(n - 1) // 2], best.recording[(n - 1) // 2]
-            n = (n - 1) // 2
-        best.chance[n], best.recording[n] = chance, recording
-    elif not _worse(chance, recording, best, 0):
-        _sink(best, chance, recording, n)
-
-
-@compiled
-def _sink(best: Best, chance: float, recording: int, held: int) -> None:
-    """Put a candidate in the place of the least."""
-    n = 0
-    while True:
-        child = 2 * n + 1
-        if child >= held:
-            break
-        if child + 1 < held and _worse(best.chance[child + 1], best.recording[child + 1], best, child):
-            child += 1
-        if _worse(chance, recording, best, child):
-            break
-        best.chance[n], best.recording[n] = best.chance[child], best.recording[child]
-        n = child
-    best.chance[n], best.recording[n] = chance, recording
-
-
-@compiled
-def _worse(chance: float, recording: int, best: Best, n: int) -> bool:
-    return bool(chance < best.chance[n] or (chance == best.chance[n] and recording > best.recording[n]))
-
-
-@compiled
-def in_order(best: Best) -> None:
-    """Bring the best into their order, the greatest first."""
-    for held in range(best.held[0] - 1, 0, -1):
-        chance, recording = best.chance[held], best.recording[held]
-        best.chance[held], best.recording[held] = best.chance[0], best.recording[0]
-        _sink(best, chance, recording, held)
