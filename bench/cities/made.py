@@ -59,7 +59,7 @@ class Layout:
 LAYOUTS = {
     "crowded": Layout("crowded", tail=1.3, violations_m=150, cameras_m=200, phones_m=150, weighed=False),
     # Chosen for the counts that were published of the measured prototypes' city (candidates, covers, candidates of precise testimonies;
-    # reference/matching.md §1 and §4.1), at seed 1, before anything was ranked in it; docs/adr/0069.
+    # reference/matching.md §1 and §4.1), at seed 1, before anything was ranked in it; docs/adr/0070.
     "like": Layout("like", tail=2.0, violations_m=50, cameras_m=50, phones_m=120, weighed=True),
 }
 
