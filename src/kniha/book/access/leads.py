@@ -65,7 +65,7 @@ LEADS: Mapping[str, tuple[str, ...]] = {
 }
 """By table: where a row leads to. Each way ends at the id of a record that somebody may be kept from."""
 
-NOTHING_TOLD = frozenset({"membership", "proposal", "canary", "tally"})
+NOTHING_TOLD = frozenset({"membership", "proposal", "canary", "tally", "pairing"})
 """Tables with a compartment that tell of no record in it."""
 
 
