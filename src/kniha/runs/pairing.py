@@ -174,9 +174,9 @@ def _value(one: Found, two: frozenset[str]) -> int:
 
 
 def _reasons(given: Index, found: Sequence[Found], decided: Decided) -> Iterator[tuple[Step, ...]]:
-    places = (np.array([getattr(one, side) for one in found], dtype=np.int64) for side in ("left", "right"))
-    odds = (np.array([getattr(one, name) for one in found], dtype=np.float64) for name in ("alone", "whole"))
-    return steps(given, Told(*places, *odds), decided)
+    left, right = (np.array([getattr(one, side) for one in found], dtype=np.int64) for side in ("left", "right"))
+    alone, whole = (np.array([getattr(one, name) for one in found], dtype=np.float64) for name in ("alone", "whole"))
+    return steps(given, Told(left, right, alone, whole), decided)
 
 
 def _row(one: Found, waterfall: Sequence[Step], ids: Sequence[str], two: frozenset[str]) -> PersonPair:

@@ -8,12 +8,17 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from kniha.linkage.decisions import NOT_KNOWN, NOT_SAME, SAME, TAKEN_BACK, Conflict, Decided, Decision, standing
+from kniha.linkage import decisions
+from kniha.linkage.decisions import Decided, Decision, standing
 from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError
 
+SAME, NOT_SAME, NOT_KNOWN, TAKEN_BACK = decisions.SAME, decisions.NOT_SAME, decisions.NOT_KNOWN, decisions.TAKEN_BACK
+VERDICTS = (SAME, NOT_SAME, NOT_KNOWN)
+
+Conflict: TypeAlias = decisions.Conflict
 Pair = tuple[str, str]
 """Ids of two persons, the smaller first."""
 
@@ -151,9 +156,6 @@ def follows(board: Board, pair: Pair, verdict: str) -> Follows:
         board.are_one(pair) and not then.are_one(pair),
         tuple(one for one in then.conflicts if (one.left, one.right) not in known),
     )
-
-
-VERDICTS = (SAME, NOT_SAME, NOT_KNOWN)
 
 
 def agreement(stands: Collection[Stand]) -> tuple[int, int]:
