@@ -55,7 +55,7 @@ def pair_people(compartment: Compartment, *, now: datetime) -> bool:
     with transaction.atomic():
         rows = tuple(of_compartment(compartment.pk))
         said = PersonDecision.objects.filter(person__compartment=compartment, second__compartment=compartment)
-        board = board_of(said.order_by("decided_at", "pk"))
+        board = board_of(said.order_by("number", "pk"))
         two = needing_two(compartment=compartment.pk)
     digest = _digest(rows, board, two)
     if Pairing.objects.filter(compartment=compartment, digest=digest).exists():

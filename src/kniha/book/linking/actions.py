@@ -33,12 +33,13 @@ def decide_on_two(hand: Hand, person: Person, other: Person, *, verdict: str, wo
     assert first.compartment is not None  # in_use gave it
     actor = standing_hand(hand, first.compartment).acting_as(*MAY_COMPARE)
     rules.must_be_decision(verdict, words)
-    said = PersonDecision.objects.filter(person=first, second=second).order_by("decided_at", "pk").values_list("decided_by", "verdict")
+    before = PersonDecision.objects.filter(person=first, second=second).order_by("number")
+    said = [Voice(*each) for each in before.values_list("decided_by", "verdict")]
     needs_two = bool(needing_two((first.pk, second.pk)))
-    rules.must_change_something(rules.stand_of((Voice(*each) for each in said), needs_two=needs_two), verdict, by=hand.id)
+    rules.must_change_something(rules.stand_of(said, needs_two=needs_two), verdict, by=hand.id)
     change = rows.insert(
-        PersonDecision, hand.new_id(), person=first, second=second, verdict=verdict, words=words.strip(), decided_by=hand.registrar,
-        decided_at=hand.now,
+        PersonDecision, hand.new_id(), person=first, second=second, number=len(said) + 1, verdict=verdict, words=words.strip(),
+        decided_by=hand.registrar, decided_at=hand.now,
     )  # fmt: skip
     hand.enter(actor, "persons.decided", [change], cites=[("person", first.pk), ("person", second.pk)])
     return PersonDecision.objects.get(pk=change.id)

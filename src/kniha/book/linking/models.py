@@ -10,18 +10,24 @@ from kniha.book.people.models import Person
 
 
 class PersonDecision(Journalled):
-    """What one registrar holds of two persons, `person` the one with the smaller id. It is never changed: a later one follows it."""
+    """What one registrar holds of two persons, `person` the one with the smaller id. It is never changed: a later one follows it.
+
+    `number` counts the decisions on the two: moments may fall together.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="decisions")
     second = models.ForeignKey(Person, models.PROTECT, related_name="decisions_to")
+    number = models.PositiveIntegerField()
     verdict = models.CharField(max_length=20)
     words = models.CharField(max_length=500, default="")
     decided_by = models.ForeignKey(Registrar, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["person", "second"], name="decision_on_two")]
-        constraints = [models.CheckConstraint(condition=~models.Q(person=models.F("second")), name="decision_on_two_persons")]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(person=models.F("second")), name="decision_on_two_persons"),
+            models.UniqueConstraint(fields=["person", "second", "number"], name="decision_numbered_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verdict}: {self.person_id[:8]}, {self.second_id[:8]}"

@@ -14,9 +14,9 @@ from kniha.book.people.models import Person
 
 
 def decisions(registrar: Registrar) -> QuerySet[PersonDecision]:
-    """All decisions on pairs of whom `registrar` may know both, the oldest first."""
+    """All decisions on pairs of whom `registrar` may know both; those on one pair in their order."""
     found = visible(PersonDecision.objects.all(), registrar, path="person__compartment")
-    return visible(found, registrar, path="second__compartment").order_by("decided_at", "pk")
+    return visible(found, registrar, path="second__compartment").order_by("number", "pk")
 
 
 def decisions_on(registrar: Registrar, pair: Pair) -> QuerySet[PersonDecision]:
