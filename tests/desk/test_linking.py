@@ -231,3 +231,12 @@ def test_a_forged_form_decides_nothing(at_desk: Callable[..., Client], world: Wo
 def test_a_name_is_never_markup(vera: Client, world: World) -> None:
     found = named(world, "<b>Каваленка</b> Яўген"), named(world, "Каваленка Яўген")
     assert "<b>Каваленка" not in text(vera, beside(found))
+
+
+def test_what_one_began_waits_for_a_second_also_where_no_machine_proposes_it(vera: Client, zoya: Client, world: World) -> None:
+    found = tuple(named(world, "", role="alleged-part", call_sign=sign) for sign in ("Грак", "Грач"))
+    say(vera, found, "same", "адно слова на дзвюх мовах")
+    listed = text(zoya, "/same/")
+    for words in ("Грак", "Грач", "waits for a second", "0 of 1 pairs decided"):
+        assert words in listed
+    assert "waits for a second" not in text(vera, "/same/")

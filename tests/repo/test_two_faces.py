@@ -124,6 +124,7 @@ NOT_ASKED_BY_PROGRAMS = {
         ),
         BESIDE,
     ),
+    "events.of_people.signs_of": "it tells on a page who has no name; `told_of_person` has what accounts say",
     "people.queries.names_among": "it names who else is told of on a page; `people` has them",
     "people.queries.names_in": "it suggests names while somebody reads",
     "statements.queries.brought_by": "files are brought at the desk or on the command line",

@@ -61,8 +61,12 @@ def board_of(found: QuerySet[PersonDecision]) -> Board:
 
 
 def waiting(registrar: Registrar, found: Board) -> tuple[Pair, ...]:
-    """The pairs on which `registrar` is still to say something: those first that are worth most to decide."""
-    known: Iterable[Pair] = pairs(registrar).values_list("person", "second")
+    """The pairs on which `registrar` is still to say something: first those that others began and that want a second, whether or not a
+    machine proposes them, then those that are worth most to decide.
+    """
+    begun: list[Pair] = sorted(pair for pair, stand in found.stands.items() if stand.voices)
+    proposed_here: Iterable[Pair] = pairs(registrar).values_list("person", "second")
+    known = dict.fromkeys((*begun, *proposed_here))
     return tuple(pair for pair in known if not found.is_settled(pair) and not found.stand(pair).said_by(registrar.pk))
 
 

@@ -41,11 +41,12 @@ class Measures:
 
 def measured(board: Board, probabilities: Mapping[Pair, int]) -> Measures:
     """Return how far the work is. `probabilities` are of the pairs that a machine proposes, in millionths."""
-    left = [pair for pair in probabilities if not board.is_settled(pair)]
+    begun = (pair for pair, stand in board.stands.items() if stand.voices)
+    left = [pair for pair in {*probabilities, *begun} if not board.is_settled(pair)]
     decided = sum(bool(stand.verdict) for stand in board.stands.values())
     decided += sum(1 for pair in probabilities if not board.stand(pair).verdict and board.are_one(pair))
     by_several, agreed = rules.agreement(board.stands.values())
-    expected = round(sum(probabilities[pair] for pair in left) / 1_000_000)
+    expected = round(sum(probabilities.get(pair, 0) for pair in left) / 1_000_000)
     return Measures(decided, len(left), expected, by_several, agreed, tuple(_band(board, probabilities, *bounds) for bounds in BANDS))
 
 

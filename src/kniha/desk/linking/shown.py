@@ -149,11 +149,14 @@ def _contradictions(conflicts: Collection[Conflict], known: Mapping[str, Shown])
 
 
 def called(who: Who, ids: Collection[str]) -> Mapping[str, Shown]:
-    """How persons are called; of nobody more than two spellings."""
+    """How persons are called; of nobody more than two spellings. Who has no name is told by a call sign or a badge, as accounts have it."""
     found: dict[str, list[str]] = {one: [] for one in ids}
     for person, name in people.names_among(who.registrar, found).values_list("person", "text"):
         if name not in found[person]:
             found[person].append(name)
+    nameless = [person for person, names in found.items() if not names]
+    for person, sign, badge in of_people.signs_of(who.registrar, nameless):
+        found[person] += [word for word in (sign, badge) if word and word not in found[person]]
     return {one: Shown(one, tuple(names[:2])) for one, names in found.items()}
 
 

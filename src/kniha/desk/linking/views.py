@@ -50,7 +50,7 @@ def pairs(request: HttpRequest, who: Who) -> HttpResponse:
     here: Page[Pair] = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     known = shown.called(who, {person for pair in here for person in pair})
     two = needing_two({person for pair in here for person in pair})
-    rows = [(known[pair[0]], known[pair[1]], found[pair], not two.isdisjoint(pair), board.stand(pair).state) for pair in here]
+    rows = [(known[pair[0]], known[pair[1]], found.get(pair), not two.isdisjoint(pair), board.stand(pair).state) for pair in here]
     return page(
         request, who, "desk/linking/list.html", part="people", listed=rows, rows=here,
         query=query_without_page(request), order=_order(request),
@@ -101,7 +101,7 @@ def _waiting(request: HttpRequest, who: Who, board: Board) -> tuple[Pair, ...]:
         return waiting
     likeliest = queries.pairs(who.registrar).order_by("-probability", "person", "second").values_list("person", "second")
     places = {pair: place for place, pair in enumerate(likeliest)}
-    return tuple(sorted(waiting, key=lambda pair: places[pair]))
+    return tuple(sorted(waiting, key=lambda pair: places.get(pair, len(places))))
 
 
 def _following(request: HttpRequest, who: Who, board: Board, after: Pair) -> str:
