@@ -40,7 +40,7 @@ from people import made  # noqa: E402
 
 SIZES = (1_000, 10_000)
 HEAD = (
-    "persons", "compare, s", "nothing changed, s", "pairs found", "kept", "planted pairs among those kept", "list of pairs, s", "memory, MB",
+    "persons", "compare, s", "nothing changed, s", "pairs found", "kept", "planted pairs among them", "list of pairs, s", "memory, MB",
 )  # fmt: skip
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 chance = random.Random(11)

@@ -171,3 +171,16 @@ def test_the_worker_looks_when_the_journal_has_grown_and_rests_between(world):
     while duty.work():
         pass
     assert PersonPair.objects.count() == 1
+
+
+def test_where_there_are_too_many_the_likeliest_are_kept_too(world, monkeypatch):
+    for name in ("Каваленка Яўген Канстанцінавіч", "Каваленка Яўген Канстанцінавіч", "Забэла Агата", "Забэла А.", "Забела Агафья"):
+        named(world, name)
+    every = compare(world)
+    likeliest = max(every, key=lambda pair: every[pair].probability)
+    worth_most = max(every, key=lambda pair: every[pair].value)
+    assert len(every) > 2
+    assert likeliest != worth_most
+    monkeypatch.setattr(pairing, "MOST_PAIRS", 2)
+    monkeypatch.setattr(pairing, "VERSION", "other")
+    assert set(compare(world)) == {likeliest, worth_most}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import numpy as np
 from django.db import transaction
@@ -33,7 +34,7 @@ from kniha.vocab.canonical import canonical
 
 MOST_ROWS = 50_000
 """Of a compartment. A larger one is compared by `kniha link people`, and its page says so."""
-MOST_PAIRS = 2_000
+MOST_PAIRS = 10_000
 MOST_OF_A_PERSON = 20
 VERSION = "1"
 """Of what is made of the rows: with another all is compared anew."""
@@ -156,17 +157,21 @@ def _person(row: str) -> str:
 
 
 def _chosen(found: Sequence[Found], two: frozenset[str]) -> Sequence[Found]:
-    """Those worth most to decide, so many of a person and so many in all; the likelier first where they are worth the same."""
+    """Those worth most to decide and the likeliest by turns, so many of a person and so many in all: where there are too many, neither
+    what may be either nor what is nearly sure is lost to the other.
+    """
+    by_value = sorted(found, key=lambda one: (-_value(one, two), -one.whole, one.pair))
+    likeliest = sorted(found, key=lambda one: (-one.whole, one.pair))
     count: defaultdict[str, int] = defaultdict(int)
-    chosen = []
-    for one in sorted(found, key=lambda one: (-_value(one, two), -one.whole, one.pair)):
-        if all(count[person] < MOST_OF_A_PERSON for person in one.pair):
-            chosen.append(one)
+    chosen: dict[Pair, Found] = {}
+    for one in chain.from_iterable(zip(likeliest, by_value, strict=True)):
+        if one.pair not in chosen and all(count[person] < MOST_OF_A_PERSON for person in one.pair):
+            chosen[one.pair] = one
             for person in one.pair:
                 count[person] += 1
         if len(chosen) == MOST_PAIRS:
             break
-    return chosen
+    return tuple(chosen.values())
 
 
 def _value(one: Found, two: frozenset[str]) -> int:

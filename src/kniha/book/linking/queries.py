@@ -9,7 +9,7 @@ from kniha.book.access.queries import one, visible
 from kniha.book.linking import rules
 from kniha.book.linking.models import Pairing, PersonDecision, PersonPair
 from kniha.book.linking.needing_two import needing_two
-from kniha.book.linking.rules import Board, Pair, Voice
+from kniha.book.linking.rules import Board, Pair, Stand, State, Voice
 from kniha.book.people.models import Person
 
 
@@ -61,13 +61,17 @@ def board_of(found: QuerySet[PersonDecision]) -> Board:
 
 
 def waiting(registrar: Registrar, found: Board) -> tuple[Pair, ...]:
-    """The pairs on which `registrar` is still to say something: first those that others began and that want a second, whether or not a
-    machine proposes them, then those that are worth most to decide.
+    """The pairs on which `registrar` is still to say something: first those that others began and that want a second, or on which two do
+    not agree, whether or not a machine proposes them; then those that are worth most to decide.
     """
     begun: list[Pair] = sorted(pair for pair, stand in found.stands.items() if stand.voices)
     proposed_here: Iterable[Pair] = pairs(registrar).values_list("person", "second")
     known = dict.fromkeys((*begun, *proposed_here))
-    return tuple(pair for pair in known if not found.is_settled(pair) and not found.stand(pair).said_by(registrar.pk))
+    return tuple(pair for pair in known if not found.is_settled(pair) and _is_wanted(found.stand(pair), registrar))
+
+
+def _is_wanted(stand: Stand, registrar: Registrar) -> bool:
+    return stand.state is State.DIFFER or not stand.said_by(registrar.pk)
 
 
 def pairings(registrar: Registrar) -> QuerySet[Pairing]:

@@ -45,7 +45,8 @@ class VerdictForm(forms.Form):
 def pairs(request: HttpRequest, who: Who) -> HttpResponse:
     """The pairs on which the one who asks is still to say something, and how far the work is."""
     board = queries.board(who.registrar)
-    found = {(row.person_id, row.second_id): row for row in queries.pairs(who.registrar)}
+    columns = queries.pairs(who.registrar).values_list("person", "second", "probability")
+    found = {(person, second): chance for person, second, chance in columns}
     waiting = _waiting(request, who, board)
     here: Page[Pair] = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     known = shown.called(who, {person for pair in here for person in pair})
@@ -54,7 +55,7 @@ def pairs(request: HttpRequest, who: Who) -> HttpResponse:
     return page(
         request, who, "desk/linking/list.html", part="people", listed=rows, rows=here,
         query=query_without_page(request), order=_order(request),
-        measures=measures.measured(board, {pair: row.probability for pair, row in found.items()}),
+        measures=measures.measured(board, found),
         conflicts=shown.contradictions(who, board), pairings=queries.pairings(who.registrar),
     )  # fmt: skip
 
