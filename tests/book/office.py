@@ -74,6 +74,7 @@ from kniha.book.forces.units import Unit
 from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
+from kniha.book.linking import actions as linking
 from kniha.book.medicine import reporting, signing
 from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
@@ -642,6 +643,11 @@ class Office(RuleBasedStateMachine):
     def judge_likeness(self, who: int, what: int, other: int, verdict: str, said: str) -> None:
         files = self.one(Exhibit, what), self.one(Exhibit, other)
         self.attempt(likening.judge_likeness, self.hand(who), *files, verdict=verdict, words=said)
+
+    @rule(who=picks, whom=picks, other=picks, verdict=term("person-verdicts"), said=reasons)
+    def decide_on_two(self, who: int, whom: int, other: int, verdict: str, said: str) -> None:
+        two = self.one(Person, whom), self.one(Person, other)
+        self.attempt(linking.decide_on_two, self.hand(who), *two, verdict=verdict, words=said)
 
     @rule(who=picks, what=picks, kind=term("media-note-kinds"), said=words, start=st.none() | st.integers(0, 9000), is_part=st.booleans())
     def note_media(self, who: int, what: int, kind: str, said: str, start: int | None, is_part: bool) -> None:

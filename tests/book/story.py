@@ -81,6 +81,7 @@ from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing
 from kniha.book.forces import actions as forces
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
+from kniha.book.linking.actions import decide_on_two
 from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
 from kniha.book.medicine.signing import check_report, sign_report
 from kniha.book.people.actions import (
@@ -229,6 +230,7 @@ def whole_story(world: World | None = None) -> Story:
     of_files(story)
     reviewed(story)
     judged(story)
+    compared(story)
     imported(world)
     came_back(world)
     forgotten(world)
@@ -341,6 +343,15 @@ def judged(story: Story) -> None:
     other = enrolled(world, "Halina", ("lawyer",))
     admit_member(world.hand(world.anna), (world.anna, world.boris), world.first, other)
     give_opinion(on(world, other, 2), alleged, decision="agrees", words="дзве незалежныя крыніцы")
+
+
+def compared(story: Story) -> None:
+    """Two persons who may be one: Vera cannot say, Zoya says that they are not; that is taken back again."""
+    alleged, source = story.act.involvements.exclude(person=None).get().person, story.second.statement.source
+    vera, zoya = on(story.world, story.world.vera, 2), on(story.world, story.world.zoya, 2)
+    decide_on_two(vera, alleged, source, verdict="not-known", words="нічога агульнага, акрамя вуліцы")
+    decide_on_two(zoya, source, alleged, verdict="not-same", words="крыніца бачыла яго сама")
+    decide_on_two(vera, source, alleged, verdict="taken-back", words="паглядзім яшчэ раз")
 
 
 def coded_lines(world: World) -> Account:

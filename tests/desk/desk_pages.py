@@ -11,14 +11,17 @@ from django.contrib.staticfiles.finders import get_finders
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from tests.book.persons import named
 from tests.book.story import whole_story
 from tests.desk.conftest import Filed
 from tests.desk.test_outsiders import addresses, ids
 from tests.looks import Shown
-from tests.world import World
+from tests.world import NOW, World
 
 from kniha.book.access.models import Registrar
 from kniha.book.journal import reading, rows
+from kniha.book.linking.actions import decide_on_two
+from kniha.book.linking.models import PersonPair
 from kniha.book.people.actions import RiskDraft, assess_risk
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Consent
@@ -28,6 +31,7 @@ from kniha.book.work.models import Agreement, Look
 from kniha.runs.exporting import looking
 from kniha.runs.exporting.choosing import KINDS
 from kniha.runs.exporting.handing_out import Asked
+from kniha.runs.pairing import pair_people
 
 LANGUAGES = ("be", "ru", "en")
 # What one address shows of several kinds of things, or only when it is asked something.
@@ -44,8 +48,17 @@ def lived_in(world: World, filed: Filed) -> dict[str, str]:
     """Let everything happen; the ids of it, by the names that addresses have for them."""
     known = ids(world, filed)
     whole_story(world)
+    compared(world)
     handed_about(world, filed)
     return known
+
+
+def compared(world: World) -> None:
+    """Three who may be one, of whom decisions contradict each other, and a fourth of whom nobody decided; the worker has looked."""
+    one, other, third, _ = (named(world, name) for name in ("Каваленка Яўген", "Yauhen Kavalenka", "Каваленка Я.", "Каваленко Евгений"))
+    for two, verdict in (((one, other), "same"), ((other, third), "same"), ((one, third), "not-same")):
+        decide_on_two(world.hand(world.vera), *two, verdict=verdict, words="так паказваюць крыніцы")
+    pair_people(world.first, now=NOW)
 
 
 def handed_about(world: World, filed: Filed) -> None:
@@ -83,6 +96,9 @@ def more(known: dict[str, str], world: World) -> Iterator[tuple[str, str]]:
         yield f"handing out {kind}", f"/handing/new/?among={kind}"
     for look in Look.objects.order_by("pk"):
         yield "look", f"/handing/looks/{look.pk}/"
+    for row in PersonPair.objects.order_by("pk")[:3]:
+        yield "two persons", f"/people/{row.person_id}/same/{row.second_id}/"
+        yield "person of a pair", f"/people/{row.second_id}/"
     for asked in Agreement.objects.filter(state="asked").exclude(asked_by=world.zoya).order_by("pk"):
         yield "asked of a second", f"/handing/{asked.pk}/"
     yield "not found", "/statements/nothing/"

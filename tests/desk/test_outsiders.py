@@ -72,7 +72,7 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses",
+    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses", "pairs",
     "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv", "batches",
     "communications", "communications-csv", "communication-new", "communications-look",
     "medical-reports", "medical-reports-csv", "medical-report-new",
@@ -86,7 +86,7 @@ OPEN_TO_ALL = {
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/units/",
+    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/communications/", "/communications/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
@@ -164,6 +164,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "acquisition_id": begin_acquisition(world.hand(world.vera), acquisition_draft("Тэлефон з плошчы"), world.first).pk,
         "thing_id": thing_of(world, filed.statement).pk,
         "person_id": str(filed.statement.source_id),
+        "second_id": str(account.statement.source_id),
         **of_cameras(world, account),
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,

@@ -20,6 +20,7 @@ LISTS = "a list is entered on the word of a person who read what it would make; 
 
 HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
 
+BESIDE = "who is one person is decided by people who have both before them; a program links tables of its own by `kniha link`"
 LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
 
 NOT_FOR_PROGRAMS = {
@@ -44,6 +45,7 @@ NOT_FOR_PROGRAMS = {
     "medicine.signing.sign_report": OF_A_MEDIC,
     "medicine.signing.check_report": OF_A_MEDIC,
     "statements.field_forms.take_form": "a form is a page of the desk, with a secret in it that is shown once",
+    "linking.actions.decide_on_two": BESIDE,
     "access.looking.enter_list_export": "a program reads lists page by page, and each page is counted",
     "work.form_drafts.keep_draft": OF_THE_DESK,
     "work.agreeing.agree": SECOND,
@@ -55,6 +57,8 @@ NOT_FOR_PROGRAMS = {
         LISTS,
     ),
 }
+
+PAIRS = ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "proposed", "waiting")
 
 NOT_ASKED_BY_PROGRAMS = {
     **dict.fromkeys((f"evidence.masking.{name}" for name in ("masked_copies", "masked_copy")), LOOKED_AT),
@@ -113,6 +117,15 @@ NOT_ASKED_BY_PROGRAMS = {
     "medicine.queries.reports_on": "`medical_reports` has them with their subject",
     "medicine.queries.reports_with": "`medical_reports` has them with their statement",
     "medicine.queries.usable_findings": "it offers findings in a form; reports have them",
+    **dict.fromkeys(
+        (
+            f"linking.queries.{name}"
+            for name in ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "proposed", "waiting")
+        ),
+        BESIDE,
+    ),
+    "events.of_people.signs_of": "it tells on a page who has no name; `told_of_person` has what accounts say",
+    "people.queries.names_among": "it names who else is told of on a page; `people` has them",
     "people.queries.names_in": "it suggests names while somebody reads",
     "statements.queries.brought_by": "files are brought at the desk or on the command line",
     "work.form_drafts.draft_of": OF_THE_DESK,

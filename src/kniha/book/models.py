@@ -10,6 +10,7 @@ from kniha.book.evidence import models as evidence
 from kniha.book.forces import models as forces
 from kniha.book.forces import units
 from kniha.book.journal import models as journal
+from kniha.book.linking import models as linking
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
 from kniha.book.recordings import models as recordings
@@ -26,6 +27,7 @@ __all__ = [
     "evidence",
     "forces",
     "journal",
+    "linking",
     "medicine",
     "people",
     "recordings",

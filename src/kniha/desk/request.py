@@ -22,6 +22,7 @@ from kniha.book.evidence.acquiring import MAY_ACQUIRE
 from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.forces.actions import MAY_ORDER
 from kniha.book.journal.acting import Hand
+from kniha.book.linking.actions import MAY_COMPARE
 from kniha.book.medicine.queries import READERS
 from kniha.book.medicine.reporting import MAY_TYPE
 from kniha.book.people.actions import MAY_NOTE
@@ -73,6 +74,11 @@ class Who:
     def may_note(self) -> bool:
         """Whether notes on persons are offered to them."""
         return not self.hand.roles.isdisjoint(MAY_NOTE)
+
+    @property
+    def may_compare(self) -> bool:
+        """Whether deciding who is one person is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_COMPARE)
 
     @property
     def may_weigh(self) -> bool:

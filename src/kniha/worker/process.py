@@ -38,6 +38,7 @@ from kniha.worker.expiring import Expiring
 from kniha.worker.fixity import Checking
 from kniha.worker.likening import Comparing
 from kniha.worker.lists import Lists
+from kniha.worker.pairing import Pairing
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
 from kniha.worker.turns import Turns
@@ -74,6 +75,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Comparing(Likening(Printer(shelf)), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(person, clock, secrets.token_bytes),
+        Pairing(clock),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Expiring(clock, secrets.token_bytes),
         Erasing(shelf.vault, Kept(settings.heads), say, clock),

@@ -60,6 +60,8 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "conflict": ("row",),
     # A list of others is sealed, and its report names places in it: which records it tells of is known once they are entered.
     "broughtlist": (),
+    # How many persons of a compartment were compared: it names none of them.
+    "pairing": (),
     # What lies in its files is known once they are read: each file that is tied to a statement leads by itself.
     "acquisition": (),
 }

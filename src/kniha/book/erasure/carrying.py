@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from django.db.models import Q
+
 from kniha.book.access import searches
 from kniha.book.access.models import Registrar
 from kniha.book.erasure import parts as walked
@@ -25,6 +27,7 @@ from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
+from kniha.book.linking.models import PersonPair
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.book.work import form_drafts, lists, looks
@@ -88,6 +91,7 @@ def carry_out(
     for model in (*DERIVED, Fixity, Making, Masking, Likeness):
         model.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     Likeness.objects.filter(other__in=ids(carrying.gone, "exhibit")).delete()
+    PersonPair.objects.filter(Q(person__in=ids(carrying.gone, "person")) | Q(second__in=ids(carrying.gone, "person"))).delete()
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     _drop_drafts(carrying)

@@ -38,6 +38,8 @@ BELONGS = (
     Belonging("person", "fieldform", "person"),
     Belonging("statement", "task", "statement"),
     Belonging("person", "task", "person"),
+    Belonging("person", "persondecision", "person"),
+    Belonging("person", "persondecision", "second"),
     Belonging("person", "referral", "person"),
     Belonging("person", "request", "person"),
     Belonging("person", "inquiry", "person"),
@@ -95,6 +97,7 @@ _STEP = Fate(
 )
 
 FATES: Mapping[str, Fate] = {
+    "persondecision": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "likenessverdict": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
     "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
@@ -286,6 +289,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "inquiry": ("reason",),
     "hint": ("answer",),
     "conflict": ("words",),
+    "persondecision": ("words",),
     "heldinterview": ("words",),
     "interview": ("plan", "present", "promised"),
     "medicalreport": (

@@ -1,5 +1,7 @@
 """What incidents tell of one person, as far as a registrar may see: suffered, alleged, held, tried."""
 
+from collections.abc import Collection
+
 from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from kniha.book.access.models import Registrar
@@ -18,6 +20,12 @@ def mentions(registrar: Registrar, person: Person) -> QuerySet[Mention]:
         .annotate(incident_number=Subquery(told[:1]))
         .order_by("role", "account__statement__received_on", "pk")
     )
+
+
+def signs_of(registrar: Registrar, people: Collection[str]) -> QuerySet[Mention, tuple[str, str, str]]:
+    """Person, call sign and badge number of each mention of these persons that tells one."""
+    rows = visible(Mention.objects.filter(person__in=list(people)), registrar, path="account__statement__compartment")
+    return rows.exclude(call_sign="", badge="").order_by("pk").values_list("person_id", "call_sign", "badge")
 
 
 def acts_suffered(registrar: Registrar, person: Person) -> QuerySet[Act]:

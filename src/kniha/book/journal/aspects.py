@@ -24,6 +24,7 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "batch": frozenset({"place", "mapping"}),  # where its rows lie; pages of a mapping stand on its own page
     "recording": frozenset({"track"}),  # hundreds of points: its page shows them
     "mention": frozenset({"passage_id"}),
+    "persondecision": frozenset({"number"}),  # their order, in which a history tells them anyway
     "speaker": frozenset({"folded", "place"}),  # the same once more, as it is found by, and in which order
     "callsign": frozenset({"folded"}),  # the sign once more, as it is found by
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them

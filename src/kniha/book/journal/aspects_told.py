@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kniha.book.journal.aspect import COMPARTMENT, PERSON, POINT, TIME, Aspect, Manner, one
+from kniha.book.journal.aspect import COMPARTMENT, PERSON, POINT, QUIET_PERSON, TIME, Aspect, Manner, one
 
 _STEP = (
     one("event", Manner.TERM, "kind", terms="custody-events", quiet=True),
@@ -261,6 +261,14 @@ TOLD: Mapping[str, tuple[Aspect, ...]] = {
         one("words", Manner.WORDS),
         one("judged-by", Manner.STAFF, "judged_by_id", quiet=True),
         one("judged-at", Manner.INSTANT, quiet=True),
+    ),
+    "persondecision": (
+        one("person-verdict", Manner.TERM, "verdict", terms="person-verdicts"),
+        QUIET_PERSON,
+        one("second-person", Manner.ROW, "second_id"),
+        one("words", Manner.WORDS),
+        one("decided-by", Manner.STAFF, "decided_by_id", quiet=True),
+        one("decided-at", Manner.INSTANT, quiet=True),
     ),
     # Where faces are in a file is known to who opened it: here stands how much was drawn.
     "maskedcopy": (

@@ -48,6 +48,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("request", "person_id"),
         ("inquiry", "person_id"),
         ("posting", "person_id"),
+        ("persondecision", "second_id"),
+        ("persondecision", "person_id"),
     ),
     "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id"), ("callsign", "unit_id")),
     "exhibit": (

@@ -18,6 +18,7 @@ from kniha.book.forces import queries as forces
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
+from kniha.book.linking import queries as linking
 from kniha.book.medicine.queries import known_findings, reports
 from kniha.book.people.canaries import canaries
 
@@ -158,6 +159,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "interest": _interests,
     "canary": canaries,
     "hint": hints,
+    "persondecision": linking.decisions,
     "medicalreport": reports,
     "medicalfinding": known_findings,
     "unit": forces.units_seen,

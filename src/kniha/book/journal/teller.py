@@ -40,7 +40,7 @@ _TABLE_OF = {
     "camera_id": "camera", "communication_id": "communication",
     "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
     "statement_id": "statement", "other_id": "incident", "involvement_id": "involvement",
-    "unit_id": "unit", "parent_id": "unit", "source_id": "person",
+    "unit_id": "unit", "parent_id": "unit", "source_id": "person", "second_id": "person",
 }  # fmt: skip
 
 

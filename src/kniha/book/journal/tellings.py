@@ -145,6 +145,7 @@ TELLINGS: Mapping[str, Telling] = {
     "identity.opened": Telling(("sealedfield", "person")),
     "name.added": Telling(("personname.person_id",), told=("personname",)),
     "person.described": Telling(("person",), told=("person",)),
+    "persons.decided": Telling(("persondecision.person_id", "persondecision.second_id"), told=("persondecision",)),
     "risk.assessed": Telling(("risk.person_id",), told=("risk",)),
     "contact.noted": Telling(("safecontact.person_id",), told=("safecontact", "sealedfield")),
     "incident.opened": Telling(("incident",), told=("incident",), lines=("when", "where", "act")),

@@ -26,6 +26,11 @@ def names_in(registrar: Registrar, compartment: str, people: Collection[str]) ->
     return visible(found, registrar, path="person__compartment").order_by("text", "pk")
 
 
+def names_among(registrar: Registrar, people: Collection[str]) -> QuerySet[PersonName]:
+    """The names of these persons, of those whom `registrar` may know of."""
+    return visible(PersonName.objects.filter(person__in=list(people)), registrar, path="person__compartment").order_by("text", "pk")
+
+
 def names(registrar: Registrar, person: Person) -> QuerySet[PersonName]:
     """The names and spellings of `person`."""
     return visible(PersonName.objects.filter(person=person), registrar, path="person__compartment").order_by("kind", "text", "pk")

@@ -228,6 +228,14 @@ def part(context: template.Context, template_name: str, **more: object) -> SafeS
 
 
 @register.filter
+def per_cent(millionths: int) -> str:
+    """A probability as people read it: never wholly sure, be it for or against."""
+    if millionths < 10_000:
+        return "< 1 %"
+    return "> 99 %" if millionths > 990_000 else f"{round(millionths / 10_000)} %"
+
+
+@register.filter
 def short(text: str) -> str:
     """The beginning of a digest."""
     return f"{text[:12]}…" if len(text) > 12 else text

@@ -1,4 +1,4 @@
-"""What the invented investigator enters around an incident, read from `texts/surroundings.toml`: links, detentions, trials, evidence."""
+"""What the invented investigator enters around an incident, of `texts/surroundings.toml`: links, detentions, trials, evidence, pairs."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -9,6 +9,8 @@ from kniha.book.events import involving, surroundings
 from kniha.book.events.drafts import ContextDraft, DetentionDraft, ProceedingDraft
 from kniha.book.events.models import Act, Incident, Involvement
 from kniha.book.journal.acting import Hand
+from kniha.book.linking.actions import decide_on_two
+from kniha.book.people.models import Person
 from kniha.book.statements.drafts import When
 from kniha.book.statements.models import Account, Mention
 from kniha.runs.demonstration.story import ZONE, local, read_text
@@ -40,11 +42,15 @@ def surround(
     for raw in _of("bearings", key):
         alleged = Involvement.objects.get(act__incident=incident, person__mentions=mentions[raw["person"]])
         involving.enter_bearing(hand, alleged, accounts[raw["report"]], direction=raw["direction"], words=raw["words"])
+    for raw in _of("pairs", key):
+        one, other = (Person.objects.get(mentions=mentions[raw[which]]) for which in ("person", "other"))
+        decide_on_two(hand, one, other, verdict=raw["verdict"], words=raw["words"])
 
 
 def people_of(key: str) -> frozenset[str]:
     """The ids of the mentions that the story names around the incident `key`."""
-    return frozenset(raw["person"] for kind in ("detentions", "proceedings", "bearings") for raw in _of(kind, key))
+    named = {raw["person"] for kind in ("detentions", "proceedings", "bearings", "pairs") for raw in _of(kind, key)}
+    return frozenset(named | {raw["other"] for raw in _of("pairs", key)})
 
 
 def _detention(raw: Raw, mentions: Mapping[str, Mention]) -> DetentionDraft:
