@@ -178,8 +178,12 @@ def _given(one: Word, other: Word) -> Told:
 
 def _from_forms(known: Word, other: Word) -> float:
     """Return what a word that the table does not have lies apart from any full form of a name that it has."""
-    numbers = [number for number, strength in known.names.items() if strength == FULL]
-    return min((_form(heard, other) for number in numbers for heard in sounds_of(number)), default=FAR)
+    return min((_from_name(number, other) for number, strength in known.names.items() if strength == FULL), default=FAR)
+
+
+@lru_cache(maxsize=_KEPT)
+def _from_name(number: int, other: Word) -> float:
+    return min((_form(heard, other) for heard in sounds_of(number)), default=FAR)
 
 
 def _form(heard: str, other: Word) -> float:
