@@ -42,6 +42,7 @@ def test_static_files_are_under_the_policy_too_and_named_by_their_content(intake
         assert status == 200
         assert headers["content-security-policy"].startswith("default-src 'none'")
         assert "immutable" in headers["cache-control"]
+        assert not {"last-modified", "etag"} & headers.keys()
 
 
 def test_the_page_is_the_same_for_everybody(intake: Intake) -> None:

@@ -48,12 +48,9 @@ export function readWords(text, lists) {
  * @param {string} text
  */
 function ofDigits(text) {
-  const written = text.replace(/[^0-9]/g, "");
+  const written = text.replace(/\D/g, "");
   if (written.length !== WORDS * DIGITS) throw new WordsError("count");
-  const numbers = Array.from({ length: WORDS }, (_, at) => Number(written.slice(DIGITS * at, DIGITS * (at + 1))));
-  const beyond = numbers.findIndex((number) => number >= LINES);
-  if (beyond >= 0) throw new WordsError("unknown", beyond + 1);
-  return numbers;
+  return eachKnown((written.match(/.{4}/g) ?? []).map((group) => (Number(group) < LINES ? Number(group) : -1)));
 }
 
 /**
@@ -77,8 +74,13 @@ function inOneLanguage(typed, known) {
  * @param {string[]} list
  * @param {string[]} typed
  */
-function numbersIn(list, typed) {
-  const numbers = typed.map((word) => tell(list, word));
+const numbersIn = (list, typed) => eachKnown(typed.map((word) => tell(list, word)));
+
+/**
+ * The same numbers, where all of them are lines of a list.
+ * @param {number[]} numbers  -1 for one that is none
+ */
+function eachKnown(numbers) {
   const unknown = numbers.indexOf(-1);
   if (unknown >= 0) throw new WordsError("unknown", unknown + 1);
   return numbers;

@@ -49,6 +49,9 @@ def protect(answer: Answer) -> Answer:
             response.headers[name] = value
         # Against whoever takes the phone: a page with words on it must not lie in the browser's cache.
         response.headers.setdefault("Cache-Control", "no-store")
+        # Against whoever looks at the server from outside: when its files were written. Each file's name is its digest, and needs no other mark.
+        for name in ("Last-Modified", "ETag"):
+            response.headers.pop(name)
         if onion := intake().onion:
             # Tor Browser then offers the way that no exit and no name server sees; the address tells nothing that a visitor typed.
             response.headers["Onion-Location"] = f"http://{onion}{request.path}"
