@@ -9,7 +9,7 @@ from tests.desk.conftest import Filed
 from tests.world import TEXT, World
 
 from kniha.book.journal import reading
-from kniha.book.statements.models import Account, Passage
+from kniha.book.statements.models import Account, Passage, SealedWord
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,19 @@ def test_the_reading_page_shows_words_consent_and_covered_files(vera: Client, fi
     assert "keep what I told: yes" in page
     assert "здымак.jpg" in page
     assert "<img" not in page
+
+
+def test_who_reads_a_statement_lets_the_source_know_once_and_who_may_not_does_not(
+    vera: Client, zoya: Client, marek: Client, filed: Filed
+) -> None:
+    assert marek.get(f"/statements/{filed.statement.pk}/").status_code == 404
+    assert vera.get("/statements/").status_code == 200
+    assert not SealedWord.objects.exists()
+    assert vera.get(f"/statements/{filed.statement.pk}/").status_code == 200
+    (word,) = SealedWord.objects.values()
+    assert (word["statement"], word["source"]) == (filed.statement.pk, filed.statement.source_id)
+    assert zoya.get(f"/statements/{filed.statement.pk}/").status_code == 200
+    assert SealedWord.objects.values().get() == word
 
 
 def test_a_list_is_taken_away_as_a_spreadsheet_and_that_is_an_entry(vera: Client, marek: Client, filed: Filed) -> None:

@@ -175,13 +175,15 @@ def test_what_only_looks_like_a_proof_is_an_answer(reporter: Reporter, chromium:
 
 
 ARRIVAL = '{"day": "2026-11-30", "format": "kniha-arrival/v1"}'
+READ = '{"day": "2026-11-30", "format": "kniha-read/v1"}'
 
 
 def test_without_javascript_the_days_of_arrival_are_told(intake: Intake, reporter: Reporter) -> None:
-    for text in (ARRIVAL, ARRIVAL.replace("30", "29"), '{"day": "<b>", "format": "kniha-arrival/v1"}'):
+    for text in (ARRIVAL, ARRIVAL.replace("30", "29"), READ, '{"day": "<b>", "format": "kniha-arrival/v1"}'):
         reporter.is_answered(text)
     page = intake.request("POST", "/be/answers", f"words={reporter.words}".encode(), Content_Type=FORM)[2].decode()
     assert "<li>2026-11-29</li><li>2026-11-30</li></ul>" in page
+    assert '<ul id="readings"><li>2026-11-30</li></ul>' in page
     assert page.count('class="reply"') == 1
     assert "<b>" not in page
 
@@ -190,7 +192,8 @@ def test_without_javascript_the_days_of_arrival_are_told(intake: Intake, reporte
 def test_the_days_of_arrival_are_told_in_the_browser(intake: Intake, reporter: Reporter, chromium: Browser) -> None:
     with browsers.visiting(chromium) as page:
         page.goto(f"{intake.url}/be/answers")
-        for texts, days, is_answered in (((), [], False), ((ARRIVAL,), ["2026-11-30"], False), ((ANSWER,), ["2026-11-30"], True)):
+        told = [((), [], [], False), ((ARRIVAL,), ["2026-11-30"], [], False), ((READ, ANSWER), ["2026-11-30"], ["2026-11-30"], True)]
+        for texts, days, readings, is_answered in told:
             for text in texts:
                 reporter.is_answered(text)
             page.locator("#words").fill(reporter.words)
@@ -198,5 +201,7 @@ def test_the_days_of_arrival_are_told_in_the_browser(intake: Intake, reporter: R
             expect(page.locator("#answers")).to_be_visible()
             expect(page.locator("#arrivals li")).to_have_text(days)
             expect(page.locator("#arrived")).to_be_visible(visible=bool(days))
+            expect(page.locator("#readings li")).to_have_text(readings)
+            expect(page.locator("#were-read")).to_be_visible(visible=bool(readings))
             expect(page.locator("#none")).to_be_visible(visible=not is_answered)
             page.reload()

@@ -45,6 +45,7 @@ NOT_FOR_PROGRAMS = {
     "medicine.signing.sign_report": OF_A_MEDIC,
     "medicine.signing.check_report": OF_A_MEDIC,
     "statements.field_forms.take_form": "a form is a page of the desk, with a secret in it that is shown once",
+    "statements.arriving.note_read": "a person had the words before them; a program that fetches them has read nothing",
     "linking.actions.decide_on_two": BESIDE,
     "access.looking.enter_list_export": "a program reads lists page by page, and each page is counted",
     "work.form_drafts.keep_draft": OF_THE_DESK,

@@ -83,12 +83,26 @@ function stated(text) {
 }
 
 /**
- * The day on which what was sent was filed, where a reply tells that; else nothing.
+ * The day on which what was sent was filed, where a reply tells in this format that it arrived, or that it was read; else nothing.
  * @param {string} text
+ * @param {string} told
  */
-function arrived(text) {
+function dayOf(text, told) {
   const { format, day } = stated(text);
-  return format === "kniha-arrival/v1" && /^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : "";
+  return format === told && /^\d{4}-\d\d-\d\d$/.test(String(day)) ? String(day) : "";
+}
+
+/**
+ * Show the days that replies tell in this format; return the other replies.
+ * @param {string[]} texts
+ * @param {string} told
+ * @param {{box: string, list: string}} places
+ */
+function showDays(texts, told, { box, list }) {
+  const days = texts.map((text) => dayOf(text, told)).filter(Boolean).sort();
+  at(list).replaceChildren(...days.map(line));
+  at(box).hidden = days.length === 0;
+  return texts.filter((text) => !dayOf(text, told));
 }
 
 /**
@@ -108,10 +122,8 @@ function certificate(text) {
 /** @param {string[]} texts */
 function show(texts) {
   for (const old of at("answers").querySelectorAll(".reply")) old.remove();
-  const days = texts.map(arrived).filter(Boolean).sort();
-  at("arrivals").replaceChildren(...days.map(line));
-  at("arrived").hidden = days.length === 0;
-  texts = texts.filter((text) => !arrived(text));
+  texts = showDays(texts, "kniha-arrival/v1", { box: "arrived", list: "arrivals" });
+  texts = showDays(texts, "kniha-read/v1", { box: "were-read", list: "readings" });
   at("none").hidden = texts.length > 0;
   at("unreadable").hidden = !texts.includes("");
   for (const text of texts.filter(Boolean)) at("answers").append(stated(text).format === "kniha-certificate/v1" ? certificate(text) : quoted(text));

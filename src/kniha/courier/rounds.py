@@ -14,7 +14,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
-from kniha.book.statements.arriving import note_arrival_laid, sealed_arrivals
+from kniha.book.statements.arriving import note_word_laid, sealed_words
 from kniha.book.statements.bringing import brought_files
 from kniha.book.statements.certifying import note_laid, sealed_proofs
 from kniha.book.statements.conversation import note_delivered, sealed_replies
@@ -145,9 +145,9 @@ class Courier:
                 note_laid(self._accession.hand(), proof)
                 self._step("delivered")
                 delivered += 1
-        for arrival in sealed_arrivals(self._accession.hand().today):
-            if self._lay(arrival.mailbox, arrival.verifier, bytes(arrival.body)):
-                note_arrival_laid(arrival)
+        for word in sealed_words(self._accession.hand().today):
+            if self._lay(word.mailbox, word.verifier, bytes(word.body)):
+                note_word_laid(word)
         return delivered
 
     def _lay(self, mailbox: str, verifier: str, body: bytes) -> bool:

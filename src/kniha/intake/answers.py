@@ -7,7 +7,7 @@ Against whoever tries receipts or mailboxes: unknown, empty and not yours are on
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,7 @@ from kniha.vocab.errors import BrokenError, MalformedError, NoMatchError
 _LARGEST_QUESTION = 1024
 _CERTIFICATE = "kniha-certificate/v1"
 _ARRIVAL = "kniha-arrival/v1"
+_READ = "kniha-read/v1"
 _DIGITS = re.compile(r"[0-9a-f]{64}")
 
 
@@ -40,9 +41,13 @@ def answers(request: HttpRequest, language: str) -> HttpResponse:
     except WordsError as error:
         return HttpResponse(_page(language, error=error.fault.value, place=error.place), status=400)
     replies = opened(derive(receipt, intake().register.register))
-    arrivals = sorted(day for reply in replies if (day := reply.arrived))
-    told = [reply for reply in replies if reply.arrived is None]
-    return HttpResponse(_page(language, read=True, replies=told, arrivals=[day.isoformat() for day in arrivals]))
+    told = [reply for reply in replies if not (reply.arrived or reply.was_read)]
+    arrivals, readings = _days(reply.arrived for reply in replies), _days(reply.was_read for reply in replies)
+    return HttpResponse(_page(language, read=True, replies=told, arrivals=arrivals, readings=readings))
+
+
+def _days(days: Iterable[date | None]) -> list[str]:
+    return sorted(day.isoformat() for day in days if day)
 
 
 @require_POST
@@ -72,7 +77,15 @@ class OpenedReply:
     @property
     def arrived(self) -> date | None:
         """The day on which what this tells of was filed, where it tells of an arrival; else None."""
-        if self._stated.get("format") != _ARRIVAL:
+        return self._day(_ARRIVAL)
+
+    @property
+    def was_read(self) -> date | None:
+        """The same where it tells that it was read."""
+        return self._day(_READ)
+
+    def _day(self, format_: str) -> date | None:
+        if self._stated.get("format") != format_:
             return None
         try:
             return date.fromisoformat(str(self._stated.get("day")))

@@ -49,7 +49,7 @@ def protect(answer: Answer) -> Answer:
             response.headers[name] = value
         # Against whoever takes the phone: a page with words on it must not lie in the browser's cache.
         response.headers.setdefault("Cache-Control", "no-store")
-        # Against whoever looks at the server from outside: when its files were written. Each file's name is its digest, and needs no other mark.
+        # Against whoever looks from outside: when the files were written. The name of each is its digest, and mark enough.
         for name in ("Last-Modified", "ETag"):
             response.headers.pop(name)
         if onion := intake().onion:

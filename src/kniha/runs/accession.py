@@ -13,18 +13,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kniha.book.journal.acting import Hand
-from kniha.book.statements.arriving import Arrival
+from kniha.book.statements.arriving import ARRIVED, Arrival, sealed_word
 from kniha.book.statements.early import EarlyAnswers
 from kniha.book.statements.models import Notice, Statement
 from kniha.book.statements.noticing import NoticeDraft, receive_notice, settled, waits
 from kniha.book.statements.receiving import ReportDraft, is_filed, quarantine_envelope, receive_report
 from kniha.runs.received_files import ReceivedFiles, Steps, opened_file, storable, unheard
 from kniha.runs.reporters import digest_of
-from kniha.seal.closing import seal_bytes
 from kniha.seal.container_reading import Event, OpenedReport, read_container
 from kniha.seal.opening import opened_envelope
-from kniha.seal.padding import padding
-from kniha.seal.recipients import Identity, Recipient, parse_recipient
+from kniha.seal.recipients import Identity, Recipient
 from kniha.seal.reports import TELLING, ReportKeys, format_keys
 from kniha.vault.store import Vault
 from kniha.vocab.canonical import JSON, canonical, parse_canonical
@@ -176,8 +174,7 @@ class Accession:
 
     def _arrival(self, keys: ReportKeys) -> Arrival:
         """What tells the source that it arrived (docs/spec/courier.md §1.4)."""
-        told = canonical({"day": self.hand().today.isoformat(), "format": "kniha-arrival/v1"})
-        body = seal_bytes(told + b"".join(padding(len(told))), [parse_recipient(keys.reply)], random_bytes=self.random_bytes)
+        body = sealed_word(ARRIVED, day=self.hand().today, reply=keys.reply, random_bytes=self.random_bytes)
         return Arrival(keys.mailbox, keys.verifier, body)
 
     def _read(self, source: BinaryIO, files: ReceivedFiles) -> OpenedReport:

@@ -294,20 +294,24 @@ class SealedProof(models.Model):
         return f"proof for notice {self.notice[:8]}"
 
 
-class SealedArrival(models.Model):
-    """A sealed word that an envelope arrived, on its way into the mailbox of its source. The row goes when it has arrived."""
+class SealedWord(models.Model):
+    """A sealed word that an envelope arrived, or that it was read, on its way into the mailbox of its source.
+
+    It may go from the day after `since`. The row goes when it is there; where it tells that a `statement` was read, it stays without it.
+    """
 
     table_class: ClassVar = TableClass.PLUMBING
 
     id = IdField(primary_key=True)
     source = IdField()
+    statement = IdField(null=True, default=None, unique=True)
     since = models.DateField()
     mailbox = models.CharField(max_length=64)
     verifier = models.CharField(max_length=64)
     body = models.BinaryField()
 
     def __str__(self) -> str:
-        return f"arrival of {self.since}"
+        return f"word of {self.since}"
 
 
 class Mention(Journalled):

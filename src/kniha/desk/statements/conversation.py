@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kniha.book.statements import conversation, queries
+from kniha.book.statements.arriving import is_told_read
 from kniha.book.statements.models import Account, Message, Statement
 from kniha.book.statements.rules import LARGEST_MESSAGE
 from kniha.desk.errors import answer
@@ -31,6 +32,8 @@ class Conversation:
     missing: tuple[terms.Term, ...]
     barred: str
     form: MessageForm
+    is_told_read: bool
+    """Whether the source is told that somebody read this."""
 
 
 def conversation_of(
@@ -41,7 +44,8 @@ def conversation_of(
     question = next((term for term in terms.terms("questions") if term.code == asked), None)
     language = statement.language if statement.language in terms.LANGUAGES else terms.LANGUAGES[0]
     form = typed or MessageForm(initial={"text": question.label(language) if question else ""})
-    return Conversation(tuple(queries.messages(who.registrar, statement)), missing, _barred(statement), form)
+    messages = tuple(queries.messages(who.registrar, statement))
+    return Conversation(messages, missing, _barred(statement), form, is_told_read(statement))
 
 
 def _missing(statement: Statement, accounts: list[Account]) -> set[str]:

@@ -1,6 +1,7 @@
 """The reading page of a statement: the words of one source on the left, what was read in them on the right."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
@@ -13,11 +14,14 @@ from kniha.book.forces import queries as forces
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.statements import queries
+from kniha.book.statements.arriving import note_read
 from kniha.book.statements.models import Account, Statement
+from kniha.desk import keys
 from kniha.desk.names import names_of
 from kniha.desk.request import Who, page
 from kniha.desk.statements.conversation import MessageForm, conversation_of
 from kniha.desk.statements.passages import marks_of, quoted, segments
+from kniha.vocab.errors import KnihaError
 
 OTHERS_SHOWN = 20
 
@@ -25,6 +29,9 @@ OTHERS_SHOWN = 20
 def reading_page(request: HttpRequest, who: Who, read: Statement, *, typed: MessageForm | None = None) -> HttpResponse:
     """The reading page, with the message that was `typed` and is to be mended."""
     note_reading(who.hand, "statement")
+    with suppress(KnihaError):
+        # That the source is told of it must not keep anybody from reading: a key may be erased, or not at hand.
+        note_read(who.hand, read, opening=keys.person_keys())
     accounts = list(queries.accounts(who.registrar, read))
     return page(
         request,
