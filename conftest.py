@@ -72,13 +72,13 @@ _prepare()
 collect_ignore = [] if os.environ["TESTS_SETTINGS"] == "kniha.intake.settings" else ["tests/intake"]
 
 # In a check the examples are few and the same each time, so that a red run is the change's fault; `make soak` looks further.
-hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=40)
+hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
 hypothesis_settings.register_profile("soak", deadline=None, max_examples=3000)
 hypothesis_settings.load_profile("soak" if SOAKING else "check")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that hypothesis feeds as one for `make soak`: there it gets many times the examples, from a new seed.
+    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed.
 
     What takes minutes comes first: begun last, it would leave the other processes with nothing to do.
     """

@@ -10,16 +10,16 @@ from tests import looks
 from tests.desk import desk_pages, kept_forms
 from tests.desk.conftest import Filed
 from tests.intake import browser as browsers
-from tests.looks import DESK, PHONE, Shown
+from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG, Shown
 from tests.world import World
 
 from kniha.book.access.models import Registrar
 
 pytestmark = [pytest.mark.django_db, pytest.mark.story]
 
-# In a check each page is seen once, in one language: two of three on a phone, every third at a desk.
-IN_A_CHECK = ((PHONE, "dark", (0, 1)), (DESK, "light", (2,)))
-ALL = tuple((viewport, scheme, (0, 1, 2)) for viewport in (PHONE, DESK) for scheme in ("light", "dark"))
+# In a check each page is seen whole, in one language; every third also for what another width and other colours can change.
+IN_A_CHECK = ((PHONE, "dark", WCAG, 1), (DESK, "light", OF_THE_LOOK, 3))
+ALL = tuple((viewport, scheme, WCAG, 1) for viewport in (PHONE, DESK) for scheme in ("light", "dark"))
 
 
 PARTS = 4
@@ -50,23 +50,22 @@ def given_out(at_desk: Callable[[Registrar], Client], office: World, filed: File
     return [*pages, desk_pages.points(clients["clerk"])]
 
 
-def seen(browser: Browser, pages: list[Shown], viewport: dict[str, int], scheme: str) -> Iterator[tuple[str, str]]:
+def seen(browser: Browser, pages: list[Shown], viewport: dict[str, int], scheme: str, rules: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Open one page after the other; yield what is wrong, and with which."""
     context = looks.context_of(browser, viewport=viewport, scheme=scheme)
     looks.served(context, {page.address: page for page in pages}, desk_pages.static())
     window = context.new_page()
     for page in pages[:-1]:
         window.goto(f"http://desk.test{page.address}")
-        yield from ((f"{fault} ({viewport['width']} px, {scheme})", page.name) for fault in looks.faults(window))
+        yield from ((f"{fault} ({viewport['width']} px, {scheme})", page.name) for fault in looks.faults(window, rules))
     context.close()
 
 
-def checked(shown: list[Shown], wanted: tuple[tuple[dict[str, int], str, tuple[int, ...]], ...]) -> None:
+def checked(shown: list[Shown], wanted: tuple[tuple[dict[str, int], str, tuple[str, ...], int], ...]) -> None:
     found = [(fault, page.name) for page in shown[:-1] for fault in (*looks.unsound(page.html), *kept_forms.faults(page.html, page.asked))]
     with browsers.browser() as running:  # here, not in a fixture: while it runs, Django will not speak to a database in this thread
-        for viewport, scheme, thirds in wanted:
-            pages = [page for place, page in enumerate(shown[:-1]) if place % 3 in thirds]
-            found += seen(running, [*pages, shown[-1]], viewport, scheme)
+        for viewport, scheme, rules, step in wanted:
+            found += seen(running, [*shown[:-1:step], shown[-1]], viewport, scheme, rules)
     by_fault: dict[str, list[str]] = {}
     for fault, name in found:
         by_fault.setdefault(fault, []).append(name)

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.media import films, samples
 
@@ -30,6 +30,7 @@ def sampled(seconds):
 
 
 @given(start=st.integers(0, 50), length=st.integers(3, 60), other=st.integers(0, 3000), jitter=st.integers(0, 400))
+@settings(max_examples=80, deadline=None)
 def test_a_stretch_is_found_wherever_it_lies(start, length, other, jitter) -> None:
     rng = np.random.default_rng(start + length)
     found = [
@@ -42,6 +43,7 @@ def test_a_stretch_is_found_wherever_it_lies(start, length, other, jitter) -> No
 
 
 @given(seed=st.integers(0, 10**6), count=st.integers(0, 40))
+@settings(max_examples=60, deadline=None)
 def test_agreements_here_and_there_are_no_stretch(seed, count) -> None:
     rng = np.random.default_rng(seed)
     times = rng.choice(60, min(count, 60), replace=False)

@@ -59,6 +59,7 @@ def agree(plan, row, one):
     cuts=st.lists(st.integers(0, 60), max_size=5),
     plan=st.sampled_from((WHOLE, PARTS)),
 )
+@settings(max_examples=60, deadline=None)
 def test_however_it_grew_it_finds_what_looking_at_every_row_finds(seed, count, cuts, plan) -> None:
     rows, owners = rows_of(seed, count, plan.words), np.arange(count) // 2 * 7
     index, edges = Banded(plan), sorted({0, count, *(min(cut, count) for cut in cuts)})
@@ -69,6 +70,7 @@ def test_however_it_grew_it_finds_what_looking_at_every_row_finds(seed, count, c
 
 
 @given(seed=st.integers(0, 2**32), bits=st.sets(st.integers(0, 255), max_size=31))
+@settings(max_examples=100, deadline=None)
 def test_no_fingerprint_within_31_bits_is_missed(seed, bits) -> None:
     row = np.random.default_rng(seed).integers(0, 2**64, 4, dtype=np.uint64)
     found = Banded(WHOLE).grown(row[None], np.array([5])).near(flipped(row, bits)[None])
@@ -144,6 +146,7 @@ def test_a_plan_that_cannot_be_cut_is_refused(width, reach) -> None:
 
 
 @given(data=st.data())
+@settings(max_examples=300, deadline=None)
 def test_bytes_that_are_no_index_are_refused_or_answered_and_nothing_else(data) -> None:
     rows = rows_of(3, 20, 1)
     whole = b"".join(bytes(piece) for piece in pieces(Banded(PARTS).grown(rows[:14], np.arange(14)).grown(rows[14:], np.arange(14, 20))))

@@ -143,6 +143,7 @@ def test_an_error_of_the_store_is_not_taken_for_a_fault_of_the_picture():
 
 
 @given(st.binary(max_size=300))
+@settings(max_examples=60, deadline=None)
 def test_no_bytes_raise(data):
     assert isinstance(facts(data), ImageFacts)
 
@@ -151,6 +152,7 @@ WHOLE = jpeg(exif=exif(MINSK, {"DateTimeOriginal": "2020:08:10 23:15:00"}, Make=
 
 
 @given(st.lists(st.tuples(st.integers(2, 400), st.integers(0, 255)), min_size=1, max_size=20))
+@settings(max_examples=100, deadline=None)
 def test_no_damaged_header_raises(changes):
     damaged = bytearray(WHOLE)
     for at, value in changes:

@@ -115,6 +115,7 @@ WHOLE = film(frames=3)
 
 
 @given(st.lists(st.tuples(st.integers(8, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=20))
+@settings(max_examples=60, deadline=None)
 def test_a_damaged_film_gives_a_frame_or_one_of_our_errors(changes):
     damaged = bytearray(WHOLE)
     for at, value in changes:

@@ -67,6 +67,7 @@ class SealedZeros:
         yield self.sealer.finish()
 
 
+@settings(deadline=None, max_examples=60)
 @given(LENGTHS)
 def test_what_is_sealed_opens_again(length):
     data = secrets.token_bytes(length)
@@ -75,6 +76,7 @@ def test_what_is_sealed_opens_again(length):
     assert open_bytes(sealed, [VERA]) == data
 
 
+@settings(deadline=None, max_examples=60)
 @given(LENGTHS, st.lists(st.integers(0, 2 * CHUNK), max_size=5))
 def test_any_split_of_the_pieces_gives_one_file(length, cuts):
     data = secrets.token_bytes(length)
@@ -265,6 +267,7 @@ def test_one_changed_bit_anywhere_breaks_it(place, bit):
 SAMPLE = sealed_for(bytes(CHUNK + 100), VERA)
 
 
+@settings(deadline=None, max_examples=60)
 @given(st.integers(0, len(SAMPLE) - 1))
 def test_a_cut_file_breaks(size):
     with pytest.raises((BrokenError, MalformedError)):
