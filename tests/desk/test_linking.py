@@ -126,10 +126,15 @@ def test_a_suspect_is_decided_on_by_two_who_judge_by_themselves(vera: Client, zo
     assert "0 of 1 pairs decided" in text(vera, "/same/")
     unseen = text(zoya, beside(suspects))
     assert "той самы жэтон" not in unseen
+    assert "You see what they said once you have said" in unseen
+    history = f"/history/person/{suspects[0].pk}/"
+    assert "той самы жэтон" in text(vera, history)
+    assert "той самы жэтон" not in text(zoya, history)
     assert "waits for a second" in text(zoya, "/same/")
     say(zoya, suspects, "same", "нумар жэтона супадае")
     assert "Said to be the same person" in text(vera, page)
     assert "той самы жэтон" in text(zoya, beside(suspects))
+    assert "той самы жэтон" in text(zoya, history)
     assert "decided on 1 pairs; on 1 of them they agree" in text(vera, "/same/")
 
 

@@ -159,7 +159,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "interest": _interests,
     "canary": canaries,
     "hint": hints,
-    "persondecision": linking.decisions,
+    "persondecision": linking.decisions_told,
     "medicalreport": reports,
     "medicalfinding": known_findings,
     "unit": forces.units_seen,

@@ -1,16 +1,18 @@
 """What a registrar may see of pairs and of decisions on them: both persons, or nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
 from kniha.book.linking import rules
+from kniha.book.linking.compared import Row, of_people
 from kniha.book.linking.models import Pairing, PersonDecision, PersonPair
 from kniha.book.linking.needing_two import needing_two
 from kniha.book.linking.rules import Board, Pair, Stand, State, Voice
 from kniha.book.people.models import Person
+from kniha.book.statements.models import Mention
 
 
 def decisions(registrar: Registrar) -> QuerySet[PersonDecision]:
@@ -19,9 +21,17 @@ def decisions(registrar: Registrar) -> QuerySet[PersonDecision]:
     return visible(found, registrar, path="second__compartment").order_by("number", "pk")
 
 
+def decisions_told(registrar: Registrar) -> QuerySet[PersonDecision]:
+    """Those of them that `registrar` may read: not what another said of a pair on which they are still to judge by themselves."""
+    found = decisions(registrar)
+    stands = board_of(found).stands
+    closed = [pk for pk, *pair in found.values_list("pk", "person", "second") if stands[rules.pair_of(*pair)].is_closed_to(registrar.pk)]
+    return found.exclude(pk__in=closed)
+
+
 def decisions_on(registrar: Registrar, pair: Pair) -> QuerySet[PersonDecision]:
-    """Those on one pair, the oldest first."""
-    return decisions(registrar).filter(person=pair[0], second=pair[1]).select_related("decided_by")
+    """Those of them on one pair, the oldest first."""
+    return decisions_told(registrar).filter(person=pair[0], second=pair[1]).select_related("decided_by")
 
 
 def pairs(registrar: Registrar) -> QuerySet[PersonPair]:
@@ -45,6 +55,11 @@ def person_beside(registrar: Registrar, person: Person, other_id: str) -> Person
     """Another person of the same compartment, or NotFoundError."""
     others = visible(Person.objects.filter(compartment=person.compartment_id), registrar).exclude(pk=person.pk)
     return one(others, pk=other_id)
+
+
+def row_compared(person: Person, mentions: Collection[str], key: str) -> Row | None:
+    """What was compared of a person, as these mentions of theirs tell it today; None where that is gone."""
+    return of_people(Person.objects.filter(pk=person.pk), Mention.objects.filter(pk__in=mentions)).get(key)
 
 
 def board(registrar: Registrar) -> Board:

@@ -69,6 +69,10 @@ class Stand:
         """Whether all who spoke of the pair say the same."""
         return len({voice.verdict for voice in self.voices}) == 1
 
+    def is_closed_to(self, registrar: str) -> bool:
+        """Whether a registrar is still to judge by themselves: two are needed, nothing stands, and they have not spoken."""
+        return self.needs_two and self.state in (State.WAITS, State.DIFFER) and not self.said_by(registrar)
+
     def said_by(self, registrar: str) -> str:
         """The last word of one registrar; empty where they have none."""
         return next((voice.verdict for voice in self.voices if voice.by == registrar), "")

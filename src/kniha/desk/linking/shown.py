@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kniha.book.events import of_people
-from kniha.book.linking import compared, queries, rules
+from kniha.book.linking import queries, rules
 from kniha.book.linking.compared import Row
 from kniha.book.linking.models import PersonPair
 from kniha.book.linking.rules import Board, Conflict, Pair
@@ -96,15 +96,8 @@ def _words(mention: Mention) -> str:
 def reasons(pair: PersonPair, sides: Sequence[Side]) -> tuple[Reason, ...]:
     """The steps in their order, each with the words of both sides, in the order of `sides`."""
     keys = {pair.person_id: pair.person_row, pair.second_id: pair.second_row}
-    found = [_row(each, keys[each.person.pk]) for each in sides]
-    told = [_told(row) for row in found]
+    told = [_told(queries.row_compared(each.person, [one.pk for one, _ in each.said], keys[each.person.pk])) for each in sides]
     return tuple(Reason(about, code, nats, (told[0].get(about, ""), told[1].get(about, ""))) for about, code, nats in pair.reasons)
-
-
-def _row(side: Side, key: str) -> Row | None:
-    """What was compared of a side, as it is told today; None where that is gone."""
-    mentions = Mention.objects.filter(pk__in=[mention.pk for mention, _ in side.said])
-    return compared.of_people(Person.objects.filter(pk=side.person.pk), mentions).get(key)
 
 
 def _told(row: Row | None) -> Mapping[str, str]:

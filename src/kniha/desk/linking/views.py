@@ -79,8 +79,8 @@ def pair(request: HttpRequest, who: Who, person_id: str, second_id: str) -> Http
     return page(
         request, who, "desk/linking/pair.html", part="people", sides=sides, pair=proposed, form=typed, stand=stand, needs_two=needs_two,
         reasons=shown.reasons(proposed, sides) if proposed else (), are_one=board.are_one(key),
-        is_blind=needs_two and bool(stand.voices) and not stand.said_by(who.registrar.pk),
-        decisions=queries.decisions_on(who.registrar, key), changes=shown.changes(who, board, key, verdicts),
+        is_blind=stand.is_closed_to(who.registrar.pk), decisions=queries.decisions_on(who.registrar, key),
+        changes=shown.changes(who, board, key, verdicts),
         following=_following(request, who, board, key), order=_order(request),
     )  # fmt: skip
 
