@@ -1,5 +1,4 @@
-import kniha.book.classes
-from django.db import migrations
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
@@ -12,6 +11,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="sealedword",
             name="statement",
-            field=kniha.book.classes.IdField(default=None, max_length=32, null=True, unique=True),
+            field=models.CharField(default=None, max_length=32, null=True, unique=True),
         ),
     ]

@@ -54,9 +54,9 @@ def is_told_read(statement: Statement) -> bool:
 
 def note_read(hand: Hand, statement: Statement, *, opening: PersonKeys) -> None:
     """A registrar has the words of a source before them: put out for the courier, for tomorrow, that they were read. Once."""
-    if statement.source_id is None or is_told_read(statement):
+    if is_told_read(statement):
         return
-    mailbox = SealedField.objects.filter(person=statement.source, field="mailbox").first()
+    mailbox = SealedField.objects.filter(person=statement.source_id, field="mailbox").first()
     if mailbox is None:
         return
     keys = json.loads(opening.open(mailbox))

@@ -304,7 +304,7 @@ class SealedWord(models.Model):
 
     id = IdField(primary_key=True)
     source = IdField()
-    statement = IdField(null=True, default=None, unique=True)
+    statement = models.CharField(max_length=32, null=True, default=None, unique=True)  # noqa: DJ001  unique where there is one
     since = models.DateField()
     mailbox = models.CharField(max_length=64)
     verifier = models.CharField(max_length=64)
