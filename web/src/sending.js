@@ -15,7 +15,7 @@ export const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (docu
 
 /** @typedef {{blob: Blob, id: string}} Sealed  the same id when the same envelope is sent again: a lost answer must not file it twice */
 
-/** @typedef {(made: Sealed, way: {signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}) => Promise<void>} Deliver */
+/** @typedef {(made: Sealed, way: {signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}) => Promise<string | void>} Deliver  what the server signed, if there is one */
 
 /** @typedef {(said: import("./envelope.js").Report, keys: () => import("./receipt.js").Keys) => Promise<Sealed>} Seal  with the form's files */
 
@@ -123,8 +123,17 @@ export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id
     return { blob, id: hex(crypto.getRandomValues(new Uint8Array(16))) };
   };
 
+  /** @param {string | void} signed  that it arrived: shown, or forgotten */
+  function acknowledge(signed) {
+    const note = document.getElementById("note");
+    if (!note) return;
+    note.setAttribute("href", `data:text/plain,${encodeURIComponent(signed ?? "")}`);
+    at("signed").hidden = !signed;
+  }
+
   function empty() {
     work?.abort(new Stopped());
+    acknowledge("");
     made = null;
     form.reset();
     forget();
@@ -146,8 +155,9 @@ export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id
       // A frame is drawn first: on a slow phone the keys take a second.
       await new Promise((next) => setTimeout(next, 50));
       made ??= await make(sealed(signal));
-      await deliver(made, { signal, tried: (share) => progress("proving", share), sent: (share) => progress("sending", share) });
+      const signed = await deliver(made, { signal, tried: (share) => progress("proving", share), sent: (share) => progress("sending", share) });
       arrived(made);
+      acknowledge(signed);
       made = null;
       form.reset();
       show(last);

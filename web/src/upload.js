@@ -40,28 +40,28 @@ async function prove(size, { signal, tried }) {
 }
 
 /**
- * Resolves when the server has confirmed that it keeps the envelope, and never before.
+ * Resolves when the server has confirmed that it keeps the envelope, and never before: to what it signed of that, or to nothing.
  * @param {Blob} envelope
  * @param {string} id  32 hexadecimal digits; the same id and the same bytes are kept once
  * @param {{signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}} way  how far the work is, and the sending
- * @returns {Promise<void>}
+ * @returns {Promise<string>}
  */
 export async function upload(envelope, id, way) {
   for (const last of [false, true]) {
-    const status = await send(envelope, id, await prove(envelope.size, way), way);
-    if (status === 201) return;
+    const { status, responseText } = await send(envelope, id, await prove(envelope.size, way), way);
+    if (status === 201) return JSON.parse(responseText).acknowledgement;
     // A server that was started anew knows its tasks no more.
     if (status !== ASKED_TO_WORK || last) throw new Unconfirmed(REFUSALS[status] ?? "refused");
   }
 }
 
 /**
- * Resolves to the status of the answer.
+ * Resolves to the request with its answer.
  * @param {Blob} envelope
  * @param {string} id
  * @param {string} proof
  * @param {{signal: AbortSignal, sent: (share: number) => void}} way
- * @returns {Promise<number>}
+ * @returns {Promise<XMLHttpRequest>}
  */
 function send(envelope, id, proof, { signal, sent }) {
   return new Promise((resolve, reject) => {
@@ -72,7 +72,7 @@ function send(envelope, id, proof, { signal, sent }) {
     request.setRequestHeader("Kniha-Envelope", id);
     request.setRequestHeader("Kniha-Work", proof);
     request.upload.onprogress = ({ loaded }) => sent(loaded / envelope.size);
-    request.onload = () => resolve(request.status);
+    request.onload = () => resolve(request);
     request.onerror = () => reject(new Unconfirmed("network"));
     request.onabort = () => reject(new Stopped());
     if (signal.aborted) return reject(new Stopped());

@@ -14,6 +14,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
+from kniha.book.statements.acknowledging import grant_of
 from kniha.book.statements.arriving import note_word_laid, sealed_words
 from kniha.book.statements.bringing import brought_files
 from kniha.book.statements.certifying import note_laid, sealed_proofs
@@ -26,7 +27,7 @@ from kniha.runs.accession import Accession, FetchedEnvelope, Outcome
 from kniha.runs.brought import Opener
 from kniha.runs.received_files import Steps, unheard
 from kniha.seal.envelopes import LARGEST_ENVELOPE
-from kniha.vocab.errors import KnihaError, MalformedError, NotFoundError, RefusedError, TooLargeError, UnavailableError
+from kniha.vocab.errors import ConflictError, KnihaError, MalformedError, NotFoundError, RefusedError, TooLargeError, UnavailableError
 
 STEPS = (
     "listed", "fetching", "fetched", "receiving", "opened", "placed", "filed", "kept", "quarantined", "confirmed", "removed",
@@ -67,12 +68,13 @@ class Tally:
 
 @dataclass(slots=True)
 class _Intake:
-    """An intake that the courier asks, since when it did not answer, and what was laid there that others lack yet."""
+    """An intake that the courier asks, since when it did not answer, what was laid there that others lack yet, and when it last had its grants."""
 
     client: IntakeClient
     number: int
     away: datetime | None = None
     laid: set[tuple[str, bytes]] = field(default_factory=set)
+    settled: datetime | None = None
 
 
 class Courier:
@@ -108,6 +110,8 @@ class Courier:
                 self._left[notice.id] = self._accession.now()
                 tally.left += 1
         tally.delivered = self._deliver()
+        for intake in self._intakes:
+            self._settle_keys(intake)
         return tally
 
     def _listed(self, intake: _Intake) -> Sequence[EnvelopeNotice] | None:
@@ -168,6 +172,26 @@ class Courier:
             intake.laid.discard(reply)
         self._step("laid")
         return True
+
+    def _settle_keys(self, intake: _Intake) -> None:
+        """Bring the keys with which an intake acknowledges to the book, and their grants to it (courier.md §1.5-6)."""
+        now = self._accession.now()
+        if self._is_away(intake) or (intake.settled is not None and now - intake.settled < TRY_AGAIN):
+            return
+        intake.settled = now
+        try:
+            for notice in intake.client.acknowledgement_keys():
+                if notice.granted:
+                    continue
+                if (key := grant_of(notice.key, notice.month, today=self._accession.hand().today)) is None:
+                    intake.settled = None  # the worker grants it, perhaps before the next round
+                else:
+                    intake.client.deliver_grant(key.pk, key.grant, key.signer)
+                    self._step("granted")
+        except UnavailableError as error:
+            self._note_away(intake, error)
+        except (RefusedError, MalformedError, ConflictError) as error:
+            self._say(f"intake {intake.number} of {len(self._intakes)} has no granted key to acknowledge with: {error}")
 
     def _settle_brought(self, tally: Tally) -> None:
         """Deal with the sealed files of field forms that lie in the vault."""

@@ -6,14 +6,13 @@ seals; the page says so. Whether anything of this receipt was ever sent is not k
 
 import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from kniha.intake.filing import file_envelope
 from kniha.intake.forms import FormReading
 from kniha.intake.given import intake, shelf
+from kniha.intake.keeping import keep
 from kniha.intake.letters import admit, status_of, what_failed
 from kniha.intake.pages import render
 from kniha.intake.sealing import SealingUploadHandler
@@ -60,10 +59,10 @@ def come_back(request: HttpRequest, language: str) -> HttpResponse:
             _must_be_sent(told, handler)
             admit(form)
             handler.finish(told.report(language))
-            file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
+            acknowledgement = keep(incoming, new_id(secrets.token_bytes))
         except KnihaError as error:
             return _given_back(language, told, handler, error)
-    return HttpResponse(render(language, "intake/back.html", done=told.does))
+    return HttpResponse(render(language, "intake/back.html", done=told.does, acknowledgement=acknowledgement))
 
 
 def _told(form: FormReading) -> Back:

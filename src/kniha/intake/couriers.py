@@ -5,13 +5,15 @@ import json
 import time
 from base64 import b64decode
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, JsonResponse
 
 from kniha.intake import filing, mailboxes
-from kniha.intake.given import intake, shelf
+from kniha.intake.given import intake, month_keys, shelf
+from kniha.seal.acknowledgements import Grant
 from kniha.seal.courier_requests import CourierRequest, check_request
 from kniha.vocab.errors import BrokenError, KnihaError, MalformedError
 from kniha.vocab.ids import parse_id
@@ -74,6 +76,23 @@ def replies(_courier: str, body: bytes) -> HttpResponseBase:
     if not (isinstance(mailbox, str) and isinstance(verifier, str) and isinstance(sealed, str)):
         raise MalformedError("mailbox, verifier and body are text")
     mailboxes.lay(mailboxes.Mailbox(mailbox, verifier), _base64(sealed), day=datetime.now(UTC).date())
+    return JsonResponse({})
+
+
+@for_couriers("GET")
+def acknowledgement_keys(_courier: str, _body: bytes) -> HttpResponseBase:
+    """List the keys with which this intake acknowledges, for the register to grant (§1.5)."""
+    return JsonResponse({"keys": [asdict(key) for key in month_keys().offered()]})
+
+
+@for_couriers("POST")
+def grants(_courier: str, body: bytes) -> HttpResponseBase:
+    """Keep the grant of one of them (§1.6)."""
+    stated = _stated(body, {"granted", "grant", "key"})
+    granted, note, key = (stated[name] for name in ("granted", "grant", "key"))
+    if not (isinstance(granted, str) and isinstance(note, str) and isinstance(key, str)):
+        raise MalformedError("granted, grant and key are text")
+    month_keys().take_grant(granted, Grant(note, key))
     return JsonResponse({})
 
 

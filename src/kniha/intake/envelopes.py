@@ -7,15 +7,14 @@ import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from kniha.intake.filing import file_envelope
 from kniha.intake.given import gate, intake, shelf
+from kniha.intake.keeping import keep
 from kniha.intake.languages import asked_for
 from kniha.intake.shelf import Incoming, must_have_room
 from kniha.seal.envelopes import HEADER_SIZE, check_envelope_header, check_envelope_size
@@ -36,13 +35,13 @@ def receive(request: HttpRequest) -> HttpResponse:
         with shelf().incoming() as incoming:
             incoming.reserve(size)
             _take(request.read, incoming, size)
-            file_envelope(shelf(), incoming, envelope, day=datetime.now(UTC).date())
+            acknowledgement = keep(incoming, envelope)
     except UnavailableError as error:
         _drain(request)
         return _refusal(request, error)
     except KnihaError as error:
         return _refusal(request, error)
-    return JsonResponse({"digest": incoming.digest}, status=201)
+    return JsonResponse({"digest": incoming.digest, "acknowledgement": acknowledgement}, status=201)
 
 
 @require_safe

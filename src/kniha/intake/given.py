@@ -4,6 +4,7 @@ import os
 import secrets
 
 from kniha.conf.intake import IntakeSettings
+from kniha.intake.acknowledging import MonthKeys
 from kniha.intake.gate import KEY, Gate
 from kniha.intake.settings import INTAKE
 from kniha.intake.shelf import Shelf
@@ -21,6 +22,11 @@ def intake() -> IntakeSettings:
 def shelf() -> Shelf:
     """Return the shelf that this intake keeps envelopes on."""
     return Shelf(INTAKE.folder, spare=INTAKE.spare_bytes)
+
+
+def month_keys() -> MonthKeys:
+    """Return the keys with which this intake acknowledges what it holds."""
+    return MonthKeys(INTAKE.folder / "acknowledgement")
 
 
 def gate() -> Gate:

@@ -1,4 +1,4 @@
-"""The headers of every answer, static files included."""
+"""The headers of every answer, static files included; those that mean something to a page alone are put on pages alone: a slow line pays each."""
 
 from collections.abc import Callable
 
@@ -26,11 +26,14 @@ _HEADERS = {
     "Content-Security-Policy": _POLICY,
     # Against the page that the quick exit leads to: it must not learn where the visitor was.
     "Referrer-Policy": "no-referrer",
-    # Against a page that opened this one and would watch it.
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp",
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
+}
+
+_OF_PAGES = {
+    # Against a page that opened this one and would watch it.
+    "Cross-Origin-Opener-Policy": "same-origin",
     "X-Frame-Options": "DENY",
     "Permissions-Policy": ", ".join(f"{sense}=()" for sense in _SENSES),
     # Against whoever takes the phone: a browser otherwise looks names up before a link is touched.
@@ -45,7 +48,8 @@ def protect(answer: Answer) -> Answer:
 
     def protected(request: HttpRequest) -> HttpResponseBase:
         response = answer(request)
-        for name, value in _HEADERS.items():
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        for name, value in (_HEADERS | _OF_PAGES if is_page else _HEADERS).items():
             response.headers[name] = value
         # Against whoever takes the phone: a page with words on it must not lie in the browser's cache.
         response.headers.setdefault("Cache-Control", "no-store")

@@ -2,16 +2,15 @@
 
 import secrets
 import time
-from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from kniha.intake.filing import file_envelope
 from kniha.intake.forms import FormReading, Letter, TrappedError, read_letter
 from kniha.intake.gate import CrowdedError
 from kniha.intake.given import gate, intake, shelf
+from kniha.intake.keeping import keep
 from kniha.intake.pages import render, render_letter
 from kniha.intake.sealing import SealingUploadHandler
 from kniha.seal.frames import MOST_FILES
@@ -38,10 +37,11 @@ def receive(request: HttpRequest, language: str) -> HttpResponse:
             _must_say_something(letter, handler)
             admit(form)
             handler.finish(letter.report(language))
-            file_envelope(shelf(), incoming, new_id(secrets.token_bytes), day=datetime.now(UTC).date())
+            acknowledgement = keep(incoming, new_id(secrets.token_bytes))
         except KnihaError as error:
             return _given_back(language, _fault(letter, handler, error), letter, error)
-    return HttpResponse(render(language, "intake/receipt.html", receipt=words(receipt, language), digits=digits(receipt)))
+    shown = {"receipt": words(receipt, language), "digits": digits(receipt), "acknowledgement": acknowledgement}
+    return HttpResponse(render(language, "intake/receipt.html", **shown))
 
 
 def admit(form: FormReading) -> None:

@@ -47,12 +47,14 @@ def tidy(intake: IntakeSettings) -> None:
 
 
 def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
-    """Remove what is old and done, and close the days before `today`; return the numbers of envelopes and of replies removed."""
+    """Turn to the keys of `today`'s month, remove what is old and done, and close the days before; return how many envelopes and replies went."""
     from django.db import connection
 
     from kniha.intake import filing, mailboxes
+    from kniha.intake.given import month_keys
     from kniha.intake.shelf import Shelf
 
+    month_keys().turn(today)
     shelf = Shelf(intake.folder)
     envelopes = filing.sweep(shelf, [one.key_id for one in intake.couriers], today=today, keep_days=intake.keep_days)
     replies = mailboxes.sweep(today=today)

@@ -17,6 +17,8 @@ urlpatterns = [
     re_path(r"^courier/envelopes/(?P<envelope>[0-9a-f]{32})$", couriers.envelope),
     path("courier/confirmations", couriers.confirmations),
     path("courier/replies", couriers.replies),
+    path("courier/acknowledgement-keys", couriers.acknowledgement_keys),
+    path("courier/grants", couriers.grants),
 ]
 
 handler400 = "kniha.intake.faults.bad_request"

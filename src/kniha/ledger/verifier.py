@@ -6,12 +6,13 @@ Needs nothing but the bytes and what the reader gives. Each kind's steps stand i
 from collections.abc import Callable, Mapping
 from typing import BinaryIO
 
-from kniha.ledger import book_file, bundle_zips, certificate_file, heads_file, proof_file, seams
+from kniha.ledger import acknowledgement_file, book_file, bundle_zips, certificate_file, heads_file, proof_file, seams
 from kniha.ledger.bundle_zips import ZipFiles
 from kniha.ledger.checkpoints import ORIGIN_PREFIX
 from kniha.ledger.file_forms import LARGEST_FILE
 from kniha.ledger.given import Given
 from kniha.ledger.verdicts import Verdict, unread
+from kniha.ledger.verifying_acknowledgements import verify_acknowledgement
 from kniha.ledger.verifying_books import verify_book
 from kniha.ledger.verifying_bundles import verify_bundle
 from kniha.ledger.verifying_certificates import verify_certificate
@@ -25,6 +26,7 @@ _JSON: Mapping[str, tuple[str, Verify]] = {
     proof_file.FORMAT: ("proof", verify_proof),
     certificate_file.FORMAT: ("certificate", verify_certificate),
     heads_file.FORMAT: ("heads", verify_heads),
+    acknowledgement_file.FORMAT: ("acknowledgement", verify_acknowledgement),
 }
 _NOTES: Mapping[bytes, tuple[str, Verify]] = {
     f"{seams.FORMAT}\n".encode(): ("seam", verify_seam),

@@ -14,7 +14,7 @@ from typing import Self
 import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kniha.remote.notices import LARGEST_LIST, MOST_LISTED, EnvelopeNotice, parse_notices
+from kniha.remote.notices import LARGEST_LIST, MOST_LISTED, EnvelopeNotice, KeyNotice, parse_key_notices, parse_notices
 from kniha.seal.courier_requests import CourierRequest, sign_request
 from kniha.vocab.canonical import JSON, canonical
 from kniha.vocab.errors import ConfigurationError, MalformedError, NotFoundError, RefusedError, TooLargeError, UnavailableError
@@ -69,6 +69,14 @@ class IntakeClient:
     def deliver_reply(self, mailbox: str, verifier: str, body: bytes) -> None:
         """Lay a sealed reply into a mailbox (§1.4); `mailbox` and `verifier` in hexadecimal. The same reply again is one."""
         self._post("/courier/replies", {"mailbox": mailbox, "verifier": verifier, "body": b64encode(body).decode()})
+
+    def acknowledgement_keys(self) -> tuple[KeyNotice, ...]:
+        """Return the keys with which the intake acknowledges envelopes (§1.5)."""
+        return parse_key_notices(self._answer("GET", "/courier/acknowledgement-keys", limit=_LARGEST_RECEIPT))
+
+    def deliver_grant(self, granted: str, note: str, key: str) -> None:
+        """Bring the grant of the key `granted` (hexadecimal): a signed note, and the text of the log's key that signed it (§1.6)."""
+        self._post("/courier/grants", {"granted": granted, "grant": note, "key": key})
 
     def close(self) -> None:
         """Close the connections."""

@@ -36,6 +36,7 @@ from kniha.worker.duties import Clock, Duty, FileByFile, Following, Queue, Say, 
 from kniha.worker.erasing import Erasing
 from kniha.worker.expiring import Expiring
 from kniha.worker.fixity import Checking
+from kniha.worker.granting import Granting
 from kniha.worker.likening import Comparing
 from kniha.worker.lists import Lists
 from kniha.worker.pairing import Pairing
@@ -65,6 +66,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     viewing = Viewing(shelf, roots=read_signers(settings.keys))
     filing = Filing(str(keys.person_recipient()), secret_of(vault.naming_key))
     clock = now or (lambda: datetime.now(settings.zone))
+    signers = keys.checkpoint_signers()
     person = PersonKeys(keys.person_identities(ask)[0].text)
     return (
         Queue(secrets.token_hex(16), clock),
@@ -84,7 +86,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
             secrets.token_hex(16),
             clock,
         ),
-        Signing(keys.checkpoint_signers(), public, settings.heads, settings.heads_every, clock),
+        Granting(public.id, signers[0], clock),
+        Signing(signers, public, settings.heads, settings.heads_every, clock),
         Certifying(public, person, clock, secrets.token_bytes),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
         Cosigning(read_witnesses(settings.keys), clock, Turns(say)),

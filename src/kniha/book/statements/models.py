@@ -314,6 +314,20 @@ class SealedWord(models.Model):
         return f"word of {self.since}"
 
 
+class AcknowledgementKey(models.Model):
+    """The key with which an intake acknowledges envelopes in a month, as the courier found it, and its grant once the worker signed one."""
+
+    table_class: ClassVar = TableClass.PLUMBING
+
+    key = models.CharField(primary_key=True, max_length=64)
+    month = models.CharField(max_length=7, db_index=True)
+    grant = models.TextField(default="")
+    signer = models.TextField(default="")
+
+    def __str__(self) -> str:
+        return f"key of {self.month}"
+
+
 class Mention(Journalled):
     """What an account says of one person or unit."""
 
