@@ -121,6 +121,7 @@ FORMATS = {
     "kniha-proof/v1": {"about": (str, ID), "entries": [ENTRY], "head": HEAD, "record": object, "title": str, "digest": HASH},
     "kniha-certificate/v1": {"entry": ENTRY, "head": HEAD, "digest": HASH},
     "kniha-heads/v1": {"consistency": [HASH], "new": HEAD, "old": HEAD, "digest": HASH},
+    "kniha-acknowledgement/v1": {"day": date, "envelope": HASH, "grant": str, "key": str, "signature": bytes, "digest": HASH},
 }
 FIRST_FRAME = {"register": HASH, "size": int, "values": re.compile("all|none")}
 BUNDLE = {
@@ -920,6 +921,42 @@ def bare_seam(data: bytes, reader: Reader) -> Steps:
     return f"The custodians state: {seam}."
 
 
+def acknowledgement(data: bytes, reader: Reader) -> Steps:
+    """An intake of the register held this envelope on that day (§11)."""
+    file = read_file(data, "kniha-acknowledgement/v1")
+    day, envelope = file["day"], file["envelope"]
+    yield f"envelope {envelope}, {day}"
+    register, month, public = check_grant(read_note(file["grant"], "the grant"), read_key(file["key"]), reader)
+    yield f"key {public.hex()} of {month}"
+    if day[:7] != month:
+        raise Wrong(f"{day} is no day of {month}, for which the intake has its key")
+    yield day
+    message = f"kniha/v1/acknowledgement\n{register}\n{envelope}\n{day}"
+    check_signature(message, Key(f"kniha/{register}/acknowledgement/{month}", ED25519, public), unbase64(file["signature"]) or b"")
+    yield f"register {register}"
+    yield check_digest(file)
+    return (
+        f"An intake of the register held a sealed envelope of the digest {envelope} on {day}. It does not say what became of it: whether "
+        "it was opened and filed, a certificate says."
+    )
+
+
+def check_grant(note: Note, key: Key, reader: Reader) -> tuple[str, str, bytes]:
+    """Refuse what is no grant of an intake's key, or not by this key of the log; give register, month and the key granted (§11)."""
+    said = re.fullmatch(
+        "kniha-acknowledgement-key/v1\n([0-9a-f]{64})\n([0-9]{4}-(?:0[1-9]|1[0-2]))\n([0-9a-f]{64})\n", note.text
+    )  # fmt: skip
+    if not said:
+        raise Wrong("the grant does not say which key, of which month and register")
+    if key.kind != ED25519 or key.name != f"kniha/{said[1]}":
+        raise Wrong(f"{key} is not the Ed25519 key of the log of register {said[1]}")
+    if [line[:2] for line in note.lines] != [(key.name, key.id)]:
+        raise Wrong(f"the grant is not signed by {key} alone")
+    check_signatures(note, [key])
+    reader.compare(key, reader.log)
+    return said[1], said[2], bytes.fromhex(said[3])
+
+
 def as_text(data: bytes) -> str:
     """The bytes as UTF-8."""
     try:
@@ -1253,6 +1290,10 @@ STEPS = {
         *("the file has the form of a checkpoint", "the tree head is signed by the log's keys that are given"),
         *("the tree head is of the log that these keys name", "where witnesses are given, one of them has signed it"),
     ),
+    acknowledgement: (
+        *("the file has the form of an acknowledgement, and nothing besides", "the log's key has granted the intake's key of a month"),
+        *("the day is one of that month", "the intake's key has signed which envelope, and the day", WHOLE),
+    ),
     bare_seam: ("the file has the form of a seam", "at least three of the register's custodians have signed it"),
 }
 
@@ -1270,7 +1311,7 @@ def recognise(where: Path, file: BinaryIO) -> tuple[str, Any, Any]:
         return "seam", bare_seam, data
     if start.startswith(b"kniha/"):
         return "checkpoint", checkpoint, data
-    for kind, check in (("proof", proof), ("certificate", certificate), ("heads", heads)):
+    for kind, check in (("proof", proof), ("certificate", certificate), ("heads", heads), ("acknowledgement", acknowledgement)):
         if start.startswith(b"{") and f'"format":"kniha-{kind}/v1"'.encode() in data:
             return kind, check, data
     raise NotChecked("this is no file of a kind known here")

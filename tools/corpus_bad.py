@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from tools.corpus_acknowledgements import bad_acknowledgements
 from tools.corpus_bad_books import bad_books
 from tools.corpus_bad_bundles import bad_bundles
 from tools.corpus_bad_heads import bad_heads
@@ -32,6 +33,7 @@ def bad() -> Iterator[Case]:
     yield from bad_seams()
     yield from bad_books()
     yield from bad_bundles()
+    yield from bad_acknowledgements()
 
 
 def _forms() -> Iterator[Case]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from tools.corpus_acknowledgements import good_acknowledgements
 from tools.corpus_files import (
     UNWITNESSED,
     Case,
@@ -50,6 +51,7 @@ def good() -> Iterator[Case]:
     yield from _seams()
     yield from _heads_and_books()
     yield from _bundles()
+    yield from good_acknowledgements()
 
 
 def _proofs() -> Iterator[Case]:
