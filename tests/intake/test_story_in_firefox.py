@@ -3,12 +3,14 @@
 import re
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from tests.intake import browser as browsers
 from tests.intake.server import Intake, Opened
+from tests.intake.test_acknowledgements import check, grant_all
 from tests.intake.test_alone import fill, write
 from tests.intake.test_story_of_a_victim import TEXT, WHEN, check_kept, write_letter
 
@@ -109,11 +111,32 @@ def test_the_letter_is_written_by_keyboard(intake: Intake, firefox: Browser) -> 
     assert derive(read_words(" ".join(re.findall(r"<li>(\w+)</li>", answer))), intake.register).public() == kept.keys
 
 
-def only_file(folder: Path) -> Path:
+@pytest.mark.parametrize("settings_of_firefox", [WITHOUT_SCRIPTS], ids=["without scripts"])
+def test_without_scripts_the_acknowledgement_is_saved_by_keyboard(intake: Intake, firefox: Browser, tmp_path: Path) -> None:
+    grant_all(intake)
+    before = set(intake.envelopes())
+    with browsers.visiting(firefox, device=browsers.NARROW) as page:
+        page.goto(f"{intake.url}/be/")
+        typed(page, "text", "без скрыптоў")
+        page.locator("#keep").focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Адправіць").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/be/report")
+        page.locator("#signed summary").focus()
+        page.keyboard.press("Enter")
+        page.locator("#note").focus()
+        page.keyboard.press("Enter")
+        saved = only_file(tmp_path / "downloads", ending=".txt").read_text()
+    (new,) = set(intake.envelopes()) - before
+    check(intake, saved, sha256(new.read_bytes()).hexdigest())
+
+
+def only_file(folder: Path, ending: str = ".age") -> Path:
     """The one file that a browser saves here, whole, within a few seconds."""
     for _ in range(100):
         found = [*folder.glob("*")]
-        if len(found) == 1 and found[0].suffix == ".age" and found[0].stat().st_size:
+        if len(found) == 1 and found[0].suffix == ending and found[0].stat().st_size:
             return found[0]
         time.sleep(0.1)
     raise AssertionError(f"expected one saved file, found {[*folder.glob('*')]}")
