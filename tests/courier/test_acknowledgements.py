@@ -1,4 +1,4 @@
-"""From the intake's new key to a file in the sender's hands: the courier brings the key, the worker grants it, the courier brings the grant."""
+"""From an intake's new key to a file in the sender's hands: the courier brings it, the worker grants it, the courier brings the grant."""
 
 import io
 import json

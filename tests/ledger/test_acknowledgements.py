@@ -19,6 +19,7 @@ from kniha.vocab.errors import BrokenError, MalformedError
 
 REGISTER, SEED, ENVELOPE = b"\x01" * 32, b"\x02" * 32, "ab" * 32
 LOG = SigningKey(origin_of(REGISTER), Algorithm.ED25519, b"\x03" * 32)
+OWN = (LOG.verifier(),)
 DAY = date(2026, 11, 30)
 
 seeds = st.binary(min_size=32, max_size=32)
@@ -29,7 +30,7 @@ def granted(month="2026-11", seed=SEED, signer=LOG):
     return MonthKey(month, seed, Grant(note, signer.verifier().text))
 
 
-def verdict(data, trusted=(LOG.verifier(),)):
+def verdict(data, trusted=OWN):
     kind, found = verify_file(io.BytesIO(data), trusting(trusted))
     assert kind == "acknowledgement"
     return found

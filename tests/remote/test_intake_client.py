@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kniha.remote.intake_client import IntakeClient
-from kniha.remote.notices import EnvelopeNotice
+from kniha.remote.notices import EnvelopeNotice, KeyNotice
 from kniha.seal.courier_requests import CourierRequest, check_request, key_id
 from kniha.vocab.errors import (
     BrokenError,
@@ -115,6 +115,35 @@ def test_a_reply_is_delivered():
     stated = json.loads(body)
     assert (method, path) == ("POST", "/courier/replies")
     assert (stated["mailbox"], stated["verifier"], b64decode(stated["body"])) == ("aa" * 32, "bb" * 32, b"sealed \xff reply")
+
+
+def test_the_keys_of_an_intake_are_read_and_a_grant_is_brought():
+    key = {"month": "2026-11", "key": "ab" * 32, "granted": False}
+    listed = Answer(json.dumps({"keys": [key]}).encode())
+    with intake(lambda path: listed if path.endswith("keys") else Answer()) as (url, asked), client(url) as courier:
+        assert courier.acknowledgement_keys() == (KeyNotice("2026-11", "ab" * 32, granted=False),)
+        courier.deliver_grant("ab" * 32, "note", "signer")
+    assert json.loads(asked[1][2]) == {"granted": "ab" * 32, "grant": "note", "key": "signer"}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"keys", b"[]", b'{"keys": {}}', b'{"keys": [{}]}',
+        *(
+            json.dumps({"keys": keys}).encode()
+            for keys in (
+                [{"month": "2026-13", "key": "ab" * 32, "granted": True}], [{"month": "2026-11", "key": "AB" * 32, "granted": True}],
+                [{"month": "2026-11", "key": "ab" * 32, "granted": 1}], [{"month": 202611, "key": "ab" * 32, "granted": True}],
+                [{"month": "2026-11", "key": "ab" * 32, "granted": True}] * 2,
+                [{"month": "2026-11", "key": f"{number:064x}", "granted": True} for number in range(9)],
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_keys_that_the_spec_does_not_know_are_malformed(said):
+    with intake(Answer(said)) as (url, _), client(url) as courier, pytest.raises(MalformedError):
+        courier.acknowledgement_keys()
 
 
 def test_each_request_has_a_nonce_of_its_own_and_tells_nothing_of_the_host():

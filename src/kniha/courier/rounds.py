@@ -68,7 +68,7 @@ class Tally:
 
 @dataclass(slots=True)
 class _Intake:
-    """An intake that the courier asks, since when it did not answer, what was laid there that others lack yet, and when it last had its grants."""
+    """An intake that the courier asks: since when it did not answer, what was laid there that others lack yet, when it had its grants."""
 
     client: IntakeClient
     number: int

@@ -58,7 +58,7 @@ class MonthKeys:
         return [KeyOffered(month, public_half(seed), self._grant_file(month).exists()) for month, seed in self._seeds()]
 
     def take_grant(self, key: str, grant: Grant) -> None:
-        """Keep the grant of the key whose public half is `key`; MalformedError where that is none of ours, or the grant none by its length."""
+        """Keep the grant of the key whose public half is `key`; MalformedError where there is none, or for what is too long."""
         if len(grant.note) > LONGEST_GRANT or len(grant.key) > LONGEST_KEY:
             raise MalformedError(f"a grant has at most {LONGEST_GRANT} characters, the key that signed it {LONGEST_KEY}")
         for month, seed in self._seeds():

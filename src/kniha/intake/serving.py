@@ -47,7 +47,7 @@ def tidy(intake: IntakeSettings) -> None:
 
 
 def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
-    """Turn to the keys of `today`'s month, remove what is old and done, and close the days before; return how many envelopes and replies went."""
+    """Turn to the keys of this month, remove what is old and done, close the days before `today`; return how many of both went."""
     from django.db import connection
 
     from kniha.intake import filing, mailboxes

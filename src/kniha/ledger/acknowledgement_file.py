@@ -1,4 +1,4 @@
-"""The acknowledgement: in the hands of whoever sent an envelope, that an intake of the register held it on a day (docs/spec/files.md §11)."""
+"""The acknowledgement: in the sender's hands, that an intake of the register held an envelope on a day (docs/spec/files.md §11)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The intake's lists, of envelopes and of its keys, as they come over the wire (docs/spec/courier.md §1.1, §1.5), checked field by field."""
+"""The intake's lists, of envelopes and of its keys, as they come over the wire (docs/spec/courier.md §1), checked field by field."""
 
 import re
 from collections.abc import Mapping

@@ -4,19 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('book', '0023_words_back'),
+        ("book", "0023_words_back"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AcknowledgementKey',
+            name="AcknowledgementKey",
             fields=[
-                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
-                ('month', models.CharField(db_index=True, max_length=7)),
-                ('grant', models.TextField(default='')),
-                ('signer', models.TextField(default='')),
+                ("key", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("month", models.CharField(db_index=True, max_length=7)),
+                ("grant", models.TextField(default="")),
+                ("signer", models.TextField(default="")),
             ],
         ),
     ]
