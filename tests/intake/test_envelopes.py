@@ -102,7 +102,7 @@ def test_more_than_the_limit_is_refused_before_a_byte_is_read(intake: Intake) ->
     assert intake.nothing_remains()
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(intake: Intake) -> None:
+def test_an_upload_that_breaks_off_is_no_envelope(intake: Intake) -> None:
     body, name = envelope(intake, 4 * 1024**2), secrets.token_hex(16)
     proof = intake.proof(len(body))
     with socket.create_connection(("127.0.0.1", intake.port)) as line:

@@ -16,6 +16,7 @@ from tests.intake import browser as browsers
 from tests.intake.server import Intake, multipart, running
 
 from kniha.intake import envelopes
+from kniha.intake import shelf as shelves
 from kniha.intake.given import gate
 from kniha.intake.shelf import LETTER, Incoming, Shelf
 from kniha.seal.closing import seal_bytes
@@ -146,7 +147,7 @@ def test_a_disk_that_fills_on_the_way_is_said_to_be_full(tmp_path: Path, monkeyp
         raise OSError(number, os.strerror(number))
 
     incoming = Incoming(tmp_path / "a")
-    monkeypatch.setattr(os, "posix_fallocate", filled)
+    monkeypatch.setattr(shelves, "take_room", filled)
     with pytest.raises(UnavailableError):
         incoming.reserve(1)
     incoming.close()

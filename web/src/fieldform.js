@@ -5,8 +5,7 @@
  * and stores nothing. All words come from the HTML.
  */
 
-import { sha256 } from "@noble/hashes/sha2.js";
-import { hex } from "./bytes.js";
+import { digestOf } from "./digests.js";
 import { Refused, seal, sizeClass } from "./envelope.js";
 import { checkInterview, interviewContainer } from "./interview.js";
 
@@ -18,7 +17,6 @@ const SWITCHES = ["is_child", "is_sexual", "is_held", "is_trained", "interpreter
 const TEXTS = ["giver", "plan", "present", "interpreter", "place", "breaks", "promised", "language", "zone", "began", "ended", "text"];
 const SEALED = ["name", "contact"];
 const CONSENT = "consent-";
-const PIECE = 1024 * 1024;
 const TIMES = 3;
 const WITHIN = 2000;
 
@@ -85,13 +83,6 @@ function plausible(size) {
   const payload = size - 1627 - 16;
   const container = payload - 16 * Math.ceil(payload / (65_536 + 16));
   return container >= 16_384 && sizeClass(container) === container;
-}
-
-/** @param {Blob} blob */
-async function digestOf(blob) {
-  const digest = sha256.create();
-  for (let from = 0; from < blob.size; from += PIECE) digest.update(new Uint8Array(await blob.slice(from, from + PIECE).arrayBuffer()));
-  return hex(digest.digest());
 }
 
 /**

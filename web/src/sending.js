@@ -13,9 +13,9 @@ import { WordsError } from "./words.js";
 
 export const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @typedef {{blob: Blob, id: string}} Sealed  the same id when the same envelope is sent again: a lost answer must not file it twice */
+/** @typedef {import("./upload.js").Sealed} Sealed */
 
-/** @typedef {(made: Sealed, way: {signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}) => Promise<string | void>} Deliver  what the server signed, if there is one */
+/** @typedef {(made: Sealed, way: import("./upload.js").Way) => Promise<string | void>} Deliver  what the server signed, if there is one */
 
 /** @typedef {(said: import("./envelope.js").Report, keys: () => import("./receipt.js").Keys) => Promise<Sealed>} Seal  with the form's files */
 
@@ -78,7 +78,7 @@ export function tell(within, box, error) {
  * @param {(code: string) => void} [steps.complained]  told what was wrong, before it is shown
  * @returns {() => void}  empties everything
  */
-export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id }, way) => upload(blob, id, way), complained = () => {} }) {
+export function sends(form, last, { make, arrived, forget, deliver = upload, complained = () => {} }) {
   const { register = "", recipient = "", limit = "0" } = form.dataset;
   /** @type {Made | null} */
   let made = null;
@@ -155,7 +155,12 @@ export function sends(form, last, { make, arrived, forget, deliver = ({ blob, id
       // A frame is drawn first: on a slow phone the keys take a second.
       await new Promise((next) => setTimeout(next, 50));
       made ??= await make(sealed(signal));
-      const signed = await deliver(made, { signal, tried: (share) => progress("proving", share), sent: (share) => progress("sending", share) });
+      const signed = await deliver(made, {
+        signal,
+        tried: (share) => progress("proving", share),
+        sent: (share) => progress("sending", share),
+        waits: () => only(at("working"), "step", "waiting"),
+      });
       arrived(made);
       acknowledge(signed);
       made = null;

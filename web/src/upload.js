@@ -1,5 +1,7 @@
 /** Hands an envelope to the server, after the work that it asks for. Only ciphertext and a random id pass through here. */
 
+import { hex } from "./bytes.js";
+import { digestOf } from "./digests.js";
 import { solve } from "./work.js";
 
 /** The person stopped it. */
@@ -24,15 +26,15 @@ const ASKED_TO_WORK = 428;
 const REFUSALS = { 413: "large", 507: "full" };
 
 /**
- * The proof for an envelope of this size; to be refused after an hour of sending would be no answer, so room for it is asked for as well.
- * @param {number} size
- * @param {{signal: AbortSignal, tried: (share: number) => void}} way
+ * What the server says there.
+ * @param {string} address
+ * @param {{signal: AbortSignal}} way
  */
-async function prove(size, { signal, tried }) {
+async function ask(address, { signal }) {
   try {
-    const answer = await fetch(`/task/${size}`, { credentials: "omit", signal });
+    const answer = await fetch(address, { credentials: "omit", signal });
     if (!answer.ok) throw new Unconfirmed(REFUSALS[answer.status] ?? "refused");
-    return await solve((await answer.json()).task, { signal, tried });
+    return await answer.json();
   } catch (error) {
     if (signal.aborted) throw new Stopped();
     throw error instanceof Unconfirmed ? error : new Unconfirmed("network", { cause: error });
@@ -40,43 +42,102 @@ async function prove(size, { signal, tried }) {
 }
 
 /**
+ * The proof for an envelope of this size; to be refused after an hour of sending would be no answer, so room for it is asked for as well.
+ * @param {number} size
+ * @param {Way} way
+ */
+const prove = async (size, way) => solve((await ask(`/task/${size}`, way)).task, way);
+
+/** Seconds after which a line that broke is tried again; then a person decides. */
+const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60];
+/** Bytes from which on the server keeps what came of an envelope. */
+const WORTH = 1_048_576;
+
+/** @typedef {{signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void, waits: () => void}} Way  how far it is */
+
+/** @typedef {{blob: Blob, id: string}} Sealed  the same id when the same envelope is sent again: a lost answer must not file it twice */
+
+/** @type {WeakSet<Sealed>}  so that a person's second try goes on where the first ended */
+const begun = new WeakSet();
+
+/**
  * Resolves when the server has confirmed that it keeps the envelope, and never before: to what it signed of that, or to nothing.
- * @param {Blob} envelope
- * @param {string} id  32 hexadecimal digits; the same id and the same bytes are kept once
- * @param {{signal: AbortSignal, tried: (share: number) => void, sent: (share: number) => void}} way  how far the work is, and the sending
+ * A line that breaks is tried again, and what came is not sent twice.
+ * @param {Sealed} sealed
+ * @param {Way} way
  * @returns {Promise<string>}
  */
-export async function upload(envelope, id, way) {
-  for (const last of [false, true]) {
-    const { status, responseText } = await send(envelope, id, await prove(envelope.size, way), way);
-    if (status === 201) return JSON.parse(responseText).acknowledgement;
-    // A server that was started anew knows its tasks no more.
-    if (status !== ASKED_TO_WORK || last) throw new Unconfirmed(REFUSALS[status] ?? "refused");
+export async function upload(sealed, way) {
+  for (let pause = 0; ; pause++) {
+    try {
+      return await goOn(sealed, way);
+    } catch (error) {
+      const broke = error instanceof Unconfirmed && error.code === "network" && sealed.blob.size > WORTH;
+      if (!broke || pause === PAUSES.length) throw error;
+      way.waits();
+      await pausing(PAUSES[pause] ?? 0, way.signal);
+    }
   }
 }
 
 /**
+ * @param {number} seconds
+ * @param {AbortSignal} signal
+ */
+function pausing(seconds, signal) {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(new Stopped()));
+    setTimeout(resolve, 1000 * seconds);
+  });
+}
+
+/**
+ * Sends what did not come yet. Of what came in pieces the digest is compared: a server that lost power may have kept something else.
+ * @param {Sealed} sealed
+ * @param {Way} way
+ * @returns {Promise<string>}
+ */
+async function goOn(sealed, way) {
+  const { blob, id } = sealed;
+  const came = begun.has(sealed) ? (await ask(`/begun/${id}`, way)).came : 0;
+  begun.add(sealed);
+  for (const last of [false, true]) {
+    const { status, responseText } = await send(sealed, came, await prove(blob.size, way), way);
+    if (status === 201) {
+      const { acknowledgement, digest } = JSON.parse(responseText);
+      if (!came || digest === (await digestOf(blob))) return acknowledgement;
+      sealed.id = hex(crypto.getRandomValues(new Uint8Array(16)));
+      throw new Unconfirmed("network");
+    }
+    // A server that was started anew knows its tasks no more.
+    if (status !== ASKED_TO_WORK || last) throw new Unconfirmed(REFUSALS[status] ?? "refused");
+  }
+  throw new Unconfirmed("refused");
+}
+
+/**
  * Resolves to the request with its answer.
- * @param {Blob} envelope
- * @param {string} id
+ * @param {Sealed} sealed
+ * @param {number} came  bytes that the server has
  * @param {string} proof
- * @param {{signal: AbortSignal, sent: (share: number) => void}} way
+ * @param {Way} way
  * @returns {Promise<XMLHttpRequest>}
  */
-function send(envelope, id, proof, { signal, sent }) {
+function send({ blob, id }, came, proof, { signal, sent }) {
   return new Promise((resolve, reject) => {
     // fetch tells nothing of its progress; a video over Tor takes many minutes.
     const request = new XMLHttpRequest();
     request.open("POST", "/envelopes");
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.setRequestHeader("Kniha-Envelope", id);
+    request.setRequestHeader("Kniha-From", String(came));
     request.setRequestHeader("Kniha-Work", proof);
-    request.upload.onprogress = ({ loaded }) => sent(loaded / envelope.size);
+    request.upload.onprogress = ({ loaded }) => sent((came + loaded) / blob.size);
     request.onload = () => resolve(request);
     request.onerror = () => reject(new Unconfirmed("network"));
     request.onabort = () => reject(new Stopped());
     if (signal.aborted) return reject(new Stopped());
     signal.addEventListener("abort", () => request.abort());
-    request.send(envelope);
+    request.send(blob.slice(came));
   });
 }

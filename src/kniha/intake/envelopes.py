@@ -1,19 +1,22 @@
 """`POST /envelopes`: an envelope sealed in a browser. Its form is checked, its bytes are kept, nothing else is known of it.
 
-Before it, `GET /task/<bytes>`: whether one of this size would be taken, and the work that is asked for it (docs/spec/work.md).
+Before it, `GET /task/<bytes>`: whether one of this size would be taken, and the work that is asked for it (docs/spec/work.md). After a line
+that broke, `GET /begun/<id>`: how much of it came, and the rest alone is sent, `Kniha-From` stating how much came before.
 """
 
 import secrets
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
+from typing import BinaryIO
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from kniha.intake.given import gate, intake, shelf
+from kniha.intake.given import begun, gate, intake, shelf
 from kniha.intake.keeping import keep
 from kniha.intake.languages import asked_for
 from kniha.intake.shelf import Incoming, must_have_room
@@ -29,14 +32,16 @@ def receive(request: HttpRequest) -> HttpResponse:
     """Keep the envelope in the body; answer 201, or why not. Whatever is refused leaves nothing behind."""
     try:
         envelope = _id(request)
-        size = _size(request)
+        came, size = _sizes(request)
         if not _has_worked(request, size):
             return _asked_to_work(request)
-        with shelf().incoming() as incoming:
+        with shelf().incoming(envelope) as incoming, begun().first(envelope, came) as before:
             incoming.reserve(size)
-            _take(request.read, incoming, size)
+            _take(_Body(request, before, came).read, incoming)
+            _must_be_whole(request, incoming, envelope, size)
             acknowledgement = keep(incoming, envelope)
-    except UnavailableError as error:
+        begun().forget(envelope)
+    except (ConflictError, UnavailableError) as error:
         _drain(request)
         return _refusal(request, error)
     except KnihaError as error:
@@ -53,6 +58,13 @@ def work(request: HttpRequest, size: str) -> HttpResponse:
     except KnihaError as error:
         return _refusal(request, error)
     return JsonResponse({"task": gate().task(int(size), now=time.time())})
+
+
+@require_safe
+def begun_so_far(request: HttpRequest, envelope: str) -> HttpResponse:
+    """Tell whoever knows the id of an envelope how many of its bytes came."""
+    del request
+    return JsonResponse({"came": begun().size(parse_id(envelope))})
 
 
 def _has_worked(request: HttpRequest, size: int) -> bool:
@@ -82,15 +94,46 @@ def _id(request: HttpRequest) -> Id:
     return parse_id(request.headers.get("Kniha-Envelope", secrets.token_hex(16)))
 
 
-def _size(request: HttpRequest) -> int:
-    length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdigit()):
+def _sizes(request: HttpRequest) -> tuple[int, int]:
+    """How many bytes came before, and how many the whole envelope has."""
+    came, length = request.headers.get("Kniha-From", "0"), request.headers.get("Content-Length", "")
+    if not all(number.isascii() and number.isdigit() for number in (came, length)):
         raise MalformedError("the length of an envelope is stated before it is sent")
-    check_envelope_size(int(length), largest=intake().limit_bytes)
-    return int(length)
+    check_envelope_size(int(came) + int(length), largest=intake().limit_bytes)
+    return int(came), int(came) + int(length)
 
 
-def _take(read: Callable[[int], bytes], incoming: Incoming, size: int) -> None:
+class _Body:
+    """An envelope from its first byte on: what came before, then what comes now."""
+
+    def __init__(self, request: HttpRequest, before: BinaryIO | None, came: int) -> None:
+        self._request = request
+        self._before = before
+        self._left = came
+
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes; none at the end, and where the line broke."""
+        if self._before and self._left:
+            piece = self._before.read(min(size, self._left))
+            self._left -= len(piece)
+            return piece
+        try:
+            return self._request.read(size)
+        except OSError:
+            return b""
+
+
+def _must_be_whole(request: HttpRequest, incoming: Incoming, envelope: Id, size: int) -> None:
+    """Leave what broke off to its sender, who named it, to go on with; and raise MalformedError."""
+    if incoming.size == size:
+        return
+    came = incoming.size
+    if "Kniha-Envelope" in request.headers:
+        begun().leave(incoming, envelope, datetime.now(UTC).date())
+    raise MalformedError(f"the envelope ends after {came} of {size} bytes")
+
+
+def _take(read: Callable[[int], bytes], incoming: Incoming) -> None:
     head = b""
     while missing := HEADER_SIZE - len(head):
         if not (piece := read(missing)):
@@ -100,8 +143,6 @@ def _take(read: Callable[[int], bytes], incoming: Incoming, size: int) -> None:
     incoming.write(head)
     while piece := read(_PIECE):
         incoming.write(piece)
-    if incoming.size != size:
-        raise MalformedError(f"the envelope ends after {incoming.size} of {size} bytes")
 
 
 def _refusal(request: HttpRequest, error: KnihaError) -> HttpResponse:

@@ -5,6 +5,7 @@ import secrets
 
 from kniha.conf.intake import IntakeSettings
 from kniha.intake.acknowledging import MonthKeys
+from kniha.intake.begun import Begun
 from kniha.intake.gate import KEY, Gate
 from kniha.intake.settings import INTAKE
 from kniha.intake.shelf import Shelf
@@ -22,6 +23,11 @@ def intake() -> IntakeSettings:
 def shelf() -> Shelf:
     """Return the shelf that this intake keeps envelopes on."""
     return Shelf(INTAKE.folder, spare=INTAKE.spare_bytes)
+
+
+def begun() -> Begun:
+    """Return what broke off on its way to the shelf."""
+    return Begun(shelf())
 
 
 def month_keys() -> MonthKeys:

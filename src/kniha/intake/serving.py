@@ -38,10 +38,12 @@ def prepare() -> IntakeSettings:
 
 def tidy(intake: IntakeSettings) -> None:
     """Remove what a crash left. Only before the server takes anything: a file being received has no row yet."""
+    from kniha.intake.begun import Begun
     from kniha.intake.filing import drop_orphans
     from kniha.intake.shelf import Shelf
 
     shelf = Shelf(intake.folder)
+    Begun(shelf).prepare(datetime.now(UTC).date())
     shelf.prepare()
     drop_orphans(shelf)
 
@@ -51,6 +53,7 @@ def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
     from django.db import connection
 
     from kniha.intake import filing, mailboxes
+    from kniha.intake.begun import Begun
     from kniha.intake.given import month_keys
     from kniha.intake.shelf import Shelf
 
@@ -58,6 +61,7 @@ def sweep(intake: IntakeSettings, today: date) -> tuple[int, int]:
     shelf = Shelf(intake.folder)
     envelopes = filing.sweep(shelf, [one.key_id for one in intake.couriers], today=today, keep_days=intake.keep_days)
     replies = mailboxes.sweep(today=today)
+    Begun(shelf).sweep(today)
     filing.close_days(shelf, today=today)
     if connection.vendor == "sqlite":
         # Against whoever seizes the host: the write-ahead log, and pages in the order in which they were filled, tell what came after what.

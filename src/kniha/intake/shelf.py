@@ -1,6 +1,6 @@
 """The folder of envelopes: written whole or not at all, named by random ids, dated by the day.
 
-    incoming/   being received, or being written anew; emptied at each start
+    incoming/   being received, or being written anew; emptied at each start (what goes on: kniha.intake.begun)
     envelopes/  kept, of the open day; a file here without a row is the rest of a crash, and swept
     closed/     kept, of days that are over
 
@@ -20,6 +20,7 @@ from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import BinaryIO
 
+from kniha.intake.disk_room import take_room
 from kniha.vocab.errors import ConflictError, UnavailableError
 from kniha.vocab.ids import Id
 
@@ -52,7 +53,7 @@ class Incoming:
         must_have_room(self._path.parent, size, spare=self._spare)
         with _telling_full():
             try:
-                os.posix_fallocate(self._file.fileno(), 0, max(size, 1))
+                take_room(self._file.fileno(), max(size, 1))
             except OSError as error:
                 if error.errno not in _UNRESERVING:
                     raise
@@ -68,9 +69,7 @@ class Incoming:
 
     def keep(self, path: Path, day: date) -> None:
         """Give the envelope its name, once its bytes are safe; ConflictError where other bytes have that name already."""
-        os.ftruncate(self._file.fileno(), self.size)  # more may have been reserved
-        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-        os.utime(self._file.fileno(), (midnight, midnight))
+        self._end(day)
         os.fsync(self._file.fileno())
         try:
             os.link(self._path, path)
@@ -78,6 +77,16 @@ class Incoming:
             if _digest_of(path) != self.digest:
                 raise ConflictError("another envelope has this id") from error
         _sync(path.parent)
+
+    def leave(self, path: Path, day: date) -> None:
+        """Move what came so far to `path`: nobody goes on writing here."""
+        self._end(day)
+        self._path.replace(path)
+
+    def _end(self, day: date) -> None:
+        os.ftruncate(self._file.fileno(), self.size)  # more may have been reserved
+        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+        os.utime(self._file.fileno(), (midnight, midnight))
 
     def close(self) -> None:
         """Remove the unnamed file. What was kept has its name elsewhere by now."""
@@ -96,13 +105,18 @@ class Shelf:
         """Make the folders, readable by the intake alone, and drop what was half received."""
         for name in ("incoming", *_KEPT):
             (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        for path in (self.folder / "incoming").iterdir():
+        for path in self.under_way():
             path.unlink()
 
+    def under_way(self) -> Iterator[Path]:
+        """The files that are being received: `<id>.<random>` where their sender named the envelope."""
+        yield from (self.folder / "incoming").glob("*")
+
     @contextlib.contextmanager
-    def incoming(self) -> Iterator[Incoming]:
-        """Receive an envelope; whatever happens, nothing half received stays."""
-        incoming = Incoming(self.folder / "incoming" / secrets.token_hex(16), spare=self.spare)
+    def incoming(self, envelope: Id | None = None) -> Iterator[Incoming]:
+        """Receive an envelope, perhaps the one that its sender names so; whatever happens, nothing half received stays here."""
+        unnamed = secrets.token_hex(16)
+        incoming = Incoming(self.folder / "incoming" / (f"{envelope}.{unnamed}" if envelope else unnamed), spare=self.spare)
         try:
             yield incoming
         finally:

@@ -12,6 +12,7 @@ urlpatterns = [
     re_path(r"^(?P<language>be|ru|en)/back$", coming_back.come_back, name="back"),
     path("mailbox", answers.mailbox, name="mailbox"),
     path("envelopes", envelopes.receive, name="envelopes"),
+    re_path(r"^begun/(?P<envelope>[0-9a-f]{32})$", envelopes.begun_so_far),
     re_path(r"^task/(?P<size>[0-9]{1,12})$", envelopes.work),
     path("courier/envelopes", couriers.envelopes),
     re_path(r"^courier/envelopes/(?P<envelope>[0-9a-f]{32})$", couriers.envelope),
