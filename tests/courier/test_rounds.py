@@ -2,8 +2,10 @@
 
 import json
 import random
+import secrets
 import threading
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -142,7 +144,7 @@ def test_an_envelope_that_breaks_the_book_stays_at_the_intake_and_stops_no_other
 
 @contextmanager
 def hostile(held, missing):
-    """An intake in strange hands: lists what it likes, forgets nothing, believes everybody."""
+    """An intake in strange hands: lists what it likes, forgets nothing, believes everybody, has new keys at each hour."""
     listed = [{"id": f"{number:032x}", "size": size, "digest": f"{number:064x}"} for number, size in enumerate([*map(len, held), *missing])]
 
     class Handler(BaseHTTPRequestHandler):
@@ -151,8 +153,12 @@ def hostile(held, missing):
             name = self.path.rsplit("/", 1)[1]
             if name == "envelopes":
                 return 200, json.dumps({"envelopes": listed}).encode()
-            if name == "confirmations":
+            if name in ("confirmations", "grants"):
                 return 200, b"{}"
+            if name == "acknowledgement-keys":
+                month = f"{datetime.now(UTC):%Y-%m}"
+                fresh = [{"month": month, "key": secrets.token_hex(32), "granted": False} for _ in range(8)]
+                return 200, json.dumps({"keys": fresh}).encode()
             number = int(name, 16)
             return (200, held[number]) if number < len(held) else (404, b"")
 

@@ -188,9 +188,8 @@ class Courier:
                 else:
                     intake.client.deliver_grant(key.pk, key.grant, key.signer)
                     self._step("granted")
-        except UnavailableError as error:
-            self._note_away(intake, error)
-        except (RefusedError, MalformedError, ConflictError) as error:
+        except (UnavailableError, RefusedError, MalformedError, ConflictError) as error:
+            # It goes on being asked for envelopes: without a key it acknowledges nothing, and no report is lost.
             self._say(f"intake {intake.number} of {len(self._intakes)} has no granted key to acknowledge with: {error}")
 
     def _settle_brought(self, tally: Tally) -> None:
