@@ -205,6 +205,15 @@ def test_it_has_keys_of_the_months_that_are_near_and_of_no_other(tmp_path_factor
     assert bool(keys.acknowledge(b"\x01" * 32, "ab" * 32, day)) == (month_of(day) in first)
 
 
+@pytest.mark.parametrize("file", ["2026-11.seed", "2026-11.grant"])
+def test_whatever_happened_to_its_files_an_envelope_is_not_refused_for_it(tmp_path: Path, file: str) -> None:
+    keys = MonthKeys(tmp_path)
+    keys.turn(date(2026, 11, 12))
+    keys.take_grant(keys.offered()[0].key, Grant("note", "signer"))
+    (tmp_path / file).write_text("no such thing")
+    assert keys.acknowledge(b"\x01" * 32, "ab" * 32, date(2026, 11, 12)) == ""
+
+
 def test_a_key_that_was_lost_is_made_anew_and_its_grant_is_none(tmp_path: Path) -> None:
     keys = MonthKeys(tmp_path)
     keys.turn(date(2026, 11, 12))

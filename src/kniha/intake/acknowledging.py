@@ -71,7 +71,7 @@ class MonthKeys:
         month = month_of(day)
         try:
             key = MonthKey(month, _seed(self._seed_file(month)), Grant(**json.loads(self._grant_file(month).read_text())))
-        except OSError:  # the envelope is kept: whatever is wrong with the keys, its sender is told so
+        except (OSError, ValueError, TypeError):  # the envelope is kept: whatever is wrong with the keys, its sender is told so
             return ""
         return key.acknowledge(register, envelope, day).decode()
 
