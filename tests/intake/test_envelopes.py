@@ -30,7 +30,7 @@ def test_an_envelope_is_kept_under_the_senders_id(intake: Intake) -> None:
     status, _, answer = send(intake, body, Kniha_Envelope=name)
     assert status == 201
     assert (intake.folder / "envelopes" / name).read_bytes() == body
-    assert set(json.loads(answer)) == {"digest"}
+    assert set(json.loads(answer)) == {"acknowledgement", "digest"}
 
 
 def test_a_lost_answer_does_not_file_it_twice(intake: Intake) -> None:

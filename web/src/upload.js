@@ -50,6 +50,8 @@ const prove = async (size, way) => solve((await ask(`/task/${size}`, way)).task,
 
 /** Seconds after which a line that broke is tried again; then a person decides. */
 const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60];
+/** Milliseconds after which a line on which nothing moves is taken for broken: a mobile one often falls silent, and tells nobody. */
+const SILENCE = 120_000;
 /** Bytes from which on the server keeps what came of an envelope. */
 const WORTH = 1_048_576;
 
@@ -132,12 +134,22 @@ function send({ blob, id }, came, proof, { signal, sent }) {
     request.setRequestHeader("Kniha-Envelope", id);
     request.setRequestHeader("Kniha-From", String(came));
     request.setRequestHeader("Kniha-Work", proof);
-    request.upload.onprogress = ({ loaded }) => sent((came + loaded) / blob.size);
+    let silence = 0;
+    const heard = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => request.abort(), SILENCE);
+    };
+    request.upload.onprogress = ({ loaded }) => {
+      heard();
+      sent((came + loaded) / blob.size);
+    };
     request.onload = () => resolve(request);
     request.onerror = () => reject(new Unconfirmed("network"));
-    request.onabort = () => reject(new Stopped());
+    request.onabort = () => reject(signal.aborted ? new Stopped() : new Unconfirmed("network"));
+    request.onloadend = () => clearTimeout(silence);
     if (signal.aborted) return reject(new Stopped());
     signal.addEventListener("abort", () => request.abort());
+    heard();
     request.send(blob.slice(came));
   });
 }

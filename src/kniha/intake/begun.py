@@ -34,24 +34,20 @@ class Begun:
 
     def size(self, envelope: Id) -> int:
         """How many bytes of the envelope came: all of them where it is kept, and only the answer was lost; 0 where nothing is here."""
-        with suppress(FileNotFoundError), self._open(envelope) as begun:
-            return os.fstat(begun.fileno()).st_size
-        return 0
+        return max((size for size, _ in self._lying(envelope)), default=0)
 
     @contextmanager
     def first(self, envelope: Id, size: int) -> Iterator[BinaryIO | None]:
         """Open what came of the envelope; None where nothing is asked for. ConflictError where fewer than `size` bytes are here."""
         if size == 0:
             yield None
-        elif self.size(envelope) < size:
-            raise ConflictError("less came of this envelope than its sender says")
         else:
-            with self._open(envelope) as begun:
+            with self._longest(envelope, size) as begun:
                 yield begun
 
     def leave(self, incoming: Incoming, envelope: Id, day: date) -> None:
         """Keep what came of an upload that broke off, if it is worth it and more than lies here."""
-        if incoming.size >= WORTH and incoming.size > self.size(envelope):
+        if incoming.size >= WORTH and incoming.size >= self.size(envelope):
             incoming.leave(self.folder / envelope, day)
 
     def forget(self, envelope: Id) -> None:
@@ -64,7 +60,7 @@ class Begun:
         for path in self.shelf.under_way():
             envelope, dot, _ = path.name.partition(".")
             size = path.stat().st_size
-            if dot and size >= WORTH and size > self.size(Id(envelope)):
+            if dot and size >= WORTH and size == self.size(Id(envelope)):
                 os.truncate(path, size)  # more may have been reserved
                 _date(path, day)
                 path.replace(self.folder / envelope)
@@ -76,11 +72,18 @@ class Begun:
                 if datetime.fromtimestamp(path.stat().st_mtime, UTC).date() < today:
                     path.unlink()
 
-    def _open(self, envelope: Id) -> BinaryIO:
-        try:
-            return (self.folder / envelope).open("rb")
-        except FileNotFoundError:
-            return self.shelf.open(envelope)
+    def _longest(self, envelope: Id, size: int) -> BinaryIO:
+        for found, path in sorted(self._lying(envelope), reverse=True):
+            with suppress(FileNotFoundError):
+                if found >= size:
+                    return path.open("rb")
+        raise ConflictError("less came of this envelope than its sender says")
+
+    def _lying(self, envelope: Id) -> Iterator[tuple[int, Path]]:
+        """Where bytes of the envelope lie, and how many: a line that fell silent tells nobody, and its file goes on being received."""
+        for path in (self.folder / envelope, self.shelf.place(envelope), *self.shelf.under_way(envelope)):
+            with suppress(FileNotFoundError):
+                yield path.stat().st_size, path
 
 
 def _date(path: Path, day: date) -> None:

@@ -108,9 +108,9 @@ class Shelf:
         for path in self.under_way():
             path.unlink()
 
-    def under_way(self) -> Iterator[Path]:
-        """The files that are being received: `<id>.<random>` where their sender named the envelope."""
-        yield from (self.folder / "incoming").glob("*")
+    def under_way(self, envelope: Id | None = None) -> Iterator[Path]:
+        """The files that are being received, of one envelope or all: `<id>.<random>` where their sender named it."""
+        yield from (self.folder / "incoming").glob(f"{envelope}.*" if envelope else "*")
 
     @contextlib.contextmanager
     def incoming(self, envelope: Id | None = None) -> Iterator[Incoming]:
