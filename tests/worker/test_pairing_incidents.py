@@ -131,7 +131,7 @@ def test_a_compartment_too_large_says_so(world, monkeypatch):
     assert IncidentPairing.objects.get(compartment=world.first).is_too_large
 
 
-@pytest.mark.parametrize("words", ["Не ведаю.", "—", "не вядома"])
+@pytest.mark.parametrize("words", ["Не ведаю.", "———", "не вядома"])
 def test_an_incident_of_which_nothing_is_known_is_no_pair(world, words):
     for _ in range(2):
         happened(world, words, when=None, where=None)
