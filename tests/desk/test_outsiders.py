@@ -73,7 +73,8 @@ OPEN_TO_ALL = {
     "home", "statements", "statements_csv", "statements_xlsx", "incidents", "incidents-csv", "incidents-xlsx", "map", "map-points",
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
-    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses", "pairs", "incident-pairs",
+    "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses", "pairs",
+    "incident-pairs", "pair-choose", "incident-pair-choose",
     "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv", "batches",
     "communications", "communications-csv", "communication-new", "communications-look",
     "medical-reports", "medical-reports-csv", "medical-report-new",
@@ -87,7 +88,8 @@ OPEN_TO_ALL = {
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/same/incidents/", "/units/",
+    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/same/incidents/", "/same/choose/",
+    "/same/incidents/choose/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/communications/", "/communications/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,

@@ -20,7 +20,7 @@ LISTS = "a list is entered on the word of a person who read what it would make; 
 
 HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
 
-BESIDE = "who is one person, and what one event, is decided by people who have both before them; a program links tables of its own by `kniha link`"
+BESIDE = "who is one person, or what one event, is decided by people who have both before them; programs link their tables by `kniha link`"
 LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
 
 NOT_FOR_PROGRAMS = {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kniha.book.linking import kinds
@@ -16,15 +17,17 @@ from kniha.desk.request import Who
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """How one kind is shown. `listed`, `pair` and `all` are names of addresses; `side` is a template."""
+    """How one kind is shown. `all`, `listed`, `pair` and `choose` are names of addresses; `side` is a template."""
 
     kind: Kind
     part: str
     all: str
     listed: str
     pair: str
+    choose: str
     side: str
     words: Wording
+    seen: Callable[[Who], QuerySet[Any]]  # Any: persons, or incidents
     two: Callable[[Who, str, str], tuple[Any, Any]]  # Any: persons, or incidents
     called: Callable[[Who, Collection[str]], Mapping[str, Shown]]
     sides: Callable[[Who, Any, Any], tuple[Any, Any]]  # Any: persons, or incidents
@@ -37,11 +40,12 @@ class Face:
 
 
 PERSONS = Face(
-    kinds.PERSONS, "people", "people", "pairs", "person-pair", "desk/linking/side.html", words.PERSONS, persons.two,
-    persons.called, persons.sides, persons.told, persons.more,
+    kinds.PERSONS, "people", "people", "pairs", "person-pair", "pair-choose", "desk/linking/side.html", words.PERSONS,
+    seen=persons.seen, two=persons.two, called=persons.called, sides=persons.sides, told=persons.told, more=persons.more,
 )  # fmt: skip
 INCIDENTS = Face(
-    kinds.INCIDENTS, "incidents", "incidents", "incident-pairs", "incident-pair", "desk/linking/incident_side.html", words.INCIDENTS,
-    incidents.two, incidents.called, incidents.sides, incidents.told, incidents.more,
+    kinds.INCIDENTS, "incidents", "incidents", "incident-pairs", "incident-pair", "incident-pair-choose", "desk/linking/incident_side.html",
+    words.INCIDENTS, seen=incidents.seen, two=incidents.two, called=incidents.called, sides=incidents.sides, told=incidents.told,
+    more=incidents.more,
 )  # fmt: skip
 FACES = (PERSONS, INCIDENTS)

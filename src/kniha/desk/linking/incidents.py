@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kniha.book.access.looking import note_reading
@@ -43,6 +44,11 @@ class Apart:
     minutes: int | None
     metres: int | None
     beyond_m: int | None
+
+
+def seen(who: Who) -> QuerySet[Incident]:
+    """All that this registrar may know of."""
+    return queries.incidents(who.registrar)
 
 
 def two(who: Who, number: str, second_number: str) -> tuple[Incident, Incident]:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from kniha.book.events import of_people
@@ -26,6 +27,11 @@ class Side:
     said: tuple[tuple[Mention, str], ...]
     """What accounts say of them, with the words that it rests on."""
     statements: int
+
+
+def seen(who: Who) -> QuerySet[Person]:
+    """All that this registrar may know of."""
+    return people.people(who.registrar)
 
 
 def two(who: Who, person_id: str, second_id: str) -> tuple[Person, Person]:

@@ -34,6 +34,7 @@ class Wording:
     kept_apart: Words
     contradicting: Words
     nameless: Words
+    of_choosing: Words
 
 
 PERSONS = Wording(
@@ -67,6 +68,7 @@ PERSONS = Wording(
     kept_apart=_("Each keeps their own accounts, consents and acts; what one allowed holds for none of the others."),
     contradicting=_("Decisions on this person contradict each other: nobody is shown as one with them until that is settled."),
     nameless=_("somebody without a name"),
+    of_choosing=_("Two persons of one compartment, by names as sources wrote them. What you look for is entered in the journal."),
 )
 INCIDENTS = Wording(
     all=_("Incidents"),
@@ -99,4 +101,5 @@ INCIDENTS = Wording(
     kept_apart=_("Each keeps its own accounts and acts, and is counted by itself."),
     contradicting=_("Decisions on this incident contradict each other: nothing is shown as one with it until that is settled."),
     nameless=_("Without a title"),
+    of_choosing=_("Two incidents of one compartment, by number or by words. Words that you look for are entered in the journal."),
 )
