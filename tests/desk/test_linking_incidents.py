@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
-from tests.book.happenings import AT_THE_CORNER, ELSEWHERE, SEEN_FROM_A_WINDOW, alike, happened
+from tests.book.happenings import AT_THE_CORNER, ELSEWHERE, SEEN_FROM_A_WINDOW, alike, coded, happened, told
 from tests.world import NOW, PLACE, World, at
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import Registrar
+from kniha.book.events.actions import add_account
 from kniha.book.events.models import Incident
 from kniha.book.linking.actions import decide_on_two
 from kniha.book.linking.models import IncidentDecision
@@ -120,10 +121,10 @@ def test_what_follows_is_said_before_it_is_decided(vera: Client, world: World, t
 def test_the_history_tells_who_decided_what_and_why(vera: Client, two: Two) -> None:
     say(vera, two, "not-same", "у адзін час у двух месцах")
     for one in two:
-        told = text(vera, f"/history/incident/{one.pk}/")
-        assert "decided whether these are one event" in told
-        assert "у адзін час у двух месцах" in told
-        assert "not the same event" in told
+        history = text(vera, f"/history/incident/{one.pk}/")
+        assert "decided whether these are one event" in history
+        assert "у адзін час у двух месцах" in history
+        assert "not the same event" in history
 
 
 def test_where_an_insider_tells_two_decide_who_judge_by_themselves(vera: Client, zoya: Client, delicate: Two) -> None:
@@ -161,6 +162,15 @@ def test_words_and_minutes_that_are_alike_are_told_as_one_possible_origin(vera: 
         "Account 1 and account 2 say the same word for word, in 100 %", AT_THE_CORNER.rstrip("."), "one and the same minute",
     ):  # fmt: skip
         assert words in shown
+
+
+def test_accounts_of_one_incident_in_the_same_words_are_told_beside_where_they_agree(vera: Client, world: World) -> None:
+    incident = happened(world, AT_THE_CORNER)
+    address = f"/incidents/{incident.number}/comparison/"
+    add_account(world.hand(world.vera), incident, coded(world, told(world, SEEN_FROM_A_WINDOW)))
+    assert "They may have one origin" not in text(vera, address)
+    add_account(world.hand(world.vera), incident, coded(world, told(world, f"Пішу ўсім. {AT_THE_CORNER}")))
+    assert "say the same word for word, in 100 %" in text(vera, address)
 
 
 # The bad

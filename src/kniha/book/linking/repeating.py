@@ -12,6 +12,8 @@ from itertools import islice
 
 LEAST = 8
 LEAST_OF_A_WHOLE = 5
+LONGEST = 40_000
+"""Letters of a text that are compared: of a longer one, the first."""
 _MOST_PLACES = 20
 """At which a run of words is followed: a text that repeats itself for pages is not compared with each of its repetitions."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -33,8 +35,8 @@ class _Run:
 
 def repeated(one: str, other: str) -> Repeated | None:
     """Return what both say word for word, in the order of `one`; None where that is less than a sentence. Case and signs do not count."""
-    marks = list(_WORD.finditer(one))
-    mine, theirs = [mark[0].casefold() for mark in marks], [mark[0].casefold() for mark in _WORD.finditer(other)]
+    marks = list(_WORD.finditer(one[:LONGEST]))
+    mine, theirs = [mark[0].casefold() for mark in marks], [mark[0].casefold() for mark in _WORD.finditer(other[:LONGEST])]
     shorter = min(len(mine), len(theirs))
     least = min(LEAST, max(shorter, LEAST_OF_A_WHOLE))
     runs = _runs(mine, theirs, least) if shorter >= least else ()

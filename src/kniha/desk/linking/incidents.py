@@ -12,7 +12,8 @@ from kniha.book.events import comparing, queries
 from kniha.book.events.comparing import Span
 from kniha.book.events.models import Act, Incident
 from kniha.book.linking import queries as linking
-from kniha.book.linking.origins import Origin, origins
+from kniha.book.linking.origins import origins
+from kniha.desk.incidents.alike import numbered
 from kniha.desk.incidents.sources import Told, told_by
 from kniha.desk.language import language
 from kniha.desk.linking.shown import Shown
@@ -80,21 +81,10 @@ def _victim(act: Act) -> str:
     return " / ".join(dict.fromkeys(name.text for name in act.victim.names.all()))
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """One way in which an account of the first is like one of the second, with both as they are numbered."""
-
-    origin: Origin
-    one: Told
-    other: Told
-
-
 def more(who: Who, two: tuple[Side, Side]) -> Mapping[str, object]:
     """What the page of two incidents has beside: how far apart they are, and what one origin would explain."""
-    numbered = {each.account.pk: each for side in two for each in side.told}
     found = origins(who.registrar, *([each.account for each in side.told] for side in two))
-    alike = tuple(Alike(one, numbered[one.one.pk], numbered[one.other.pk]) for one in found)
-    return {"apart": apart(two[0].whole, two[1].whole), "origins": alike}
+    return {"apart": apart(two[0].whole, two[1].whole), "origins": numbered(found, [*two[0].told, *two[1].told])}
 
 
 def told(side: Side, row_key: str) -> Mapping[str, str]:

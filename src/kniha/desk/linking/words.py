@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 Words = str | Promise
 
@@ -13,6 +14,8 @@ class Wording:
     """The words for one kind, by where they stand."""
 
     all: Words
+    one: Words
+    other: Words
     title: Words
     question: Words
     about: Words
@@ -39,6 +42,8 @@ class Wording:
 
 PERSONS = Wording(
     all=_("People"),
+    one=pgettext_lazy("of two persons", "One"),
+    other=pgettext_lazy("of two persons", "The other"),
     title=_("One person or two"),
     question=_("Are these one person?"),
     about=_(
@@ -72,6 +77,8 @@ PERSONS = Wording(
 )
 INCIDENTS = Wording(
     all=_("Incidents"),
+    one=pgettext_lazy("of two incidents", "One"),
+    other=pgettext_lazy("of two incidents", "The other"),
     title=_("One event or two"),
     question=_("Are these one event?"),
     about=_(
