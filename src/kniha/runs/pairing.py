@@ -231,7 +231,7 @@ def _kept(kind: Kind, one: Found, waterfall: Sequence[Step], ids: Sequence[str],
     reasons = [[step.about.replace("_", "-"), step.code, round(step.nats * 1000)] for step in waterfall]
     first_row, second_row = (ids[place].partition(":")[2] for place in (one.left, one.right))
     return kind.pair(
-        **{f"{kind.name}_id": one.pair[0]}, second_id=one.pair[1], probability=round(_chance(one.whole) * 1_000_000),
+        **{f"{kind.name}_id": one.pair[0], "second_id": one.pair[1]}, probability=round(_chance(one.whole) * 1_000_000),
         alone=round(_chance(one.alone) * 1_000_000), value=_value(one, two), reasons=reasons, first_row=first_row, second_row=second_row,
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def _rows(incidents: QuerySet[Incident], accounts: QuerySet[Account]) -> Iterato
 def _when_where(values: Sequence[Any]) -> Told:  # Any: two instants, then three numbers
     """Time and place, as the engine reads them."""
     first, last, lat_e7, lon_e7, radius_m = values
-    told = {}
+    told: Told = {}
     if first is not None and last is not None:
         told |= {"start": first.isoformat(), "end": last.isoformat()}
     if lat_e7 is not None and lon_e7 is not None and radius_m is not None:

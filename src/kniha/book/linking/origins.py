@@ -79,7 +79,8 @@ def _of_statements(one: Account, other: Account, files: "_Files") -> Iterator[Or
     if mine.pk == theirs.pk:
         yield Origin(Way.STATEMENT, one, other)
         return
-    if mine.source_id is not None and mine.source_id == theirs.source_id:
+    sources = {mine.source_id, theirs.source_id}
+    if len(sources) == 1 and None not in sources:
         yield Origin(Way.SOURCE, one, other)
     if words := repeated(mine.text, theirs.text):
         yield Origin(Way.WORDS, one, other, words=words)
