@@ -120,7 +120,6 @@ NOT_ASKED_BY_PROGRAMS = {
     "medicine.queries.usable_findings": "it offers findings in a form; reports have them",
     **dict.fromkeys((f"linking.queries.{name}" for name in PAIRS), BESIDE),
     **dict.fromkeys(("linking.origins.origins", "linking.origins.origins_among"), BESIDE),
-    "evidence.queries.exhibits_with": "`exhibits` has the statement of each",
     "events.of_people.signs_of": "it tells on a page who has no name; `told_of_person` has what accounts say",
     "people.queries.names_among": "it names who else is told of on a page; `people` has them",
     "people.queries.names_in": "it suggests names while somebody reads",
