@@ -649,6 +649,11 @@ class Office(RuleBasedStateMachine):
         two = self.one(Person, whom), self.one(Person, other)
         self.attempt(linking.decide_on_two, self.hand(who), *two, verdict=verdict, words=said)
 
+    @rule(who=picks, what=picks, other=picks, verdict=term("incident-verdicts"), said=reasons)
+    def decide_on_two_incidents(self, who: int, what: int, other: int, verdict: str, said: str) -> None:
+        two = self.one(Incident, what), self.one(Incident, other)
+        self.attempt(linking.decide_on_two, self.hand(who), *two, verdict=verdict, words=said)
+
     @rule(who=picks, what=picks, kind=term("media-note-kinds"), said=words, start=st.none() | st.integers(0, 9000), is_part=st.booleans())
     def note_media(self, who: int, what: int, kind: str, said: str, start: int | None, is_part: bool) -> None:
         stretch, region = None if start is None else Stretch(start, start + 500), Region(0, 0, 5000, 2500) if is_part else None

@@ -346,12 +346,13 @@ def judged(story: Story) -> None:
 
 
 def compared(story: Story) -> None:
-    """Two persons who may be one: Vera cannot say, Zoya says that they are not; that is taken back again."""
+    """Two persons who may be one: Vera cannot say, Zoya says that they are not; that is taken back again. Two incidents are one event."""
     alleged, source = story.act.involvements.exclude(person=None).get().person, story.second.statement.source
     vera, zoya = on(story.world, story.world.vera, 2), on(story.world, story.world.zoya, 2)
     decide_on_two(vera, alleged, source, verdict="not-known", words="нічога агульнага, акрамя вуліцы")
     decide_on_two(zoya, source, alleged, verdict="not-same", words="крыніца бачыла яго сама")
     decide_on_two(vera, source, alleged, verdict="taken-back", words="паглядзім яшчэ раз")
+    decide_on_two(vera, story.incident, story.incident.links.get().other, verdict="same", words="адзін рог і адна ноч")
 
 
 def coded_lines(world: World) -> Account:

@@ -9,6 +9,7 @@ from kniha.book.erasure.actions import agree_to_erasure, ask_erasure
 from kniha.book.journal.replay import replay
 from kniha.book.linking import queries
 from kniha.book.linking.actions import decide_on_two
+from kniha.book.linking.kinds import PERSONS
 from kniha.book.linking.models import PersonDecision
 from kniha.book.linking.needing_two import needing_two
 from kniha.book.linking.rules import State, pair_of
@@ -36,7 +37,7 @@ def decide(world: World, two: tuple[Person, Person], verdict: str = "same", **mo
 def test_it_does_not_matter_who_is_named_first(world, two):
     one, other = decide(world, two), decide(world, two[::-1], "not-same")
     assert (one.person_id, one.second_id) == (other.person_id, other.second_id) == pair_of(two[0].pk, two[1].pk)
-    assert queries.board(world.vera).stand(pair_of(two[0].pk, two[1].pk)).verdict == "not-same"
+    assert queries.board(world.vera, PERSONS).stand(pair_of(two[0].pk, two[1].pk)).verdict == "not-same"
 
 
 def test_no_person_changes_and_every_decision_stays(world, two):
@@ -57,11 +58,11 @@ def test_who_is_erased_takes_the_decisions_along_and_what_rested_on_them(world, 
     third = named(world, "Каваленка Я.")
     decide(world, two)
     decide(world, (two[1], third))
-    assert len(queries.board(world.vera).groups) == 3
+    assert len(queries.board(world.vera, PERSONS).groups) == 3
     kira, olga = keeper(world, "Kira"), keeper(world, "Olga", "lawyer")
     agree_to_erasure(world.hand(olga), ask_erasure(world.hand(kira), ("person", two[1].pk), WISH))
     assert not PersonDecision.objects.exists()
-    assert not queries.board(world.vera).groups
+    assert not queries.board(world.vera, PERSONS).groups
 
 
 def test_suspects_insiders_and_people_in_danger_are_decided_on_by_two(world, two):
@@ -75,11 +76,11 @@ def test_suspects_insiders_and_people_in_danger_are_decided_on_by_two(world, two
 def test_what_two_decide_does_not_stand_on_one_word_that_came_before(world, two):
     decide(world, two)
     key = pair_of(two[0].pk, two[1].pk)
-    assert queries.board(world.vera).stand(key).verdict == "same"
+    assert queries.board(world.vera, PERSONS).stand(key).verdict == "same"
     assess_risk(world.hand(world.vera), two[0], RiskDraft("high", (), "", world.hand(world.vera).today.replace(month=12)))
-    assert queries.board(world.vera).stand(key).state is State.WAITS
+    assert queries.board(world.vera, PERSONS).stand(key).state is State.WAITS
     decide(world, two, by=world.zoya)
-    assert queries.board(world.vera).groups
+    assert queries.board(world.vera, PERSONS).groups
 
 
 @pytest.mark.parametrize(

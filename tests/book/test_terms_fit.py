@@ -6,7 +6,7 @@ from kniha.book.access.models import RoleGrant
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events.models import Act, Bearing, Context, Detention, Incident, Injury, Involvement, Link, Opinion, Outcome, Review
 from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
-from kniha.book.linking.models import PersonDecision
+from kniha.book.linking.models import IncidentDecision, PersonDecision
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import PersonName, Risk, SafeContact, SealedField
 from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
@@ -50,6 +50,7 @@ FIELDS = (
     (Opinion, "decision", "opinion-decisions"),
     (Outcome, "kind", "outcome-kinds"),
     (PersonDecision, "verdict", "person-verdicts"),
+    (IncidentDecision, "verdict", "incident-verdicts"),
     (PersonName, "kind", "name-kinds"),
     (Mention, "role", "mention-roles"),
     (Passage, "about", "passage-subjects"),

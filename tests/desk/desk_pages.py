@@ -11,18 +11,20 @@ from django.contrib.staticfiles.finders import get_finders
 from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
+from tests.book.happenings import AT_THE_CORNER, SEEN_FROM_A_WINDOW, happened
 from tests.book.persons import named
 from tests.book.story import whole_story
 from tests.desk.conftest import Filed
 from tests.desk.test_outsiders import addresses, ids
 from tests.looks import Shown
-from tests.world import NOW, World
+from tests.world import NOW, World, at, stored_file
 
 from kniha.book.access.models import Registrar
 from kniha.book.journal import reading, rows
 from kniha.book.linking.actions import decide_on_two
-from kniha.book.linking.models import PersonPair
+from kniha.book.linking.models import IncidentPair, PersonPair
 from kniha.book.people.actions import RiskDraft, assess_risk
+from kniha.book.statements.drafts import When
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Consent
 from kniha.book.work import looks
@@ -31,7 +33,7 @@ from kniha.book.work.models import Agreement, Look
 from kniha.runs.exporting import looking
 from kniha.runs.exporting.choosing import KINDS
 from kniha.runs.exporting.handing_out import Asked
-from kniha.runs.pairing import pair_people
+from kniha.runs.pairing import pair_incidents, pair_people
 
 LANGUAGES = ("be", "ru", "en")
 # What one address shows of several kinds of things, or only when it is asked something.
@@ -59,6 +61,18 @@ def compared(world: World) -> None:
     for two, verdict in (((one, other), "same"), ((other, third), "same"), ((one, third), "not-same")):
         decide_on_two(world.hand(world.vera), *two, verdict=verdict, words="так паказваюць крыніцы")
     pair_people(world.first, now=NOW)
+    incidents_compared(world)
+
+
+def incidents_compared(world: World) -> None:
+    """Three incidents that may be one event, two of them in the same words at the same minute, and a fourth of which nobody decided."""
+    minute = When(at(23, 7), at(23, 7), "Europe/Minsk", "exact", "у 23:07")
+    one, other = (happened(world, text, when=minute, files=(stored_file("відэа.jpg"),)) for text in (AT_THE_CORNER, AT_THE_CORNER.upper()))
+    third = happened(world, SEEN_FROM_A_WINDOW, insider=True)
+    happened(world, SEEN_FROM_A_WINDOW, name="Лагодны Ціхан")
+    for two, verdict in (((one, other), "same"), ((other, third), "not-same")):
+        decide_on_two(world.hand(world.vera), *two, verdict=verdict, words="так паказваюць крыніцы")
+    pair_incidents(world.first, now=NOW)
 
 
 def handed_about(world: World, filed: Filed) -> None:
@@ -99,6 +113,9 @@ def more(known: dict[str, str], world: World) -> Iterator[tuple[str, str]]:
     for row in PersonPair.objects.order_by("pk")[:3]:
         yield "two persons", f"/people/{row.person_id}/same/{row.second_id}/"
         yield "person of a pair", f"/people/{row.second_id}/"
+    for row in IncidentPair.objects.order_by("pk")[:4]:
+        yield "two incidents", f"/incidents/{row.incident.number}/same/{row.second.number}/"
+        yield "incident of a pair", f"/incidents/{row.second.number}/"
     for asked in Agreement.objects.filter(state="asked").exclude(asked_by=world.zoya).order_by("pk"):
         yield "asked of a second", f"/handing/{asked.pk}/"
     yield "not found", "/statements/nothing/"

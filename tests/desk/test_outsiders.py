@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from tests.book.happenings import AT_THE_CORNER, happened
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
 from tests.world import NOW, World, acquisition_draft, brought_interview, looked_through, medical_draft, thing_of
@@ -73,6 +74,7 @@ OPEN_TO_ALL = {
     "set_language",
     "office", "staff", "tasks", "requests", "search", "interview", "incidents-as-of", "incidents-as-of-csv", "erasures", "holds",
     "conflicts", "interest", "hints", "keep-search", "acquisitions", "new-acquisition", "things", "new-thing", "likenesses", "pairs",
+    "incident-pairs", "pair-choose", "incident-pair-choose",
     "cameras", "cameras-csv", "camera-new", "recordings", "recordings-csv", "recording-new", "footage", "footage-csv", "batches",
     "communications", "communications-csv", "communication-new", "communications-look",
     "medical-reports", "medical-reports-csv", "medical-report-new",
@@ -86,7 +88,8 @@ OPEN_TO_ALL = {
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
-    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/units/",
+    "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/same/incidents/", "/same/choose/",
+    "/same/incidents/choose/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/communications/", "/communications/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
@@ -168,6 +171,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         **of_cameras(world, account),
         "field_id": SealedField.objects.get(field="contact").pk,
         "number": incident.number,
+        "second_number": happened(world, AT_THE_CORNER).number,
         "act_id": act.pk,
         "involvement_id": alleged(world, account, act),
         "part": "context",

@@ -20,7 +20,7 @@ LISTS = "a list is entered on the word of a person who read what it would make; 
 
 HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
 
-BESIDE = "who is one person is decided by people who have both before them; a program links tables of its own by `kniha link`"
+BESIDE = "who is one person, or what one event, is decided by people who have both before them; programs link their tables by `kniha link`"
 LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
 
 NOT_FOR_PROGRAMS = {
@@ -59,7 +59,7 @@ NOT_FOR_PROGRAMS = {
     ),
 }
 
-PAIRS = ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "proposed", "waiting")
+PAIRS = ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "incident_beside", "proposed", "waiting")
 
 NOT_ASKED_BY_PROGRAMS = {
     **dict.fromkeys((f"evidence.masking.{name}" for name in ("masked_copies", "masked_copy")), LOOKED_AT),
@@ -118,13 +118,8 @@ NOT_ASKED_BY_PROGRAMS = {
     "medicine.queries.reports_on": "`medical_reports` has them with their subject",
     "medicine.queries.reports_with": "`medical_reports` has them with their statement",
     "medicine.queries.usable_findings": "it offers findings in a form; reports have them",
-    **dict.fromkeys(
-        (
-            f"linking.queries.{name}"
-            for name in ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "proposed", "waiting")
-        ),
-        BESIDE,
-    ),
+    **dict.fromkeys((f"linking.queries.{name}" for name in PAIRS), BESIDE),
+    **dict.fromkeys(("linking.origins.origins", "linking.origins.origins_among"), BESIDE),
     "events.of_people.signs_of": "it tells on a page who has no name; `told_of_person` has what accounts say",
     "people.queries.names_among": "it names who else is told of on a page; `people` has them",
     "people.queries.names_in": "it suggests names while somebody reads",

@@ -10,6 +10,7 @@ from tests.world import NOW, found_world
 from kniha.book.erasure.actions import agree_to_erasure, ask_erasure
 from kniha.book.linking import queries
 from kniha.book.linking.actions import decide_on_two
+from kniha.book.linking.kinds import PERSONS
 from kniha.book.linking.models import Pairing as Compared
 from kniha.book.linking.models import PersonPair
 from kniha.book.linking.rules import pair_of
@@ -66,7 +67,7 @@ def test_a_person_is_compared_by_the_spelling_that_agrees_most(world):
     spelling = add_name(world.hand(world.vera), one, NameDraft("Лагодны Ціхан Вінцэнтавіч", "be", "as-said", "газета, с. 2"))
     other = named(world, "Лагодный Тихон Винцентович")
     [row] = compare(world).values()
-    assert {row.person_row, row.second_row} == {spelling.pk, other.names.get().pk}
+    assert {row.first_row, row.second_row} == {spelling.pk, other.names.get().pk}
 
 
 def test_nothing_of_another_compartment_changes_a_pair(world):
@@ -80,7 +81,7 @@ def test_nothing_of_another_compartment_changes_a_pair(world):
     again = pairs[before.person_id, before.second_id]
     assert not across
     assert (again.probability, again.reasons, again.value) == (before.probability, before.reasons, before.value)
-    assert Compared.objects.get(compartment=world.first).people == 2
+    assert Compared.objects.get(compartment=world.first).compared == 2
 
 
 def test_what_was_compared_is_compared_again_only_when_something_changed(world):
@@ -113,7 +114,7 @@ def test_a_decision_bears_on_the_pairs_with_a_third(world):
 
 
 def test_a_crowd_of_one_name_is_bounded(world, monkeypatch):
-    monkeypatch.setattr(pairing, "MOST_OF_A_PERSON", 3)
+    monkeypatch.setattr(pairing, "MOST_OF_ONE", 3)
     monkeypatch.setattr(pairing, "MOST_PAIRS", 5)
     for _ in range(8):
         named(world, "Каваленка Яўген")
@@ -153,7 +154,7 @@ def test_a_pair_of_who_is_erased_is_gone_at_once(world):
     kira, olga = keeper(world, "Kira"), keeper(world, "Olga", "lawyer")
     agree_to_erasure(world.hand(olga), ask_erasure(world.hand(kira), ("person", one.pk), WISH))
     assert not PersonPair.objects.exists()
-    assert not queries.decisions(world.vera).exists()
+    assert not queries.decisions(world.vera, PERSONS).exists()
     assert not compare(world)
 
 

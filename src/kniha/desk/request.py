@@ -77,7 +77,7 @@ class Who:
 
     @property
     def may_compare(self) -> bool:
-        """Whether deciding who is one person is offered to them."""
+        """Whether deciding who is one person, and what one event, is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_COMPARE)
 
     @property

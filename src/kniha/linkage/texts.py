@@ -23,6 +23,8 @@ _FOLDED = str.maketrans({
 _SHORTEST_RUN, _LONGEST_RUN = 3, 5
 _BUCKETS = 1 << 20
 _AT_ONCE = 2_000
+_PAIRS_AT_ONCE = 10_000
+"""Eight kilobytes a pair."""
 
 
 def folded_letters(text: str) -> str:
@@ -50,8 +52,8 @@ def vectors(texts: Sequence[str]) -> Vectors:
 def likeness(made: Vectors, left: Places, right: Places) -> NDArray[np.float32]:
     """Return the cosine of each pair of places."""
     found = np.zeros(len(left), dtype=np.float32)
-    for begin in range(0, len(left), 100_000):
-        part = slice(begin, begin + 100_000)
+    for begin in range(0, len(left), _PAIRS_AT_ONCE):
+        part = slice(begin, begin + _PAIRS_AT_ONCE)
         found[part] = np.einsum("ij,ij->i", made[left[part]], made[right[part]])
     return found
 

@@ -1,11 +1,12 @@
-"""Who may be one person: when the journal has grown, the persons of each compartment are looked at again, one compartment in a turn."""
+"""What may be one: when the journal has grown, persons and incidents of each compartment are compared again, one of these in a turn."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from kniha.book.access.models import Compartment
 from kniha.book.journal import reading
-from kniha.runs.pairing import pair_people
+from kniha.book.linking.kinds import KINDS, Kind
+from kniha.runs.pairing import pair_up
 from kniha.worker.duties import Clock
 
 REST = timedelta(minutes=2)
@@ -14,20 +15,21 @@ REST = timedelta(minutes=2)
 
 @dataclass(slots=True)
 class Pairing:
-    """Compares the persons of those compartments in which something has changed."""
+    """Compares the persons and the incidents of those compartments in which something has changed."""
 
     clock: Clock
     _size: int = -1
     _rested: datetime | None = None
-    _left: list[str] = field(default_factory=list)
+    _left: list[tuple[str, Kind]] = field(default_factory=list)
 
     def work(self) -> bool:
-        """Look at one compartment; whether there are more."""
+        """Look at the persons or the incidents of one compartment; whether there are more."""
         if not self._left and not self._is_due():
             return False
-        compartment = Compartment.objects.filter(pk=self._left.pop()).first()
+        key, kind = self._left.pop()
+        compartment = Compartment.objects.filter(pk=key).first()
         if compartment is not None:
-            pair_people(compartment, now=self.clock())
+            pair_up(kind, compartment, now=self.clock())
         return bool(self._left)
 
     def _is_due(self) -> bool:
@@ -38,5 +40,5 @@ class Pairing:
         if size == self._size:
             return False
         self._size = size
-        self._left = list(Compartment.objects.order_by("-pk").values_list("pk", flat=True))
+        self._left = [(key, kind) for key in Compartment.objects.order_by("-pk").values_list("pk", flat=True) for kind in KINDS]
         return bool(self._left)

@@ -60,8 +60,9 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "conflict": ("row",),
     # A list of others is sealed, and its report names places in it: which records it tells of is known once they are entered.
     "broughtlist": (),
-    # How many persons of a compartment were compared: it names none of them.
+    # How many persons and incidents of a compartment were compared: they name none of them.
     "pairing": (),
+    "incidentpairing": (),
     # What lies in its files is known once they are read: each file that is tied to a statement leads by itself.
     "acquisition": (),
 }

@@ -27,7 +27,7 @@ from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
-from kniha.book.linking.models import PersonPair
+from kniha.book.linking.models import IncidentPair, PersonPair
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.book.work import form_drafts, lists, looks
@@ -92,6 +92,8 @@ def carry_out(
         model.objects.filter(exhibit__in=ids(carrying.gone, "exhibit")).delete()
     Likeness.objects.filter(other__in=ids(carrying.gone, "exhibit")).delete()
     PersonPair.objects.filter(Q(person__in=ids(carrying.gone, "person")) | Q(second__in=ids(carrying.gone, "person"))).delete()
+    resting = [incident.pk for incident in concerned(carrying.gone | carrying.sealed)]
+    IncidentPair.objects.filter(Q(incident__in=resting) | Q(second__in=resting)).delete()
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     _drop_drafts(carrying)

@@ -18,6 +18,7 @@ from kniha.book.journal import erasing, reading, rows
 from kniha.book.journal.erasing import Told
 from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.rows import Change, Verb
+from kniha.book.linking.models import IncidentDecision
 from kniha.book.medicine.models import MedicalFinding
 from kniha.book.statements.models import Account, Mention, Statement
 from kniha.vocab.ids import Id
@@ -30,6 +31,7 @@ WITHIN: Mapping[str, str] = {
     "involvement": "act__incident",
     "act": "incident",
     "link": "incident",
+    "incidentdecision": "incident",
     "detention": "incident",
     "proceeding": "incident",
     "context": "incident",
@@ -46,7 +48,7 @@ _HANGING: Mapping[str, str] = {
 }  # fmt: skip
 """Conclusions that go with another, and the field that names it."""
 
-_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "context"})
+_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "incidentdecision", "context"})
 """Tables whose words rest on the incident as a whole."""
 
 
@@ -92,7 +94,9 @@ def concerned(parts: Parts) -> list[Incident]:
         ),
         *Bearing.objects.filter(account__in=accounts).values_list("involvement__act__incident_id", flat=True),
     }
-    found |= set(Link.objects.filter(other__in=found).values_list("incident_id", flat=True))  # their words may tell of it
+    linked = Link.objects.filter(other__in=found).values_list("incident_id", flat=True)
+    decided = IncidentDecision.objects.filter(second__in=found).values_list("incident_id", flat=True)
+    found |= {*linked, *decided}  # their words may tell of it
     return list(Incident.objects.select_for_update().filter(pk__in=found).order_by("number"))
 
 

@@ -246,6 +246,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "involvement": ("unit_words", "unit_id", "basis", "closed_words"),
     "act": ("victim_words",),
     "link": ("words",),
+    "incidentdecision": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words", "first", "last", "zone", "precision"),
     "proceeding": ("tried_words", "article", "court", "judge", "sentence", "held_on"),
     "context": ("title", "read_in", "words"),
@@ -258,6 +259,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
 WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "injury": ("words",), "bearing": ("words",), "opinion": ("words",), "outcome": ("authority", "words"),
     "involvement": ("unit_words", "basis", "closed_words"), "act": ("victim_words",), "link": ("words",),
+    "incidentdecision": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words"),
     "proceeding": ("tried_words", "article", "court", "judge", "sentence"), "context": ("title", "read_in", "words"),
     "review": ("words",), "task": ("words", "answer"), "incident": ("title", "place_words"),

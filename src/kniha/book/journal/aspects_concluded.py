@@ -63,6 +63,14 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
         one("happened-on", Manner.DAY),
         one("words", Manner.WORDS),
     ),
+    "incidentdecision": (
+        one("incident-verdict", Manner.TERM, "verdict", terms="incident-verdicts"),
+        one("first-incident", Manner.ROW, "incident_id", quiet=True),
+        one("second-incident", Manner.ROW, "second_id"),
+        one("words", Manner.WORDS),
+        one("decided-by", Manner.STAFF, "decided_by_id", quiet=True),
+        one("decided-at", Manner.INSTANT, quiet=True),
+    ),
     "link": (
         one("link-kind", Manner.TERM, "kind", terms="link-kinds"),
         one("linked", Manner.ROW, "other_id"),

@@ -21,6 +21,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("context", "incident_id"),
         ("review", "incident_id"),
         ("task", "incident_id"),
+        ("incidentdecision", "second_id"),
+        ("incidentdecision", "incident_id"),
     ),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
     "involvement": (("bearing", "involvement_id"), ("opinion", "involvement_id"), ("outcome", "involvement_id")),

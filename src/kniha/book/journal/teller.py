@@ -41,6 +41,7 @@ _TABLE_OF = {
     "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
     "statement_id": "statement", "other_id": "incident", "involvement_id": "involvement",
     "unit_id": "unit", "parent_id": "unit", "source_id": "person", "second_id": "person",
+    "incidentdecision.second_id": "incident",
 }  # fmt: skip
 
 
@@ -134,7 +135,7 @@ class Teller:
         if ref is None or not field:
             return ref
         row = self.wording.facts.rows.get(ref, {}).get(field)
-        return (_TABLE_OF[field], row) if isinstance(row, str) else None
+        return (_TABLE_OF.get(name) or _TABLE_OF[field], row) if isinstance(row, str) else None
 
     def _refs(self) -> Iterator[Ref]:
         yield from (step.ref for step in self.steps)

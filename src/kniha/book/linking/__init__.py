@@ -1,1 +1,1 @@
-"""Who may be one person: pairs that a machine proposes, and what registrars decide of them. Nothing is merged."""
+"""Who may be one person, what may be one event: pairs that a machine proposes, what registrars decide of them. Nothing is merged."""

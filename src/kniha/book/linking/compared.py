@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
+from kniha.book.linking.row import Row
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Mention
 
@@ -19,20 +20,6 @@ _TELLING = ("badge", "call_sign", "vehicle")
 MOST_ROWS = 20
 """Of one person: more spellings than that say nothing new."""
 _AGE = re.compile(r"\d{1,3}")
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the person, the id of the name or mention, and what is told, by the columns of `kniha.linkage.fields`."""
-
-    person: str
-    key: str
-    told: Mapping[str, str]
-
-    @property
-    def id(self) -> str:
-        """By what the row is known to the engine."""
-        return f"{self.person}:{self.key}"
 
 
 @dataclass(slots=True)

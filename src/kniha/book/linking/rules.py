@@ -1,4 +1,4 @@
-"""What may be, and what stands, of decisions on two persons. Pure.
+"""What may be, and what stands, of decisions on two persons or two incidents. Pure.
 
 A decision on a pair holds until a later one. Where two registrars are needed nothing stands until two have said the same; where they differ
 nothing stands. Who takes a decision back takes back what the pair was held to be, whoever said it: then nobody has decided.
@@ -20,7 +20,7 @@ VERDICTS = (SAME, NOT_SAME, NOT_KNOWN)
 
 Conflict: TypeAlias = decisions.Conflict
 Pair = tuple[str, str]
-"""Ids of two persons, the smaller first."""
+"""Ids of two, the smaller first."""
 
 
 class Voice(NamedTuple):
@@ -79,7 +79,7 @@ class Stand:
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Return the ids of two persons in their order."""
+    """Return the ids of two in their order."""
     return min(one, other), max(one, other)
 
 
@@ -107,7 +107,7 @@ class Board:
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
-        """The persons of whom anything stands."""
+        """Those of which anything stands."""
         return tuple(sorted({one for pair, stand in self.stands.items() if stand.verdict for one in pair}))
 
     @cached_property
@@ -118,7 +118,7 @@ class Board:
 
     @cached_property
     def groups(self) -> Mapping[str, tuple[str, ...]]:
-        """By person: all who are said to be them, themselves with them. Who is part of a contradiction is in no group."""
+        """By id: all that are said to be the same, itself with them. What is part of a contradiction is in no group."""
         return {self.ids[place]: tuple(self.ids[one] for one in group) for group in self.decided.same for place in group}
 
     @property
@@ -142,7 +142,7 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What follows from a verdict once it stands: who is then shown together, whether the two no longer are, and what would contradict."""
+    """What follows from a verdict once it stands: what is then shown together, whether the two no longer are, and what would contradict."""
 
     verdict: str
     together: tuple[str, ...]
@@ -173,23 +173,23 @@ def value_of(probability: float, *, needs_two: bool) -> int:
     return round(4 * probability * (1 - probability) * 1_000_000) * (2 if needs_two else 1)
 
 
-def must_be_decision(verdict: str, words: str) -> None:
-    """A known verdict, with a reason that a third can follow."""
-    terms.check_term("person-verdicts", verdict)
+def must_be_decision(verdicts: str, verdict: str, words: str) -> None:
+    """A verdict of a list of terms, with a reason that a third can follow."""
+    terms.check_term(verdicts, verdict)
     if len(words.strip()) < 4:
-        raise MalformedError("a decision on two persons has a reason in words")
+        raise MalformedError("a decision on two has a reason in words")
 
 
 def must_be_two(one: str, other: str) -> None:
-    """Nobody is laid beside themselves."""
+    """Nothing is laid beside itself."""
     if one == other:
-        raise ImpossibleError("a person is compared with another")
+        raise ImpossibleError("what is compared is two")
 
 
 def must_lie_together(one: str, other: str) -> None:
-    """Two persons of two compartments are a question to the whole register, and its keepers answer it."""
+    """Two of two compartments are a question to the whole register, and its keepers answer it."""
     if one != other:
-        raise ConflictError("two persons are compared within one compartment")
+        raise ConflictError("two are compared within one compartment")
 
 
 def must_change_something(stand: Stand, verdict: str, *, by: str) -> None:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext
 from kniha.book.events import comparing, queries
 from kniha.book.events.comparing import Cell, Verdict
 from kniha.book.events.models import Incident
+from kniha.book.linking.origins import origins_among
 from kniha.book.statements.models import Mention
+from kniha.desk.incidents.alike import numbered
 from kniha.desk.incidents.sources import Sources, Told, place, sources_of
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
@@ -53,6 +55,7 @@ def comparison(request: HttpRequest, who: Who, number: str) -> HttpResponse:
     return page(
         request, who, "desk/incidents/comparison.html", part="incidents", incident=incident, told=sources.told,
         rows=compared(sources, incident),
+        origins=numbered(origins_among(who.registrar, [one.account for one in sources.told]), sources.told),
     )  # fmt: skip
 
 

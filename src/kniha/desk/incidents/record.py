@@ -12,6 +12,8 @@ from kniha.desk.incidents.comparison import compared
 from kniha.desk.incidents.forms import DecisionForm
 from kniha.desk.incidents.sources import sources_of
 from kniha.desk.incidents.timeline import timeline_of
+from kniha.desk.linking.faces import INCIDENTS
+from kniha.desk.linking.following import of_one
 from kniha.desk.request import Who, page, reading
 
 HISTORY_SHOWN = 6
@@ -44,6 +46,7 @@ def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionFor
         decision=decision,
         not_to_send=_not_to_send(found),
         not_to_decide=_not_to_decide(who, found),
+        **of_one(who, INCIDENTS, found),
     )
     answer.status_code = status
     return answer

@@ -7,13 +7,13 @@ from itertools import groupby
 from kniha.book.events import of_people
 from kniha.book.forces import queries as forces
 from kniha.book.forces.models import Posting
-from kniha.book.linking import queries as linking
 from kniha.book.people import queries
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Consent, Mention
 from kniha.book.work import queries as work
 from kniha.desk.language import language
-from kniha.desk.linking import shown
+from kniha.desk.linking.faces import PERSONS
+from kniha.desk.linking.following import of_one
 from kniha.desk.request import Who
 from kniha.names.scripts import strangers
 
@@ -44,11 +44,8 @@ class Allowed:
 def known_of(who: Who, person: Person) -> dict[str, object]:
     """Everything of `person` that a page shows and this registrar may see."""
     mentions = list(of_people.mentions(who.registrar, person))
-    board = linking.board(who.registrar)
     return {
-        "said_to_be": shown.said_to_be(who, person, board),
-        "may_be": shown.may_be(who, person, board),
-        "contradicting": any(person.pk in one.way for one in board.conflicts),
+        **of_one(who, PERSONS, person),
         "names": tuple(_names(queries.names(who.registrar, person), mentions)),
         "mentions": tuple((role, tuple(found)) for role, found in groupby(mentions, key=lambda one: one.role)),
         "acts": of_people.acts_suffered(who.registrar, person),

@@ -42,6 +42,8 @@ def surround(
     for raw in _of("bearings", key):
         alleged = Involvement.objects.get(act__incident=incident, person__mentions=mentions[raw["person"]])
         involving.enter_bearing(hand, alleged, accounts[raw["report"]], direction=raw["direction"], words=raw["words"])
+    for raw in _of("events", key):
+        decide_on_two(hand, incident, made[raw["other"]], verdict=raw["verdict"], words=raw["words"])
     for raw in _of("pairs", key):
         one, other = (Person.objects.get(mentions=mentions[raw[which]]) for which in ("person", "other"))
         decide_on_two(hand, one, other, verdict=raw["verdict"], words=raw["words"])

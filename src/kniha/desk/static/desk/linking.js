@@ -1,4 +1,4 @@
-// Keys on the page of two persons: S, N and U choose and lead to the reason, Enter sends it, J goes on. They can be switched off.
+// Keys on the page of two persons or incidents: S, N and U choose and lead to the reason, Enter sends it, J goes on. They can be switched off.
 // Without this script one chooses with the mouse or Tab.
 const VERDICTS = { KeyS: "same", KeyN: "not-same", KeyU: "not-known" };
 const form = document.querySelector("[data-pair]");
