@@ -55,8 +55,12 @@ SOAK = (
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without the settings of whatever register this machine has."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_"))}
+    """Return the environment without the settings of whatever register this machine has.
+
+    What is compiled is kept, whatever the machine wants: tests start hundreds of processes, each of which would compile all of it anew.
+    """
+    not_ours = ("KNIHA_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(not_ours)}
 
 
 def count(report: Path) -> Counter[str]:
