@@ -16,6 +16,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import shorten
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
@@ -28,8 +29,11 @@ PYTEST = (sys.executable, "-m", "pytest", "-n", PROCESSES, *SPREAD, "--quiet", "
 # A soak may take half an hour in one test; the tracebacks that pytest prints of a hanging one can kill a process under hypothesis's tracer.
 LONG = (*PYTEST, "-o", "faulthandler_timeout=0", "-m")
 WITH_POSTGRES = (sys.executable, "tools/with_postgres.py", "--")
+MARKED = "mark.database"
 BOOK = ("--ignore=tests/intake", "tests")
 INTAKE = ("tests/intake",)
+# The files alone that hold a test with the mark: each process would read all the others for half a minute, and take nothing of them.
+DATABASE = tuple(sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py") if MARKED in path.read_text()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +49,22 @@ class Run:
 CHECK = (
     Run("book", (*PYTEST, *BOOK)),
     Run("intake", (*PYTEST, *INTAKE), folder="tests/intake"),
-    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *BOOK), wanted="mark.database"),
+    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *DATABASE), wanted=MARKED),
 )
 SOAK = (
     Run("book", (*LONG, "soak", *BOOK)),
     Run("intake", (*LONG, "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
-    Run("database", (*WITH_POSTGRES, *LONG, "soak and database", *BOOK), wanted="mark.soak"),
+    Run("database", (*WITH_POSTGRES, *LONG, "soak and database", *DATABASE), wanted=MARKED),
 )
 
 
 def environment() -> dict[str, str]:
-    """Return the environment without the settings of whatever register this machine has."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("KNIHA_", "DJANGO_"))}
+    """Return the environment without the settings of whatever register this machine has.
+
+    What is compiled is kept, whatever the machine wants: tests start hundreds of processes, each of which would compile all of it anew.
+    """
+    not_ours = ("KNIHA_", "DJANGO_", "PYTHONDONTWRITEBYTECODE")
+    return {key: value for key, value in os.environ.items() if not key.startswith(not_ours)}
 
 
 def count(report: Path) -> Counter[str]:
@@ -97,7 +105,7 @@ def go(run: Run) -> tuple[Counter[str], str]:
     """Run it; return its counts, and what was wrong with it as a whole."""
     with tempfile.TemporaryDirectory(prefix="kniha-tests-") as scratch:
         report, began = Path(scratch) / "report.xml", time.monotonic()
-        print(f"--- {run.name}: {' '.join(run.command[1:])}", flush=True)
+        print(f"--- {run.name}: {shorten(' '.join(run.command[1:]), 200)}", flush=True)
         command = [*run.command, f"--junit-xml={report}"]
         code = subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False).returncode
         for seconds, name in longest(report):

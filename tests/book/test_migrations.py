@@ -6,6 +6,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from kniha.book.management.commands.migrate import BEFORE
+
 LAST_STEP = ("book", "0020_early_answers")
 ALL_AT_ONCE = ("book", "0001_squashed_0020_early_answers")
 
@@ -35,3 +37,12 @@ def test_of_a_book_made_by_the_steps_only_what_is_new_is_waited_for(steps_taken)
     executor = MigrationExecutor(connection)
     waiting = [step.name for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]
     assert waiting == steps[steps_taken:] + since
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("label", BEFORE)
+def test_the_tables_of_others_are_made_before_the_books_and_none_is_left_out(label):
+    made = list(MigrationRecorder(connection).migration_qs.order_by("pk").values_list("app", flat=True))
+    assert made.index("book") > max(place for place, app in enumerate(made) if app == label)
+    executor = MigrationExecutor(connection)
+    assert executor.migration_plan(executor.loader.graph.leaf_nodes()) == []

@@ -35,6 +35,15 @@ def test_what_took_longest_is_summed_by_file(tmp_path) -> None:
     assert pytest_sum.longest(tmp_path / "nothing.xml") == []
 
 
+def test_the_run_on_postgresql_reads_every_file_that_holds_a_test_for_it() -> None:
+    """The mark stands in the test's own file alone: nobody hands it on under another name."""
+    holding = {path: path.read_text() for path in (ROOT / "conftest.py", *(ROOT / "tests").rglob("*.py"))}
+    marked = {str(path.relative_to(ROOT)): text for path, text in holding.items() if pytest_sum.MARKED in text}
+    assert marked.keys() == set(pytest_sum.DATABASE)
+    lines = [line.strip() for text in marked.values() for line in text.splitlines() if pytest_sum.MARKED in line]
+    assert [line for line in lines if not line.startswith((f"@pytest.{pytest_sum.MARKED}", "pytestmark = "))] == []
+
+
 def test_a_run_that_finds_none_of_its_tests_is_a_fault() -> None:
     assert pytest_sum.fault(pytest_sum.NO_TESTS)
 

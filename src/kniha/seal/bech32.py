@@ -3,6 +3,9 @@
 Decoding is strict: one case, a known alphabet, a true checksum, no stray bits.
 """
 
+from functools import reduce
+from operator import xor
+
 from kniha.vocab.errors import MalformedError
 
 LONGEST = 1959
@@ -11,6 +14,8 @@ LONGEST = 1959
 _ALPHABET = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _VALUES = {letter: value for value, letter in enumerate(_ALPHABET)}
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
+# What the five bits that leave the checksum put into it, all together.
+_FOLDED = tuple(reduce(xor, (one for bit, one in enumerate(_GENERATORS) if top >> bit & 1), 0) for top in range(32))
 _CHECKSUM = 6
 
 
@@ -47,11 +52,7 @@ def _polymod(values: list[int]) -> int:
     """Return the BCH checksum over five-bit `values` (BIP 173, "Checksum")."""
     checksum = 1
     for value in values:
-        top = checksum >> 25
-        checksum = (checksum & 0x1FFFFFF) << 5 ^ value
-        for bit, generator in enumerate(_GENERATORS):
-            if top >> bit & 1:
-                checksum ^= generator
+        checksum = (checksum & 0x1FFFFFF) << 5 ^ value ^ _FOLDED[checksum >> 25]
     return checksum
 
 

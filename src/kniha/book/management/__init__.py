@@ -1,0 +1,1 @@
+"""Django's commands, as the book needs them."""
