@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Ints, Longs, Rows, at_or_after, compiled
+from kniha.matching.compiled import Floats, Ints, Longs, Rows, at_or_after, compiled, inner
 from kniha.matching.kernel_chances import MARGIN, Rule, chance_in_time, most_in_time
 from kniha.matching.kernel_held import Best, in_order, least, push
-from kniha.matching.kernel_index import Index, classes
+from kniha.matching.kernel_index import CLASSES, Index, class_of
 from kniha.matching.kernel_spots import Tools, move, settle
 from kniha.matching.kernel_visit import stretches
 
@@ -40,17 +40,33 @@ def lay_out(index: Index, place: Ints, chance: Floats) -> Seen:
     """Return the clips of the places that may see a ground, each with the chance that its view holds a place on it."""
     sizes = index.place_from[place + 1] - index.place_from[place]
     within = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    clip = index.by_place[np.repeat(index.place_from[place], sizes) + within]
-    start, end, chances = index.start[clip], index.end[clip], np.repeat(chance, sizes)
-    class_of = classes(end - start)
-    order = np.lexsort((start, class_of))
-    clip, start, end, chances, class_of = clip[order], start[order], end[order], chances[order], class_of[order]
-    low = np.searchsorted(class_of, np.unique(class_of))
-    low = np.append(low, len(clip)).astype(np.int64)
+    rank = index.rank[index.by_place[np.repeat(index.place_from[place], sizes) + within]]
+    chances = np.zeros(len(index.places))
+    chances[place] = chance
+    # Ranks are sorted, not clips by their beginnings: a short number each, without where it came from.
+    rank.sort()
+    clip, low = by_class(index.start, index.end, index.by_rank[rank])
+    start, end, seen = index.start[clip], index.end[clip], chances[index.clips["place"][clip]]
     longest, ends = _longest(start, end, low), end.copy()
-    for n in range(len(low) - 1):
+    for n in range(len(longest)):
         ends[low[n] : low[n + 1]].sort()
-    return Seen(clip, start, end, ends, chances, _most(index.places, index.clips, end - start, (clip, chances)), low, longest)
+    return Seen(clip, start, end, ends, seen, _most(index.places, index.clips, end - start, (clip, seen)), low, longest)
+
+
+@compiled
+def by_class(start: Longs, end: Longs, clips: Ints) -> tuple[Ints, Longs]:
+    """Return the clips by class of length, those of a class in the order in which they came, and where classes begin."""
+    sizes = np.zeros(CLASSES, np.int64)
+    for clip in clips:
+        sizes[class_of(end[clip] - start[clip])] += 1
+    free = np.cumsum(sizes) - sizes
+    low = np.append(free[sizes > 0], len(clips))
+    laid = np.empty(len(clips), np.int32)
+    for clip in clips:
+        n = class_of(end[clip] - start[clip])
+        laid[free[n]] = clip
+        free[n] += 1
+    return laid, low
 
 
 @compiled
@@ -72,7 +88,7 @@ def _most(places: Rows, clips: Rows, length: Longs, seen: tuple[Ints, Floats]) -
     return most
 
 
-@compiled
+@inner
 def _span(seen: Seen, n: int, begins: Longs, ends: Longs, k: int) -> tuple[int, int]:
     """Return the clips of a class that may meet stretch `k` and none before; of them, those do that end late enough."""
     low, high = seen.low[n], seen.low[n + 1]
@@ -120,7 +136,7 @@ def every_on(index: Index, seen: Seen, told: Rows, tools: Tools, begin: Longs) -
     return recording, chance
 
 
-@compiled
+@inner
 def _chance(index: Index, seen: Seen, told: Rows, pair: tuple[int, int], tools: Tools) -> float:
     spot, clip = told[pair[0]], index.clips[seen.clip[pair[1]]]
     if seen.chance[pair[1]] <= 0:
