@@ -15,6 +15,7 @@ F = TypeVar("F", bound=Callable[..., Any])  # Any: functions of every signature
 Floats: TypeAlias = NDArray[np.float64]
 Longs: TypeAlias = NDArray[np.int64]
 Ints: TypeAlias = NDArray[np.int32]
+Flags: TypeAlias = NDArray[np.bool_]
 Shorts: TypeAlias = NDArray[np.float32]
 Rows: TypeAlias = NDArray[np.void]
 """Records: one array is handed on where a tuple of columns would have each of them counted at every call."""

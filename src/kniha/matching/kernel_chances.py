@@ -135,13 +135,21 @@ def _share(told_first: int, told_last: int, first: int, last: int, scale: float)
 
 @inner
 def most_in_time(shows: float, sigma: float, shown: tuple[int, int], told: tuple[int, int], rule: Rule) -> float:
-    """Return what `chance_in_time` never exceeds where the intensity is 1: the share that the clip lasts of the told time, or of the time
-    over which its clock's error is spread, whichever is longer.
+    """Return what `chance_in_time` never exceeds where the intensity is 1; `shown` is padded.
 
-    `shown` is padded. Little is left of it where the two do not meet by the right hour.
+    By each hour that the two meet by: the share that the clip lasts of the told time, or of the time over which its clock's error is
+    spread, whichever is longer; and no more than is left of the error so far away: a logistic one is less dense than exp(-x) / scale.
     """
     share = min(1.0, shows / max(float(told[1] - told[0]), sigma * rule.slow))
-    return share * rule.off if shown[0] > told[1] or shown[1] < told[0] else share
+    dense, found = min(1.0, shows / (max(1.0, sigma * rule.clock_factor) * LOGISTIC)), 0.0
+    # Shorter numbers than those of the clip may be given here.
+    spread = max(1.0, sigma * rule.clock_factor) * (1 + 1e-6) + 1e-3
+    scale, pad = spread * LOGISTIC, (shown[1] - shown[0] - shows) / 2
+    for h in range(len(rule.shifts)):
+        apart = max(told[0] - shown[1] + rule.shifts[h], shown[0] - rule.shifts[h] - told[1]) + pad
+        if h == 0 or apart <= rule.sigmas * spread + 1:
+            found += rule.weights[h] * (share if apart <= 0 else min(share, dense * exp(-apart / scale)))
+    return found
 
 
 @inner

@@ -9,16 +9,19 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from kniha.matching.compiled import Longs, Shorts, at_or_after, by_guess, inner
+from kniha.matching.compiled import Flags, Longs, Shorts, at_or_after, by_guess, inner
 from kniha.matching.kernel_chances import is_near
 from kniha.matching.kernel_index import Index
-from kniha.matching.kernel_visit import EVER, FLAT_M, NEVER, PART, Room, Times, visit
+from kniha.matching.kernel_visit import CHUNK, EVER, FLAT_M, NEVER, PART, Room, Times, visit
+from kniha.matching.sights import LEAST_SIGMA_M
 from kniha.vocab.place import EARTH_RADIUS_M
 
-CHUNK = 512
-"""So many clips are looked at by short numbers at once; where those cannot decide, by long ones."""
+Bar: TypeAlias = tuple[int, float, float, float, float]
+"""How long the told time lasts; the law's `slow`; the variance of the told place; what all chances are multiplied by; the least that
+counts.
+"""
 At: TypeAlias = tuple[np.float32, np.float32, np.float32, np.float32, np.float32]
-"""Where a violation is from the middle of a cell's ball, its radius, and the width of the border within which short numbers are not sure."""
+"""Where a violation is from the middle of a cell's ball, its radius, and the border within which short numbers are not sure, in metres."""
 
 
 @inner
@@ -83,7 +86,7 @@ def _near_in_run(index: Index, spot: Any, group: Any, times: Times, run: tuple[i
     lower = at_or_after(start, group.low, upper, begin - group.longest)
     # Whoever began after it began ended after it began.
     middle = at_or_after(start, lower, upper, begin)
-    at = _at(index.cells.balls[group.cell], spot)
+    at = at_of(index.cells.balls[group.cell], spot)
     found = _near(index, spot, at, (lower, middle), (begin, EVER)) + _near(index, spot, at, (middle, upper), (NEVER, EVER))
     for k in range(run[0], run[1] - 1):
         after, until = times[1][k], times[0][k + 1]
@@ -94,10 +97,11 @@ def _near_in_run(index: Index, spot: Any, group: Any, times: Times, run: tuple[i
 
 
 @inner
-def _at(ball: Any, spot: Any) -> At:  # Any: rows of BALL and SPOT
+def at_of(ball: Any, spot: Any) -> At:  # Any: rows of BALL and SPOT
+    """Return where a violation is from the middle of a cell's ball."""
     x, y, z = spot.x - ball.x, spot.y - ball.y, spot.z - ball.z
     most = spot.radius + ball.most
-    # Short numbers err by less than a sixteenth of the first part; the rest is by how much the way along the sphere is longer than the chord.
+    # Short numbers err by less than a sixteenth of the first part; by less than the rest the way along the sphere is longer than the chord.
     hair = 1e-6 * (sqrt(x * x + y * y + z * z) + ball.around + most) + most * most * most / (12 * EARTH_RADIUS_M * EARTH_RADIUS_M)
     return np.float32(x), np.float32(y), np.float32(z), np.float32(spot.radius), np.float32(hair if most < FLAT_M else np.inf)
 
@@ -152,3 +156,27 @@ def _surely_ending(small: Shorts, end: Longs, at: At, part: tuple[int, int], end
         sure = np.int32(sure + ((square < inner * inner) & ended))
         maybe = np.int32(maybe + ((square <= outer * outer) & ended))
     return sure, maybe - sure
+
+
+@inner
+def may_be_best(small: Shorts, at: At, part: tuple[int, int], bar: Bar, may: Flags) -> None:
+    """Tell of some clips whether they may be near and come among the best; `bar`: as in Bar."""
+    x, y, z, radius, hair = at
+    low, high = part
+    lasts, slow, variance, factor = np.float32(bar[0]), np.float32(bar[1]), np.float32(bar[2]), np.float32(bar[3])
+    # Short numbers err by some 10⁻⁷ of a product of a few, and know nothing that is very small.
+    worth, one = np.float32(bar[4] * (1 - 1e-5) if bar[4] > 1e-30 else -1.0), np.float32(1)
+    xs, ys, zs, reaches, ranges = small[0, low:high], small[1, low:high], small[2, low:high], small[3, low:high], small[4, low:high]
+    worths, mosts, shows = small[5, low:high], small[6, low:high], small[7, low:high]
+    variances, sigmas = small[8, low:high], small[9, low:high]
+    least = np.float32(LEAST_SIGMA_M * LEAST_SIGMA_M)
+    for i in range(high - low):
+        dx, dy, dz = xs[i] - x, ys[i] - y, zs[i] - z
+        away = np.sqrt(dx * dx + dy * dy + dz * dz)
+        both = max(least, variance + variances[i])
+        beyond = max(away - ranges[i] - hair, np.float32(0))
+        t = beyond * beyond / (both + both)
+        # The exponential function is above the first parts of its sum.
+        fall = one + t * (one + t * (np.float32(0.5) + t * np.float32(1 / 6)))
+        share = min(one, shows[i] / max(lasts, sigmas[i] * slow))
+        may[i] = (away <= radius + reaches[i] + hair) & (factor * share * min(mosts[i], worths[i] / both) >= worth * fall)

@@ -35,8 +35,11 @@ class Shown(NamedTuple):
     recording: Ints
 
 
-CLIP = np.dtype([("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32)], align=True)
-"""`moving`: the number among recordings of several slices, or -1."""
+CLIP = np.dtype(
+    [("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32),
+     ("row", np.int32)], align=True,
+)  # fmt: skip
+"""`moving`: the number among recordings of several slices, or -1; `row`: of the intensity where its place looks, as in PLACE."""
 GROUP = np.dtype(
     [(name, np.int64) for name in ("low", "high", "longest", "shortest", "begins", "latest", "soonest", "ends", "cell")]
     + [(name, np.float64) for name in ("worth", "most", "range", "shows", "sigma", "least_variance", "most_variance")]
@@ -47,6 +50,8 @@ GROUP = np.dtype(
 
 The rest bounds them all: the greatest `worth`, `most`, `range` and `shows` (as in POINT), the least `sigma`.
 """
+ROWS = ("x", "y", "z", "reach", "range", "worth", "most", "shows", "variance", "sigma")
+"""Of `Index.small`: where a clip is from the middle of its cell's ball; what bounds it, rounded to the side on which a bound stays one."""
 BALL = np.dtype([(name, np.float64) for name in ("x", "y", "z", "around", "least", "most")], align=True)
 """Where the places of a cell are: all `around` a point; the `least` and the `most` of their reaches."""
 
@@ -67,8 +72,8 @@ class Index(NamedTuple):
     """All that the kernel asks. Clips are in the order of groups; `start` and `end` are padded; `ends`: those of a group in their order.
 
     The groups of an owner (a cell, or after all cells a place with many clips) are `owner[o]` to `owner[o + 1]`. `movers`: the recording of
-    each number in `moving`. `points`: of the clips in groups of cells, which come first; `small`: four rows of theirs, x, y and z from the middle
-    of the cell's ball, and reach: enough to tell most of those that are near from those that are not. `by_place`: where the clips of each
+    each number in `moving`. `points`: of the clips in groups of cells, which come first; `small`: the same in ROWS of short
+    numbers, enough to tell most of those that matter from those that do not. `by_place`: where the clips of each
     place are. `rank`: of each clip among all beginnings; `by_rank`: the clip of each.
     """
 
@@ -114,6 +119,7 @@ def build(places: Rows, shown: Shown) -> Index:
     }  # fmt: skip
     for name, column in columns.items():
         clips[name] = column[order]
+    clips["row"] = places["row"][clips["place"]]
     start, end = start[order], end[order]
     del order
     cells = _cells(places, key, cell_of, many)
@@ -125,14 +131,14 @@ def build(places: Rows, shown: Shown) -> Index:
     groups["cell"] = np.repeat(np.append(np.arange(len(key)), -1), [*np.diff(owner[: len(key) + 1]), len(groups) - owner[len(key)]])
     points = _points(places, clips[:own], (end - start)[:own])
     small = _small(points, cells.balls[np.repeat(groups["cell"], groups["high"] - groups["low"])[:own]])
-    return Index(places, start, end, _ends(end, groups), clips, points, small, groups, owner, cells, movers, place_from, by_place, rank, by_rank)
+    ends = _ends(end, groups)
+    return Index(places, start, end, ends, clips, points, small, groups, owner, cells, movers, place_from, by_place, rank, by_rank)
 
 
 def _points(places: Rows, clips: Rows, length: Longs) -> Rows:
     points = np.empty(len(clips), POINT)
     of = clips["place"]
-    for name in ("x", "y", "z", "reach", "variance", "range"):
-        points[name] = places[name][of]
+    _copy(places, of, points)
     # Rounded to the side on which a bound stays one.
     points["shows"] = _up(length - 2 * clips["pad"])
     points["sigma"] = np.nextafter(clips["sigma"].astype(np.float32), np.float32(0))
@@ -142,16 +148,28 @@ def _points(places: Rows, clips: Rows, length: Longs) -> Rows:
     return points
 
 
+@inner
+def _copy(places: Rows, of: Ints, points: Rows) -> None:
+    for i in range(len(points)):
+        place = places[of[i]]
+        points[i].x, points[i].y, points[i].z, points[i].reach = place.x, place.y, place.z, place.reach
+        points[i].variance, points[i].range = place.variance, place.range
+
+
 def _up(values: Floats | Longs) -> Shorts:
     found: Shorts = np.nextafter(values.astype(np.float32), np.float32(np.inf))
     return found
 
 
 def _small(points: Rows, balls: Rows) -> Shorts:
-    small = np.empty((4, len(points)), np.float32)
+    small = np.empty((len(ROWS), len(points)), np.float32)
     for row, axis in enumerate("xyz"):
         small[row] = points[axis] - balls[axis]
     small[3] = points["reach"]
+    for row, name in enumerate(("range", "worth", "most", "shows"), 4):
+        small[row] = _up(points[name])
+    for row, name in enumerate(("variance", "sigma"), 8):
+        small[row] = np.nextafter(points[name].astype(np.float32), np.float32(0))
     return small
 
 
@@ -172,8 +190,7 @@ def _keys(places: Rows) -> Longs:
 
 def _cells(places: Rows, key: Longs, cell_of: Longs, many: Ints) -> Cells:
     level = level_of(places["reach"])
-    reach = np.zeros(LEVELS)
-    np.maximum.at(reach, level, places["reach"])
+    reach = np.array([places["reach"][level == n].max(initial=0.0) for n in range(LEVELS)])
     begins = np.searchsorted(key, np.arange(LEVELS + 1, dtype=np.int64) * AXIS**3)
     many_from = np.searchsorted(cell_of[many], np.arange(len(key) + 1))
     return Cells(key, begins, np.ldexp(CELL_M, np.arange(LEVELS)), reach, many_from, many, _balls(places, cell_of, len(key)))
@@ -186,10 +203,16 @@ def _balls(places: Rows, cell_of: Longs, number: int) -> Rows:
         balls[axis] = np.bincount(cell_of, places[axis], minlength=number) / sizes
     away = np.sqrt(sum((places[axis] - balls[axis][cell_of]) ** 2 for axis in "xyz"))
     balls["least"] = np.inf
-    np.maximum.at(balls["around"], cell_of, away)
-    np.maximum.at(balls["most"], cell_of, places["reach"])
-    np.minimum.at(balls["least"], cell_of, places["reach"])
+    _widen(balls, cell_of, away, places)
     return balls
+
+
+@inner
+def _widen(balls: Rows, cell_of: Longs, away: Floats, places: Rows) -> None:
+    for p in range(len(places)):
+        c, reach = cell_of[p], places[p].reach
+        balls[c].around, balls[c].most = max(balls[c].around, away[p]), max(balls[c].most, reach)
+        balls[c].least = min(balls[c].least, reach)
 
 
 @inner

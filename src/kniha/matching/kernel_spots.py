@@ -21,10 +21,10 @@ from kniha.matching.kernel_chances import (
     most_in_time,
     most_in_view,
 )  # fmt: skip
+from kniha.matching.kernel_count import at_of, count_spot, may_be_best
 from kniha.matching.kernel_held import Best, greatest_first, in_order, least, push, to_the_end
 from kniha.matching.kernel_index import Index
-from kniha.matching.kernel_count import count_spot
-from kniha.matching.kernel_visit import NEVER, PART, WHOLE, Room, Times, span, stretches, visit
+from kniha.matching.kernel_visit import CHUNK, NEVER, PART, WHOLE, Room, Times, span, stretches, visit
 
 SPOT = np.dtype(
     [("first", np.int64), ("last", np.int64)] + [(name, np.float64) for name in ("x", "y", "z", "radius", "variance", "mean")], align=True
@@ -130,7 +130,7 @@ def _best_in(index: Index, spot: Any, where: tuple[int, int, bool], times: Times
             if tools[2].place[n] >= 0:
                 _best_at(index, spot, (n, right), (low, high, begin), tools, best)
             else:
-                touched = _best_around(index, spot, where, (low, high, begin), tools, best, touched)
+                touched = _best_around(index, spot, (n, touched, right), (low, high, begin), tools, best)
         before = end
     return touched
 
@@ -169,35 +169,44 @@ def _best_at(index: Index, spot: Any, where: tuple[int, bool], clips: tuple[int,
 
 @inner
 def _best_around(
-    index: Index, spot: Any, where: tuple[int, int, bool], clips: tuple[int, int, int], tools: Tools, best: Best, touched: int
+    index: Index, spot: Any, where: tuple[int, int, bool], clips: tuple[int, int, int], tools: Tools, best: Best
 ) -> int:  # Any: a row of SPOT
     """Clips (from, to, if they end so late) of a cell: each has a place of its own. Returns what of `where` is touched now."""
-    points, start, end, rule, space, n = index.points, index.start, index.end, tools[0], tools[2], where[0]
-    point, told, inside, worth = (spot.x, spot.y, spot.z), (spot.first, spot.last), space.place[n] == WHOLE, least(best)
-    for i in range(clips[0], clips[1]):
-        if _is_out((start[i], end[i]), told, clips[2], where[2]):
-            continue
-        variance = spot.variance + points[i].variance
-        most = most_in_time(points[i].shows, points[i].sigma, (start[i], end[i]), told, rule) / spot.mean
-        most *= bound_of(points[i].worth, points[i].most, variance)
-        if most < worth or not (inside or is_near(points, i, point, spot.radius)):
-            continue
-        nearest = farther(points[i], point, variance)
-        if most * nearest < worth:
-            continue
-        clip = index.clips[i]
-        in_time = _in_time(index, spot, i, rule, tools[1])
-        most = nearest * bound_of(points[i].worth, points[i].most, variance) / index.places[clip.place].most
-        # What takes longest comes last: the time is reckoned before the view, and what the view may be at most before what it is.
-        if clip.moving < 0 and min(most, most_in_view(index.places, clip.place, point, variance, rule.turned)) / spot.mean * in_time < worth:
-            continue
-        seen = chance_in_view(index.places, clip.place, point, spot.variance, rule.turned)
-        found = _together(seen, in_time, spot.mean)
-        if clip.moving >= 0:
-            touched = move(space, clip.moving, found, touched)
-        else:
-            push(best, found, clip.recording)
-            worth = least(best)
+    start, end, space, told, touched = index.start, index.end, tools[2], (spot.first, spot.last), where[1]
+    at = at_of(index.cells.balls[index.groups[space.group[where[0]]].cell], spot)
+    factor = np.float32((1.0 if where[2] else tools[0].off) / spot.mean)
+    for low in range(clips[0], clips[1], CHUNK):
+        high = min(clips[1], low + CHUNK)
+        may_be_best(index.small, at, (low, high), (told[1] - told[0], tools[0].slow, spot.variance, factor, least(best)), space.may)
+        for i in range(low, high):
+            if space.may[i - low] and not _is_out((start[i], end[i]), told, clips[2], where[2]):
+                touched = _best_one(index, spot, (i, touched, space.place[where[0]] == WHOLE), tools, best)
+    return touched
+
+
+@inner
+def _best_one(index: Index, spot: Any, where: tuple[int, int, bool], tools: Tools, best: Best) -> int:  # Any: a row of SPOT
+    """A clip of a cell; `where`: it, how many recordings of several slices were touched before (returned: and now), whether it is near."""
+    i, touched, inside = where
+    points, rule, point, worth = index.points, tools[0], (spot.x, spot.y, spot.z), least(best)
+    variance = spot.variance + points[i].variance
+    nearest = farther(points[i], point, variance) * bound_of(points[i].worth, points[i].most, variance)
+    times = (index.start[i], index.end[i]), (spot.first, spot.last)
+    if most_in_time(points[i].shows, points[i].sigma, times[0], times[1], rule) / spot.mean * nearest < worth:
+        return touched
+    if not (inside or is_near(points, i, point, spot.radius)):
+        return touched
+    clip = index.clips[i]
+    in_time = _in_time(index, spot, i, rule, tools[1])
+    # What takes longest comes last: the time is reckoned before the view, and what the view may be at most before what it is.
+    if clip.moving < 0 and nearest / spot.mean * in_time < worth:
+        return touched
+    if clip.moving < 0 and most_in_view(index.places, clip.place, point, variance, rule.turned) / spot.mean * in_time < worth:
+        return touched
+    found = _together(chance_in_view(index.places, clip.place, point, spot.variance, rule.turned), in_time, spot.mean)
+    if clip.moving >= 0:
+        return move(tools[2], clip.moving, found, touched)
+    push(best, found, clip.recording)
     return touched
 
 
@@ -223,7 +232,7 @@ def _chance(index: Index, spot: Any, i: int, seen: float, rule: Rule, knots: Kno
 def _in_time(index: Index, spot: Any, i: int, rule: Rule, knots: Knots) -> float:  # Any: a row of SPOT
     clip = index.clips[i]
     shown = (index.start[i] + clip.pad, index.end[i] - clip.pad)
-    return chance_in_time((spot.first, spot.last), shown, clip.sigma, rule, knots, index.places[clip.place].row)
+    return chance_in_time((spot.first, spot.last), shown, clip.sigma, rule, knots, clip.row)
 
 
 @inner

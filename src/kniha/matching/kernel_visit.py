@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Ints, Longs, at_or_after, compiled, inner
+from kniha.matching.compiled import Flags, Floats, Ints, Longs, at_or_after, compiled, inner
 from kniha.matching.kernel_chances import Rule, is_near
 from kniha.matching.kernel_index import AXIS, Cells, Index
 from kniha.matching.taking import WORLD_M
@@ -18,6 +18,8 @@ NEVER, EVER = -(1 << 62), 1 << 62
 """Before and after everything that is told."""
 PART, WHOLE = -1, -2
 """A group of a cell of which some places may be near, or all are."""
+CHUNK = 512
+"""So many clips are looked at by short numbers at once; where those cannot decide, by long ones."""
 SLACK_M = 1e-6
 FLAT_M = 1e5
 """Below this the way along the sphere and the chord differ by less than 10⁻⁴."""
@@ -26,10 +28,10 @@ Times: TypeAlias = tuple[Longs, Longs]
 
 
 class Room(NamedTuple):
-    """Room for what one violation needs, made once: groups to look at and the place of each (or PART, WHOLE), cells, sums.
+    """Room for what one violation needs, made once: groups to look at and the place of each (or PART, WHOLE), cells, sums, flags of clips.
 
-    `away`: how far a cell's places are at least; `bound`: what no candidate of a group exceeds; `order`: of groups, by their bounds; `seen`:
-    the chance in the view of a group's place, -1 where it was not reckoned yet.
+    `away`: how far a cell's places are at least; `bound`: what no candidate of a group exceeds; `order`: of groups, by their bounds;
+    `seen`: the chance in the view of a group's place, -1 where it was not reckoned yet.
     """
 
     group: Longs
@@ -41,6 +43,7 @@ class Room(NamedTuple):
     cell: Longs
     moved: Floats
     touched: Ints
+    may: Flags
 
 
 def room(index: Index) -> Room:
@@ -50,6 +53,7 @@ def room(index: Index) -> Room:
         np.empty(groups, np.int64), np.empty(groups, np.int64), np.empty(groups), np.empty(groups),
         np.empty(groups, np.int64), np.empty(groups),
         np.empty(len(index.cells.key), np.int64), np.full(movers, -1.0), np.empty(movers, np.int32),
+        np.empty(CHUNK, np.bool_),
     )  # fmt: skip
 
 
