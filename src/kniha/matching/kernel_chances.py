@@ -149,7 +149,7 @@ def most_in_time(shows: float, sigma: float, shown: tuple[int, int], told: tuple
         apart = max(told[0] - shown[1] + rule.shifts[h], shown[0] - rule.shifts[h] - told[1]) + pad
         if h == 0 or apart <= rule.sigmas * spread + 1:
             found += rule.weights[h] * (share if apart <= 0 else min(share, dense * exp(-apart / scale)))
-    return found
+    return found * (1 + HAIR)
 
 
 @inner
@@ -217,12 +217,12 @@ def most_in_view(places: Rows, p: int, point: tuple[float, float, float], varian
     if np.isnan(place.heading):
         return float(share)
     if place.fov > pi:
-        return 1.0
+        return 1.0 + HAIR
     dx, dy, dz = place.x - point[0], place.y - point[1], place.z - point[2]
     aside = max(0.0, _turned_away(place, point) - place.fov / 2)
     away = sqrt(dx * dx + dy * dy + dz * dz) * (sin(aside) if aside < pi / 2 else 1.0)
     wedge = min(1.0, MARGIN / 2 * beyond(away, variance) + HAIR) if away > 0 else 1.0
-    return float((1 - turned) * wedge + turned * share)
+    return float((1 - turned) * wedge + turned * share + HAIR)
 
 
 @inner

@@ -137,7 +137,7 @@ def _surely(small: Shorts, at: At, low: int, high: int) -> tuple[int, int]:
         inner = max(outer - hair - hair, np.float32(0))
         sure = np.int32(sure + (square < inner * inner))
         maybe = np.int32(maybe + (square <= outer * outer))
-    return sure, maybe - sure
+    return int(sure), int(maybe - sure)
 
 
 @inner
@@ -155,7 +155,7 @@ def _surely_ending(small: Shorts, end: Longs, at: At, part: tuple[int, int], end
         ended = (some[i] >= ends[0]) & (some[i] < ends[1])
         sure = np.int32(sure + ((square < inner * inner) & ended))
         maybe = np.int32(maybe + ((square <= outer * outer) & ended))
-    return sure, maybe - sure
+    return int(sure), int(maybe - sure)
 
 
 @inner

@@ -174,7 +174,7 @@ def _best_around(
     """Clips (from, to, if they end so late) of a cell: each has a place of its own. Returns what of `where` is touched now."""
     start, end, space, told, touched = index.start, index.end, tools[2], (spot.first, spot.last), where[1]
     at = at_of(index.cells.balls[index.groups[space.group[where[0]]].cell], spot)
-    factor = np.float32((1.0 if where[2] else tools[0].off) / spot.mean)
+    factor = (1.0 if where[2] else tools[0].off) / spot.mean
     for low in range(clips[0], clips[1], CHUNK):
         high = min(clips[1], low + CHUNK)
         may_be_best(index.small, at, (low, high), (told[1] - told[0], tools[0].slow, spot.variance, factor, least(best)), space.may)
