@@ -15,6 +15,7 @@ from tests.matching.worlds import World, give_world, opened, plain_pairs
 from kniha.matching import embedded, finding, kernel
 from kniha.matching.compiled import at_or_after, by_guess
 from kniha.matching.finding import Asked
+from kniha.matching.intensity import learned
 from kniha.matching.kernel_chances import (
     MARGIN,
     PLACE,
@@ -28,7 +29,7 @@ from kniha.matching.kernel_chances import (
     most_of,
     rule_of,
 )
-from kniha.matching.laws import AS_SHIPPED, RIGHT_HOURS, pessimistic
+from kniha.matching.laws import AS_SHIPPED, RIGHT_HOURS, Prior, pessimistic
 from kniha.matching.moments import chance_in_time as plain_in_time
 from kniha.matching.moments import widened
 from kniha.matching.sights import Opening
@@ -164,8 +165,21 @@ def crowd(seed, phones):
 @pytest.mark.parametrize("top", [1, 20, 400])
 def test_of_a_crowd_all_are_counted_and_the_best_are_found(law, top):
     laid_out, told, _ = laid(crowd(7, 2500), law)
-    found, every = kernel.best(laid_out, told, top), kernel.every(laid_out, told)
     assert (laid_out.index.groups["high"] - laid_out.index.groups["low"]).max() > 512
+    assert_best_of_all(laid_out, told, top)
+
+
+def test_of_a_crowd_the_best_are_found_under_a_prior_too():
+    _, told, connection = laid(crowd(8, 2500), AS_SHIPPED)
+    places, shown = kernel.places_of(connection, AS_SHIPPED), kernel.shown_of(connection)
+    known = learned(told.spots, places, Prior())
+    laid_out = kernel.laid(places, shown, AS_SHIPPED, grounds={}, known=known)
+    assert laid_out.index.places["most"].max() > 2
+    assert_best_of_all(laid_out, kernel.weighed(told, known, ()), 20)
+
+
+def assert_best_of_all(laid_out, told, top):
+    found, every = kernel.best(laid_out, told, top), kernel.every(laid_out, told)
     for row, number in enumerate(told.number):
         here = every.violation == number
         order = np.lexsort((every.recording[here], -every.chance[here]))[:top]
