@@ -13,9 +13,23 @@ from tests.matching.test_finding import DST_END, MINUTE, world
 from tests.matching.worlds import World, give_world, opened, plain_pairs
 
 from kniha.matching import embedded, finding, kernel
+from kniha.matching.compiled import at_or_after, by_guess
 from kniha.matching.finding import Asked
-from kniha.matching.kernel_chances import MARGIN, PLACE, bound_of, chance_in_time, chance_in_view, farther, flat, most_in_time, rule_of
-from kniha.matching.laws import AS_SHIPPED, RIGHT_HOURS
+from kniha.matching.intensity import learned
+from kniha.matching.kernel_chances import (
+    MARGIN,
+    PLACE,
+    bound_of,
+    chance_in_time,
+    chance_in_view,
+    farther,
+    flat,
+    most_in_time,
+    most_in_view,
+    most_of,
+    rule_of,
+)
+from kniha.matching.laws import AS_SHIPPED, RIGHT_HOURS, Prior, pessimistic
 from kniha.matching.moments import chance_in_time as plain_in_time
 from kniha.matching.moments import widened
 from kniha.matching.sights import Opening
@@ -130,6 +144,60 @@ def test_the_best_are_the_best_of_all_and_all_are_counted(seed, law, draw, top):
         assert found.clips.sum() == len(every.chance)
 
 
+def crowd(seed, phones):
+    """A corner where so many film that they are looked at in several chunks; clocks by seconds and by half an hour; some walk."""
+    chance = Random(seed)
+    made = World()
+    for number in range(phones):
+        first = DST_END + chance.randint(-7 * HOUR, 7 * HOUR)
+        where = offset(*MINSK, chance.gauss(0, 30), chance.gauss(0, 30))
+        view = View(*where, chance.uniform(3, 60), chance.choice((None, 40.0, 220.0)), 65.0, 40.0, 0.0)
+        sigma = chance.choice((2_000, 900_000))
+        made.recordings.append(Recording(f"p{number:05}", first, first + chance.randint(20, 200) * 1000, sigma, view))
+    for number in range(24):
+        first = DST_END + chance.randint(-5 * HOUR, 5 * HOUR)
+        where = Spot(*offset(*MINSK, chance.gauss(0, 60), chance.gauss(0, 60)), chance.choice((10, 40, 120)))
+        made.violations.append(Violation(f"v{number:02}", first, first + chance.choice((1, 15, 50, 90)) * MINUTE, where))
+    return made
+
+
+@pytest.mark.parametrize("law", [AS_SHIPPED, RIGHT_HOURS, pessimistic(AS_SHIPPED)], ids=lambda law: law.version)
+@pytest.mark.parametrize("top", [1, 20, 400])
+def test_of_a_crowd_all_are_counted_and_the_best_are_found(law, top):
+    laid_out, told, _ = laid(crowd(7, 2500), law)
+    assert (laid_out.index.groups["high"] - laid_out.index.groups["low"]).max() > 512
+    assert_best_of_all(laid_out, told, top)
+
+
+def test_of_a_crowd_the_best_are_found_under_a_prior_too():
+    _, told, connection = laid(crowd(8, 2500), AS_SHIPPED)
+    places, shown = kernel.places_of(connection, AS_SHIPPED), kernel.shown_of(connection)
+    known = learned(told.spots, places, Prior())
+    laid_out = kernel.laid(places, shown, AS_SHIPPED, grounds={}, known=known)
+    assert laid_out.index.places["most"].max() > 2
+    assert_best_of_all(laid_out, kernel.weighed(told, known, ()), 20)
+
+
+def assert_best_of_all(laid_out, told, top):
+    found, every = kernel.best(laid_out, told, top), kernel.every(laid_out, told)
+    for row, number in enumerate(told.number):
+        here = every.violation == number
+        order = np.lexsort((every.recording[here], -every.chance[here]))[:top]
+        assert found.clips[row] == here.sum() > 0
+        assert found.recording[row][: len(order)].tolist() == every.recording[here][order].tolist()
+        assert found.chance[row][: len(order)].tolist() == every.chance[here][order].tolist()
+        assert (found.recording[row][len(order) :] == -1).all()
+
+
+@given(st.lists(st.integers(-(10**6), 10**6), min_size=1, max_size=60), st.integers(-(10**6) - 2, 10**6 + 2), st.data())
+def test_a_guess_leads_to_where_a_search_does(values, wanted, data):
+    values = np.sort(np.array(values, np.int64))
+    low = data.draw(st.integers(0, len(values)))
+    high = data.draw(st.integers(low, len(values)))
+    for instant in (wanted, int(values[len(values) // 2])):
+        assert by_guess(values, low, high, instant) == at_or_after(values, low, high, instant)
+
+
 def test_the_best_alone_fill_the_same_list_without_what_was_not_reckoned():
     made = filmed(3)
     connection, whole = opened(), opened()
@@ -191,6 +259,8 @@ def test_what_is_seen_is_what_the_plain_function_says_and_never_above_its_bound(
     variance = max(1.0, sigma * sigma)
     worth = MARGIN * place["fov"][0] * reach**2 / (4 * pi)
     assert found <= bound_of(worth, 1.0, variance) * farther(place[0], point, variance) * MARGIN + 1e-7
+    assert found <= most_in_view(place, 0, point, variance, turned)
+    assert found <= most_of(place)[0]
 
 
 times = st.tuples(st.integers(0, 30 * HOUR), st.integers(0, 30 * HOUR), st.integers(-30 * HOUR, 30 * HOUR), st.integers(0, 3 * HOUR))

@@ -22,6 +22,8 @@ from kniha.matching.kernel_spots import SPOT, best_spots, count_spots, every_spo
 from kniha.matching.kernel_visit import room
 from kniha.matching.laws import R95, Law
 
+NEAR_M = 512.0
+"""Violations are asked by cells of this size."""
 MOST_GROUNDS = 8
 """So many grounds stay laid out: 40 bytes for each clip that may see one."""
 
@@ -166,7 +168,8 @@ def best(made: Laid, told: Told, top: int) -> Bests:
     for ground, rows in by_ground(told):
         some = told.part(rows).spots
         if ground < 0:
-            recording, chance, clips = best_spots(made.index, some, (made.rule, made.knots, space), top)
+            clips = count_spots(made.index, some, made.rule, space)
+            recording, chance = best_spots(made.index, some, (made.rule, made.knots, space), top)
         else:
             seen = made.on(ground)
             clips = count_on(seen, some, made.rule)
@@ -198,7 +201,14 @@ def by_ground(told: Told) -> Iterator[tuple[int, Longs]]:
     cuts = np.flatnonzero(np.diff(told.ground[order])) + 1
     for rows in np.split(order, cuts):
         if len(rows):
-            yield int(told.ground[rows[0]]), rows
+            yield int(told.ground[rows[0]]), rows if told.ground[rows[0]] >= 0 else _in_order(told.spots, rows)
+
+
+def _in_order(spots: Rows, rows: Longs) -> Longs:
+    """Return rows told by points so that each lies near to the one before: it asks much that is at hand yet. No answer depends on it."""
+    cell = [np.floor(spots[axis][rows] / NEAR_M) for axis in "xyz"]
+    found: Longs = rows[np.lexsort((spots["first"][rows], *cell))]
+    return found
 
 
 def _begins(counts: Longs) -> Longs:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Longs, Rows, at_or_after, compiled
+from kniha.matching.compiled import Floats, Longs, Rows, at_or_after, inner
 from kniha.matching.laws import LOGISTIC, Law
 from kniha.matching.sights import LEAST_SIGMA_M, NARROW, NODES, WEIGHTS, WIDTH
 from kniha.vocab.place import EARTH_RADIUS_M
@@ -19,6 +19,8 @@ _HALF = sqrt(0.5)
 _DIAMETER = 2 * EARTH_RADIUS_M
 MARGIN = 1.05
 """What a view can hold at most is held against a quadrature, which may be above the integral by less than this."""
+HAIR = 1e-6
+"""And by this, where nearly nothing of what is told lies in it."""
 
 
 class Rule(NamedTuple):
@@ -83,7 +85,7 @@ def flat() -> Knots:
     return Knots(np.zeros(1, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), 1.0)
 
 
-@compiled
+@inner
 def mean_intensity(knots: Knots, row: int, first: int, last: int) -> float:
     """Return the mean over a stretch of time that is longer than nothing."""
     if row < 0:
@@ -92,7 +94,7 @@ def mean_intensity(knots: Knots, row: int, first: int, last: int) -> float:
     return knots.base + (_sum_to(knots, low, high, last) - _sum_to(knots, low, high, first)) / (last - first)
 
 
-@compiled
+@inner
 def _sum_to(knots: Knots, low: int, high: int, instant: int) -> float:
     k = at_or_after(knots.at, low, high, instant + 1)
     if k == low:
@@ -103,7 +105,7 @@ def _sum_to(knots: Knots, low: int, high: int, instant: int) -> float:
     return float(knots.sums[k - 1] + share * (knots.sums[k] - knots.sums[k - 1]))
 
 
-@compiled
+@inner
 def chance_in_time(told: tuple[int, int], shown: tuple[int, int], sigma_ms: float, rule: Rule, knots: Knots, row: int) -> float:
     """Return `moments.chance_in_time`, each hour weighed by the mean intensity while the recording may have run and it was told."""
     sigma = max(1.0, sigma_ms * rule.clock_factor)
@@ -123,7 +125,7 @@ def chance_in_time(told: tuple[int, int], shown: tuple[int, int], sigma_ms: floa
     return (1 - rule.stray) * max(0.0, found)
 
 
-@compiled
+@inner
 def _share(told_first: int, told_last: int, first: int, last: int, scale: float) -> float:
     tails = log1p(exp(-abs(told_last - first) / scale)) - log1p(exp(-abs(told_first - first) / scale))
     tails += log1p(exp(-abs(told_first - last) / scale)) - log1p(exp(-abs(told_last - last) / scale))
@@ -131,18 +133,26 @@ def _share(told_first: int, told_last: int, first: int, last: int, scale: float)
     return (overlap + scale * tails) / (told_last - told_first)
 
 
-@compiled
+@inner
 def most_in_time(shows: float, sigma: float, shown: tuple[int, int], told: tuple[int, int], rule: Rule) -> float:
-    """Return what `chance_in_time` never exceeds where the intensity is 1: the share that the clip lasts of the told time, or of the time
-    over which its clock's error is spread, whichever is longer.
+    """Return what `chance_in_time` never exceeds where the intensity is 1; `shown` is padded.
 
-    `shown` is padded. Little is left of it where the two do not meet by the right hour.
+    By each hour that the two meet by: the share that the clip lasts of the told time, or of the time over which its clock's error is
+    spread, whichever is longer; and no more than is left of the error so far away: a logistic one is less dense than exp(-x) / scale.
     """
     share = min(1.0, shows / max(float(told[1] - told[0]), sigma * rule.slow))
-    return share * rule.off if shown[0] > told[1] or shown[1] < told[0] else share
+    dense, found = min(1.0, shows / (max(1.0, sigma * rule.clock_factor) * LOGISTIC)), 0.0
+    # Shorter numbers than those of the clip may be given here.
+    spread = max(1.0, sigma * rule.clock_factor) * (1 + 1e-6) + 1e-3
+    scale, pad = spread * LOGISTIC, (shown[1] - shown[0] - shows) / 2
+    for h in range(len(rule.shifts)):
+        apart = max(told[0] - shown[1] + rule.shifts[h], shown[0] - rule.shifts[h] - told[1]) + pad
+        if h == 0 or apart <= rule.sigmas * spread + 1:
+            found += rule.weights[h] * (share if apart <= 0 else min(share, dense * exp(-apart / scale)))
+    return found * (1 + HAIR)
 
 
-@compiled
+@inner
 def is_near(places: Rows, p: int, point: tuple[float, float, float], radius: float) -> bool:
     """Tell whether the way along the sphere is no longer than the radius and the reach: the candidate's test in space.
 
@@ -160,7 +170,7 @@ def is_near(places: Rows, p: int, point: tuple[float, float, float], radius: flo
     return bool(_DIAMETER * asin(min(1.0, sqrt(square) / _DIAMETER)) <= most)
 
 
-@compiled
+@inner
 def farther(point: Any, at: tuple[float, float, float], variance: float) -> float:  # Any: a row of PLACE or POINT
     """Return the share of the greatest density that lies nearest in the view: the told place may be beyond its range."""
     dx, dy, dz = point.x - at[0], point.y - at[1], point.z - at[2]
@@ -168,13 +178,13 @@ def farther(point: Any, at: tuple[float, float, float], variance: float) -> floa
     return beyond(sqrt(dx * dx + dy * dy + dz * dz) - point.range, variance)
 
 
-@compiled
+@inner
 def beyond(metres: float, variance: float) -> float:
     """Return the share of the greatest density that is left so far from the told place, on the other side of everything nearer."""
     return exp(-metres * metres / (2 * max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))) if metres > 0 else 1.0
 
 
-@compiled
+@inner
 def bound_of(worth: float, most: float, variance: float) -> float:
     """Return what `chance_in_view` times the greatest intensity never exceeds, by the variance of both errors together.
 
@@ -183,13 +193,47 @@ def bound_of(worth: float, most: float, variance: float) -> float:
     return min(most, worth / max(LEAST_SIGMA_M * LEAST_SIGMA_M, variance))
 
 
+def most_of(places: Rows) -> Floats:
+    """Return the `most` of clips: a camera whose direction is not known may show no more than its share of all around."""
+    found: Floats = places["most"] * np.where(np.isnan(places["heading"]), np.minimum(1.0, places["fov"] / (2 * pi)), 1.0)
+    return found
+
+
 def worth_of(places: Rows) -> Floats:
     """Return the `worth` of places."""
     found: Floats = MARGIN * places["most"] * places["fov"] * places["range"] ** 2 / (4 * pi)
     return found
 
 
-@compiled
+@inner
+def most_in_view(places: Rows, p: int, point: tuple[float, float, float], variance: float, turned: float) -> float:
+    """Return what `chance_in_view` never exceeds, by the direction alone; `variance`: of both errors together.
+
+    A view that is not wider than a half turn is convex: a round normal density has no more of itself in it than in the half of the plane
+    that begins as far away from its middle, which is no more than half of the share of its greatest density there.
+    """
+    place = places[p]
+    share = place.fov / (2 * pi)
+    if np.isnan(place.heading):
+        return float(share)
+    if place.fov > pi:
+        return 1.0 + HAIR
+    dx, dy, dz = place.x - point[0], place.y - point[1], place.z - point[2]
+    aside = max(0.0, _turned_away(place, point) - place.fov / 2)
+    away = sqrt(dx * dx + dy * dy + dz * dz) * (sin(aside) if aside < pi / 2 else 1.0)
+    wedge = min(1.0, MARGIN / 2 * beyond(away, variance) + HAIR) if away > 0 else 1.0
+    return float((1 - turned) * wedge + turned * share + HAIR)
+
+
+@inner
+def _turned_away(place: Any, point: tuple[float, float, float]) -> float:  # Any: a row of PLACE
+    """Return the angle between where a place looks and where a point is."""
+    east = point[0] * place.east_x + point[1] * place.east_y
+    north = point[0] * place.north_x + point[1] * place.north_y + point[2] * place.north_z
+    return float(abs((place.heading - atan2(east, north) + pi) % (2 * pi) - pi))
+
+
+@inner
 def chance_in_view(places: Rows, p: int, point: tuple[float, float, float], told_variance: float, turned: float) -> float:
     """Return `sights.chance_in_view` of a told point and a place."""
     place = places[p]
@@ -200,26 +244,24 @@ def chance_in_view(places: Rows, p: int, point: tuple[float, float, float], told
     ring = _circle(d, r)
     if np.isnan(place.heading):
         return float(ring * fov / (2 * pi))
-    east = point[0] * place.east_x + point[1] * place.east_y
-    north = point[0] * place.north_x + point[1] * place.north_y + point[2] * place.north_z
-    off = abs((place.heading - atan2(east, north) + pi) % (2 * pi) - pi)
+    off = _turned_away(place, point)
     wedge = max(0.0, ring - _wedge(d, r, pi - off, 2 * pi - fov)) if fov > pi else _wedge(d, r, off, fov)
     return float((1 - turned) * wedge + turned * ring * fov / (2 * pi))
 
 
-@compiled
+@inner
 def _circle(d: float, r: float) -> float:
     return min(1.0, max(0.0, 2 * _between(d, r, 0.0, WIDTH / d if d > NARROW else pi)))
 
 
-@compiled
+@inner
 def _wedge(d: float, r: float, off: float, fov: float) -> float:
     most = WIDTH / d if d > NARROW else 2 * pi
     low, high = max(off - fov / 2, -most), min(off + fov / 2, most)
     return min(1.0, max(0.0, _between(d, r, low, high))) if low < high else 0.0
 
 
-@compiled
+@inner
 def _between(d: float, r: float, low: float, high: float) -> float:
     middle, half = (low + high) / 2, (high - low) / 2
     found = 0.0
@@ -229,7 +271,7 @@ def _between(d: float, r: float, low: float, high: float) -> float:
     return half * found
 
 
-@compiled
+@inner
 def _radial(d: float, r: float, angle: float) -> float:
     along, across = d * cos(angle), d * sin(angle)
     beyond = r - along
@@ -238,7 +280,7 @@ def _radial(d: float, r: float, angle: float) -> float:
     return exp(-across * across / 2) * inner / (2 * pi)
 
 
-@compiled
+@inner
 def _erf(x: float, square: float) -> float:
     """Abramowitz and Stegun 7.1.26; `square`: exp(-x²), which the caller has."""
     t = 1 / (1 + 0.3275911 * abs(x))

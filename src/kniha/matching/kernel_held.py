@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from kniha.matching.compiled import Floats, Ints, Longs, compiled
+from kniha.matching.compiled import Floats, Ints, Longs, inner
 
 
 class Best(NamedTuple):
@@ -13,13 +13,13 @@ class Best(NamedTuple):
     held: Longs
 
 
-@compiled
+@inner
 def least(best: Best) -> float:
     """Return the chance below which nothing comes among the best."""
     return -1.0 if best.held[0] < len(best.chance) else float(best.chance[0])
 
 
-@compiled
+@inner
 def push(best: Best, chance: float, recording: int) -> None:
     """Let a candidate come among the best, for the least of them where all room is taken."""
     n = best.held[0]
@@ -33,7 +33,7 @@ def push(best: Best, chance: float, recording: int) -> None:
         _sink(best, chance, recording, n)
 
 
-@compiled
+@inner
 def _sink(best: Best, chance: float, recording: int, held: int) -> None:
     """Put a candidate in the place of the least."""
     n = 0
@@ -50,15 +50,45 @@ def _sink(best: Best, chance: float, recording: int, held: int) -> None:
     best.chance[n], best.recording[n] = chance, recording
 
 
-@compiled
+@inner
 def _worse(chance: float, recording: int, best: Best, n: int) -> bool:
     return bool(chance < best.chance[n] or (chance == best.chance[n] and recording > best.recording[n]))
 
 
-@compiled
+@inner
 def in_order(best: Best) -> None:
     """Bring the best into their order, the greatest first."""
     for held in range(best.held[0] - 1, 0, -1):
         chance, recording = best.chance[held], best.recording[held]
         best.chance[held], best.recording[held] = best.chance[0], best.recording[0]
         _sink(best, chance, recording, held)
+
+
+@inner
+def greatest_first(bounds: Floats, order: Longs, number: int) -> None:
+    """Lay numbers of bounds as a heap, the greatest first."""
+    for n in range(number // 2 - 1, -1, -1):
+        _sift(bounds, order, n, number)
+
+
+@inner
+def to_the_end(bounds: Floats, order: Longs, left: int) -> None:
+    """Bring the first of a heap behind the `left` others."""
+    order[0], order[left] = order[left], order[0]
+    _sift(bounds, order, 0, left)
+
+
+@inner
+def _sift(bounds: Floats, order: Longs, n: int, number: int) -> None:
+    moved = order[n]
+    while True:
+        child = 2 * n + 1
+        if child >= number:
+            break
+        if child + 1 < number and bounds[order[child + 1]] > bounds[order[child]]:
+            child += 1
+        if bounds[order[child]] <= bounds[moved]:
+            break
+        order[n] = order[child]
+        n = child
+    order[n] = moved

@@ -6,13 +6,12 @@ what ran at an instant is found by two searches; where beginnings and ends have 
 without being looked at.
 """
 
-from math import log2
 from typing import NamedTuple
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Ints, Longs, Rows, compiled
-from kniha.matching.kernel_chances import POINT, worth_of
+from kniha.matching.compiled import Floats, Ints, Longs, Rows, Shorts, compiled, inner
+from kniha.matching.kernel_chances import POINT, most_of, worth_of
 from kniha.matching.taking import WORLD_M
 
 CELL_M = 128.0
@@ -36,20 +35,23 @@ class Shown(NamedTuple):
     recording: Ints
 
 
-CLIP = np.dtype([("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32)], align=True)
-"""`moving`: the number among recordings of several slices, or -1."""
+CLIP = np.dtype(
+    [("pad", np.int64), ("sigma", np.float64), ("place", np.int32), ("recording", np.int32), ("moving", np.int32),
+     ("row", np.int32)], align=True,
+)  # fmt: skip
+"""`moving`: the number among recordings of several slices, or -1; `row`: of the intensity where its place looks, as in PLACE."""
 GROUP = np.dtype(
-    [(name, np.int64) for name in ("low", "high", "longest", "shortest", "cell", "begins", "ends")]
+    [(name, np.int64) for name in ("low", "high", "longest", "shortest", "begins", "latest", "soonest", "ends", "cell")]
     + [(name, np.float64) for name in ("worth", "most", "range", "shows", "sigma", "least_variance", "most_variance")]
     + [("chain", np.bool_)], align=True,
 )  # fmt: skip
 """Clips from `low` to `high`; `longest`, `shortest`: padded; `chain`: ends have the order of beginnings; `cell`: or -1;
-`begins`, `ends`: of all of them together.
+`begins`, `latest`: the first and the last beginning; `soonest`, `ends`: the first and the last end.
 
 The rest bounds them all: the greatest `worth`, `most`, `range` and `shows` (as in POINT), the least `sigma`.
 """
-SMALL = np.dtype([(name, np.float32) for name in ("x", "y", "z", "reach")])
-"""Where a clip is from the middle of its cell's ball: enough to tell most of those that are near from those that are not."""
+ROWS = ("x", "y", "z", "reach", "range", "worth", "most", "shows", "variance", "sigma")
+"""Of `Index.small`: where a clip is from the middle of its cell's ball; what bounds it, rounded to the side on which a bound stays one."""
 BALL = np.dtype([(name, np.float64) for name in ("x", "y", "z", "around", "least", "most")], align=True)
 """Where the places of a cell are: all `around` a point; the `least` and the `most` of their reaches."""
 
@@ -70,7 +72,9 @@ class Index(NamedTuple):
     """All that the kernel asks. Clips are in the order of groups; `start` and `end` are padded; `ends`: those of a group in their order.
 
     The groups of an owner (a cell, or after all cells a place with many clips) are `owner[o]` to `owner[o + 1]`. `movers`: the recording of
-    each number in `moving`. `points`: of the clips in groups of cells, which come first. `by_place`: where the clips of each place are.
+    each number in `moving`. `points`: of the clips in groups of cells, which come first; `small`: the same in ROWS of short
+    numbers, enough to tell most of those that matter from those that do not. `by_place`: where the clips of each
+    place are. `rank`: of each clip among all beginnings; `by_rank`: the clip of each.
     """
 
     places: Rows
@@ -79,13 +83,15 @@ class Index(NamedTuple):
     ends: Longs
     clips: Rows
     points: Rows
-    small: Rows
+    small: Shorts
     groups: Rows
     owner: Longs
     cells: Cells
     movers: Ints
     place_from: Longs
     by_place: Ints
+    rank: Ints
+    by_rank: Ints
 
 
 def build(places: Rows, shown: Shown) -> Index:
@@ -101,48 +107,69 @@ def build(places: Rows, shown: Shown) -> Index:
     owner_of = cell_of.astype(np.int64)
     owner_of[many] = len(key) + np.arange(len(many))
     start, end = shown.first - shown.pad, shown.last + shown.pad
-    group_of = (owner_of[shown.place] * CLASSES + classes(end - start)).astype(np.int64)
-    order, sizes = _spread(np.argsort(start), group_of, (len(key) + len(many)) * CLASSES)
-    del group_of
+    group_of = owner_of[shown.place]
+    _add_classes(end - start, group_of)
+    begins = np.argsort(start)
+    order, sizes = _spread(begins, group_of, (len(key) + len(many)) * CLASSES)
+    rank, by_rank = _ranks(begins, order)
+    del group_of, begins
     clips = np.empty(number, CLIP)
     columns: dict[str, Longs | Floats | Ints] = {
         "pad": shown.pad, "sigma": shown.sigma, "place": shown.place, "recording": shown.recording, "moving": moving,
     }  # fmt: skip
     for name, column in columns.items():
         clips[name] = column[order]
+    clips["row"] = places["row"][clips["place"]]
     start, end = start[order], end[order]
     del order
     cells = _cells(places, key, cell_of, many)
     by_place, _ = _spread(np.arange(number), clips["place"].astype(np.int64), len(places))
     place_from = np.concatenate([np.zeros(1, np.int64), np.cumsum(clips_of)])
     groups, owner = _groups(start, end, clips, sizes)
-    _bound(places, worth_of(places), clips, groups)
+    _bound(places, (worth_of(places), most_of(places)), clips, groups)
     own = int(groups["high"][owner[len(key)] - 1]) if owner[len(key)] else 0
     groups["cell"] = np.repeat(np.append(np.arange(len(key)), -1), [*np.diff(owner[: len(key) + 1]), len(groups) - owner[len(key)]])
     points = _points(places, clips[:own], (end - start)[:own])
     small = _small(points, cells.balls[np.repeat(groups["cell"], groups["high"] - groups["low"])[:own]])
-    return Index(places, start, end, _ends(end, groups), clips, points, small, groups, owner, cells, movers, place_from, by_place)
+    ends = _ends(end, groups)
+    return Index(places, start, end, ends, clips, points, small, groups, owner, cells, movers, place_from, by_place, rank, by_rank)
 
 
 def _points(places: Rows, clips: Rows, length: Longs) -> Rows:
     points = np.empty(len(clips), POINT)
     of = clips["place"]
-    for name in ("x", "y", "z", "reach", "variance", "range"):
-        points[name] = places[name][of]
+    _copy(places, of, points)
     # Rounded to the side on which a bound stays one.
-    points["shows"] = np.nextafter((length - 2 * clips["pad"]).astype(np.float32), np.float32(np.inf))
+    points["shows"] = _up(length - 2 * clips["pad"])
     points["sigma"] = np.nextafter(clips["sigma"].astype(np.float32), np.float32(0))
     # Slices are summed before they are compared: none is left out.
     still = clips["moving"] < 0
-    points["worth"], points["most"] = np.where(still, worth_of(places)[of], np.inf), np.where(still, places["most"][of], np.inf)
+    points["worth"], points["most"] = np.where(still, worth_of(places)[of], np.inf), _up(np.where(still, most_of(places)[of], np.inf))
     return points
 
 
-def _small(points: Rows, balls: Rows) -> Rows:
-    small = np.empty(len(points), SMALL)
-    for axis in "xyz":
-        small[axis] = points[axis] - balls[axis]
-    small["reach"] = points["reach"]
+@inner
+def _copy(places: Rows, of: Ints, points: Rows) -> None:
+    for i in range(len(points)):
+        place = places[of[i]]
+        points[i].x, points[i].y, points[i].z, points[i].reach = place.x, place.y, place.z, place.reach
+        points[i].variance, points[i].range = place.variance, place.range
+
+
+def _up(values: Floats | Longs) -> Shorts:
+    found: Shorts = np.nextafter(values.astype(np.float32), np.float32(np.inf))
+    return found
+
+
+def _small(points: Rows, balls: Rows) -> Shorts:
+    small = np.empty((len(ROWS), len(points)), np.float32)
+    for row, axis in enumerate("xyz"):
+        small[row] = points[axis] - balls[axis]
+    small[3] = points["reach"]
+    for row, name in enumerate(("range", "worth", "most", "shows"), 4):
+        small[row] = _up(points[name])
+    for row, name in enumerate(("variance", "sigma"), 8):
+        small[row] = np.nextafter(points[name].astype(np.float32), np.float32(0))
     return small
 
 
@@ -163,8 +190,7 @@ def _keys(places: Rows) -> Longs:
 
 def _cells(places: Rows, key: Longs, cell_of: Longs, many: Ints) -> Cells:
     level = level_of(places["reach"])
-    reach = np.zeros(LEVELS)
-    np.maximum.at(reach, level, places["reach"])
+    reach = np.array([places["reach"][level == n].max(initial=0.0) for n in range(LEVELS)])
     begins = np.searchsorted(key, np.arange(LEVELS + 1, dtype=np.int64) * AXIS**3)
     many_from = np.searchsorted(cell_of[many], np.arange(len(key) + 1))
     return Cells(key, begins, np.ldexp(CELL_M, np.arange(LEVELS)), reach, many_from, many, _balls(places, cell_of, len(key)))
@@ -177,16 +203,44 @@ def _balls(places: Rows, cell_of: Longs, number: int) -> Rows:
         balls[axis] = np.bincount(cell_of, places[axis], minlength=number) / sizes
     away = np.sqrt(sum((places[axis] - balls[axis][cell_of]) ** 2 for axis in "xyz"))
     balls["least"] = np.inf
-    np.maximum.at(balls["around"], cell_of, away)
-    np.maximum.at(balls["most"], cell_of, places["reach"])
-    np.minimum.at(balls["least"], cell_of, places["reach"])
+    _widen(balls, cell_of, away, places)
     return balls
 
 
-def classes(length: Longs) -> Longs:
+@inner
+def _widen(balls: Rows, cell_of: Longs, away: Floats, places: Rows) -> None:
+    for p in range(len(places)):
+        c, reach = cell_of[p], places[p].reach
+        balls[c].around, balls[c].most = max(balls[c].around, away[p]), max(balls[c].most, reach)
+        balls[c].least = min(balls[c].least, reach)
+
+
+@inner
+def class_of(length: int) -> int:
     """Return floor(log4(length in seconds)), from 0 to the last class."""
-    found: Longs = np.clip(np.log2(np.maximum(length, 1000)) - log2(1000), 0, 2 * CLASSES - 2).astype(np.int64) // 2
+    found, next_ = 0, 4000
+    while length >= next_ and found < CLASSES - 1:
+        found += 1
+        next_ *= 4
     return found
+
+
+@inner
+def _add_classes(length: Longs, bins: Longs) -> None:
+    for n in range(len(length)):
+        bins[n] = bins[n] * CLASSES + class_of(length[n])
+
+
+@compiled
+def _ranks(begins: Longs, order: Ints) -> tuple[Ints, Ints]:
+    """Return the place of each clip of an order among all beginnings, and the clip at each of those places."""
+    given, rank, by_rank = np.empty(len(order), np.int32), np.empty(len(order), np.int32), np.empty(len(order), np.int32)
+    for n in range(len(order)):
+        given[order[n]] = n
+    for r in range(len(order)):
+        by_rank[r] = given[begins[r]]
+        rank[by_rank[r]] = r
+    return rank, by_rank
 
 
 def _moving(recording: Ints) -> tuple[Ints, Ints]:
@@ -222,30 +276,32 @@ def _groups(start: Longs, end: Longs, clips: Rows, sizes: Longs) -> tuple[Rows, 
     return groups, np.searchsorted(used // CLASSES, np.arange(len(sizes) // CLASSES + 1))
 
 
-@compiled
+@inner
 def _measure(start: Longs, end: Longs, clips: Rows, groups: Rows) -> None:
     for g in range(len(groups)):
-        longest, shortest, shows, sigma, chain = 0, 1 << 62, 0, np.inf, True
+        longest, shortest, shows, sigma, chain, soonest, latest = 0, 1 << 62, 0, np.inf, True, 1 << 62, -(1 << 62)
         for i in range(groups[g].low, groups[g].high):
             length = end[i] - start[i]
             longest, shortest = max(longest, length), min(shortest, length)
+            soonest, latest = min(soonest, end[i]), max(latest, end[i])
             shows, sigma = max(shows, length - 2 * clips[i].pad), min(sigma, clips[i].sigma)
             chain = chain and (i == groups[g].low or end[i] >= end[i - 1])
         groups[g].longest, groups[g].shortest, groups[g].chain = longest, shortest, chain
         groups[g].shows, groups[g].sigma = shows, sigma
-        groups[g].begins, groups[g].ends = start[groups[g].low], end[groups[g].low : groups[g].high].max()
+        groups[g].begins, groups[g].latest = start[groups[g].low], start[groups[g].high - 1]
+        groups[g].soonest, groups[g].ends = soonest, latest
 
 
-@compiled
-def _bound(places: Rows, worth: Floats, clips: Rows, groups: Rows) -> None:
+@inner
+def _bound(places: Rows, bounds: tuple[Floats, Floats], clips: Rows, groups: Rows) -> None:
     for g in range(len(groups)):
         group = groups[g]
         group.least_variance = np.inf
         for i in range(group.low, group.high):
             place = places[clips[i].place]
             # Slices are summed before they are compared: their group is never left out.
-            group.worth = np.inf if clips[i].moving >= 0 else max(group.worth, worth[clips[i].place])
-            group.most, group.range = max(group.most, place.most), max(group.range, place.range)
+            group.worth = np.inf if clips[i].moving >= 0 else max(group.worth, bounds[0][clips[i].place])
+            group.most, group.range = max(group.most, bounds[1][clips[i].place]), max(group.range, place.range)
             group.least_variance = min(group.least_variance, place.variance)
             group.most_variance = max(group.most_variance, place.variance)
 

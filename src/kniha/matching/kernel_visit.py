@@ -9,15 +9,17 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from kniha.matching.compiled import Floats, Ints, Longs, at_or_after, compiled
+from kniha.matching.compiled import Flags, Floats, Ints, Longs, at_or_after, compiled, inner
 from kniha.matching.kernel_chances import Rule, is_near
 from kniha.matching.kernel_index import AXIS, Cells, Index
 from kniha.matching.taking import WORLD_M
 
-NEVER = -(1 << 62)
-"""Before everything that is told."""
+NEVER, EVER = -(1 << 62), 1 << 62
+"""Before and after everything that is told."""
 PART, WHOLE = -1, -2
 """A group of a cell of which some places may be near, or all are."""
+CHUNK = 512
+"""So many clips are looked at by short numbers at once; where those cannot decide, by long ones."""
 SLACK_M = 1e-6
 FLAT_M = 1e5
 """Below this the way along the sphere and the chord differ by less than 10⁻⁴."""
@@ -26,18 +28,22 @@ Times: TypeAlias = tuple[Longs, Longs]
 
 
 class Room(NamedTuple):
-    """Room for what one violation needs, made once: groups to look at and the place of each (or PART, WHOLE), cells, sums.
+    """Room for what one violation needs, made once: groups to look at and the place of each (or PART, WHOLE), cells, sums, flags of clips.
 
-    `away`: how far a cell's places are at least; `bound`: what no candidate of a group exceeds.
+    `away`: how far a cell's places are at least; `bound`: what no candidate of a group exceeds; `order`: of groups, by their bounds;
+    `seen`: the chance in the view of a group's place, -1 where it was not reckoned yet.
     """
 
     group: Longs
     place: Longs
     away: Floats
     bound: Floats
+    order: Longs
+    seen: Floats
     cell: Longs
     moved: Floats
     touched: Ints
+    may: Flags
 
 
 def room(index: Index) -> Room:
@@ -45,7 +51,9 @@ def room(index: Index) -> Room:
     groups, movers = len(index.groups), len(index.movers)
     return Room(
         np.empty(groups, np.int64), np.empty(groups, np.int64), np.empty(groups), np.empty(groups),
+        np.empty(groups, np.int64), np.empty(groups),
         np.empty(len(index.cells.key), np.int64), np.full(movers, -1.0), np.empty(movers, np.int32),
+        np.empty(CHUNK, np.bool_),
     )  # fmt: skip
 
 
@@ -63,7 +71,7 @@ def stretches(first: int, last: int, rule: Rule) -> Times:
     return begins[:n], ends[:n]
 
 
-@compiled
+@inner
 def span(start: Longs, end: Longs, group: Any, times: tuple[int, int, int]) -> tuple[int, int]:  # Any: a row of GROUP
     """Return the clips of a group that may meet a stretch (begin, end, end of the one before); others than chains may end too early."""
     upper = at_or_after(start, group.low, group.high, times[1] + 1)
@@ -73,7 +81,7 @@ def span(start: Longs, end: Longs, group: Any, times: tuple[int, int, int]) -> t
     return lower, upper
 
 
-@compiled
+@inner
 def visit(index: Index, spot: Any, times: Times, space: Room) -> int:  # Any: a row of SPOT
     """Lay the groups that may hold candidates into the room, those of places with many clips first; return how many."""
     point, radius = (spot.x, spot.y, spot.z), spot.radius
@@ -103,7 +111,7 @@ def visit(index: Index, spot: Any, times: Times, space: Room) -> int:  # Any: a 
     return number
 
 
-@compiled
+@inner
 def _cells_near(cells: Cells, level: int, point: tuple[float, float, float], radius: float, space: Room, found: int) -> int:
     size, half = cells.size[level], radius + cells.reach[level]
     x0, x1 = _axis(point[0], half, size)
@@ -129,81 +137,7 @@ def _cells_near(cells: Cells, level: int, point: tuple[float, float, float], rad
     return found
 
 
-@compiled
+@inner
 def _axis(at: float, half: float, size: float) -> tuple[int, int]:
     low = max(0, int(np.floor((max(at - half, -WORLD_M) + WORLD_M) / size)))
     return low, min(AXIS - 1, int(np.floor((min(at + half, WORLD_M) + WORLD_M) / size)))
-
-
-@compiled
-def count_group(index: Index, spot: Any, where: tuple[int, int], times: Times) -> int:  # Any: a row of SPOT
-    """Return how many clips of a group are candidates; `where`: the group, and its place, or PART or WHOLE."""
-    if where[1] != PART:
-        found = _searched(index, index.groups[where[0]], times)
-        if found >= 0:
-            return found
-    before, found = NEVER, 0
-    for k in range(len(times[0])):
-        found += count_span(index, spot, where, (times[0][k], times[1][k], before))
-        before = times[1][k]
-    return found
-
-
-@compiled
-def count_span(index: Index, spot: Any, where: tuple[int, int], stretch: tuple[int, int, int]) -> int:  # Any: a row of SPOT
-    """Return how many clips of a group are candidates in one stretch (begin, end, end of the one before)."""
-    start, end, group, found = index.start, index.end, index.groups[where[0]], 0
-    low, high = span(start, end, group, stretch)
-    # Whoever began after it began ended after it began.
-    middle = at_or_after(start, low, high, stretch[0])
-    if where[1] != PART:
-        for i in range(low, middle):
-            found += end[i] >= stretch[0]
-        return found + max(0, high - middle)
-    point = (spot.x, spot.y, spot.z)
-    for i in range(low, middle):
-        found += end[i] >= stretch[0] and is_near(index.points, i, point, spot.radius)
-    return found + _count_near(index, spot, group.cell, (middle, high))
-
-
-@compiled
-def _count_near(index: Index, spot: Any, cell: int, part: tuple[int, int]) -> int:  # Any: a row of SPOT
-    """Return how many of some clips of a cell are near. Numbers of half the length decide, but for those within a hair of the border."""
-    ball, small, radius = index.cells.balls[cell], index.small, np.float32(spot.radius)
-    x, y, z = spot.x - ball.x, spot.y - ball.y, spot.z - ball.z
-    hair = np.float32(1e-6 * (sqrt(x * x + y * y + z * z) + ball.around + spot.radius + ball.most))
-    x, y, z = np.float32(x), np.float32(y), np.float32(z)
-    found, unsure = 0, 0
-    for i in range(part[0], part[1]):
-        one = small[i]
-        dx, dy, dz = one.x - x, one.y - y, one.z - z
-        square = dx * dx + dy * dy + dz * dz
-        most = radius + one.reach
-        outer, inner = most + hair, max(np.float32(0), most * np.float32(0.9999) - hair)
-        found += square < inner * inner
-        unsure += square <= outer * outer
-    if unsure == found and spot.radius + ball.most < FLAT_M:
-        return found
-    found = 0
-    for i in range(part[0], part[1]):
-        found += is_near(index.points, i, (spot.x, spot.y, spot.z), spot.radius)
-    return found
-
-
-@compiled
-def _searched(index: Index, group: Any, times: Times) -> int:  # Any: a row of GROUP
-    """Return how many clips of a group meet some stretch, by searches alone; -1 where that cannot be."""
-    found, k, number = 0, 0, len(times[0])
-    while k < number:
-        begin, end = times[0][k], times[1][k]
-        # No clip lies within a gap that is not longer than the shortest of them, and none meets both sides of one longer than the longest.
-        while k + 1 < number and times[0][k + 1] - end <= group.shortest:
-            k += 1
-            end = times[1][k]
-        if k + 1 < number and times[0][k + 1] - end <= group.longest:
-            return -1
-        # Whoever ended before it began began before it ended: the rest of those that had begun by its end met it.
-        had_begun = at_or_after(index.start, group.low, group.high, end + 1)
-        found += had_begun - at_or_after(index.ends, group.low, had_begun, begin)
-        k += 1
-    return found
