@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from tests.intake import browser as browsers
 from tests.intake.server import Intake, running
 
@@ -286,6 +286,34 @@ def test_a_film_arrives_over_a_line_that_falls_silent(intake: Intake, chromium: 
     assert intake.open(new).files == (("film.mp4", "video/mp4", film),)
     assert sent[:1] == [0]
     assert sent[-1] >= WORTH
+
+
+@pytest.mark.story
+def test_where_something_else_came_all_of_it_is_sent_again(intake: Intake, chromium: Browser) -> None:
+    before, film = set(intake.envelopes()), secrets.token_bytes(5 * 1024**2)
+    with bad_line(intake, cut_after=3 * 1024**2 // 2, times=4) as url, browsers.visiting(chromium) as page:
+        spoilt: list[Path] = []
+
+        def spoil(route: Route) -> None:
+            """As after a loss of power: what lies there is as long as it was, and is something else."""
+            for _ in range(100):
+                if spoilt or (found := [*(intake.folder / "begun").iterdir()]):
+                    break
+                time.sleep(0.05)
+            if not spoilt:
+                found[0].write_bytes(found[0].read_bytes()[:-100] + bytes(100))
+                spoilt.append(found[0])
+            route.continue_()
+
+        page.route("**/begun/*", spoil)
+        sent = sends_a_film(page, url, film)
+        expect(page.get_by_role("heading", name="Ваш ліст дайшоў")).to_be_visible(timeout=120_000)
+    kept = {path.name for path in set(intake.envelopes()) - before}
+    assert spoilt
+    assert spoilt[0].name in kept
+    (other,) = kept - {spoilt[0].name}
+    assert intake.open(intake.folder / "envelopes" / other).files == (("film.mp4", "video/mp4", film),)
+    assert 0 in sent[1:]
 
 
 def sends_a_film(page: Page, url: str, film: bytes) -> list[int]:

@@ -5,10 +5,10 @@
  * All words come from the HTML; nothing is remembered.
  */
 
-import { fromHex, hex } from "./bytes.js";
+import { fromHex } from "./bytes.js";
 import { check, container, Refused, seal } from "./envelope.js";
 import { leaveQuickly } from "./leave.js";
-import { Stopped, Unconfirmed, upload } from "./upload.js";
+import { newId, Stopped, Unconfirmed, upload } from "./upload.js";
 import { WordsError } from "./words.js";
 
 export const at = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -120,7 +120,7 @@ export function sends(form, last, { make, arrived, forget, deliver = upload, com
     const plain = container(said, files, keys(), fromHex(register), (bytes) => progress("sealing", (read += bytes) / total));
     const blob = await seal(plain, recipient, signal);
     if (blob.size > Number(limit)) throw new Refused("large");
-    return { blob, id: hex(crypto.getRandomValues(new Uint8Array(16))) };
+    return { blob, id: newId() };
   };
 
   /** @param {string | void} signed  that it arrived: shown, or forgotten */

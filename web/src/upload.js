@@ -22,6 +22,12 @@ export class Unconfirmed extends Error {
 /** What the server answers when the proof that was stated is none, or holds no more. */
 const ASKED_TO_WORK = 428;
 
+/** What it answers where what came before was not what was sent, or is gone: kept under another digest, no envelope, less than we say. */
+const SPOILT = new Set([201, 400, 409]);
+
+/** An envelope's id: nobody else knows it, and it tells nothing. */
+export const newId = () => hex(crypto.getRandomValues(new Uint8Array(16)));
+
 /** @type {Record<number, "large" | "full">} */
 const REFUSALS = { 413: "large", 507: "full" };
 
@@ -94,7 +100,8 @@ function pausing(seconds, signal) {
 }
 
 /**
- * Sends what did not come yet. Of what came in pieces the digest is compared: a server that lost power may have kept something else.
+ * Sends what did not come yet. What came in pieces is compared by its digest; a server that lost power may hold something else, and a day that is over
+ * nothing: then all of it is sent under a new id.
  * @param {Sealed} sealed
  * @param {Way} way
  * @returns {Promise<string>}
@@ -105,10 +112,9 @@ async function goOn(sealed, way) {
   begun.add(sealed);
   for (const last of [false, true]) {
     const { status, responseText } = await send(sealed, came, await prove(blob.size, way), way);
-    if (status === 201) {
-      const { acknowledgement, digest } = JSON.parse(responseText);
-      if (!came || digest === (await digestOf(blob))) return acknowledgement;
-      sealed.id = hex(crypto.getRandomValues(new Uint8Array(16)));
+    if (status === 201 && (!came || JSON.parse(responseText).digest === (await digestOf(blob)))) return JSON.parse(responseText).acknowledgement;
+    if (came && SPOILT.has(status)) {
+      sealed.id = newId();
       throw new Unconfirmed("network");
     }
     // A server that was started anew knows its tasks no more.
