@@ -11,6 +11,7 @@ from kniha.vocab.terms import terms
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
+    "Comparison": "no table: what comparisons of persons and of incidents have in common",
     "Covering": "no table: what places from which something is seen have in common",
     "CustodyStep": "no table: what steps in the lives of files and of things have in common",
     "EarlyNotice": "that a notice came before its report, and when it first did",

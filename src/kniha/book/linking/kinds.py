@@ -72,11 +72,12 @@ class Kind:
 
 
 PERSONS = Kind(
-    "person", Person, PersonDecision, PersonPair, Pairing, "person-verdicts", "persons.decided", compared.of_compartment, needing_two
-)
+    "person", Person, PersonDecision, PersonPair, Pairing,
+    verdicts="person-verdicts", action="persons.decided", rows=compared.of_compartment, needing_two=needing_two,
+)  # fmt: skip
 INCIDENTS = Kind(
-    "incident", Incident, IncidentDecision, IncidentPair, IncidentPairing, "incident-verdicts", "incidents.decided",
-    compared_accounts.of_compartment, incidents_needing_two,
+    "incident", Incident, IncidentDecision, IncidentPair, IncidentPairing,
+    verdicts="incident-verdicts", action="incidents.decided", rows=compared_accounts.of_compartment, needing_two=incidents_needing_two,
 )  # fmt: skip
 KINDS = (PERSONS, INCIDENTS)
 
