@@ -19,6 +19,7 @@ WITHOUT_A_WORD = {
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Lasting": "no table: what values that held for some time have in common",
     "Node": "an inner node of the ledger, seen by nobody",
+    "Pair": "no table: what pairs of persons and of incidents have in common",
     "Screened": "how far the journal was compared with an interest",
     "SealedBeside": "no table: what views, words and facts made from exhibits have in common",
     "SealedProof": "a sealed certificate on its way into a mailbox",

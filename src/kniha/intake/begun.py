@@ -81,9 +81,12 @@ class Begun:
 
     def _lying(self, envelope: Id) -> Iterator[tuple[int, Path]]:
         """Where bytes of the envelope lie, and how many: a line that fell silent tells nobody, and its file goes on being received."""
-        for path in (self.folder / envelope, self.shelf.place(envelope), *self.shelf.under_way(envelope)):
+        kept = self.shelf.place(envelope)
+        for path in (kept, self.folder / envelope, *self.shelf.under_way(envelope)):
             with suppress(FileNotFoundError):
-                yield path.stat().st_size, path
+                size = path.stat().st_size
+                if path == kept or size >= WORTH:
+                    yield size, path
 
 
 def _date(path: Path, day: date) -> None:
