@@ -210,8 +210,19 @@ def test_whatever_happened_to_its_files_an_envelope_is_not_refused_for_it(tmp_pa
     keys = MonthKeys(tmp_path)
     keys.turn(date(2026, 11, 12))
     keys.take_grant(keys.offered()[0].key, Grant("note", "signer"))
-    (tmp_path / file).write_text("no such thing")
-    assert keys.acknowledge(b"\x01" * 32, "ab" * 32, date(2026, 11, 12)) == ""
+    for damage in ("no such thing", "ab", ""):
+        (tmp_path / file).write_text(damage)
+        assert keys.acknowledge(b"\x01" * 32, "ab" * 32, date(2026, 11, 12)) == ""
+        assert len(keys.offered()) == (file == "2026-11.grant")
+
+
+def test_a_key_that_was_damaged_is_made_anew(tmp_path: Path) -> None:
+    keys = MonthKeys(tmp_path)
+    keys.turn(date(2026, 11, 12))
+    keys.take_grant(keys.offered()[0].key, Grant("note", "signer"))
+    (tmp_path / "2026-11.seed").write_text("ab")
+    keys.turn(date(2026, 11, 12))
+    assert [key.granted for key in keys.offered()] == [False]
 
 
 def test_a_key_that_was_lost_is_made_anew_and_its_grant_is_none(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ AHEAD = timedelta(days=7)
 LONGEST_GRANT, LONGEST_KEY = 4096, 512
 """Characters."""
 
+_SEED = 32
+
 
 @dataclass(frozen=True, slots=True)
 class KeyOffered:
@@ -48,10 +50,10 @@ class MonthKeys:
         for path in self.folder.iterdir():
             if path.stem not in months:
                 path.unlink()
-        for month in months:
-            if not self._seed_file(month).exists():
-                self._grant_file(month).unlink(missing_ok=True)  # of a key that is lost
-                _write(self._seed_file(month), secrets.token_hex(32))
+        whole = {month for month, _ in self._seeds()}
+        for month in months - whole:
+            self._grant_file(month).unlink(missing_ok=True)  # of a key that is lost
+            _write(self._seed_file(month), secrets.token_hex(_SEED))
 
     def offered(self) -> Sequence[KeyOffered]:
         """The keys, by month."""
@@ -76,8 +78,9 @@ class MonthKeys:
         return key.acknowledge(register, envelope, day).decode()
 
     def _seeds(self) -> Iterator[tuple[str, bytes]]:
+        """The seeds that are whole, by month."""
         for path in sorted(self.folder.glob("*.seed")):
-            with suppress(FileNotFoundError):  # its month may just have ended
+            with suppress(OSError, ValueError):  # its month may just have ended
                 yield path.stem, _seed(path)
 
     def _seed_file(self, month: str) -> Path:
@@ -88,7 +91,10 @@ class MonthKeys:
 
 
 def _seed(path: Path) -> bytes:
-    return bytes.fromhex(path.read_text())
+    seed = bytes.fromhex(path.read_text())
+    if len(seed) != _SEED:
+        raise ValueError("a seed is 32 bytes")
+    return seed
 
 
 def _write(path: Path, text: str) -> None:

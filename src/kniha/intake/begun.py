@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from kniha.intake.shelf import Incoming, Shelf
+from kniha.intake.shelf import Incoming, Shelf, date_file
 from kniha.vocab.errors import ConflictError
 from kniha.vocab.ids import Id
 
@@ -62,7 +62,7 @@ class Begun:
             size = path.stat().st_size
             if dot and size >= WORTH and size == self.size(Id(envelope)):
                 os.truncate(path, size)  # more may have been reserved
-                _date(path, day)
+                date_file(path, day)
                 path.replace(self.folder / envelope)
 
     def sweep(self, today: date) -> None:
@@ -87,8 +87,3 @@ class Begun:
                 size = path.stat().st_size
                 if path == kept or size >= WORTH:
                     yield size, path
-
-
-def _date(path: Path, day: date) -> None:
-    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-    os.utime(path, (midnight, midnight))

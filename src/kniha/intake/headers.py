@@ -1,4 +1,4 @@
-"""The headers of every answer, static files included; those that mean something to pages alone are spared the rest: a slow line pays."""
+"""The headers of every answer, static files included. What means something to a page alone stands on pages alone: a slow line pays."""
 
 from collections.abc import Callable
 

@@ -85,8 +85,7 @@ class Incoming:
 
     def _end(self, day: date) -> None:
         os.ftruncate(self._file.fileno(), self.size)  # more may have been reserved
-        midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
-        os.utime(self._file.fileno(), (midnight, midnight))
+        date_file(self._file.fileno(), day)
 
     def close(self) -> None:
         """Remove the unnamed file. What was kept has its name elsewhere by now."""
@@ -155,6 +154,12 @@ class Shelf:
         """Remove the envelope's file, if it is there."""
         for name in _KEPT:
             (self.folder / name / envelope).unlink(missing_ok=True)
+
+
+def date_file(file: int | Path, day: date) -> None:
+    """Set the times of a file to the midnight at which `day` begins."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()
+    os.utime(file, (midnight, midnight))
 
 
 def must_have_room(folder: Path, size: int, *, spare: int) -> None:
