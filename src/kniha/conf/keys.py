@@ -86,6 +86,14 @@ class KeyFolder:
         """To whom the keys of persons are wrapped."""
         return self._recipient(PERSON_RECIPIENT)
 
+    def backup_recipients(self) -> tuple[Recipient, ...]:
+        """To whom backups are sealed: the custodians, one a line."""
+        lines = _read(self.path / BACKUP_RECIPIENTS, BACKUP_RECIPIENTS).decode(errors="replace").split()
+        try:
+            return tuple(map(parse_recipient, lines))
+        except MalformedError as error:
+            raise ConfigurationError(f"{BACKUP_RECIPIENTS} holds post-quantum recipients, age1pq1…, one a line") from error
+
     def register_identities(self, ask: Ask) -> tuple[HybridIdentity, ...]:
         """The courier's, the newest first; an older one opens what was under way when keys were changed."""
         return self._identities(REGISTER_IDENTITY, ask)

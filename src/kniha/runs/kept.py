@@ -1,7 +1,7 @@
 """What is kept outside the database, so that a database that was put back is known for what it is (docs/spec/ledger.md §12).
 
 The newest signed head, and the seams: both public, written whole and synced before the database learns of them. And the list of erasures,
-for its owner's eyes, by which an older copy of the database forgets again (docs/spec/erasure.md §7).
+for its owner's eyes, by which an older copy of the database forgets again (docs/spec/erasure.md §7). And when a backup was last made.
 """
 
 import os
@@ -13,6 +13,7 @@ from kniha.vocab.errors import MalformedError, UnavailableError
 
 _NEWEST = "newest.checkpoint"
 _ERASURES = "erasures.json"
+_BACKUP = "backup.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,14 @@ class Kept:
     def keep_erasures(self, listing: str) -> None:
         """Keep `listing` in place of the list before it."""
         self._write(_ERASURES, listing, mode=0o600)
+
+    def backup(self) -> str | None:
+        """What was last noted of a backup made from this host: an instant."""
+        return self._read(_BACKUP)
+
+    def note_backup(self, made: str) -> None:
+        """Note when a backup was made."""
+        self._write(_BACKUP, made)
 
     def _read(self, name: str) -> str | None:
         try:

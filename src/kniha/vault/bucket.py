@@ -123,6 +123,11 @@ class BucketPlaces:
         if kept is None or kept.until < until:
             self._bucket.keep(place, version, Kept(kept.mode if kept else lock.mode, until))
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names of the files that lie in `folder`, and not beneath a mark of deletion."""
+        found = self._bucket.versions(f"{folder}/")
+        return frozenset(one.key.removeprefix(f"{folder}/") for one in found if one.is_latest and one.size is not None)
+
     def sweep(self, before: datetime) -> int:
         """Remove what was begun before then and has no place, parts of files included."""
         bucket, abandoned = self._bucket, set()

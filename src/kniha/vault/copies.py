@@ -8,7 +8,7 @@ from enum import Enum
 
 from kniha.conf.buckets import Where
 from kniha.vault.blobs import blob_place
-from kniha.vault.fixity import PIECE, check_sealed
+from kniha.vault.fixity import PIECE, check_sealed, check_whole
 from kniha.vault.places import Places, places_in
 from kniha.vocab.errors import BrokenError, NotFoundError
 from kniha.vocab.ids import RandomBytes
@@ -49,6 +49,17 @@ class Copies:
         """Have each store that locks files lock this sealing, from `now`, for as long as its setting says."""
         for places in filter(None, (self._first, self._second)):
             places.keep(blob_place(name, sealed_sha256), now)
+
+
+def copy_whole(source: Places, target: Places, place: str, sealed_sha256: str, *, random_bytes: RandomBytes) -> None:
+    """Copy the file at `place`; NotFoundError or BrokenError, and nothing placed, where the source does not hold it as it was sealed."""
+    incoming = target.begin(random_bytes)
+    try:
+        with source.open(place) as file:
+            check_whole(file, sealed_sha256, taken=incoming.write)
+        incoming.place(place)
+    finally:
+        incoming.discard()
 
 
 def _is_whole(places: Places, place: str, sealed_sha256: str) -> bool:

@@ -87,6 +87,14 @@ class Folder:
     def keep(self, place: str, now: datetime) -> None:
         """Do nothing: a folder has no locks."""
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names of the files that lie in `folder`."""
+        with _disk():
+            try:
+                return frozenset(entry.name for entry in os.scandir(self._root / folder) if entry.is_file(follow_symlinks=False))
+            except FileNotFoundError:
+                return frozenset()
+
     def sweep(self, before: datetime) -> int:
         """Remove files that were begun, not given a place, and last written before then; return how many."""
         abandoned = 0

@@ -91,6 +91,9 @@ class Places(Protocol):
     def keep(self, place: str, now: datetime) -> None:
         """Have the store lock the file at `place` for as long as its setting says, from `now`. Nothing where it says nothing."""
 
+    def names(self, folder: str) -> frozenset[str]:
+        """The names of the files that lie in `folder`, without it; none where it is not there."""
+
     def sweep(self, before: datetime) -> int:
         """Remove files that were begun, not given a place, and last written before then; return how many."""
 

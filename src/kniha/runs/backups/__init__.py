@@ -1,0 +1,1 @@
+"""Backups of a register, sealed to its custodians, and its return from one (docs/spec/backup.md)."""
