@@ -136,6 +136,78 @@ def again() -> None:
     print("again", applied.again)
 
 
+def keys() -> None:
+    """The register's keys, as they were made before it was founded; files are named under the key of `vault`."""
+    from tests.courier.places import NAMES
+
+    from kniha.book.access.queries import founding
+    from kniha.conf.key_files import write_keys
+    from kniha.conf.new_keys import new_keys
+
+    first, chance = iter([bytes.fromhex(founding().register)]), random.Random(11)
+    write_keys(HOME / "keys", new_keys(NAMES, random_bytes=lambda size: next(first, None) or chance.randbytes(size), passphrase=None))
+    (HOME / "keys/vault/naming.key").write_bytes(bytes(32))
+
+
+def sign() -> None:
+    """A head is signed."""
+    from tests.world import NOW
+
+    from kniha.conf.keys import KeyFolder
+    from kniha.runs.heads import sign_head
+
+    folder = KeyFolder(HOME / "keys")
+    sign_head(folder.checkpoint_signers(), folder.register().keys, HOME / "heads", moment=NOW)
+
+
+def go_on() -> None:
+    """One entry more."""
+    from tests.world import NOW
+
+    from kniha.book.journal.acting import Hand
+    from kniha.runs.book_export import enter_export
+
+    enter_export(Hand(None, frozenset(), NOW, os.urandom, "console"), "none", reason="")
+
+
+def die_backing_up() -> None:
+    """The machine stops when the rows lie in the store and the first file of the vault is looked for."""
+    from tests.world import NOW
+
+    from kniha.book.journal.acting import Hand
+    from kniha.conf.keys import KeyFolder
+    from kniha.runs.backups.making import Office, make_backup
+    from kniha.vault.folder import Folder
+
+    class DyingStore(Folder):
+        def names(self, folder: str) -> frozenset[str]:
+            os._exit(DIED)
+
+    told = KeyFolder(HOME / "keys")
+    office = Office(
+        told.register().register, HOME / "keys", HOME / "heads", HOME / "mappings", Folder(HOME / "vault"), told.backup_recipients(),
+        told.release_signer(),
+    )  # fmt: skip
+    make_backup(Hand(None, frozenset(), NOW, os.urandom, "console"), office, DyingStore(HOME.parent / "store"), print)
+
+
+def die_restoring(when: str) -> None:
+    """The machine stops when the rows were loaded: before they are there for good, or after."""
+    from kniha.runs.backups import restoring, rows_in
+    from kniha.seal.opening import open_identities
+    from kniha.vault.folder import Folder
+
+    store, home = Folder(HOME.parent / "store"), restoring.Home(HOME / "keys", HOME / "heads", HOME / "mappings")
+    identities = open_identities((HOME.parent / "backup.identity").read_bytes(), str)
+    backup = restoring.find(store, identities, trusted=None)
+    restoring.check_may(home, backup)
+    restoring.lay_small_files(home, backup.manifest)
+    if when == "before":
+        rows_in.set_sequences = lambda _: os._exit(DIED)  # the last thing that is done inside of the transaction
+    restoring.load_rows(store, backup, backup, identities)
+    os._exit(DIED)
+
+
 def copies() -> None:
     """Older copies of key table, vault and index were put back; the journal is the newest."""
     from kniha.runs.erasing import apply_to_copies

@@ -5,12 +5,13 @@ import json
 import os
 import secrets
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from tests.book.story import whole_story
 from tests.courier.places import NAMES, kniha, run
 from tests.world import found_world
@@ -21,10 +22,11 @@ from kniha.book.journal.rows import journalled_models
 from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys
-from kniha.runs.backups import rows_out, tables
+from kniha.runs.backups import rows_out, schema, tables
 from kniha.runs.backups.making import Made, Office, make_backup
 from kniha.vault.folder import Folder
-from kniha.vocab.errors import ConfigurationError
+from kniha.vault.places import Places
+from kniha.vocab.errors import ConfigurationError, ConflictError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
 
@@ -37,6 +39,30 @@ with open(sys.argv[1], "wb") as file:
     rows_out.write_book(file)
     rows_out.write_keys(file)
 """
+LOAD_OLDER = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from kniha.book.journal.replay import replay
+from kniha.runs.backups import rows_in, schema
+graph = MigrationLoader(connection).graph
+older = {*graph.forwards_plan((sys.argv[2], sys.argv[3])), *(node for node in graph.nodes if node[0] not in {"book", "desk"})}
+models = schema.make(older)
+with transaction.atomic():
+    print(rows_in.load(open(sys.argv[1], "rb").read().splitlines(), models))
+    rows_in.set_sequences(models)
+try:
+    schema.check_own()
+except Exception as error:
+    print(error)
+call_command("migrate", verbosity=0)
+print(len(replay().differences))
+"""
+OLDER = ("book", "0024_linked_incidents")
+
 COUNTED_ANEW = {"book_tally", "book_listedunit", "book_unitword"}
 """Tables that every migrate writes anew: their rows are the same, under other numbers, and a count of nothing has none."""
 
@@ -60,8 +86,12 @@ def office_of(register: str, folder: Path) -> Office:
 
 
 def backed_up(office: Office, folder: Path) -> Made:
-    hand = Hand(None, frozenset(), datetime.now(UTC), secrets.token_bytes, "console")
-    return make_backup(hand, office, Folder(folder / "store"), lambda _: None)
+    return backed_up_into(Folder(folder / "store"), office)
+
+
+def backed_up_into(places: Places, office: Office, *, after: timedelta = timedelta()) -> Made:
+    hand = Hand(None, frozenset(), datetime.now(UTC) + after, secrets.token_bytes, "console")
+    return make_backup(hand, office, places, lambda _: None)
 
 
 def by_table(lines: bytes) -> dict[str, list[str]]:
@@ -163,3 +193,39 @@ def test_a_book_of_another_register_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="another register"):
         backed_up(replace(office, register=b"x" * 32), tmp_path)
     assert not (tmp_path / "store").exists()
+
+
+def test_a_backup_of_an_older_program_is_loaded_as_it_was_and_brought_up_to_date(tmp_path: Path) -> None:
+    found_world().report()
+    lines = as_of_older(dumped())
+    (tmp_path / "lines").write_bytes(b"".join(lines))
+    (tmp_path / "older").mkdir()
+    done = run(tmp_path / "older", LOAD_OLDER, str(tmp_path / "lines"), *OLDER)
+    loaded, refused, differences = done.stdout.splitlines() or [done.stderr] * 3
+    assert int(loaded) == rows_in_lines(b"".join(lines))
+    assert "migrations wait: the program that these tables are of makes their backup" in refused
+    assert differences == "0"
+
+
+def as_of_older(lines: bytes) -> list[bytes]:
+    """The rows of the book as a program would tell them that knew nothing newer than `OLDER`: neither tables nor columns."""
+    models = MigrationLoader(connection).project_state(OLDER).apps.get_models(include_auto_created=True)
+    columns = {tables.name(model): [field.attname for field in tables.fields(model)] for model in models}
+    kept: list[bytes] = []
+    places: list[int] | None = None
+    for line in lines.splitlines():
+        told = json.loads(line)
+        if isinstance(told, list):
+            kept += [json.dumps([told[place] for place in places]).encode() + b"\n"] if places is not None else []
+        elif "rows" in told:
+            break  # the key table comes in a file of its own
+        else:
+            known = columns.get(told["table"])
+            places = None if known is None else [told["columns"].index(column) for column in known]
+            kept += [] if known is None else [json.dumps({**told, "columns": known}).encode() + b"\n"]
+    return [*kept, b'{"rows":%d}\n' % rows_in_lines(b"".join(kept))]
+
+
+def test_a_backup_of_a_newer_program_is_refused() -> None:
+    with pytest.raises(ConflictError, match="does not know the migration book"):
+        schema.check_known([("book", "9999_of_tomorrow")])

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -35,6 +36,9 @@ from kniha.vocab.errors import KnihaError, NotFoundError
 
 LITTLE_ROOM = 10 << 30
 """Bytes free on the disk of vault and spool below which it is said: an envelope may have 2 GiB, and lies there twice."""
+
+LONG_WITHOUT_BACKUP = 7
+"""Days after which it is said that there was no backup."""
 
 _PRAGMAS = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1", "recursive_triggers": "1"}
 _NEEDED_BY = {
@@ -67,6 +71,8 @@ def examine(settings: OfficeSettings) -> Iterator[Finding]:
     yield from _vault(settings, keys)
     if settings.map_tiles is not None:
         yield from _tried("map: the file of tiles can be read, and the desk draws its kind", partial(read_tiles, settings.map_tiles))
+    if (keys.path / key_files.RELEASE_KEYS).exists():  # where backups are made
+        yield from _backup(settings)
     yield from _mappings(settings)
     yield from _recogniser()
     yield from _host(settings)
@@ -287,6 +293,19 @@ def _lock(name: str, where: BucketSettings) -> Iterator[Finding]:
 
 def _nearest(path: Path) -> Path:
     return path if path.exists() else _nearest(path.parent)
+
+
+def _backup(settings: OfficeSettings) -> Iterator[Finding]:
+    noted = Kept(settings.heads).backup()
+    if noted is None:
+        yield Finding(State.HINT, "backup: none was made from this host yet (kniha backup); a disk that dies takes the register along")
+        return
+    made = datetime.fromisoformat(noted).astimezone(settings.zone)
+    days = (datetime.now(settings.zone) - made).days
+    if days >= LONG_WITHOUT_BACKUP:
+        yield Finding(State.HINT, f"backup: the last was made {days} days ago, on {made:%Y-%m-%d}")
+    else:
+        yield Finding(State.GOOD, f"backup: the last was made on {made:%Y-%m-%d}")
 
 
 def _mappings(settings: OfficeSettings) -> Iterator[Finding]:

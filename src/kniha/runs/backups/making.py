@@ -14,7 +14,7 @@ from kniha.book.journal import reading
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.snapshots import one_moment
 from kniha.ledger.keys import SigningKey
-from kniha.runs.backups import names, rows_out, sealed_files
+from kniha.runs.backups import names, rows_out, schema, sealed_files
 from kniha.runs.backups.manifests import Manifest, Rows, encode
 from kniha.runs.backups.rows_out import Sink
 from kniha.runs.backups.sealed_files import Carried, Wanted
@@ -107,6 +107,7 @@ def make_backup(hand: Hand, office: Office, target: Places, say: Say) -> Made:
         raise ConfigurationError("nobody is named in public/backup.recipients")
     if founding().register != office.register.hex():
         raise ConfigurationError("the book is of another register than the keys")
+    schema.check_own()
     name = names.new_name(hand.now, hand.random_bytes)
     _enter(hand)
     small = _small_files(office)  # before the rows: a head that is signed meanwhile would be ahead of them

@@ -23,6 +23,7 @@ from kniha.runs.backups.sealing import lines
 from kniha.seal.opening import open_bytes
 from kniha.seal.recipients import Identity
 from kniha.seal.streams import read_fully
+from kniha.vault.fixity import check_sealed
 from kniha.vault.places import Places
 from kniha.vocab.errors import BrokenError, ConflictError, TooLargeError
 from kniha.vocab.ids import RandomBytes
@@ -93,9 +94,19 @@ def load_rows(places: Places, backup: Backup, newest: Backup, identities: Sequen
     BrokenError, and the tables empty, where anything is not what the manifests tell.
     """
     if not queries.is_founded():
+        _check_stored(places, names.place(backup.name, names.BOOK), backup.manifest.book)
+        _check_stored(places, names.place(newest.name, names.KEYS), newest.manifest.keys)
         _load_all(places, backup, newest, identities)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
     return backup.manifest.book.rows + newest.manifest.keys.rows
+
+
+def _check_stored(places: Places, place: str, told: Rows) -> None:
+    """BrokenError, before there is any table, where a file of the backup is not the one that its manifest tells of."""
+    try:
+        check_sealed(places, place, told.file.sha256)
+    except BrokenError as error:
+        raise BrokenError(f"{place} is not what its manifest tells: {error}") from error
 
 
 def _load_all(places: Places, backup: Backup, newest: Backup, identities: Sequence[Identity]) -> None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 
+from kniha.book.management.commands.migrate import BEFORE
 from kniha.vocab.errors import ConflictError
 
 Migration = tuple[str, str]
@@ -21,12 +22,21 @@ def check_known(migrations: Iterable[Migration]) -> None:
         raise ConflictError(f"the backup is of a newer program: this one does not know the migration {'.'.join(unknown[0])}")
 
 
+def check_own() -> None:
+    """ConflictError where the tables of the database are not those of this program."""
+    executor = MigrationExecutor(connection)
+    if waiting := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise ConflictError(f"{len(waiting)} migrations wait: the program that these tables are of makes their backup")
+
+
 def make(migrations: Iterable[Migration]) -> Apps:
     """Bring the empty database to `migrations`; return its models. Done again, it finds them done."""
-    executor = MigrationExecutor(connection)
-    leaves = _leaves(executor.loader, set(migrations))
-    executor.migrate([leaf for leaf in leaves if leaf not in executor.loader.applied_migrations])
-    state: Apps = executor.loader.project_state(leaves).apps
+    loader = MigrationLoader(connection)
+    leaves = _leaves(loader, set(migrations))
+    for some in ([leaf for leaf in leaves if leaf[0] in BEFORE], leaves):
+        executor = MigrationExecutor(connection)
+        executor.migrate([leaf for leaf in some if leaf not in executor.loader.applied_migrations])
+    state: Apps = loader.project_state(leaves).apps
     return state
 
 
