@@ -191,6 +191,16 @@ def die_backing_up() -> None:
     make_backup(Hand(None, frozenset(), NOW, os.urandom, "console"), office, DyingStore(HOME.parent / "store"), print)
 
 
+def tables() -> None:
+    """The tables of a register that is to come, and nothing in them."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    from kniha.runs.backups import schema
+
+    schema.make(MigrationLoader(connection).graph.nodes)
+
+
 def die_restoring(when: str) -> None:
     """The machine stops when the rows were loaded: before they are there for good, or after."""
     from kniha.runs.backups import restoring, rows_in

@@ -23,6 +23,21 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a restore was interrupted when it had made the tables: making them takes most of its time."""
+    home = tmp_path_factory.mktemp("empty") / "home"
+    home.mkdir(mode=0o700)
+    run_in(home, "tables")
+    return home
+
+
+@pytest.fixture
+def begun(empty: Path, home: Path) -> None:
+    """The restore of this test was interrupted there before."""
+    shutil.copytree(empty, home.parent / "new")
+
+
 @pytest.fixture
 def home(grown: Path, tmp_path: Path) -> Path:
     home = Path(shutil.copytree(grown, tmp_path / "home"))
@@ -98,6 +113,7 @@ def test_files_of_the_vault_are_copied_once(home: Path) -> None:
     assert made(home)["files"] == {"there": 4, "copied": 0}
 
 
+@pytest.mark.usefixtures("begun")
 def test_an_older_backup_is_restored_with_what_was_erased_since_erased_again(home: Path) -> None:
     older = made(home)
     run_in(home, "erase:person", "work")
@@ -113,6 +129,7 @@ def test_an_older_backup_is_restored_with_what_was_erased_since_erased_again(hom
     assert not files_of(new)
 
 
+@pytest.mark.usefixtures("begun")
 def test_an_older_backup_is_behind_the_newest_head_and_says_so(home: Path) -> None:
     older = made(home)
     run_in(home, "go_on", "go_on", "erase:statement", "work", "sign")
@@ -174,10 +191,9 @@ def test_a_backup_that_was_interrupted_is_none_and_the_next_one_is_made(home: Pa
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_restore_that_was_interrupted_is_run_again(home: Path, when: str) -> None:
+def test_a_restore_that_was_interrupted_is_run_again(home: Path, empty: Path, when: str) -> None:
     made(home)
-    new = home.parent / "new"
-    new.mkdir(mode=0o700)
+    new = Path(shutil.copytree(empty, home.parent / "new"))
     run_in(new, f"die_restoring:{when}", dies=9)
     done = restore(home)
     assert done.returncode == 0, done.stderr
@@ -185,6 +201,7 @@ def test_a_restore_that_was_interrupted_is_run_again(home: Path, when: str) -> N
     assert run_in(new, "check", "state") == run_in(home, "check", "state")
 
 
+@pytest.mark.usefixtures("begun")
 def test_what_is_not_whole_in_vault_or_store_is_told_and_never_passed_on(home: Path) -> None:
     damaged, lost = sorted((home / "vault/blobs").rglob("*-*"))[:2]
     damaged.write_bytes(b"x" + damaged.read_bytes()[1:])
