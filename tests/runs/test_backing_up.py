@@ -142,8 +142,8 @@ def test_an_older_backup_is_behind_the_newest_head_and_says_so(home: Path) -> No
     assert refused.returncode == 2
     assert "put back" in refused.stderr
     shutil.copytree(home / "keys/custodian", home.parent / "custodian")
-    assert kniha(new, "book", "seam", "state", "the.seam").returncode == 0
-    seam = Path("the.seam")
+    seam = home.parent / "the.seam"
+    assert kniha(new, "book", "seam", "state", str(seam)).returncode == 0
     for number in (1, 2, 3):
         signed = kniha(new, "book", "seam", "sign", "--key", str(home.parent / f"custodian/{number}.signing"), str(seam))
         assert signed.returncode == 0, signed.stderr
