@@ -4,7 +4,6 @@ Counts are Poisson with the mean exp(design @ parameters). The likelihood is con
 a model leaves out (`cells`) has the mean 0 in the limit and takes no part; parameters that then nothing speaks of stay where they are.
 """
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +15,7 @@ Flags = NDArray[np.bool_]
 ROUNDS = 100
 HALVINGS = 30
 AT_ONCE = 1024
-_NEAR = 1e-13
+EXACT, CLOSE = 1e-13, 1e-9
 """How far below the maximum a log-likelihood may stay, about."""
 _FIRMNESS = 1e-11
 _STEEPEST = 30.0
@@ -40,92 +39,90 @@ class Problem(NamedTuple):
     terms: Flags
 
 
-def fitted(problem: Problem, start: Floats | None = None) -> Fits:
-    """Return the fits of all rows; `start` holds parameters to begin from."""
-    found = [_fitted(part, None if start is None else start[rows]) for rows, part in _parts(problem)]
-    order = np.argsort(problem.terms.sum(axis=1), kind="stable").argsort()
-    return Fits(*(np.concatenate(parts)[order] for parts in zip(*found, strict=True)))
+class Shape:
+    """Which terms each row holds, those first and in their order; rows with fewer are filled up with others, which stay out."""
+
+    def __init__(self, terms: Flags) -> None:
+        width = terms.sum(axis=1)
+        self.terms = np.argsort(~terms, axis=1, kind="stable")[:, : int(width.max())]
+        self.inside = np.arange(self.terms.shape[1])[None, :] < width[:, None]
+        self._unions = (self.terms[:, :, None] | self.terms[:, None, :]).reshape(len(terms), -1)
+        self._both = self.inside[:, :, None] & self.inside[:, None, :]
+        self._filled = np.eye(self.terms.shape[1]) * ~self.inside[:, None, :]
+
+    def information(self, design: Floats, means: Floats) -> Floats:
+        """Return the matrix of information of each row, with ones on the diagonal where it is filled up.
+
+        The place of two terms is the sum of means over the histories that hold both: a margin, that of their union.
+        """
+        last = np.zeros((len(design), 1))
+        last[-1] = 1.0
+        margins = means @ np.hstack([design, last])
+        found: Floats = margins[np.arange(len(means))[:, None], self._unions].reshape(self._both.shape)
+        return found * self._both + self._filled
+
+    def packed(self, wide: Floats) -> Floats:
+        """Return what `wide` says of the terms that each row holds, 0 for those that fill it up."""
+        found: Floats = np.take_along_axis(wide, self.terms, axis=1) * self.inside
+        return found
+
+    def wide(self, packed: Floats, width: int) -> Floats:
+        """Return the same by the places of all terms."""
+        made = np.zeros((len(packed), width))
+        np.put_along_axis(made, self.terms, packed * self.inside, axis=1)
+        return made
 
 
-def _parts(problem: Problem) -> Iterator[tuple[NDArray[np.int64], Problem]]:
-    """Yield rows with about as many terms each, and the problem of these alone."""
+def fitted(problem: Problem, start: Floats | None = None, *, near: float = EXACT) -> Fits:
+    """Return the fits of all rows; `start` holds parameters to begin from, `near` how far below the maximum one may stay."""
     order = np.argsort(problem.terms.sum(axis=1), kind="stable")
-    for begin in range(0, len(order), AT_ONCE):
-        rows = order[begin : begin + AT_ONCE]
-        yield rows, Problem(problem.design, problem.counts[rows], problem.cells[rows], problem.terms[rows])
+    parts = [order[begin : begin + AT_ONCE] for begin in range(0, len(order), AT_ONCE)]
+    found = [_fitted(_of(problem, rows), None if start is None else start[rows], near) for rows in parts]
+    back = order.argsort()
+    return Fits(*(np.concatenate(column)[back] for column in zip(*found, strict=True)))
 
 
-def information(design: Floats, means: Floats, terms: Flags) -> Floats:
-    """Return the matrix of information of each row, of the terms that it holds in their order; rows with fewer have ones on the diagonal.
-
-    Its place (i, j) is the sum of means over the histories that hold both the i-th and the j-th term: a margin, looked up.
-    """
-    packed, width = _packed(terms)
-    margins = means @ _unions(design)
-    union = packed[:, :, None] | packed[:, None, :]
-    made: Floats = np.take_along_axis(margins, union.reshape(len(terms), -1), axis=1).reshape(union.shape)
-    inside = np.arange(packed.shape[1])[None, :] < width[:, None]
-    made *= inside[:, :, None] & inside[:, None, :]
-    made += np.eye(packed.shape[1]) * ~inside[:, None, :]
-    return made
+def _of(problem: Problem, rows: NDArray[np.int64]) -> Problem:
+    return Problem(problem.design, problem.counts[rows], problem.cells[rows], problem.terms[rows])
 
 
-def _packed(terms: Flags) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the terms that each row holds, first those; and how many they are."""
-    width = terms.sum(axis=1)
-    order = np.argsort(~terms, axis=1, kind="stable")[:, : int(width.max())]
-    return order, width
-
-
-def _unions(design: Floats) -> Floats:
-    """Return the design with the column of all lists, which a union of terms may be."""
-    last = np.zeros((len(design), 1))
-    last[-1] = 1.0
-    return np.hstack([design, last])
-
-
-def _fitted(problem: Problem, start: Floats | None) -> Fits:
-    parameters = _first(problem) if start is None else start.copy()
+def _fitted(problem: Problem, start: Floats | None, near: float) -> Fits:
+    shape = Shape(problem.terms)
+    parameters = _first(problem, shape) if start is None else start.copy()
     reached = np.zeros(len(parameters), dtype=bool)
-    rows = np.arange(len(parameters))
+    rows, some = np.arange(len(parameters)), problem
     for _ in range(ROUNDS):
-        some = Problem(problem.design, problem.counts[rows], problem.cells[rows], problem.terms[rows])
-        step, decrease = _step(some, parameters[rows])
-        parameters[rows] = _walked(some, parameters[rows], step)
-        reached[rows[decrease < _NEAR]] = True
-        rows = rows[decrease >= _NEAR]
-        if not rows.size:
+        now = parameters[rows]
+        means = _means(some, now)
+        slope = ((some.counts * some.cells - means) @ some.design) * some.terms
+        step = _solved(some, shape, means, slope)
+        parameters[rows] = _walked(some, now, step)
+        waiting = np.einsum("ij,ij->i", step, slope) >= near
+        reached[rows[~waiting]] = True
+        if not waiting.any():
             break
+        if not waiting.all():
+            rows = rows[waiting]
+            some = _of(problem, rows)
+            shape = Shape(some.terms)
     return Fits(parameters, _means(problem, parameters), reached)
 
 
-def _first(problem: Problem) -> Floats:
+def _first(problem: Problem, shape: Shape) -> Floats:
     """Return parameters near the logarithms of the counts: one step of weighted least squares."""
     near = problem.counts + 0.5
     means = near * problem.cells
     slope = (means * np.log(near) + (problem.counts - near) * problem.cells) @ problem.design
-    return _solved(problem, means, slope)
+    return _solved(problem, shape, means, slope)
 
 
-def _step(problem: Problem, parameters: Floats) -> tuple[Floats, Floats]:
-    """Return the step of Newton's method, and about twice what it wins."""
-    means = _means(problem, parameters)
-    slope = ((problem.counts * problem.cells - means) @ problem.design) * problem.terms
-    step = _solved(problem, means, slope)
-    return step, np.einsum("ij,ij->i", step, slope)
-
-
-def _solved(problem: Problem, means: Floats, slope: Floats) -> Floats:
-    packed, width = _packed(problem.terms)
-    curve = information(problem.design, means, problem.terms)
+def _solved(problem: Problem, shape: Shape, means: Floats, slope: Floats) -> Floats:
+    """Return the step to where the slope would be 0, were the likelihood a parabola."""
+    curve = shape.information(problem.design, means)
     diagonal = np.arange(curve.shape[1])
     curve[:, diagonal, diagonal] += _FIRMNESS * curve[:, diagonal, diagonal] + 1e-14 * (1.0 + means.sum(axis=1))[:, None]
-    inside = diagonal[None, :] < width[:, None]
-    right = np.take_along_axis(slope, packed, axis=1) * inside
-    found = np.linalg.solve(curve, right[:, :, None])[:, :, 0] * inside
-    made: Floats = np.zeros_like(slope)
-    np.put_along_axis(made, packed, found, axis=1)
-    return made
+    step = np.linalg.solve(curve, shape.packed(slope)[:, :, None])[:, :, 0]
+    return shape.wide(step, slope.shape[1])
 
 
 def _walked(problem: Problem, parameters: Floats, step: Floats) -> Floats:

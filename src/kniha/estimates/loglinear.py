@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kniha.estimates.existence import Standing, existence
-from kniha.estimates.fitting import Fits, Problem, fitted, information
+from kniha.estimates.fitting import Fits, Problem, Shape, fitted
 from kniha.estimates.models import Model, design, held, hierarchical
 from kniha.estimates.profiles import Interval, intervals
 from kniha.estimates.tables import Table
@@ -61,15 +61,16 @@ def loglinear(table: Table, models: tuple[Model, ...] = (), *, with_intervals: b
     hear("looking which models a table can carry", 0, len(models))
     found = existence(models, table.array)
     some = [place for place, standing in enumerate(found.standings) if standing is not Standing.NOT_IDENTIFIED]
-    numbers: dict[int, Numbers] = {}
+    numbers: dict[int, Numbers | None] = {}
     if some:
         hear("fitting", 0, len(some))
         terms = held(models)[some]
         counts = np.broadcast_to(table.array, (len(some), len(table.counts)))
         problem = Problem(design(len(table.lists))[1:], counts, found.cells[some], terms)
         fits = fitted(problem)
-        ranges = intervals(problem, fits, tell=hear) if with_intervals else (None,) * len(some)
-        numbers = dict(zip(some, _numbers(problem, fits, ranges), strict=True))
+        spread = _spread(problem, fits)
+        ranges = intervals(problem, fits, spread, tell=hear) if with_intervals else (None,) * len(some)
+        numbers = dict(zip(some, _numbers(problem, fits, spread, ranges), strict=True))
     made = (
         Fitted(model, standing, len(table.counts) - len(model.terms), numbers.get(place))
         for place, (model, standing) in enumerate(zip(models, found.standings, strict=True))
@@ -93,7 +94,7 @@ def _bic(one: Fitted) -> float:
     return one.numbers.bic
 
 
-def _numbers(problem: Problem, fits: Fits, ranges: tuple[Interval | None, ...]) -> Iterable[Numbers | None]:
+def _numbers(problem: Problem, fits: Fits, spread: Floats, ranges: tuple[Interval | None, ...]) -> Iterable[Numbers | None]:
     """Yield the numbers of each row; None where the maximum was not reached."""
     counts = problem.counts[0]
     seen = float(counts.sum())
@@ -102,7 +103,6 @@ def _numbers(problem: Problem, fits: Fits, ranges: tuple[Interval | None, ...]) 
         worth = np.where(counts > 0, counts * np.log(fits.means), 0.0).sum(axis=1) - fits.means.sum(axis=1) - constant
     saturated = sum(count * log(count) - count for count in counts.tolist() if count) - constant
     unseen = np.exp(fits.parameters[:, 0])
-    spread = _spread(problem, fits)
     sizes = problem.terms.sum(axis=1)
     for row, interval in enumerate(ranges):
         if not fits.reached[row] or not np.isfinite(unseen[row]):
@@ -121,12 +121,13 @@ def _numbers(problem: Problem, fits: Fits, ranges: tuple[Interval | None, ...]) 
 
 def _spread(problem: Problem, fits: Fits) -> Floats:
     """Return the variance of each row's constant: the logarithm of the number expected on no list."""
-    curve = information(problem.design, fits.means, problem.terms)
-    first = np.zeros((*curve.shape[:2], 1))
-    first[:, 0] = 1.0
+    found: Floats = np.empty(len(problem.terms))
     limit = ~problem.cells.all(axis=1)
-    found: Floats = np.empty(len(curve))
-    found[~limit] = np.linalg.solve(curve[~limit], first[~limit])[:, 0, 0]
-    for row in np.flatnonzero(limit):
-        found[row] = np.linalg.pinv(curve[row], rcond=1e-12, hermitian=True)[0, 0]
+    for chosen in (rows for rows in (np.flatnonzero(~limit), np.flatnonzero(limit)) if rows.size):
+        curve = Shape(problem.terms[chosen]).information(problem.design, fits.means[chosen])
+        if limit[chosen[0]]:
+            found[chosen] = np.linalg.pinv(curve, rcond=1e-12, hermitian=True)[:, 0, 0]
+        else:
+            first = np.eye(curve.shape[1], 1)
+            found[chosen] = np.linalg.solve(curve, first)[:, 0, 0]
     return np.maximum(found, 0.0)
