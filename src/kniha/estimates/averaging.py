@@ -1,7 +1,7 @@
 """How many there were, averaged over all decomposable graphs of lists (Madigan and York 1997).
 
-Given a graph, the chances of the histories have the hyper-Dirichlet prior (Dawid and Lauritzen 1993) that counts `weight` made-up people in
-every history, those on no list too; its margins are Dirichlet, so what a graph says of a number in all is a product of gamma functions.
+Given a graph, the chances of the histories have the hyper-Dirichlet prior (Dawid and Lauritzen 1993) that counts `weight` people beforehand
+in every history, those on no list too; its margins are Dirichlet, so what a graph says of a number in all is a product of gamma functions.
 All graphs but the complete one, which says nothing of those on no list, are as likely beforehand; a number N in all is so in proportion to
 1/N (Jeffreys). Nothing is drawn: numbers are summed up, one by one where they are small, and in steps of a thousandth where they are large.
 """

@@ -6,6 +6,7 @@ A history is a number whose bit i says whether somebody is on list i; history 0,
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count as count_from
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,8 +54,8 @@ class Table:
         return sum(count for history, count in enumerate(self.counts, 1) if history >> place & 1)
 
 
-def table_of(lists: Sequence[str], rows: Iterable[tuple[Sequence[int], int]]) -> Table:
-    """Return the table of `rows`: 0 or 1 for each list, and how many there are of it.
+def table_of(lists: Sequence[str], rows: Iterable[tuple[Sequence[int], int]], numbers: Iterable[int] | None = None) -> Table:
+    """Return the table of `rows`: 0 or 1 for each list, and how many there are of it; `numbers` are those by which errors name rows.
 
     Raises MalformedError for a history given twice or of another length, ImpossibleError for an all-zero history (nobody can have
     counted those who are on no list) and for a count below 0. A history that is not given has the count 0.
@@ -62,7 +63,7 @@ def table_of(lists: Sequence[str], rows: Iterable[tuple[Sequence[int], int]]) ->
     if len(lists) > MOST_LISTS:
         raise TooLargeError(f"expected at most {MOST_LISTS} lists, found {len(lists)}")
     found: dict[int, int] = {}
-    for number, (marks, count) in enumerate(rows, 1):
+    for number, (marks, count) in zip(count_from(1) if numbers is None else numbers, rows, strict=False):
         if len(marks) != len(lists) or any(mark not in {0, 1} for mark in marks):
             raise MalformedError(f"expected 0 or 1 for each of {len(lists)} lists in row {number}")
         history = sum(mark << place for place, mark in enumerate(marks))
