@@ -59,7 +59,9 @@ class Shape:
         last[-1] = 1.0
         margins = means @ np.hstack([design, last])
         found: Floats = margins[np.arange(len(means))[:, None], self._unions].reshape(self._both.shape)
-        return found * self._both + self._filled
+        found *= self._both
+        found += self._filled
+        return found
 
     def packed(self, wide: Floats) -> Floats:
         """Return what `wide` says of the terms that each row holds, 0 for those that fill it up."""
@@ -121,7 +123,7 @@ def _solved(problem: Problem, shape: Shape, means: Floats, slope: Floats) -> Flo
     curve = shape.information(problem.design, means)
     diagonal = np.arange(curve.shape[1])
     curve[:, diagonal, diagonal] += _FIRMNESS * curve[:, diagonal, diagonal] + 1e-14 * (1.0 + means.sum(axis=1))[:, None]
-    step = np.linalg.solve(curve, shape.packed(slope)[:, :, None])[:, :, 0]
+    step: Floats = np.linalg.solve(curve, shape.packed(slope)[:, :, None])[:, :, 0]
     return shape.wide(step, slope.shape[1])
 
 
@@ -136,7 +138,8 @@ def _walked(problem: Problem, parameters: Floats, step: Floats) -> Floats:
         if not losing.any():
             break
         share[losing] /= 2.0
-    return parameters + share[:, None] * step
+    walked: Floats = parameters + share[:, None] * step
+    return walked
 
 
 def _means(problem: Problem, parameters: Floats) -> Floats:

@@ -61,7 +61,7 @@ def design(lists: int) -> NDArray[np.float64]:
     So the constant alone speaks of history 0: its exponential is the expected number of those on no list.
     """
     histories, terms = np.arange(2**lists)[:, None], np.arange(2**lists - 1)[None, :]
-    made = ((histories & terms) == terms).astype(np.float64)
+    made: NDArray[np.float64] = ((histories & terms) == terms).astype(np.float64)
     made.setflags(write=False)
     return made
 
