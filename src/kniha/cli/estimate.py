@@ -32,7 +32,7 @@ Method, priors, limits: docs/methods/estimates.md.
   kniha estimate lists.csv
   kniha estimate lists.parquet --json > estimate.json
   kniha estimate by_district.csv --resamples 1000 --seed 7
-  cut -d, -f1-5 lists.csv | kniha estimate -
+  kniha estimate - < lists.csv
 
 Exit status: 0 estimated; 1 the data carry no estimate (of a stratum or draw), and why is told; 2 could not run.
 """

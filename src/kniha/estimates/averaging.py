@@ -119,8 +119,7 @@ def _margin(table: Table, chosen: int, unseen: Floats, weight: float) -> Floats:
 
 
 def _gamma(values: Floats) -> Floats:
-    found: Floats = _log_gamma(values).astype(np.float64)
-    return found
+    return np.asarray(_log_gamma(values), dtype=np.float64)
 
 
 def _quantile(total: Floats, mass: Floats, share: float) -> float:

@@ -123,7 +123,7 @@ def _solved(problem: Problem, shape: Shape, means: Floats, slope: Floats) -> Flo
     curve = shape.information(problem.design, means)
     diagonal = np.arange(curve.shape[1])
     curve[:, diagonal, diagonal] += _FIRMNESS * curve[:, diagonal, diagonal] + 1e-14 * (1.0 + means.sum(axis=1))[:, None]
-    step: Floats = np.linalg.solve(curve, shape.packed(slope)[:, :, None])[:, :, 0]
+    step = np.asarray(np.linalg.solve(curve, shape.packed(slope)[:, :, None])[:, :, 0], dtype=np.float64)
     return shape.wide(step, slope.shape[1])
 
 

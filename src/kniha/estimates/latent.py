@@ -59,7 +59,8 @@ def _kinds(table: Table, kinds: int, draw: np.random.Generator) -> Kinds:
     shares, chances, worth, moving = _climbed(table, marks, draw, kinds)
     top = int(worth.argmax())
     rows = _histories(marks, shares, chances)
-    totals = table.observed / (1.0 - rows.sum(axis=2)[:, 0])
+    with np.errstate(divide="ignore"):
+        totals = table.observed / np.maximum(0.0, 1.0 - rows.sum(axis=2)[:, 0])
     order = np.argsort(-shares[top])
     loss = -2.0 * (float(worth[top]) + _constant(table))
     doubts = {
@@ -71,7 +72,7 @@ def _kinds(table: Table, kinds: int, draw: np.random.Generator) -> Kinds:
     }
     return Kinds(
         kinds=kinds,
-        estimate=float(totals[top]),
+        estimate=float(totals[top]) if np.isfinite(totals[top]) else None,
         aic=loss + 2.0 * size,
         bic=loss + log(table.observed) * size,
         shares=tuple(shares[top][order].tolist()),

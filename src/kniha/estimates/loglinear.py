@@ -122,7 +122,7 @@ def _numbers(problem: Problem, fits: Fits, spread: Floats, ranges: tuple[Interva
 def _spread(problem: Problem, fits: Fits) -> Floats:
     """Return the variance of each row's constant: the logarithm of the number expected on no list."""
     found: Floats = np.empty(len(problem.terms))
-    limit = ~problem.cells.all(axis=1)
+    limit = np.asarray(~problem.cells.all(axis=1))
     for chosen in (rows for rows in (np.flatnonzero(~limit), np.flatnonzero(limit)) if rows.size):
         curve = Shape(problem.terms[chosen]).information(problem.design, fits.means[chosen])
         if limit[chosen[0]]:

@@ -3,10 +3,10 @@
 A column `count`, columns `stratum` and `draw` if there are any, and every other column is a list, with 0 or 1 in each row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from kniha.estimates.estimating import Asked, Estimated, Summed, estimated, spread, summed
+from kniha.estimates.estimating import Asked, Estimated, Summed, Tell, estimated, spread, summed
 from kniha.estimates.tables import Table, table_of
 from kniha.runs.estimating_words import ASSUMPTIONS, DOUBTS, model_words, reason
 from kniha.runs.table_files import read_rows, shown
@@ -27,7 +27,7 @@ class Given(NamedTuple):
     by_draw: bool
 
 
-def estimate_file(name: str, asked: Asked, *, bootstrap_draws: bool, tell: Callable[[str, int, int], None]) -> dict[str, Any]:
+def estimate_file(name: str, asked: Asked, *, bootstrap_draws: bool, tell: Tell) -> dict[str, Any]:
     """Return the report of a file. Draws of a linkage are not drawn anew by the bootstrap unless `bootstrap_draws`."""
     given = read_tables(name)
     if given.by_draw and not bootstrap_draws:
@@ -35,7 +35,7 @@ def estimate_file(name: str, asked: Asked, *, bootstrap_draws: bool, tell: Calla
     found: dict[Key, Estimated] = {}
     for number, (key, table) in enumerate(given.tables.items(), 1):
         before = f"table {number} of {len(given.tables)}: " if len(given.tables) > 1 else ""
-        found[key] = estimated(table, asked, tell=lambda step, done, of, before=before: tell(before + step, done, of))
+        found[key] = estimated(table, asked, tell=_after(before, tell))
     return report(given, found)
 
 
@@ -83,6 +83,15 @@ def report(given: Given, found: dict[Key, Estimated]) -> dict[str, Any]:
     refused = [one["refusal"] for one in told if one["refusal"]]
     made["refusal"] = f"{len(refused)} of {len(told)} tables carry no estimate; the first: {refused[0]}" if refused else None
     return made
+
+
+def _after(before: str, tell: Tell) -> Tell:
+    """Return what tells each step with `before` before it."""
+
+    def told(step: str, done: int, of: int) -> None:
+        tell(before + step, done, of)
+
+    return told
 
 
 def _cell(columns: Sequence[str], row: Sequence[Any], wanted: str) -> str:
