@@ -122,7 +122,7 @@ def test_independent_lists_recover_how_many_there_were(seed):
 
 @pytest.mark.soak
 def test_intervals_cover_about_as_often_as_they_say(soaking):
-    draw, rounds = np.random.default_rng(None if soaking else 7), 4_000 if soaking else 400
+    draw, rounds = np.random.default_rng(None if soaking else 7), 4_000 if soaking else 200
     hits = 0
     for _ in range(rounds):
         interval = loglinear(drawn(600, (0.3, 0.25, 0.35), draw), (independent(3),))[0].numbers.interval
