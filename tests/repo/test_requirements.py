@@ -15,6 +15,7 @@ EXTRAS: dict[str, list[str]] = PROJECT["project"]["optional-dependencies"]
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 ENGINES = {
     "media",
+    "estimates",
     "linkage",
     "matching",
     "lists",

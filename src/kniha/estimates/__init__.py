@@ -1,1 +1,1 @@
-"""Reserved for multiple-systems estimation (DESIGN §4). Empty so far."""
+"""How many there were: multiple-systems estimation from overlapping lists (docs/methods/estimates.md)."""
