@@ -48,11 +48,9 @@ def picture(world: World, name: str = "відэа.mp4") -> Exhibit:
     return world.report(envelope=digest, files=files).exhibits.get()
 
 
-def held(
-    world: World, *, file: Exhibit | None = None, true: tuple[datetime, datetime] = (at(22, 55), at(23, 5)), view: ViewDraft = NEAR
-) -> Recording:
+def held(world: World, *, file: Exhibit | None = None) -> Recording:
     """A film that somebody sent, with its own place and time."""
-    draft = RecordingDraft("Відэа з тэлефона", None, true=true, sigma_ms=2000, view=view)
+    draft = RecordingDraft("Відэа з тэлефона", None, true=(at(22, 55), at(23, 5)), sigma_ms=2000, view=NEAR)
     return recording.enter_recording(world.hand(world.vera), world.first, draft, source=Witness(exhibit=file or picture(world)))
 
 

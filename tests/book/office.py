@@ -657,8 +657,10 @@ class Office(RuleBasedStateMachine):
 
     @rule(who=picks, what=picks, other=picks, verdict=term("match-verdicts"), said=reasons, start=st.none() | st.integers(0, 9000))
     def decide_on_match(self, who: int, what: int, other: int, verdict: str, said: str, start: int | None) -> None:
-        two = self.one(Incident, what), self.one(Recording, other)
-        self.attempt(decide_on_match, self.hand(who), *two, Seen(verdict, said, start, start))
+        incident, row = self.one(Incident, what), self.one(Recording, other)
+        if incident is not None and row is not None:
+            decide = lambda hand: decide_on_match(hand, incident, row, Seen(verdict, said, start, start))  # noqa: E731
+            self.attempt(decide, self.hand(who))
 
     @rule(who=picks, what=picks, kind=term("media-note-kinds"), said=words, start=st.none() | st.integers(0, 9000), is_part=st.booleans())
     def note_media(self, who: int, what: int, kind: str, said: str, start: int | None, is_part: bool) -> None:

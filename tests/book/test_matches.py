@@ -66,12 +66,8 @@ def test_what_a_recording_shows_joins_the_incident_with_its_file_and_the_seconds
 
 def test_the_last_word_stands_and_every_word_stays(world, incident):
     row = held(world)
-    for seen, stands in (
-        (SEEN, "shows"),
-        (NOT_SHOWN, "not-shown"),
-        (Seen("taken-back", "памыліўся"), ""),
-        (Seen("not-known", "цёмна"), "not-known"),
-    ):
+    back, dark = Seen("taken-back", "памыліўся"), Seen("not-known", "цёмна")
+    for seen, stands in ((SEEN, "shows"), (NOT_SHOWN, "not-shown"), (back, ""), (dark, "not-known")):
         decide(world, incident, row, seen)
         assert queries.line(world.vera, incident, row.pk).stands == stands
     assert [one.number for one in queries.line(world.vera, incident, row.pk).decisions] == [1, 2, 3, 4]

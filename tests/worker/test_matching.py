@@ -34,7 +34,7 @@ def world():
 
 
 def compare(world) -> bool:
-    return any([matching.match_compartment(each, now=NOW) for each in (world.first, world.second)])
+    return [matching.match_compartment(each, now=NOW) for each in (world.first, world.second)] != [False, False]
 
 
 def reconclude(world, incident, draft):
@@ -162,14 +162,14 @@ def test_a_withdrawn_recording_makes_room_for_the_next(world, monkeypatch):
     assert everything() == anew(world)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_whatever_changes_comes_to_the_same_as_comparing_all_anew(world, seed, monkeypatch):
     monkeypatch.setattr("kniha.runs.matching_rows.TOP", 3)
     dice = random.Random(seed)
     incidents = [happened(world, AT_THE_CORNER, when=_when(dice), where=_where(dice)) for _ in range(4)]
     cameras = [camera(world, _view(dice), label=f"Камера {number}") for number in range(3)]
     hand = world.hand(world.vera)
-    for _ in range(5):
+    for _ in range(4):
         for _ in range(dice.randrange(1, 4)):
             match dice.randrange(5):
                 case 0:
@@ -196,9 +196,8 @@ def _where(dice: random.Random) -> Where:
 
 
 def _view(dice: random.Random) -> ViewDraft:
-    return ViewDraft(
-        PLACE.lat_e7 + dice.randrange(-9000, 9000), PLACE.lon_e7 + dice.randrange(-9000, 9000), 10, dice.randrange(360), 90, 80
-    )
+    lat_e7, lon_e7 = PLACE.lat_e7 + dice.randrange(-9000, 9000), PLACE.lon_e7 + dice.randrange(-9000, 9000)
+    return ViewDraft(lat_e7, lon_e7, 10, dice.randrange(360), 90, 80)
 
 
 def test_nothing_of_another_compartment_is_a_candidate_or_changes_a_chance(world):

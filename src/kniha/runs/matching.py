@@ -8,6 +8,7 @@ afterwards is what comparing all anew would give.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from math import log10
 
 from django.db import transaction
@@ -44,6 +45,15 @@ class Change:
         return bool(self.changed or self.gone)
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """Both sides by their ids, and which incidents are scored."""
+
+    told: Mapping[str, Told]
+    shown: Mapping[str, Shown]
+    wanted: frozenset[str]
+
+
 def match_compartment(compartment: Compartment, *, now: datetime) -> bool:
     """Compare what changed in a compartment since it was last compared; whether anything had. Raises UnavailableError out of memory."""
     with transaction.atomic():
@@ -60,7 +70,7 @@ def match_compartment(compartment: Compartment, *, now: datetime) -> bool:
     usable = [one for one in shown.values() if not one.hindrance]
     wanted = _wanted(told, usable, incidents, recordings)
     found = scored([told[key] for key in sorted(wanted)], usable)
-    _keep(compartment, told, shown, found, wanted, now=now)
+    _keep(compartment, Sides(told, shown, wanted), found, now=now)
     return True
 
 
@@ -72,10 +82,9 @@ def _incidents(compartment: Compartment, told: Mapping[str, Told], *, anew: bool
 def _recordings(compartment: Compartment, shown: Mapping[str, Shown], *, anew: bool) -> Change:
     known = dict(MatchedRecording.objects.filter(compartment=compartment).values_list("recording_id", "digest"))
     changed, gone = _changed(shown, {} if anew else known), frozenset(known.keys() - shown.keys())
-    before = (
-        MatchedRecording.objects.filter(recording__in=[*(changed & known.keys()), *gone]) if not anew else MatchedRecording.objects.none()
-    )
-    return Change(changed, gone, tuple(inputs for inputs in before.values_list("inputs", flat=True) if inputs))
+    wanted = frozenset() if anew else (changed & known.keys()) | gone
+    before = (MatchedRecording.objects.filter(recording__in=some).values_list("inputs", flat=True) for some in _parts(sorted(wanted)))
+    return Change(changed, gone, tuple(filter(None, chain.from_iterable(before))))
 
 
 def _changed(now: Mapping[str, Told] | Mapping[str, Shown], known: Mapping[str, str]) -> frozenset[str]:
@@ -91,16 +100,14 @@ def _wanted(told: Mapping[str, Told], usable: Sequence[Shown], incidents: Change
     return frozenset(wanted)
 
 
-def _keep(
-    compartment: Compartment, told: Mapping[str, Told], shown: Mapping[str, Shown], found: Scored, wanted: Collection[str], *, now: datetime
-) -> None:
+def _keep(compartment: Compartment, sides: Sides, found: Scored, *, now: datetime) -> None:
+    told, shown, wanted = sides.told, sides.shown, sides.wanted
     with transaction.atomic():
         _keep_incidents(told, found, wanted)
         _keep_recordings(compartment, shown, found)
         here = Match.objects.filter(incident__compartment=compartment)
-        here.exclude(incident__in=[key for key, one in told.items() if not one.hindrance]).delete()
-        for some in _parts(sorted(wanted)):
-            Match.objects.filter(incident__in=some).delete()
+        for some in _parts(key for key, one in told.items() if one.hindrance or key in wanted):
+            here.filter(incident__in=some).delete()
         Match.objects.bulk_create((_match(one, shown[one.recording]) for one in found.best), batch_size=500)
         incidents = MatchedIncident.objects.filter(incident__compartment=compartment, hindrance="").count()
         recordings = MatchedRecording.objects.filter(compartment=compartment, hindrance="").count()

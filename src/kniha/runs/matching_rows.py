@@ -47,7 +47,7 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The best of each incident; by incident how many recordings were candidates and how many are expected to cover it; what was refused."""
+    """The best of each incident; by incident how many were candidates and how many are expected to cover it; what was refused."""
 
     best: tuple[Best, ...]
     counts: Mapping[str, tuple[int, float]]
@@ -93,7 +93,7 @@ def _engine(told: Sequence[Told], recordings: Collection[Row]) -> Iterator[duckd
         with duckdb.connect(":memory:", config=config) as connection:
             for name, schema, rows in (("given_violations", _VIOLATIONS, violations), ("given_recordings", _RECORDINGS, recordings)):
                 connection.register("given_rows", _table(schema, rows))
-                connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given_rows")
+                connection.execute(f"CREATE TEMP TABLE {name} AS SELECT * FROM given_rows")  # noqa: S608  two names of our own
                 connection.unregister("given_rows")
             yield connection
     except duckdb.OutOfMemoryException as error:

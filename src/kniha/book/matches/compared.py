@@ -5,7 +5,7 @@ Places are 10⁻⁷ degrees, times milliseconds since 1970 in UTC, errors metres
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -67,7 +67,7 @@ class Shown:
         return EPOCH + timedelta(milliseconds=self.slices[-1][1])
 
 
-def kept_slices(inputs: list[JSON]) -> tuple[str, int | None, list[list[int | None]]]:
+def kept_slices(inputs: Sequence[JSON]) -> tuple[str, int | None, list[list[int | None]]]:
     """Return camera, sigma and slices of what was kept of a recording."""
     camera, sigma, _, slices = inputs
     return camera, sigma, slices  # type: ignore[return-value]  # as `Shown.inputs` wrote them
@@ -92,7 +92,7 @@ def incidents(compartment: Compartment) -> Iterator[Told]:
 def recordings(compartment: Compartment) -> Iterator[Shown]:
     """All recordings of a compartment, held and known; those that may not be used with that alone."""
     waiting = frozenset(usable.undecided(compartment).values_list("pk", flat=True))
-    positions, readings = (_by_camera(found) for found in (usable.positions(compartment), usable.readings(compartment)))
+    positions, readings = _by_camera(usable.positions(compartment)), _by_camera(usable.readings(compartment))
     used = set()
     for row in usable.recordings(compartment).order_by("pk").iterator(chunk_size=1000):
         used.add(row.pk)
