@@ -124,6 +124,12 @@ def seconds(milliseconds: int) -> str:
 
 
 @register.filter
+def covers(millionths: int) -> str:
+    """How many recordings are expected to show something, with one digit more where they are few."""
+    return f"{millionths / 1_000_000:.2g}" if millionths < 10_000_000 else str(round(millionths / 1_000_000))
+
+
+@register.filter
 def clock(at: datetime) -> str:
     """Day and second by the office's clocks: what cameras are compared by."""
     return f"{at.astimezone(settings.OFFICE.zone):%d.%m.%Y %H:%M:%S}"
