@@ -93,7 +93,7 @@ def _sigma(numbers: Numbers) -> str:
 
 WORDS: Mapping[str, Callable[[Numbers], str]] = {
     "away": lambda n: away(n[0], n[1]),
-    "told-within": lambda n: gettext("both places are known to %(n)s m") % {"n": n[0]},
+    "told-within": lambda n: gettext("that distance is known to about %(n)s m") % {"n": n[0]},
     "off-axis": lambda n: gettext("%(n)s° beside the middle of its view") % {"n": n[0]},
     "looking": lambda n: looking(n[0]),
     "any-direction": lambda _: gettext("nobody knows where it looks"),
