@@ -89,7 +89,7 @@ def test_what_will_be_lost_comes_first_and_what_is_decided_last(world, incident)
         found(incident, row, rank)
     decide(world, incident, later, NOT_SHOWN)
     lines = queries.of_incident(world.vera, incident, today=NOW.date())
-    assert [line.recording for line in lines] == [soon, gone, unlikely, later]
+    assert [line.recording for line in lines] == [soon, unlikely, gone, later]
     assert queries.waiting(world.vera, incident) == 3
 
 

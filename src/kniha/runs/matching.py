@@ -17,7 +17,7 @@ from kniha.book.access.models import Compartment
 from kniha.book.matches import compared
 from kniha.book.matches.compared import Shown, Told, digest_of
 from kniha.book.matches.models import Match, MatchedIncident, MatchedRecording, Matching
-from kniha.book.matches.rules import MILLION
+from kniha.book.matches.rules import MILLION, MOST_BASE
 from kniha.matching.covering import LEAST_CHANCE
 from kniha.matching.laws import AS_SHIPPED
 from kniha.runs.matching_rows import Best, Scored, scored, touched
@@ -172,11 +172,11 @@ def _match(one: Best, shown: Shown) -> Match:
 
 
 def _base(compartment: Compartment, incidents: int, recordings: int) -> int:
-    """The odds that any incident of the compartment is covered by any of its recordings: expected covers over pairs, bounded as the
-    engine bounds them (`kniha.matching.finding.finish`).
+    """The odds that any incident of the compartment is covered by any of its recordings: expected covers over pairs, as the engine
+    reckons them (`kniha.matching.finding.finish`), within a bound.
     """
     expected = sum(MatchedIncident.objects.filter(incident__compartment=compartment).values_list("expected", flat=True)) / MILLION
-    return _odds(min(0.5, expected / max(1, incidents * recordings)))
+    return _odds(min(MOST_BASE, expected / max(1, incidents * recordings)))
 
 
 def _odds(chance: float) -> int:

@@ -18,7 +18,6 @@ from kniha.book.recordings.queries import urgency_of
 Row = TypeVar("Row", Match, MatchDecision)
 Pair = tuple[str, str]
 """Ids of an incident and a recording."""
-URGENT = frozenset({"week"})
 _BOTH = ("incident", "recording", "recording__camera", "recording__exhibit")
 
 
@@ -55,8 +54,8 @@ def decisions(registrar: Registrar) -> QuerySet[MatchDecision]:
 def of_incident(registrar: Registrar, incident: Incident, *, today: date) -> tuple[Line, ...]:
     """The recordings that may show `incident`, or on which somebody decided, in the order in which they are worth looking at.
 
-    First footage that will be lost within a week, then the others of which nobody said anything, the likeliest first; what is decided at
-    the end.
+    First footage that will be lost within a week, then the others of which nobody said anything, the likeliest first; what is written over
+    already, and what is decided, at the end.
     """
     found = matches(registrar).filter(incident=incident).order_by("rank")
     decided = decisions(registrar).filter(incident=incident).select_related("decided_by", "exhibit", *_BOTH)
@@ -136,7 +135,7 @@ def _line(match: Match | None, said: list[MatchDecision]) -> Line:
 def _turn(line: Line, today: date) -> int:
     if line.stands:
         return 3
-    if line.match is None:
+    urgency = urgency_of(line.recording, today=today) if line.recording.state == "known" else ""
+    if line.match is None or urgency == "lost":
         return 2
-    is_urgent = line.recording.state == "known" and urgency_of(line.recording, today=today) in URGENT
-    return 0 if is_urgent else 1
+    return 0 if urgency == "week" else 1

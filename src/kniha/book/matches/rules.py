@@ -19,6 +19,12 @@ LONGEST_TOLD = timedelta(days=7)
 WIDEST_TOLD_M = 30_000
 """The same of a place, 95 % radius: a large city lies within it."""
 
+MOST_BASE = 0.001
+"""The share of pairs that are taken to be covered is learned from the compartment, and never taken to be higher. A young register holds
+recordings that were entered because they may show something: their share is none of any recording. A choice; in a made-up city's month it
+is 2.8e-7 (reference/matching.md §4), so that ratios at this bound are still far too low rather than too high.
+"""
+
 SCALE = ((6.0, "extremely-strong"), (4.0, "very-strong"), (3.0, "strong"), (2.0, "moderately-strong"), (1.0, "moderate"), (0.301, "weak"))
 """log10 of a likelihood ratio from which on a word stands (ENFSI Guideline for Evaluative Reporting, 2015, §2.4.4); as much below 0 for
 the other proposition. Between them the ratio says nothing.

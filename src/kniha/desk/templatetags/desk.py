@@ -130,6 +130,12 @@ def covers(millionths: int) -> str:
 
 
 @register.filter
+def one_in(log10_odds: int) -> str:
+    """Odds, as their logarithm in millionths: one in how many, with two digits that count."""
+    return f"{float(f'{1 + 10 ** (-log10_odds / 1_000_000):.2g}'):,.0f}".replace(",", "\u00a0")
+
+
+@register.filter
 def clock(at: datetime) -> str:
     """Day and second by the office's clocks: what cameras are compared by."""
     return f"{at.astimezone(settings.OFFICE.zone):%d.%m.%Y %H:%M:%S}"
