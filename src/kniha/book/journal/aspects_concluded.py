@@ -73,7 +73,7 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
     ),
     "matchdecision": (
         one("match-verdict", Manner.TERM, "verdict", terms="match-verdicts"),
-        one("matched-recording", Manner.ROW, "recording_id"),
+        one("matched-recording", Manner.ROW, "recording_id", quiet=True),
         one("matched-file", Manner.ROW, "exhibit_id", quiet=True),
         one("seen-from", Manner.CODE, "start_ms"),
         one("seen-to", Manner.CODE, "end_ms"),
