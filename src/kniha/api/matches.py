@@ -11,6 +11,7 @@ from kniha.api.fields import Number, OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
 from kniha.api.recording_types import RecordingLine, recording_line
+from kniha.book.access.looking import note_reading
 from kniha.book.events import queries as events
 from kniha.book.matches import queries
 from kniha.book.matches.actions import Seen, decide_on_match
@@ -99,14 +100,17 @@ def recordings_beside_incident(request: Asked, number: Number) -> RecordingsBesi
     """The recordings that may show an incident: what will be lost within a week first, then the likeliest, what is decided last."""
     who = request.auth
     incident = events.incident(who.registrar, number)
+    note_reading(who.hand, "incident")
     compared, matching = queries.compared_incident(who.registrar, incident), _matching(who, incident.compartment_id)
     lines = queries.of_incident(who.registrar, incident, today=who.hand.today)
-    is_scored = compared is not None and not compared.hindrance
+    rows = [beside_told(line, matching) for line in lines]
+    if compared is None or matching is None or compared.hindrance:
+        return RecordingsBeside(
+            hindrance=_hindrance(compared), is_compared=False, recordings=None, candidates=None, expected_covers=None, rows=rows
+        )
     return RecordingsBeside(
-        **_compared(compared), recordings=matching.recordings if matching is not None and is_scored else None,
-        candidates=compared.candidates if compared is not None and is_scored else None,
-        expected_covers=compared.expected / 1_000_000 if compared is not None and is_scored else None,
-        rows=[beside_told(line, matching) for line in lines],
+        hindrance="", is_compared=True, recordings=matching.recordings, candidates=compared.candidates,
+        expected_covers=compared.expected / 1_000_000, rows=rows,
     )  # fmt: skip
 
 
@@ -115,6 +119,7 @@ def recording_beside_incident(request: Asked, number: Number, recording_id: RowI
     """One recording beside an incident, whether or not a machine proposes it."""
     who = request.auth
     incident = events.incident(who.registrar, number)
+    note_reading(who.hand, "incident")
     return beside_told(queries.line(who.registrar, incident, recording_id), _matching(who, incident.compartment_id))
 
 
@@ -124,11 +129,10 @@ def incidents_beside_recording(request: Asked, recording_id: RowId) -> Incidents
     who = request.auth
     recording = recordings.recording(who.registrar, recording_id)
     compared, matching = queries.compared_recording(who.registrar, recording), _matching(who, recording.compartment_id)
-    is_scored = compared is not None and not compared.hindrance
-    return IncidentsBeside(
-        **_compared(compared), incidents=matching.incidents if matching is not None and is_scored else None,
-        rows=[beside_told(line, matching) for line in queries.of_recording(who.registrar, recording)],
-    )  # fmt: skip
+    rows = [beside_told(line, matching) for line in queries.of_recording(who.registrar, recording)]
+    is_compared = compared is not None and not compared.hindrance
+    incidents = matching.incidents if matching is not None and is_compared else None
+    return IncidentsBeside(hindrance=_hindrance(compared), is_compared=is_compared, incidents=incidents, rows=rows)
 
 
 @acts(router, "/incidents/{number}/recordings/{recording_id}/decisions", purposes=DECIDING)
@@ -170,5 +174,5 @@ def _matching(who: Who, compartment: str) -> Matching | None:
     return queries.matching_of(who.registrar, compartment)
 
 
-def _compared(row: MatchedIncident | MatchedRecording | None) -> dict[str, object]:
-    return {"hindrance": row.hindrance if row is not None else "", "is_compared": row is not None and not row.hindrance}
+def _hindrance(row: MatchedIncident | MatchedRecording | None) -> str:
+    return row.hindrance if row is not None else ""
