@@ -117,6 +117,7 @@ def of_incidents(known: dict[str, str]) -> dict[str, object]:
         "change_involvement": alleged, "enter_bearing": {"account": known["account_id"], "direction": "against", "words": "не ён"},
         "give_opinion": {"decision": "agrees"}, "note_outcome": {"kind": "charged"},
         "close_involvement": {"why": "entered-in-error", "words": "памылка"},
+        "decide_on_recording": {"verdict": "not-shown", "words": "сцяна"},
         "link_incidents": {"other": known["number"], "kind": "precedes"},
         "record_detention": {"stage": "cell", "held_words": "хлопец", "account": known["account_id"]},
         "record_proceeding": {"tried_words": "хлопец", "article": "23.34", "account": known["account_id"]},

@@ -75,6 +75,7 @@ from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
 from kniha.book.journal.replay import replay
 from kniha.book.linking import actions as linking
+from kniha.book.matches.actions import Seen, decide_on_match
 from kniha.book.medicine import reporting, signing
 from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
@@ -653,6 +654,13 @@ class Office(RuleBasedStateMachine):
     def decide_on_two_incidents(self, who: int, what: int, other: int, verdict: str, said: str) -> None:
         two = self.one(Incident, what), self.one(Incident, other)
         self.attempt(linking.decide_on_two, self.hand(who), *two, verdict=verdict, words=said)
+
+    @rule(who=picks, what=picks, other=picks, verdict=term("match-verdicts"), said=reasons, start=st.none() | st.integers(0, 9000))
+    def decide_on_match(self, who: int, what: int, other: int, verdict: str, said: str, start: int | None) -> None:
+        incident, row = self.one(Incident, what), self.one(Recording, other)
+        if incident is not None and row is not None:
+            decide = lambda hand: decide_on_match(hand, incident, row, Seen(verdict, said, start, start))  # noqa: E731
+            self.attempt(decide, self.hand(who))
 
     @rule(who=picks, what=picks, kind=term("media-note-kinds"), said=words, start=st.none() | st.integers(0, 9000), is_part=st.booleans())
     def note_media(self, who: int, what: int, kind: str, said: str, start: int | None, is_part: bool) -> None:

@@ -7,6 +7,7 @@ from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events.models import Act, Bearing, Context, Detention, Incident, Injury, Involvement, Link, Opinion, Outcome, Review
 from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
 from kniha.book.linking.models import IncidentDecision, PersonDecision
+from kniha.book.matches.models import MatchDecision, MatchedIncident
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
 from kniha.book.people.models import PersonName, Risk, SafeContact, SealedField
 from kniha.book.statements.models import Account, Consent, Mention, Passage, Statement
@@ -51,6 +52,8 @@ FIELDS = (
     (Outcome, "kind", "outcome-kinds"),
     (PersonDecision, "verdict", "person-verdicts"),
     (IncidentDecision, "verdict", "incident-verdicts"),
+    (MatchDecision, "verdict", "match-verdicts"),
+    (MatchedIncident, "hindrance", "match-hindrances"),
     (PersonName, "kind", "name-kinds"),
     (Mention, "role", "mention-roles"),
     (Passage, "about", "passage-subjects"),

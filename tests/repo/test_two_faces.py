@@ -112,6 +112,8 @@ NOT_ASKED_BY_PROGRAMS = {
     "forces.queries.units": "`units` lists them in the order of an index",
     "journal.history.facts": "it names a record in the head of a page",
     "journal.sheets.sheet": "it is the difference between a moment and the same: `record_difference`",
+    "matches.queries.shown_in": "`recordings_beside_incident` tells what stands of each",
+    "matches.queries.waiting": "the same: a program counts what it reads",
     "medicine.queries.closed_on": "for those who may not read a report: that there is one, beside the person",
     "medicine.queries.closed_with": "the same, beside the statement",
     "medicine.queries.files_at_hand": "it offers photographs in a form; `exhibits` has them",

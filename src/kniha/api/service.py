@@ -23,6 +23,7 @@ from kniha.api import (
     interviews,
     involvements,
     keeping,
+    matches,
     media_notes,
     medicine,
     moments,
@@ -79,8 +80,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, recordings, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff,
-    searching, histories, moments,
+    forces, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping,
+    staff, searching, histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

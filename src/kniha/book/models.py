@@ -11,6 +11,7 @@ from kniha.book.forces import models as forces
 from kniha.book.forces import units
 from kniha.book.journal import models as journal
 from kniha.book.linking import models as linking
+from kniha.book.matches import models as matches
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
 from kniha.book.recordings import models as recordings
@@ -28,6 +29,7 @@ __all__ = [
     "forces",
     "journal",
     "linking",
+    "matches",
     "medicine",
     "people",
     "recordings",

@@ -23,6 +23,7 @@ from kniha.book.evidence.actions import MAY_OPEN
 from kniha.book.forces.actions import MAY_ORDER
 from kniha.book.journal.acting import Hand
 from kniha.book.linking.actions import MAY_COMPARE
+from kniha.book.matches.actions import MAY_MATCH
 from kniha.book.medicine.queries import READERS
 from kniha.book.medicine.reporting import MAY_TYPE
 from kniha.book.people.actions import MAY_NOTE
@@ -79,6 +80,11 @@ class Who:
     def may_compare(self) -> bool:
         """Whether deciding who is one person, and what one event, is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_COMPARE)
+
+    @property
+    def may_match(self) -> bool:
+        """Whether saying what recordings show is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_MATCH)
 
     @property
     def may_weigh(self) -> bool:

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.things.urls")),
     path("", include("kniha.desk.people.urls")),
     path("", include("kniha.desk.linking.urls")),
+    path("", include("kniha.desk.matches.urls")),
     path("", include("kniha.desk.forces.urls")),
     path("", include("kniha.desk.erasure.urls")),
     path("", include("kniha.desk.staff.urls")),

@@ -39,6 +39,7 @@ from kniha.worker.fixity import Checking
 from kniha.worker.granting import Granting
 from kniha.worker.likening import Comparing
 from kniha.worker.lists import Lists
+from kniha.worker.matching import Matching
 from kniha.worker.pairing import Pairing
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
@@ -78,6 +79,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(person, clock, secrets.token_bytes),
         Pairing(clock),
+        Matching(clock),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Expiring(clock, secrets.token_bytes),
         Erasing(shelf.vault, Kept(settings.heads), say, clock),

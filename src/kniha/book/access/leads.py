@@ -63,6 +63,13 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     # How many persons and incidents of a compartment were compared: they name none of them.
     "pairing": (),
     "incidentpairing": (),
+    "matching": (),
+    # As its recording leads.
+    "matchedrecording": (
+        *_through("recording__account__statement", _STATEMENT),
+        "recording__exhibit",
+        *_through("recording__exhibit__statement", _STATEMENT),
+    ),
     # What lies in its files is known once they are read: each file that is tied to a statement leads by itself.
     "acquisition": (),
 }

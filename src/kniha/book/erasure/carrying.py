@@ -28,6 +28,7 @@ from kniha.book.journal.reading import StoredEntry
 from kniha.book.journal.recording import Actor, Draft
 from kniha.book.journal.rows import Change, Verb
 from kniha.book.linking.models import IncidentPair, PersonPair
+from kniha.book.matches.forgetting import forget_matches
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import Statement
 from kniha.book.work import form_drafts, lists, looks
@@ -94,6 +95,7 @@ def carry_out(
     PersonPair.objects.filter(Q(person__in=ids(carrying.gone, "person")) | Q(second__in=ids(carrying.gone, "person"))).delete()
     resting = [incident.pk for incident in concerned(carrying.gone | carrying.sealed)]
     IncidentPair.objects.filter(Q(incident__in=resting) | Q(second__in=resting)).delete()
+    forget_matches(resting, ids(carrying.gone | carrying.sealed, "recording"))
     if carrying.gone:
         searches.drop_finding(said(carrying.gone, carrying.blanked).would_find)
     _drop_drafts(carrying)

@@ -32,6 +32,7 @@ WITHIN: Mapping[str, str] = {
     "act": "incident",
     "link": "incident",
     "incidentdecision": "incident",
+    "matchdecision": "incident",
     "detention": "incident",
     "proceeding": "incident",
     "context": "incident",
@@ -48,7 +49,7 @@ _HANGING: Mapping[str, str] = {
 }  # fmt: skip
 """Conclusions that go with another, and the field that names it."""
 
-_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "incidentdecision", "context"})
+_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "incidentdecision", "matchdecision", "context"})
 """Tables whose words rest on the incident as a whole."""
 
 
@@ -111,7 +112,9 @@ class _Walk:
     def __init__(self, incident: Incident, leaving: Leaving) -> None:
         self.incident = incident
         self.leaving = leaving
-        self.rows: Mapping[Ref, Journalled] = {(table, row.pk): row for table, row in (*_within(incident), ("incident", incident))}
+        found = ((table, row) for table, row in (*_within(incident), ("incident", incident)))
+        # What an exhibit that goes takes along (a decision on its recording) is gone before conclusions are emptied.
+        self.rows: Mapping[Ref, Journalled] = {(table, row.pk): row for table, row in found if (table, row.pk) not in leaving.gone}
         self.acts = {row.pk: row for row in self.rows.values() if isinstance(row, Act)}
         self.citations = list(Citation.objects.filter(incident=incident).select_related("account__statement"))
         self.entries = list(reading.entries_of({row for _, row in self.rows}))

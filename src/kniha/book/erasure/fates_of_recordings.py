@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kniha.book.erasure.fate import Fate, Row
 
 OF_RECORDINGS: Mapping[str, Fate] = {
+    "matchdecision": Fate(Row.GOES, ("words", "start_ms", "end_ms"), {"verdict": "one word of a list"}),
     "recording": Fate(
         Row.GOES,
         (

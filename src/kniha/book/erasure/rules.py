@@ -57,6 +57,7 @@ BELONGS = (
     Belonging("exhibit", "cameraposition", "exhibit"),
     Belonging("exhibit", "clockreading", "exhibit"),
     Belonging("exhibit", "recording", "exhibit"),
+    Belonging("recording", "matchdecision", "recording"),
     Belonging("account", "communication", "account"),
     Belonging("exhibit", "communication", "exhibit"),
     Belonging("communication", "speaker", "communication"),
@@ -247,6 +248,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "act": ("victim_words",),
     "link": ("words",),
     "incidentdecision": ("words",),
+    "matchdecision": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words", "first", "last", "zone", "precision"),
     "proceeding": ("tried_words", "article", "court", "judge", "sentence", "held_on"),
     "context": ("title", "read_in", "words"),
@@ -259,7 +261,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
 WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "injury": ("words",), "bearing": ("words",), "opinion": ("words",), "outcome": ("authority", "words"),
     "involvement": ("unit_words", "basis", "closed_words"), "act": ("victim_words",), "link": ("words",),
-    "incidentdecision": ("words",),
+    "incidentdecision": ("words",), "matchdecision": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words"),
     "proceeding": ("tried_words", "article", "court", "judge", "sentence"), "context": ("title", "read_in", "words"),
     "review": ("words",), "task": ("words", "answer"), "incident": ("title", "place_words"),
@@ -292,6 +294,7 @@ TELLING: Mapping[str, tuple[str, ...]] = {
     "hint": ("answer",),
     "conflict": ("words",),
     "persondecision": ("words",),
+    "matchdecision": ("words",),
     "heldinterview": ("words",),
     "interview": ("plan", "present", "promised"),
     "medicalreport": (

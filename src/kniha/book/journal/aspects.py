@@ -26,6 +26,7 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "mention": frozenset({"passage_id"}),
     "persondecision": frozenset({"number"}),  # their order, in which a history tells them anyway
     "incidentdecision": frozenset({"number"}),  # the same
+    "matchdecision": frozenset({"number"}),  # the same
     "speaker": frozenset({"folded", "place"}),  # the same once more, as it is found by, and in which order
     "callsign": frozenset({"folded"}),  # the sign once more, as it is found by
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them

@@ -71,6 +71,16 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
         one("decided-by", Manner.STAFF, "decided_by_id", quiet=True),
         one("decided-at", Manner.INSTANT, quiet=True),
     ),
+    "matchdecision": (
+        one("match-verdict", Manner.TERM, "verdict", terms="match-verdicts"),
+        one("matched-recording", Manner.ROW, "recording_id", quiet=True),
+        one("matched-file", Manner.ROW, "exhibit_id", quiet=True),
+        one("seen-from", Manner.CODE, "start_ms"),
+        one("seen-to", Manner.CODE, "end_ms"),
+        one("words", Manner.WORDS),
+        one("decided-by", Manner.STAFF, "decided_by_id", quiet=True),
+        one("decided-at", Manner.INSTANT, quiet=True),
+    ),
     "link": (
         one("link-kind", Manner.TERM, "kind", terms="link-kinds"),
         one("linked", Manner.ROW, "other_id"),

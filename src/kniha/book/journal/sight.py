@@ -19,6 +19,7 @@ from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
 from kniha.book.linking import queries as linking
+from kniha.book.matches import queries as matches
 from kniha.book.medicine.queries import known_findings, reports
 from kniha.book.people.canaries import canaries
 
@@ -105,6 +106,7 @@ _ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "unitparent": (("account_id", "account"), ("parent_id", "unit")),
     "posting": (("account_id", "account"), ("unit_id", "unit")),
     "callsign": (("account_id", "account"), ("posting_id", "posting")),
+    "matchdecision": (("recording_id", "recording"),),
 }
 """By table: what a row that is gone rested on as well, and is not seen without."""
 
@@ -161,6 +163,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "hint": hints,
     "persondecision": linking.decisions_on_persons,
     "incidentdecision": linking.decisions_on_incidents,
+    "matchdecision": matches.decisions,
     "medicalreport": reports,
     "medicalfinding": known_findings,
     "unit": forces.units_seen,

@@ -37,7 +37,7 @@ _NAMED: Mapping[str, tuple[str, str]] = {
 """Values of an entry itself that are told: label and list of terms. Others (a certificate, a note) say nothing to a reader."""
 
 _TABLE_OF = {
-    "camera_id": "camera", "communication_id": "communication",
+    "camera_id": "camera", "recording_id": "recording", "communication_id": "communication",
     "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
     "statement_id": "statement", "other_id": "incident", "involvement_id": "involvement",
     "unit_id": "unit", "parent_id": "unit", "source_id": "person", "second_id": "person",

@@ -149,6 +149,7 @@ TELLINGS: Mapping[str, Telling] = {
     "risk.assessed": Telling(("risk.person_id",), told=("risk",)),
     "contact.noted": Telling(("safecontact.person_id",), told=("safecontact", "sealedfield")),
     "incidents.decided": Telling(("incidentdecision.incident_id", "incidentdecision.second_id"), told=("incidentdecision",)),
+    "match.decided": Telling(("matchdecision.incident_id", "matchdecision.recording_id"), told=("matchdecision",)),
     "incident.opened": Telling(("incident",), told=("incident",), lines=("when", "where", "act")),
     "incident.concluded": Telling(("incident",), told=("incident",), lines=("when", "where"), alone="incident.set"),
     "account.joined": Telling(("citation.incident_id",), lines=("when", "where", "act")),

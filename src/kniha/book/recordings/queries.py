@@ -1,19 +1,16 @@
 """What a registrar may see of cameras and recordings, and what a recording covers as its clock and its camera's places have it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from kniha.book.access.models import Compartment, Registrar
 from kniha.book.access.queries import compartments, one, visible
 from kniha.book.evidence.models import Exhibit
-from kniha.book.recordings import rules
-from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Covering, Recording
+from kniha.book.recordings.covering import Cover, cover_of
+from kniha.book.recordings.models import Camera, CameraPosition, ClockReading, Recording
 from kniha.book.statements.models import Account
-from kniha.matching.clocks import together
-from kniha.vocab.span import Days, Span, common
 
 
 def compartment(registrar: Registrar, compartment_id: str) -> Compartment:
@@ -117,44 +114,8 @@ def accounts(registrar: Registrar, ids: Collection[str]) -> QuerySet[Account]:
     return visible(Account.objects.filter(pk__in=ids), registrar, path="statement__compartment").select_related("statement")
 
 
-_ZONES = timedelta(hours=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Cover:
-    """What a recording covers: from when to when in true time, with one sigma; from where (its own place, or the camera's on that day)."""
-
-    first: datetime | None
-    last: datetime | None
-    sigma_ms: int | None
-    is_measured: bool
-    view: Covering | None
-    is_doubtful: bool
-    """Whether the camera may have stood elsewhere on that day: several positions are told for it."""
-
-
 def cover(registrar: Registrar, row: Recording) -> Cover:
     """Work out what `row` covers, from what is known today of its camera's clock and places."""
-    first, last, sigma, is_measured = _true(registrar, row)
-    if row.lat_e7 is not None or row.place_words or row.track or row.camera is None:
-        return Cover(first, last, sigma, is_measured, row, is_doubtful=False)
-    begun = first or row.shown_first
-    # Which day that was at the camera is not known to the hour: a camera has no zone here. Two that may fit are told as doubtful.
-    day: Days | None = ((begun - _ZONES).date(), (begun + _ZONES).date()) if begun else None
-    there = [one for one in positions(registrar, row.camera) if day is None or common(day, _span(one).told) is not None]
-    return Cover(first, last, sigma, is_measured, there[0] if there else None, is_doubtful=len(there) > 1)
-
-
-def _true(registrar: Registrar, row: Recording) -> tuple[datetime | None, datetime | None, int | None, bool]:
-    if row.first is not None and row.last is not None:
-        return row.first, row.last, row.sigma_ms, True
-    if row.shown_first is None or row.shown_last is None:
-        return None, None, None, False
-    read = clock_readings(registrar, row.camera) if row.camera is not None else ()
-    clock = rules.clock_at(read, row.shown_first)
-    sigma = together(clock.sigma_ms, row.sigma_ms or 0)
-    return rules.true_time(row.shown_first, clock), rules.true_time(row.shown_last, clock), sigma, clock.is_measured
-
-
-def _span(row: CameraPosition) -> Span:
-    return Span(row.began_from, row.began_to, row.ended_from, row.ended_to)
+    if row.camera is None:
+        return cover_of(row, (), ())
+    return cover_of(row, positions(registrar, row.camera), clock_readings(registrar, row.camera))

@@ -90,13 +90,14 @@ def receive_recording(hand: Hand, recording: Recording, exhibit: Exhibit) -> Rec
 
 @transaction.atomic
 def withdraw_recording(hand: Hand, recording: Recording, *, reason: str) -> None:
-    """Withdraw a recording that was entered in error: its file, where there is one, stays what it is."""
+    """Withdraw a recording that was entered in error, with what was said of it: its file, where there is one, stays what it is."""
     rules.must_say_why(reason)
     recording = locked(recording)
     hand = standing_hand(hand, recording.compartment)
     actor = hand.acting_as(*MAY_RECORD)
     camera = [("camera", recording.camera_id)] if recording.camera_id else []
-    hand.enter(actor, "recording.withdrawn", [rows.delete(recording)], cites=camera, reason=reason.strip())
+    decided = [rows.delete(one) for one in recording.match_decisions.order_by("pk")]
+    hand.enter(actor, "recording.withdrawn", [*decided, rows.delete(recording)], cites=camera, reason=reason.strip())
 
 
 def _must_be_of(draft: RecordingDraft, compartment: Compartment) -> None:

@@ -7,6 +7,7 @@ from kniha.book.access.looking import note_reading
 from kniha.book.events import queries, reviewing
 from kniha.book.events.models import Incident
 from kniha.book.events.rules import OPEN_STATES
+from kniha.book.matches import queries as matches
 from kniha.desk.history.told import recent
 from kniha.desk.incidents.comparison import compared
 from kniha.desk.incidents.forms import DecisionForm
@@ -46,6 +47,8 @@ def shown(request: HttpRequest, who: Who, found: Incident, decision: DecisionFor
         decision=decision,
         not_to_send=_not_to_send(found),
         not_to_decide=_not_to_decide(who, found),
+        shown_in=matches.shown_in(who.registrar, found),
+        may_show=matches.waiting(who.registrar, found),
         **of_one(who, INCIDENTS, found),
     )
     answer.status_code = status

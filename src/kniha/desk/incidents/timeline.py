@@ -69,9 +69,7 @@ def timeline_of(incident: Incident, sources: Sources) -> Timeline | None:
     if len(items) < 2:
         return None
     whole = stretch([item.span for item in items])
-    step = _step(whole)
-    bars = tuple(_bar(item, whole) for item in items)
-    return Timeline(bars, "".join(f"M{at} 0V14" for at in _marks(whole, step)), _apart(step), _instant(whole.first), _instant(whole.last))
+    return Timeline(tuple(_bar(item, whole) for item in items), *marked(whole))
 
 
 def stretch(spans: Sequence[Span]) -> Span:
@@ -80,6 +78,12 @@ def stretch(spans: Sequence[Span]) -> Span:
     first, last = min(one.first for one in narrow), max(one.last for one in narrow)
     room = max((last - first) / 40, timedelta(minutes=5))
     return Span(first - room, last + room)
+
+
+def marked(whole: Span) -> tuple[str, str, str, str]:
+    """Thin lines at the round instants of a stretch as a path of SVG, how far these lie apart, and both ends in words."""
+    step = _step(whole)
+    return "".join(f"M{at} 0V14" for at in _marks(whole, step)), _apart(step), _instant(whole.first), _instant(whole.last)
 
 
 def placed(one: Span, whole: Span) -> tuple[int, int]:

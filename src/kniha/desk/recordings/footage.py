@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from kniha.book.access.looking import enter_list_export, enter_search
+from kniha.book.matches import queries as matches
 from kniha.book.recordings import queries
 from kniha.book.recordings.models import Recording
 from kniha.desk import tables
@@ -59,7 +60,8 @@ def recording(request: HttpRequest, who: Who, recording_id: str) -> HttpResponse
     return page(
         request, who, "desk/recordings/recording.html", part="statements", recording=found, cover=queries.cover(who.registrar, found),
         urgency=queries.urgency_of(found, today=who.hand.today) if is_open else "", days=days_left(found, who.hand.today),
-        points=found.track[:POINTS_SHOWN], recent=recent(who, "recording", found.pk, most=HISTORY_SHOWN),
+        points=found.track[:POINTS_SHOWN], may_show=len(matches.of_recording(who.registrar, found)),
+        recent=recent(who, "recording", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
 
 

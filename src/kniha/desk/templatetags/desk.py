@@ -124,6 +124,18 @@ def seconds(milliseconds: int) -> str:
 
 
 @register.filter
+def covers(millionths: int) -> str:
+    """How many recordings are expected to show something, with one digit more where they are few."""
+    return f"{millionths / 1_000_000:.2g}" if millionths < 10_000_000 else str(round(millionths / 1_000_000))
+
+
+@register.filter
+def one_in(log10_odds: int) -> str:
+    """Odds, as their logarithm in millionths: one in how many, with two digits that count."""
+    return f"{float(f'{1 + 10 ** (-log10_odds / 1_000_000):.2g}'):,.0f}".replace(",", "\u00a0")
+
+
+@register.filter
 def clock(at: datetime) -> str:
     """Day and second by the office's clocks: what cameras are compared by."""
     return f"{at.astimezone(settings.OFFICE.zone):%d.%m.%Y %H:%M:%S}"

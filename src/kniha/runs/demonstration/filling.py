@@ -12,6 +12,7 @@ from django.db import connections
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import compartment_titled
+from kniha.book.evidence.models import Exhibit
 from kniha.book.journal.acting import Hand
 from kniha.book.people.sealing import PersonKeys
 from kniha.book.statements.models import Statement
@@ -20,7 +21,7 @@ from kniha.conf.keys import KeyFolder
 from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
-from kniha.runs.demonstration.camera_work import know_cameras
+from kniha.runs.demonstration.camera_work import know_cameras, know_yard
 from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
@@ -125,6 +126,7 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     filling.say("cameras, and footage that will be lost")
     place = next(iter(incidents.values())).compartment
     know_cameras(office.investigator, office.lawyer, place)
+    know_yard(office.investigator, incidents["yard"], Exhibit.objects.get(original_name="двор з акна.mp4"))
     filling.say("units, a call sign, what was heard on the air")
     know_radio(office.investigator, place)
     filling.say("the medic examines, a typed paper is checked")

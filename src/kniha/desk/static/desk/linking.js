@@ -1,6 +1,6 @@
-// Keys on the page of two persons or incidents: S, N and U choose and lead to the reason, Enter sends it, J goes on. They can be switched off.
+// Keys on the page of two persons or incidents, or of a recording beside an incident: S, N and U choose and lead to the reason, Enter sends it, J goes on. They can be switched off.
 // Without this script one chooses with the mouse or Tab.
-const VERDICTS = { KeyS: "same", KeyN: "not-same", KeyU: "not-known" };
+const VERDICTS = { KeyS: ["same", "shows"], KeyN: ["not-same", "not-shown"], KeyU: ["not-known"] };
 const form = document.querySelector("[data-pair]");
 const line = document.querySelector("[data-keys]");
 const wanted = line?.querySelector("input");
@@ -13,7 +13,7 @@ if (form && line) {
   document.addEventListener("keydown", (event) => {
     const writes = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
     if (!wanted.checked || writes || event.ctrlKey || event.altKey || event.metaKey) return;
-    const choice = form.querySelector(`input[name=verdict][value="${VERDICTS[event.code]}"]`);
+    const choice = [...form.querySelectorAll("input[name=verdict]")].find((one) => VERDICTS[event.code]?.includes(one.value));
     if (choice) {
       event.preventDefault();
       choice.checked = true;

@@ -28,6 +28,11 @@ function timed() {
   media.addEventListener("error", unplayed);
   media.addEventListener("loadedmetadata", () => { if (player.dataset.family === "video" && !media.videoWidth) unplayed(); });
   if (media.error) unplayed();
+  const asked = Number(new URLSearchParams(location.search).get("at"));
+  if (asked > 0) {
+    if (media.readyState > 0) seek(asked);
+    else media.addEventListener("loadedmetadata", () => seek(asked), { once: true });
+  }
   player.querySelector("[data-speed]").addEventListener("change", (event) => { media.playbackRate = Number(event.target.value); });
   player.querySelector("[data-to]").addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); DO.jump(); } });
 }
