@@ -24,7 +24,8 @@ def left_by(make):
     with suppress(TakenBackError), transaction.atomic():
         world, kept = keeping(make)
         checking.check_journal()
-        left = kept, world.register, world.vera, world.second.title, world.person_keys.identity, world.random_bytes(8)
+        rows = {table: sorted(found, key=repr) for table, (_, found) in kept.tables.items()}  # PostgreSQL keeps no order
+        left = (rows, kept.size), world.register, world.vera, world.second.title, world.person_keys.identity, world.random_bytes(8)
         raise TakenBackError
     assert reading.size() == 0
     return left
@@ -36,7 +37,7 @@ def test_a_world_that_is_laid_down_is_the_one_that_was_made(seed):
     assert seed in worlds._founded
     made, laid = left_by(lambda: made_world(random.Random(seed))), left_by(lambda: found_world(seed))
     assert made == laid
-    assert made[0].size == 9
+    assert made[0][1] == 9
 
 
 def test_every_world_has_its_own_people():
