@@ -6,19 +6,25 @@ tests/intake out. Tests marked `database` run on SQLite, and again on PostgreSQL
 KNIHA_DATABASE.
 """
 
+import gc
 import json
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parent
 WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "verify", "witness", "linkage", "matching", "estimates", "media", "repo"}
 TAKES_MINUTES = ("tests/desk/test_looks.py", "tests/stories/", "tests/demo/", "tests/book/test_replay_property.py", "tests/worker/")
+# What these compile into machine code takes a process a minute, once: they are one piece of work, for one process.
+COMPILING = {f"tests/matching/test_{name}.py" for name in ("bad_input", "counting_near", "intensity", "kernel", "match_command")}
 SOAKING = os.environ.get("SOAK") == "1"
 _made: list[str] = []  # the home, in the one process that made it
 
@@ -86,6 +92,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.soak)
     items.sort(key=lambda item: not str(item.path.relative_to(ROOT)).startswith(TAKES_MINUTES))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Leave the collector of garbage out of it: thousands of tests and all that they import stay until the end.
+
+    Looking through them again and again took a third of the time that it takes to find them.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Give a process one file after the other, and the files that compile the same to the same process."""
+    return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
+    """A piece of work is a file; those of `COMPILING` are one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "tests/matching" if file in COMPILING else file
 
 
 def pytest_unconfigure() -> None:

@@ -6,10 +6,12 @@ what lies in the first. Anna and Boris founded the register and grant access.
 
 import json
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
+
+from tests.rows_kept import Kept, keeping
 
 from kniha.book.access import actions, queries
 from kniha.book.access.actions import Enrolment
@@ -21,6 +23,7 @@ from kniha.book.evidence.acquiring import AcquisitionDraft, GatheredFile
 from kniha.book.evidence.models import Thing
 from kniha.book.evidence.stepping import CustodyDraft
 from kniha.book.evidence.things import ThingDraft, register_thing
+from kniha.book.journal import reading
 from kniha.book.journal.acting import Hand
 from kniha.book.medicine.drafts import Consented, Examined, FindingDraft, MedicalDraft, Paper
 from kniha.book.medicine.reporting import Sealing
@@ -223,9 +226,29 @@ def looked_through(world: World, registrar: Registrar) -> BroughtList:
     return brought
 
 
+_founded: dict[int, tuple[World, tuple[object, ...], Kept]] = {}
+"""Worlds made in this process, by seed: the world, the state of its randomness after it, its rows."""
+
+
 def found_world(seed: int = 1) -> World:
-    """A register with two compartments and its staff."""
-    random_bytes = random.Random(seed).randbytes
+    """A register with two compartments and its staff. It is made once in a process; then its rows are laid down into empty tables."""
+    source = random.Random(seed)
+    if reading.size():
+        return made_world(source)
+    if seed not in _founded:
+        world, rows = keeping(lambda: made_world(source))
+        _founded[seed] = world, source.getstate(), rows
+        return world
+    world, state, rows = _founded[seed]
+    rows.lay_down()
+    source.setstate(state)
+    cast = {name: type(row).objects.get(pk=row.pk) for name, row in vars(world).items() if isinstance(row, Compartment | Registrar)}
+    return replace(world, random_bytes=source.randbytes, person_keys=PersonKeys(world.person_keys.identity), **cast)
+
+
+def made_world(source: random.Random) -> World:
+    """The same by the product's actions, entry after entry."""
+    random_bytes = source.randbytes
     register = random_bytes(32).hex()
     start = Hand(None, frozenset(), NOW, random_bytes, "register")
     anna, boris = actions.found_register(
