@@ -50,11 +50,11 @@ def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
 
 def units_seen(registrar: Registrar) -> QuerySet[Unit]:
     """The same, for whoever does not ask what they are called."""
-    return Unit.objects.filter(_seen(registrar, "pk"))
+    return Unit.objects.filter(seen_by(registrar, "pk"))
 
 
-def _seen(registrar: Registrar, unit: str) -> Exists:
-    """Whether `registrar` may know of the unit to which the field `unit` of a row leads."""
+def seen_by(registrar: Registrar, unit: str) -> Exists:
+    """Whether `registrar` may know of the unit to which the field `unit` of a row leads: for a query."""
     if registrar.kept_from or registrar.frozen:
         return Exists(names(registrar).filter(unit=OuterRef(unit)))
     return Exists(ListedUnit.objects.filter(known_to(registrar), unit=OuterRef(unit), language=""))
@@ -111,13 +111,13 @@ def children_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
 
 def links(registrar: Registrar) -> QuerySet[UnitParent]:
     """What belonged to what, as far as `registrar` may know of both and of the source."""
-    rows = UnitParent.objects.filter(_seen(registrar, "unit"), _seen(registrar, "parent"))
+    rows = UnitParent.objects.filter(seen_by(registrar, "unit"), seen_by(registrar, "parent"))
     return sourced(registrar, rows).select_related(*_WITH_SOURCE)
 
 
 def postings(registrar: Registrar) -> QuerySet[Posting]:
     """The postings that `registrar` may know of: the person, the unit and the source alike."""
-    return _postings(registrar, Posting.objects.filter(_seen(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
+    return _postings(registrar, Posting.objects.filter(seen_by(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
 
 
 def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
