@@ -51,6 +51,12 @@ def test_a_circle_is_cut_and_told_and_ends():
     assert shown("ab", held("ab", "ba")) == ["a", ".b", "..a!"]
 
 
+def test_all_links_of_a_circle_are_named_and_no_others():
+    assert tree("abcd", held("ab", "bc", "ca", "db")).contradicting == {"ab", "bc", "ca"}
+    assert tree("abc", [*held("ba", "cb"), *held("bc", sure=False)]).contradicting == {"cb", "bc"}
+    assert tree("abc", held("ba", "ca", "cb")).contradicting == frozenset()
+
+
 def test_a_circle_beside_a_plain_parent_is_told_too():
     assert shown("abc", held("ba", "cb", "ac")) == ["a", ".b", "..c", "...a!"]
     assert shown("abc", [*held("ba", "cb"), *held("bc", sure=False)]) == ["a", ".b", "..c", "...b!"]

@@ -128,7 +128,12 @@ def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
 
 def people_of(registrar: Registrar, postings: Collection[Posting]) -> dict[str, Person]:
     """The persons of these postings, by their ids, with their names: two queries for a page."""
-    rows = visible(Person.objects.filter(pk__in={one.person_id for one in postings}), registrar)
+    return people_by_id(registrar, {one.person_id for one in postings})
+
+
+def people_by_id(registrar: Registrar, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these persons that `registrar` may know of, by their ids, with their names."""
+    rows = visible(Person.objects.filter(pk__in=ids), registrar)
     found = {one.pk: one for one in rows}
     bring(found.values(), "names", PersonName.objects.order_by("text", "pk"))
     return found

@@ -51,7 +51,9 @@ class Tree:
     children: Mapping[str, Sequence[str]]
     other: Mapping[str, Sequence[Held]]
     circles: frozenset[str]
-    """The ids of links by which a unit would stand above itself."""
+    """The ids of the links at which circles are cut: a line of the chart says so."""
+    contradicting: frozenset[str]
+    """The ids of all links of these circles: together they put a unit above itself."""
     below: Mapping[str, int]
     roots: Sequence[str]
 
@@ -64,21 +66,24 @@ def tree(units: Iterable[str], links: Iterable[Held]) -> Tree:
         if link.unit in order and link.parent in order:
             by_unit[link.unit].append(link)
     above = {unit: min(held, key=lambda one: (not one.is_sure, order[one.parent], one.row)) for unit, held in by_unit.items()}
-    circles = {link.row for link in _cut(above, order)}
+    cut = [(circle[0].row, [link.row for link in circle]) for circle in _cut(above, order)]
+    circles, contradicting = {row for row, _ in cut}, {row for _, rows in cut for row in rows}
     other: dict[str, list[Held]] = defaultdict(list)
     for unit, held in by_unit.items():
         for link in held:
             if unit in above and link.parent == above[unit].parent:
                 continue
             other[link.parent].append(link)
-            if _stands_under(link.parent, unit, above):
+            way = _way_up(link.parent, unit, above)
+            if way is not None:
                 circles.add(link.row)
+                contradicting.update((link.row, *way))
     children: dict[str, list[str]] = defaultdict(list)
     for unit in order:
         if unit in above:
             children[above[unit].parent].append(unit)
     roots = tuple(unit for unit in order if unit not in above)
-    return Tree(order, above, children, other, frozenset(circles), _below(roots, children), roots)
+    return Tree(order, above, children, other, frozenset(circles), frozenset(contradicting), _below(roots, children), roots)
 
 
 def chart(of: Tree, focus: str | None = None, *, most: int) -> tuple[Line, ...]:
@@ -100,8 +105,8 @@ def path_to(of: Tree, unit: str) -> tuple[str, ...]:
     return tuple(reversed(way))
 
 
-def _cut(above: dict[str, Held], order: Mapping[str, int]) -> Iterator[Held]:
-    """Take one link out of every circle: the one above that of its units which comes first."""
+def _cut(above: dict[str, Held], order: Mapping[str, int]) -> Iterator[Sequence[Held]]:
+    """Take one link out of every circle, the one above that of its units which comes first; give all its links, that one first."""
     passed: set[str] = set()
     for start in order:
         way: dict[str, None] = {}
@@ -111,14 +116,19 @@ def _cut(above: dict[str, Held], order: Mapping[str, int]) -> Iterator[Held]:
             at = above[at].parent
         if at in way:
             circle = list(way)[list(way).index(at) :]
-            yield above.pop(min(circle, key=order.__getitem__))
+            first = min(circle, key=order.__getitem__)
+            yield above[first], *(above[unit] for unit in circle if unit != first)
+            del above[first]
         passed.update(way)
 
 
-def _stands_under(unit: str, top: str, above: Mapping[str, Held]) -> bool:
+def _way_up(unit: str, top: str, above: Mapping[str, Held]) -> list[str] | None:
+    """The ids of the links from `unit` up to `top`; None where it does not stand under it."""
+    way: list[str] = []
     while unit != top and unit in above:
+        way.append(above[unit].row)
         unit = above[unit].parent
-    return unit == top
+    return way if unit == top else None
 
 
 def _below(roots: Iterable[str], children: Mapping[str, Sequence[str]]) -> Mapping[str, int]:

@@ -1,0 +1,109 @@
+"""The structure of the forces on one day, who commanded then, and who stood above: as far as a registrar may see.
+
+The number of questions to the database is the same for one unit and for five thousand.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q
+
+from kniha.book.access.models import Registrar
+from kniha.book.forces import queries
+from kniha.book.forces.command import Post, Step, chain, is_sure_on
+from kniha.book.forces.finding import listed
+from kniha.book.forces.models import Lasting, Posting, UnitParent
+from kniha.book.forces.structure import Held, Tree, tree
+from kniha.book.people.models import Person
+from kniha.vocab.span import Span
+
+COMMANDS = "commander"
+_DAYS = ("began_from", "began_to", "ended_from", "ended_to")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A posting of a commander on one day, the person with their names, and whether a source is sure of that day."""
+
+    row: Posting
+    person: Person
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Climbed:
+    """A step of a chain of command: the unit, the rows by which it stood above, and who commanded it; nobody where none is known."""
+
+    step: Step
+    called: str
+    links: tuple[UnitParent, ...]
+    commands: tuple[Command, ...]
+
+
+def on(day: date) -> Q:
+    """What may have held on `day`, for a query."""
+    return (Q(began_from__isnull=True) | Q(began_from__lte=day)) & (Q(ended_to__isnull=True) | Q(ended_to__gte=day))
+
+
+def span_of(row: Lasting) -> Span:
+    """From when to when it is told."""
+    return Span(row.began_from, row.began_to, row.ended_from, row.ended_to)
+
+
+def tree_on(registrar: Registrar, day: date, *, language: str) -> Tree:
+    """The units that `registrar` may know of, in the order of the alphabet, as they belonged together on `day`."""
+    units = list(listed(registrar, language=language).values_list("unit_id", flat=True))
+    return tree(units, links_on(registrar, day, frozenset(units)))
+
+
+def links_on(registrar: Registrar, day: date, known: Collection[str]) -> Sequence[Held]:
+    """What belonged to what on `day`, or may have, among the units `known`."""
+    rows = queries.sourced(registrar, UnitParent.objects.filter(on(day))).order_by("pk")
+    return [
+        Held(row, unit, parent, is_sure_on(Span(*days), day) is True)
+        for row, unit, parent, *days in rows.values_list("pk", "unit_id", "parent_id", *_DAYS)
+        if unit in known and parent in known
+    ]
+
+
+def commands_on(registrar: Registrar, units: Collection[str], day: date) -> Mapping[str, Sequence[Command]]:
+    """Who commanded each of these units on `day`, or may have; first those of whom a source is sure."""
+    rows = list(queries.postings(registrar).filter(on(day), kind=COMMANDS, unit__in=units).order_by("acting", "pk"))
+    people = queries.people_of(registrar, rows)
+    found: dict[str, list[Command]] = defaultdict(list)
+    for row in rows:
+        found[row.unit_id].append(Command(row, people[row.person_id], is_sure_on(span_of(row), day) is True))
+    return {unit: sorted(held, key=lambda one: not one.is_sure) for unit, held in found.items()}
+
+
+def chains(registrar: Registrar, units: Iterable[str], day: date, *, language: str) -> Mapping[str, Sequence[Climbed]]:
+    """The chain of command above each of these units on `day`, itself first."""
+    known = frozenset(queries.units_seen(registrar).values_list("pk", flat=True))
+    above: dict[str, list[Held]] = defaultdict(list)
+    for link in links_on(registrar, day, known):
+        above[link.unit].append(link)
+    steps = {unit: chain(unit, above) for unit in units if unit in known}
+    every = [step for found in steps.values() for step in found]
+    links = queries.links(registrar).in_bulk({link.row for step in every for link in step.links})
+    climbed = {step.unit for step in every}
+    commands = commands_on(registrar, climbed, day)
+    called = queries.called(registrar, climbed, language=language)
+
+    def shown(step: Step) -> Climbed:
+        rows = tuple(links[link.row] for link in step.links)
+        return Climbed(step, called.get(step.unit, ""), rows, tuple(commands.get(step.unit, ())))
+
+    return {unit: tuple(map(shown, found)) for unit, found in steps.items()}
+
+
+def commands_over_time(registrar: Registrar, unit: str) -> Sequence[Posting]:
+    """All who commanded `unit`, the earliest first."""
+    rows = queries.postings(registrar).filter(unit=unit, kind=COMMANDS)
+    return list(rows.order_by(F("began_to").asc(nulls_first=True), F("ended_from").asc(nulls_last=True), "pk"))
+
+
+def posts(rows: Iterable[Posting]) -> tuple[Post, ...]:
+    """Postings as they are compared."""
+    return tuple(Post(row.pk, row.person_id, row.unit_id, row.acting, span_of(row)) for row in rows)
