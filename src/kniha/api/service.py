@@ -15,6 +15,7 @@ from kniha.api import (
     communications,
     conflicts,
     crossing,
+    deployments,
     exhibits,
     field_forms,
     forces,
@@ -79,8 +80,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, recordings, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping, staff,
-    searching, histories, moments,
+    forces, deployments, recordings, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping,
+    staff, searching, histories, moments,
 )  # fmt: skip
 
 for _area in _AREAS:

@@ -123,7 +123,7 @@ def _shown(lines: Sequence[Line], called: Mapping[str, str], commands: Mapping[s
 
 
 def _moves(day: date, focus: str) -> list[tuple[object, str]]:
-    found = []
+    found: list[tuple[object, str]] = []
     for label, days in _MOVES:
         moved = day + timedelta(days=days)
         if FIRST_YEAR <= moved.year <= LAST_YEAR:
