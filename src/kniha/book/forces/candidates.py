@@ -30,7 +30,7 @@ from kniha.vocab.place import Place
 from kniha.vocab.span import Span
 from kniha.vocab.time import find_zone
 
-MOST = 50
+MOST = 20
 """Candidates that are shown at once: of more, the place is told too roughly to look into any."""
 
 _E7_OF_A_METRE = 90

@@ -21,7 +21,7 @@ from kniha.vocab.errors import KnihaError
 from kniha.vocab.place import Place
 from kniha.vocab.span import Span
 
-_HOUR = forms.TextInput({"placeholder": "22:05", "size": 6, "inputmode": "numeric"})
+_HOUR = forms.TextInput({"size": 6, "inputmode": "numeric"})
 
 
 class StayForm(SpanForm, PlaceForm):
@@ -30,7 +30,7 @@ class StayForm(SpanForm, PlaceForm):
     stay_kind = forms.ChoiceField(label=_("How it was there"), choices=from_list("deployment-kinds"))
     began_at = forms.CharField(
         label=_("There by which hour of its first day"), required=False, max_length=5, widget=_HOUR,
-        help_text=_("By the clocks of the place; only where a source says it."),
+        help_text=_("As 22:05, by the clocks of the place; only where a source says it."),
     )  # fmt: skip
     ended_at = forms.CharField(label=_("There until which hour of its last day"), required=False, max_length=5, widget=_HOUR)
     activity = forms.CharField(label=pgettext_lazy("of a unit", "What it did there"), required=False, max_length=500)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kniha.book.access.looking import enter_search
 from kniha.book.forces import queries
-from kniha.book.forces.charted import Command, commands_on, tree_on
+from kniha.book.forces.charted import Commander, commanders_on, tree_on
 from kniha.book.forces.structure import Line, Mark, Tree, chart, path_to
 from kniha.desk.forces.finding import called_of, units_meant
 from kniha.desk.language import language
@@ -56,7 +56,7 @@ class Shown:
 
     line: Line
     called: str
-    commands: Sequence[Command]
+    commands: Sequence[Commander]
     address: str
     closes: int
     """How many lists end before this line."""
@@ -90,7 +90,7 @@ def _chart(request: HttpRequest, who: Who, template: str) -> HttpResponse:
     lines = chart(tree, focus or None, most=_ALL if "all" in request.GET else SHOWN)
     way = path_to(tree, focus) if focus else ()
     called = queries.called(who.registrar, {*way, *(line.unit for line in lines)}, language=language())
-    shown = _shown(lines, called, commands_on(who.registrar, {line.unit for line in lines}, day), day)
+    shown = _shown(lines, called, commanders_on(who.registrar, {line.unit for line in lines}, day), day)
     form.initial = {"day": day}
     return page(
         request, who, template, part="units", form=DayForm(initial={"day": day, "q": words, "unit": focus}), errors=form.errors,
@@ -107,7 +107,7 @@ def address(day: date, unit: str = "") -> str:
     return reverse("structure") + "?" + urlencode({"day": day.isoformat()} | ({"unit": unit} if unit else {}))
 
 
-def _shown(lines: Sequence[Line], called: Mapping[str, str], commands: Mapping[str, Sequence[Command]], day: date) -> list[Shown]:
+def _shown(lines: Sequence[Line], called: Mapping[str, str], commands: Mapping[str, Sequence[Commander]], day: date) -> list[Shown]:
     found: list[Shown] = []
     before = -1
     for line in lines:
