@@ -3,6 +3,10 @@
 from itertools import pairwise
 
 import pytest
+from django.db.models import F, Q, Value
+from django.db.models.expressions import CombinedExpression
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.book.test_deployments import READ, THAT_DAY, deployed, unit
 from tests.world import PLACE, TIME, World, found_world
 
@@ -12,13 +16,15 @@ from kniha.book.events.actions import open_incident
 from kniha.book.events.drafts import IncidentDraft
 from kniha.book.events.models import Incident
 from kniha.book.forces import actions as forces
-from kniha.book.forces.candidates import Reached, candidates
+from kniha.book.forces.candidates import Reached, _within, candidates
 from kniha.book.forces.charted import chains, tree_on
 from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source
+from kniha.book.forces.presence import gap_m
 from kniha.book.forces.structure import chart
 from kniha.book.statements.actions import add_mention
 from kniha.book.statements.drafts import MentionDraft, When, Where
 from kniha.book.statements.models import Account
+from kniha.vocab.place import Place
 from kniha.vocab.span import Span, parse_days, span
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +149,38 @@ def test_the_number_of_questions_does_not_grow(world: World, incident: Incident,
         forces.place_unit(world.hand(world.vera), of, unit(world, f"Над {number}"), Span(), source=READ)
     with django_assert_max_num_queries(18):
         assert found(world, incident).total == 15
+
+
+@given(
+    st.integers(-890_000_000, 890_000_000), st.integers(-1_799_000_000, 1_799_000_000), st.integers(-400_000, 400_000),
+    st.integers(-400_000, 400_000), st.sampled_from([0, 500, 20_000, 150_000]), st.sampled_from([0, 2_000, 50_000]),
+)  # fmt: skip
+def test_what_the_database_leaves_out_is_out_of_reach(lat: int, lon: int, north: int, east: int, radius: int, nearby: int):
+    here = Place(lat, lon, 200)
+    there_lon = (lon + east + 1_800_000_000) % 3_600_000_000 - 1_800_000_000
+    there = Place(max(-900_000_000, min(900_000_000, lat + north)), there_lon, radius)
+    if gap_m(here, there) <= nearby:
+        assert holds(_within(here, nearby), {"lat_e7": there.lat_e7, "lon_e7": there.lon_e7, "radius_m": radius})
+
+
+def holds(asked: Q, row: dict[str, int]) -> bool:
+    """Whether a row meets the question, as the database would say: sums and products of fields and numbers."""
+
+    def value(one: object) -> int:
+        if isinstance(one, F):
+            return row[one.name]
+        if isinstance(one, CombinedExpression):
+            left, right = value(one.lhs), value(one.rhs)
+            return {"+": left + right, "-": left - right, "*": left * right}[one.connector]
+        return one.value if isinstance(one, Value) else one
+
+    def meets(child: object) -> bool:
+        if isinstance(child, Q):
+            return holds(child, row)
+        name, _, how = child[0].partition("__")
+        return {"gte": row[name] >= value(child[1]), "lte": row[name] <= value(child[1]), "gt": row[name] > value(child[1])}[how]
+
+    return (any if asked.connector == "OR" else all)(map(meets, asked.children))
 
 
 # -- the structure on a day

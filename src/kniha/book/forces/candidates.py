@@ -7,7 +7,7 @@ however many deployments there are.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from math import ceil
+from math import ceil, cos, radians
 from typing import Any
 
 from django.db.models import F, Q
@@ -26,7 +26,7 @@ from kniha.book.forces.whereabouts import deployments
 from kniha.book.statements.models import Account, Mention
 from kniha.search.called import told_called
 from kniha.search.known_names import KnownName
-from kniha.vocab.place import Place
+from kniha.vocab.place import DEGREE, Place
 from kniha.vocab.span import Span
 from kniha.vocab.time import find_zone
 
@@ -35,6 +35,9 @@ MOST = 20
 
 _E7_OF_A_METRE = 90
 """Ten-millionths of a degree of latitude that a metre is, rounded up (a degree is 110.57 km at least)."""
+
+_WIDE_M = 100_000
+_FURTHEST_NORTH = 80
 
 _COLUMNS = (
     "pk", "account__statement_id", "read_in", "unit_id", "kind", "began_from", "began_to", "ended_from", "ended_to", "began_at", "ended_at",
@@ -107,10 +110,24 @@ def _near(registrar: Registrar, moment: Moment, *, nearby_m: int) -> frozenset[s
     """The units of which a deployment that fits the time may lie within reach."""
     if moment.place is None:
         return frozenset()
-    reach = F("radius_m") * _E7_OF_A_METRE + ceil(1.01 * (moment.place.radius_m + nearby_m) * _E7_OF_A_METRE)
-    rows = deployments(registrar).filter(_then(moment), lat_e7__gte=moment.place.lat_e7 - reach, lat_e7__lte=moment.place.lat_e7 + reach)
+    rows = deployments(registrar).filter(_then(moment), _within(moment.place, nearby_m))
     found = weigh(_read(rows.values_list(*_COLUMNS), moment), moment.place, nearby_m=nearby_m)
     return frozenset(unit for unit, weighed in found.items() if weighed.speaks_for)
+
+
+def _within(place: Place, nearby_m: int) -> Q:
+    """What may lie within reach, for a query: a box around the circle. Near a pole, over the date line and for wide places, a band."""
+    metres = ceil(1.01 * (place.radius_m + nearby_m))
+    north = F("radius_m") * _E7_OF_A_METRE + metres * _E7_OF_A_METRE
+    band = Q(lat_e7__gte=place.lat_e7 - north, lat_e7__lte=place.lat_e7 + north)
+    furthest = abs(place.lat_e7) / DEGREE + (metres + _WIDE_M) / 100_000
+    if furthest > _FURTHEST_NORTH:
+        return band
+    of_a_metre = ceil(_E7_OF_A_METRE / cos(radians(furthest)))
+    if abs(place.lon_e7) + (metres + _WIDE_M) * of_a_metre > 180 * DEGREE:
+        return band
+    east = F("radius_m") * of_a_metre + metres * of_a_metre
+    return band & (Q(radius_m__gt=_WIDE_M) | Q(lon_e7__gte=place.lon_e7 - east, lon_e7__lte=place.lon_e7 + east))
 
 
 def _lying(registrar: Registrar, units: set[str], moment: Moment) -> Iterator[tuple[Told, Fit]]:
