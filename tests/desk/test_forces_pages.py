@@ -165,8 +165,8 @@ def test_command_over_time_tells_overlaps_and_gaps(vera: Client, office: World, 
         post = PostingDraft("commander", span=span(parse_days(began), parse_days(ended)))
         actions.enter_posting(hand, person, of, post, source=READ)
     shown = text(vera, f"/units/{of.pk}/")
-    assert "Two people commanded at once by these sources, June – December 2016" in shown
-    assert "Nobody is known to have commanded it: January – February 2019." in shown
+    assert "Two people commanded at once by these sources (June – December 2016)" in shown
+    assert "Nobody is known to have commanded it: January – February 2019" in shown
 
 
 def test_a_person_in_two_units_at_once_is_shown_with_both_sources(vera: Client, office: World, account: Account):

@@ -47,7 +47,8 @@ class Climbed:
 
     step: Step
     called: str
-    links: tuple[UnitParent, ...]
+    links: tuple[tuple[str, UnitParent], ...]
+    """Each with what the unit below is called."""
     commands: tuple[Command, ...]
 
 
@@ -117,7 +118,7 @@ def chains(registrar: Registrar, units: Iterable[str], day: date, *, language: s
     called = queries.called(registrar, climbed, language=language)
 
     def shown(step: Step) -> Climbed:
-        rows = tuple(links[link.row] for link in step.links)
+        rows = tuple((called.get(link.unit, ""), links[link.row]) for link in step.links)
         return Climbed(step, called.get(step.unit, ""), rows, tuple(commands.get(step.unit, ())))
 
     return {unit: tuple(map(shown, found)) for unit, found in steps.items()}
