@@ -75,7 +75,7 @@ def tree_on(registrar: Registrar, day: date, *, language: str) -> Tree:
 
 def links_on(registrar: Registrar, day: date, known: Collection[str]) -> Sequence[Held]:
     """What belonged to what on `day`, or may have, among the units `known`."""
-    rows = queries.sourced(registrar, UnitParent.objects.filter(on(day)).annotate(sure=surely(day))).order_by("pk")
+    rows = queries.sourced(registrar, UnitParent.objects.filter(on(day)).annotate(sure=surely(day)))
     found = rows.values_list("pk", "unit_id", "parent_id", "sure")
     return [Held(row, unit, parent, bool(sure)) for row, unit, parent, sure in found if unit in known and parent in known]
 

@@ -65,13 +65,14 @@ def tree(units: Iterable[str], links: Iterable[Held]) -> Tree:
     for link in links:
         if link.unit in order and link.parent in order:
             by_unit[link.unit].append(link)
-    above = {unit: min(held, key=lambda one: (not one.is_sure, order[one.parent], one.row)) for unit, held in by_unit.items()}
+    above = {unit: held[0] if len(held) == 1 else _first(held, order) for unit, held in by_unit.items()}
     cut = [(circle[0].row, [link.row for link in circle]) for circle in _cut(above, order)]
     circles, contradicting = {row for row, _ in cut}, {row for _, rows in cut for row in rows}
     other: dict[str, list[Held]] = defaultdict(list)
     for unit, held in by_unit.items():
+        standing = above.get(unit)
         for link in held:
-            if unit in above and link.parent == above[unit].parent:
+            if standing is not None and link.parent == standing.parent:
                 continue
             other[link.parent].append(link)
             way = _way_up(link.parent, unit, above)
@@ -105,10 +106,17 @@ def path_to(of: Tree, unit: str) -> tuple[str, ...]:
     return tuple(reversed(way))
 
 
+def _first(held: Iterable[Held], order: Mapping[str, int]) -> Held:
+    """Under which of several a unit stands: what a source is sure of comes first, then the order of the units."""
+    return min(held, key=lambda one: (not one.is_sure, order[one.parent], one.row))
+
+
 def _cut(above: dict[str, Held], order: Mapping[str, int]) -> Iterator[Sequence[Held]]:
     """Take one link out of every circle, the one above that of its units which comes first; give all its links, that one first."""
     passed: set[str] = set()
     for start in order:
+        if start in passed:
+            continue
         way: dict[str, None] = {}
         at = start
         while at in above and at not in passed and at not in way:
@@ -138,9 +146,10 @@ def _below(roots: Iterable[str], children: Mapping[str, Sequence[str]]) -> Mappi
         unit = stack.pop()
         in_turn.append(unit)
         stack += children.get(unit, ())
-    count: dict[str, int] = {}
+    count = dict.fromkeys(in_turn, 0)
     for unit in reversed(in_turn):
-        count[unit] = sum(1 + count[child] for child in children.get(unit, ()))
+        for child in children.get(unit, ()):
+            count[unit] += 1 + count[child]
     return count
 
 
