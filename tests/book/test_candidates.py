@@ -201,6 +201,17 @@ def test_the_structure_is_that_of_the_day(world: World, account: Account):
     assert lines(world, "2020-12-31", world.marek) == ["Атрад", "Бюро"]  # what rests on an account lies with it
 
 
+def test_a_chain_ends_at_a_unit_that_nobody_here_may_know_of(world: World, account: Account):
+    hand, below, top = world.hand(world.vera), unit(world, "Атрад"), unit(world, "Вярхі")
+    closed = unit(world, "Закрытая", Source(account=account))
+    for one, other in ((below, closed), (closed, top)):
+        forces.place_unit(hand, one, other, Span(), source=Source(account=account))
+    day = parse_days("2020-08-11")[0]
+    assert [one.called for one in chains(world.vera, [below.pk], day, language="be")[below.pk]] == ["Атрад", "Закрытая", "Вярхі"]
+    assert [one.called for one in chains(world.marek, [below.pk], day, language="be")[below.pk]] == ["Атрад"]
+    assert chains(world.marek, [closed.pk], day, language="be") == {}
+
+
 def test_a_chain_costs_the_same_questions_for_one_step_and_for_many(world: World, django_assert_max_num_queries):
     hand, line = world.hand(world.vera), [unit(world, f"Звяно {number}") for number in range(8)]
     for below, above in pairwise(line):

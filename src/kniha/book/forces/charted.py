@@ -4,7 +4,7 @@ The number of questions to the database is the same for one unit and for five th
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,9 +75,21 @@ def tree_on(registrar: Registrar, day: date, *, language: str) -> Tree:
 
 def links_on(registrar: Registrar, day: date, known: Collection[str]) -> Sequence[Held]:
     """What belonged to what on `day`, or may have, among the units `known`."""
+    return [link for link in _links_told_on(registrar, day) if link.unit in known and link.parent in known]
+
+
+def _links_told_on(registrar: Registrar, day: date) -> Iterator[Held]:
+    """The same by what `registrar` may know of sources alone: the units are still to be looked at."""
     rows = queries.sourced(registrar, UnitParent.objects.filter(on(day)).annotate(sure=surely(day)))
-    found = rows.values_list("pk", "unit_id", "parent_id", "sure")
-    return [Held(row, unit, parent, bool(sure)) for row, unit, parent, sure in found if unit in known and parent in known]
+    for row, unit, parent, sure in rows.values_list("pk", "unit_id", "parent_id", "sure"):
+        yield Held(row, unit, parent, bool(sure))
+
+
+def _above(links: Iterable[Held]) -> dict[str, list[Held]]:
+    found: dict[str, list[Held]] = defaultdict(list)
+    for link in links:
+        found[link.unit].append(link)
+    return found
 
 
 def commands_on(registrar: Registrar, units: Collection[str], day: date) -> Mapping[str, Sequence[Command]]:
@@ -106,11 +118,13 @@ def commanders_on(registrar: Registrar, units: Collection[str], day: date) -> Ma
 
 def chains(registrar: Registrar, units: Iterable[str], day: date, *, language: str) -> Mapping[str, Sequence[Climbed]]:
     """The chain of command above each of these units on `day`, itself first."""
-    known = frozenset(queries.units_seen(registrar).values_list("pk", flat=True))
-    above: dict[str, list[Held]] = defaultdict(list)
-    for link in links_on(registrar, day, known):
-        above[link.unit].append(link)
-    steps = {unit: chain(unit, above) for unit in units if unit in known}
+    above = _above(_links_told_on(registrar, day))
+    wanted = tuple(units)
+    led_to = {step.unit for unit in wanted for step in chain(unit, above)}
+    known = frozenset(queries.units_seen(registrar).filter(pk__in=led_to).values_list("pk", flat=True))
+    held = (link for unit in known for link in above.get(unit, ()) if link.parent in known)
+    above = _above(held)  # what nobody here may know of ends a chain, and is no step of it
+    steps = {unit: chain(unit, above) for unit in wanted if unit in known}
     every = [step for found in steps.values() for step in found]
     links = queries.links(registrar).in_bulk({link.row for step in every for link in step.links})
     climbed = {step.unit for step in every}
