@@ -131,3 +131,53 @@ def test_pages_of_units_follow_each_other(given: Given, office: World) -> None:
 )
 def test_what_cannot_be_is_a_problem(given: Given, office: World, sent: dict[str, object], status: int) -> None:
     assert given(office.vera, "coding").post("/units", sent).status_code == status
+
+
+def test_the_way_of_a_deployment(given: Given, office: World, filed: Filed) -> None:
+    account = office.coded(filed.statement)
+    program = given(office.vera, "coding")
+    unit, above = (program.did("/units", {"name": {"text": called, "source": OPEN}})["id"] for called in ("Першы атрад", "Упраўленне"))
+    days = {"began_to": "2020-08-11", "ended_from": "2020-08-11"}
+    where = {"lat_e7": 539023000, "lon_e7": 275619000, "radius_m": 200, "words": "рог"}
+    stay = {"where": where, "days": days, "began_at": "22:00", "ended_at": "23:30"}
+    program.did(f"/units/{unit}/deployments", stay | {"tasking_unit": above, "source": {"account": account.pk}})
+    told = program.read(f"/units/{unit}/deployments")["rows"][0]
+    assert (told["where"], told["began_at"], told["tasking_unit"], told["source"]["account"]) == (where, "22:00", above, account.pk)
+    program.did(f"/deployments/{told['id']}/correction", {"kind": "base", "where": {"words": "за горадам"}})
+    assert program.read(f"/units/{unit}/deployments")["rows"][0]["kind"] == "base"
+    program.did(f"/deployments/{told['id']}/withdrawal", {"reason": "іншы атрад"})
+    assert program.read(f"/units/{unit}/deployments")["rows"] == []
+
+
+@pytest.mark.parametrize("change", [{"began_at": "25:00"}, {"days": {}}, {"where": {}}, {"tasking_person": "0" * 32}])
+def test_a_deployment_that_cannot_be_is_refused(given: Given, office: World, change: dict[str, object]) -> None:
+    program = given(office.vera, "coding")
+    unit = program.did("/units", {"name": {"text": "Першы атрад", "source": OPEN}})["id"]
+    stay = {"where": {"words": "рог"}, "days": {"began_to": "2020-08-11"}, "began_at": "22:00", "source": OPEN}
+    assert program.post(f"/units/{unit}/deployments", stay | change).status_code in {404, 409, 422}
+    assert program.read(f"/units/{unit}/deployments")["rows"] == []
+
+
+def test_structure_chain_and_candidates(given: Given, office: World) -> None:
+    incident, account, _act = office.opened()
+    program, theirs = given(office.vera, "coding"), given(office.marek, "reading")
+    unit, above = (program.did("/units", {"name": {"text": called, "source": OPEN}})["id"] for called in ("Атрад", "Упраўленне"))
+    program.did(f"/units/{unit}/parents", {"parent": above, "source": {"account": account.pk}})
+    person = str(account.statement.source_id)
+    held = {"began_to": "2020-01-01", "ended_from": "2020-12-31"}
+    program.did(f"/people/{person}/postings", {"unit": above, "kind": "commander", "days": held, "source": OPEN})
+    days = {"began_to": "2020-08-11", "ended_from": "2020-08-11"}
+    where = {"lat_e7": 539023000, "lon_e7": 275619000, "radius_m": 200}
+    stay = {"where": where, "days": days, "began_at": "22:00", "ended_at": "23:30", "source": OPEN}
+    program.did(f"/units/{unit}/deployments", stay)
+    told = program.read("/forces/structure", day="2020-08-11")
+    assert told["units"] == [unit, above]
+    assert [(one["unit"], one["parent"], one["is_sure"]) for one in told["links"]] == [(unit, above, False)]
+    assert theirs.read("/forces/structure", day="2020-08-11")["links"] == []
+    steps = program.read(f"/units/{unit}/chain", day="2020-08-11")["steps"]
+    assert [(one["unit"], [held["person"] for held in one["commanders"]]) for one in steps] == [(unit, []), (above, [person])]
+    found = program.read(f"/incidents/{incident.number}/forces", around_m=0)
+    assert (found["day"], found["total"]) == ("2020-08-11", 1)
+    assert [one["code"] for one in found["rows"][0]["speaks_for"]] == ["there"]
+    assert [one["unit"] for one in found["rows"][0]["chain"]] == [unit, above]
+    assert program.get("/forces/structure", day="1066-10-14").status_code == 422

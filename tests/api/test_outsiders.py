@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
-    "conflicts", "erasures", "holds", "units", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
+    "conflicts", "erasures", "holds", "units", "structure", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
     "communications",
 }  # fmt: skip
 
@@ -81,6 +81,8 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
         "place_unit": {"parent": known["unit_id"], "source": {"read_in": "газета"}},
         "enter_posting": {"unit": known["unit_id"], "kind": "member", "source": {"read_in": "газета"}},
         "enter_call_sign": {"sign": "Рысь-1", "source": {"account": known["account_id"]}}, "withdraw_call_sign": {"reason": "хачу ведаць"},
+        "enter_deployment": {"where": {"words": "плошча"}, "source": {"account": known["account_id"]}},
+        "correct_deployment": {"where": {"words": "рог"}}, "withdraw_deployment": {"reason": "хачу ведаць"},
         "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
         **of_incidents(known), **of_keeping(known), **of_people(known), **of_recordings(known),

@@ -67,9 +67,9 @@ from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Acquisition, Derivative, Exhibit, MaskedCopy, Masking, MediaNote, Thing
 from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
-from kniha.book.forces import listing
-from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
-from kniha.book.forces.models import Posting, UnitName, UnitParent
+from kniha.book.forces import deploying, listing
+from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
+from kniha.book.forces.models import Deployment, Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
@@ -124,6 +124,7 @@ MAPPING = mapping.parse_mapping(
     """
 )
 TARGETS = {"person": Person, "statement": Statement, "exhibit": Exhibit, "thing": Thing}
+THERE = Where(539023000, 275619000, 200, "рог вуліцы")
 
 
 class Office(RuleBasedStateMachine):
@@ -974,6 +975,22 @@ class Office(RuleBasedStateMachine):
     def correct_posting(self, who: int, what: int, kind: str, acting: bool, when: Span, said: str) -> None:
         draft = PostingDraft(kind, said, "маёр", acting, when)
         self.attempt_by_somebody(who, forces.correct_posting, self.one(Posting, what), draft)
+
+    @rule(who=picks, what=picks, by=picks, read=st.booleans(), on=picks, kind=term("deployment-kinds"), when=spans(), said=words)
+    def enter_deployment(self, who: int, what: int, by: int, read: bool, on: int, kind: str, when: Span, said: str) -> None:
+        source, draft = self.source(read, on), DeploymentDraft(kind, THERE, when, activity=said)
+        tasking = Tasking(unit=self.one(Unit, by)) if by % 2 else Tasking(person=self.one(Person, by))
+        if source:
+            self.attempt_by_somebody(who, deploying.enter_deployment, self.one(Unit, what), draft, source=source, tasking=tasking)
+
+    @rule(who=picks, what=picks, kind=term("deployment-kinds"), when=spans(), said=words)
+    def correct_deployment(self, who: int, what: int, kind: str, when: Span, said: str) -> None:
+        draft = DeploymentDraft(kind, Where(words=said or "плошча"), when)
+        self.attempt_by_somebody(who, deploying.correct_deployment, self.one(Deployment, what), draft)
+
+    @rule(who=picks, what=picks, why=reasons)
+    def withdraw_deployment(self, who: int, what: int, why: str) -> None:
+        self.attempt_by_somebody(who, deploying.withdraw_deployment, self.one(Deployment, what), reason=why)
 
     @rule(who=picks, what=picks, of=picks, read=st.booleans(), on=picks, sign=signs, when=spans())
     def enter_call_sign(self, who: int, what: int, of: int, read: bool, on: int, sign: str, when: Span) -> None:

@@ -79,7 +79,8 @@ from kniha.book.evidence.rules import Region
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
 from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing, register_thing
 from kniha.book.forces import actions as forces
-from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces import deploying
+from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
 from kniha.book.linking.actions import decide_on_two
 from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
@@ -107,7 +108,7 @@ from kniha.book.recordings.taking import take_row
 from kniha.book.statements.actions import add_mention, code_account
 from kniha.book.statements.bringing import hold_interview, receive_interview
 from kniha.book.statements.conversation import agree_to_message, note_delivered, sealed_replies, withdraw_message, write_message
-from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When
+from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft, When, Where
 from kniha.book.statements.field_forms import let_in, take_form, withdraw_form
 from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.leaving import Handing
@@ -327,6 +328,13 @@ def of_forces(story: Story) -> None:
     forces.correct_posting(
         hand, posting, PostingDraft("commander", "камандзір", "маёр", True, span(None, None, [parse_days("2020-08-11")]))
     )
+    day = span(None, None, [parse_days("2020-08-11")])
+    there = DeploymentDraft("deployed", PLACE, day, "22:00", "23:30", "стаялі шэрагам")
+    deployed = deploying.enter_deployment(hand, below, there, source=told, tasking=Tasking(unit=above))
+    deploying.correct_deployment(hand, deployed, DeploymentDraft("deployed", PLACE, day, "22:30"))
+    deploying.enter_deployment(hand, below, DeploymentDraft("area", PLACE), source=told, tasking=Tasking(person=person))
+    wrong_base = deploying.enter_deployment(hand, above, DeploymentDraft("base", Where(words="горад")), source=read)
+    deploying.withdraw_deployment(hand, wrong_base, reason="іншы горад")
     borne = CallSignDraft("Рысь-1", span(None, None, [parse_days("2020-08")]))
     enter_call_sign(hand, below, borne, source=told, posting=posting)
     withdraw_call_sign(hand, enter_call_sign(hand, above, CallSignDraft("Горад"), source=read), reason="гэта не пазыўны")

@@ -42,6 +42,8 @@ ASKED = (
     "/search/?q=Рысь&kind=statement",
     "/search/?q=няма",
     "/incidents/?counts=1",
+    "/forces/structure/?day=2020-08-11",
+    "/forces/structure/?day=2020-08-11&q=рысі",
     "/incidents/?state=rejected&q=няма",
 )
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.book.happenings import AT_THE_CORNER, happened
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
-from tests.world import NOW, World, acquisition_draft, brought_interview, looked_through, medical_draft, thing_of
+from tests.world import NOW, PLACE, World, acquisition_draft, brought_interview, looked_through, medical_draft, thing_of
 
 from kniha.book.access.conflicts import keep_out
 from kniha.book.access.models import KeptSearch
@@ -41,7 +41,8 @@ from kniha.book.evidence.masking import MaskDraft, draw_masked_copy
 from kniha.book.evidence.models import MediaNote
 from kniha.book.evidence.noting import NoteDraft, note_media
 from kniha.book.forces import actions as forces
-from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces.deploying import enter_deployment
+from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Posting
 from kniha.book.forces.units import Unit
 from kniha.book.journal import reading
@@ -82,7 +83,7 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
-    "units", "units-csv", "units-xlsx", "unit-new",
+    "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -156,6 +157,9 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "unit_part": "postings",
         "value_id": unit.names.get().pk,
         "posting_id": posting.pk,
+        "deployment_id": enter_deployment(
+            world.hand(world.vera), unit, DeploymentDraft("deployed", PLACE), source=Source(account=account)
+        ).pk,
         "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,
@@ -323,6 +327,8 @@ def test_what_marek_may_see_is_all_that_his_lists_count(marek: Client, walked: t
         "/map/",
         "/map/points",
         "/units/",
+        "/forces/structure/?all=1",
+        "/forces/structure.svg",
         "/units/table.csv",
         *AS_OF,
     ):

@@ -15,6 +15,7 @@ from kniha.api import (
     communications,
     conflicts,
     crossing,
+    deployments,
     exhibits,
     field_forms,
     forces,
@@ -80,7 +81,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts, keeping,
+    forces, deployments, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts,
+    keeping,
     staff, searching, histories, moments,
 )  # fmt: skip
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
 from kniha.book.erasure.fates_of_copies import OF_COPIES
+from kniha.book.erasure.fates_of_forces import NAMING_OF_FORCES, OF_FORCES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.book.erasure.fates_of_statements import NAMING_OF_STATEMENTS, OF_STATEMENTS, TELLING_OF_STATEMENTS
 from kniha.vocab import terms
@@ -84,6 +85,9 @@ BELONGS = (
     Belonging("account", "posting", "account"),
     Belonging("account", "callsign", "account"),
     Belonging("posting", "callsign", "posting"),
+    Belonging("account", "deployment", "account"),
+    Belonging("person", "deployment", "tasking_person"),  # what says on whose task a unit came tells of that person
+    Belonging("deployment", "person", "tasking_person", Tie.ALONE),  # somebody of whom it alone tells
     Belonging("account", "unitparent", "account"),
     Belonging("account", "unitname", "account"),
     Belonging("unitname", "unit", "unit", Tie.ALONE),  # a unit that nobody else named
@@ -101,10 +105,7 @@ FATES: Mapping[str, Fate] = {
     "persondecision": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "likenessverdict": Fate(Row.GOES, ("words",), {"verdict": "one word of a list"}),
     "mention": Fate(Row.GOES, ("role", "name", "description", "rank", "badge", "call_sign", "unit", "known_unit_id", "vehicle")),
-    "posting": Fate(Row.GOES, ("kind", "post", "rank", "acting", "began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
-    "unitparent": Fate(Row.GOES, ("began_from", "began_to", "ended_from", "ended_to", "words", "read_in")),
-    "unitname": Fate(Row.GOES, ("text", "language", "kind", "began_from", "began_to", "ended_from", "ended_to", "read_in")),
-    "unit": Fate(Row.STAYS, ("kind", "force", "country")),
+    **OF_FORCES,
     **OF_RECORDINGS,
     **OF_COPIES,
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
@@ -271,7 +272,7 @@ WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
 NAMING: Mapping[str, tuple[str, ...]] = {
     "mention": ("name", "badge", "call_sign", "vehicle"),
     "personname": ("text",),
-    "unitname": ("text",),
+    **NAMING_OF_FORCES,
     **NAMING_OF_MESSAGES,
     "account": ("when_words", "where_words"),
     "camera": ("label", "owner_words"),

@@ -1,8 +1,11 @@
-"""What a registrar or a list hands over: a unit, a name, a parent, a posting, each with its source; not yet entered."""
+"""What a registrar or a list hands over: a unit, a name, a parent, a posting, a deployment, each with its source; not yet entered."""
 
 from dataclasses import dataclass
 
 from kniha.book.forces import rules
+from kniha.book.forces.units import Unit
+from kniha.book.people.models import Person
+from kniha.book.statements.drafts import Where
 from kniha.book.statements.models import Account
 from kniha.vocab.span import Span
 
@@ -71,6 +74,43 @@ class PostingDraft:
         """As the fields of a row."""
         told = {"kind": self.kind, "post": self.post.strip(), "rank": self.rank.strip(), "acting": self.acting}
         return {**told, "words": self.words.strip(), **days(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class Tasking:
+    """On whose task a unit was somewhere, as a source says: a unit or a person; neither where no source says."""
+
+    unit: Unit | None = None
+    person: Person | None = None
+
+    def __post_init__(self) -> None:
+        rules.must_be_tasked_by_one(self.unit, self.person)
+
+
+NOBODY = Tasking()
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentDraft:
+    """Where a unit was (`deployment-kinds`), from when to when, with the hours of the place where a source tells them, and what it did."""
+
+    kind: str
+    where: Where
+    span: Span = NO_DAYS
+    began_at: str = ""
+    ended_at: str = ""
+    activity: str = ""
+
+    def __post_init__(self) -> None:
+        rules.must_be_deployment(self.kind, self.where.lat_e7, self.where.words)
+        rules.must_be_hours(self.span, self.began_at, self.ended_at)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        hours = {"began_at": self.began_at, "ended_at": self.ended_at}
+        where = self.where
+        place = {"lat_e7": where.lat_e7, "lon_e7": where.lon_e7, "radius_m": where.radius_m, "place_words": where.words.strip()}
+        return {"kind": self.kind, **hours, **place, "activity": self.activity.strip(), **days(self.span)}
 
 
 def days(span: Span) -> dict[str, object]:

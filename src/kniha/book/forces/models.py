@@ -91,6 +91,41 @@ class Posting(Lasting):
         return f"{self.kind} in {self.unit_id[:8]}"
 
 
+class Deployment(Lasting):
+    """Where a unit was for some time: sent there, at its base, or in the area that was its own (`deployment-kinds`), and on whose task.
+
+    `began_at` and `ended_at` are hours of the place, as 22:05: by that hour of `began_to` it was there, and until that hour of `ended_from`
+    at least. It says nothing of what anybody did there.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="deployments")
+    kind = models.CharField(max_length=20, default="deployed")
+    began_at = models.CharField(max_length=5, blank=True, default="")
+    ended_at = models.CharField(max_length=5, blank=True, default="")
+    lat_e7 = models.IntegerField(null=True, default=None)
+    lon_e7 = models.IntegerField(null=True, default=None)
+    radius_m = models.IntegerField(null=True, default=None)
+    place_words = models.CharField(max_length=500, blank=True, default="")
+    tasking_unit = models.ForeignKey(Unit, models.PROTECT, null=True, default=None, related_name="tasked_deployments")
+    tasking_person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="tasked_deployments")
+    activity = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(Lasting.Meta):
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            *Lasting.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(lat_e7__isnull=True) | models.Q(lat_e7__range=(-900000000, 900000000)), name="deployment_latitude"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tasking_unit__isnull=True) | models.Q(tasking_person__isnull=True), name="tasked_by_one"
+            ),
+        ]
+        indexes = [models.Index(fields=["lat_e7", "lon_e7"], name="deployment_by_place")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.unit_id[:8]}"
+
+
 class ListedUnit(models.Model):
     """A unit in the list of units, in one language: its place in the alphabet, and where it lies: a compartment, or open to all.
 

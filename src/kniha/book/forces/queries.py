@@ -50,11 +50,11 @@ def units(registrar: Registrar, *, language: str = "") -> QuerySet[Unit]:
 
 def units_seen(registrar: Registrar) -> QuerySet[Unit]:
     """The same, for whoever does not ask what they are called."""
-    return Unit.objects.filter(_seen(registrar, "pk"))
+    return Unit.objects.filter(seen_by(registrar, "pk"))
 
 
-def _seen(registrar: Registrar, unit: str) -> Exists:
-    """Whether `registrar` may know of the unit to which the field `unit` of a row leads."""
+def seen_by(registrar: Registrar, unit: str) -> Exists:
+    """Whether `registrar` may know of the unit to which the field `unit` of a row leads: for a query."""
     if registrar.kept_from or registrar.frozen:
         return Exists(names(registrar).filter(unit=OuterRef(unit)))
     return Exists(ListedUnit.objects.filter(known_to(registrar), unit=OuterRef(unit), language=""))
@@ -111,13 +111,13 @@ def children_of(registrar: Registrar, unit: Unit) -> QuerySet[UnitParent]:
 
 def links(registrar: Registrar) -> QuerySet[UnitParent]:
     """What belonged to what, as far as `registrar` may know of both and of the source."""
-    rows = UnitParent.objects.filter(_seen(registrar, "unit"), _seen(registrar, "parent"))
+    rows = UnitParent.objects.filter(seen_by(registrar, "unit"), seen_by(registrar, "parent"))
     return sourced(registrar, rows).select_related(*_WITH_SOURCE)
 
 
 def postings(registrar: Registrar) -> QuerySet[Posting]:
     """The postings that `registrar` may know of: the person, the unit and the source alike."""
-    return _postings(registrar, Posting.objects.filter(_seen(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
+    return _postings(registrar, Posting.objects.filter(seen_by(registrar, "unit"))).select_related("person", *_WITH_SOURCE)
 
 
 def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
@@ -128,7 +128,12 @@ def postings_in(registrar: Registrar, unit: Unit) -> QuerySet[Posting]:
 
 def people_of(registrar: Registrar, postings: Collection[Posting]) -> dict[str, Person]:
     """The persons of these postings, by their ids, with their names: two queries for a page."""
-    rows = visible(Person.objects.filter(pk__in={one.person_id for one in postings}), registrar)
+    return people_by_id(registrar, {one.person_id for one in postings})
+
+
+def people_by_id(registrar: Registrar, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these persons that `registrar` may know of, by their ids, with their names."""
+    rows = visible(Person.objects.filter(pk__in=ids), registrar)
     found = {one.pk: one for one in rows}
     bring(found.values(), "names", PersonName.objects.order_by("text", "pk"))
     return found

@@ -16,6 +16,7 @@ Reach = frozenset[str] | None
 """The compartments in which a unit is known; None where it lies open for all registrars."""
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
+_HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def must_be_kind(kind: str, force: str, country: str) -> None:
@@ -36,6 +37,31 @@ def must_be_name(text: str, kind: str) -> None:
 def must_be_post(kind: str) -> None:
     """A known kind of post."""
     terms.check_term("posting-kinds", kind)
+
+
+def must_be_deployment(kind: str, lat_e7: int | None, words: str) -> None:
+    """A known kind; a place on the map, or in words."""
+    terms.check_term("deployment-kinds", kind)
+    if lat_e7 is None and not words.strip():
+        raise MalformedError("say where it was: a point with a radius, or a place in words")
+
+
+def must_be_hours(span: Span, began_at: str, ended_at: str) -> None:
+    """Hours belong to a day: that by which it began, and that until which it lasted; and they do not run backwards."""
+    for hour, day in ((began_at, span.began_to), (ended_at, span.ended_from)):
+        if hour and not _HOUR.fullmatch(hour):
+            raise MalformedError("an hour is written as 22:05")
+        if hour and day is None:
+            raise ImpossibleError("an hour belongs to a day; this one has none")
+    ends_on_one_day = span.began_from is not None and span.began_from == span.began_to == span.ended_from == span.ended_to
+    if began_at and ended_at and ends_on_one_day and ended_at < began_at:
+        raise ImpossibleError("it ends before it begins")
+
+
+def must_be_tasked_by_one(unit: object, person: object) -> None:
+    """A source names a unit that set the task, or a person; never both in one value."""
+    if unit is not None and person is not None:
+        raise MalformedError("on whose task: a unit or a person, not both; enter the other as a value of its own")
 
 
 def must_have_one_source(account: object, read_in: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kniha.book.journal.aspect import PERSON, SPAN, Aspect, Manner, one
+from kniha.book.journal.aspect import PERSON, POINT, SPAN, Aspect, Manner, one
 
 _SOURCE = (one("read-in", Manner.WORDS), one("account", Manner.ROW, "account_id", quiet=True))
 
@@ -34,6 +34,19 @@ FORCES: Mapping[str, tuple[Aspect, ...]] = {
         one("acting", Manner.SWITCH, quiet=True),
         SPAN,
         one("words", Manner.WORDS),
+        *_SOURCE,
+    ),
+    "deployment": (
+        one("place-words", Manner.WORDS),
+        one("deployment-kind", Manner.TERM, "kind", terms="deployment-kinds"),
+        one("of-unit", Manner.ROW, "unit_id", quiet=True),
+        POINT,
+        SPAN,
+        one("began-at", Manner.CODE),
+        one("ended-at", Manner.CODE),
+        one("tasking-unit", Manner.ROW, "tasking_unit_id"),
+        one("tasking-person", Manner.ROW, "tasking_person_id"),
+        one("activity", Manner.WORDS),
         *_SOURCE,
     ),
     "callsign": (

@@ -54,7 +54,13 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("persondecision", "second_id"),
         ("persondecision", "person_id"),
     ),
-    "unit": (("unitname", "unit_id"), ("unitparent", "unit_id"), ("posting", "unit_id"), ("callsign", "unit_id")),
+    "unit": (
+        ("unitname", "unit_id"),
+        ("unitparent", "unit_id"),
+        ("posting", "unit_id"),
+        ("callsign", "unit_id"),
+        ("deployment", "unit_id"),
+    ),
     "exhibit": (
         ("custodyevent", "exhibit_id"),
         ("likenessverdict", "exhibit_id"),

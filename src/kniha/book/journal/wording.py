@@ -265,7 +265,7 @@ _TABLE_OF = {
     "matched-recording": "recording", "matched-file": "exhibit",
     "second-person": "person", "first-incident": "incident", "second-incident": "incident",
     "parent-unit": "unit", "of-unit": "unit", "known-unit": "unit", "note-of": "medianote",
-    "sign-of-posting": "posting",
+    "sign-of-posting": "posting", "tasking-unit": "unit", "tasking-person": "person",
     "seen-exhibit": "exhibit", "batch-file": "exhibit", "batch-original": "exhibit", "clock-against": "camera",
 }  # fmt: skip
 """The table of a reference whose aspect has another name."""

@@ -13,6 +13,7 @@ from kniha.book.events import queries as events
 from kniha.book.events.models import Bearing, Outcome
 from kniha.book.evidence import queries as evidence
 from kniha.book.forces import queries as forces
+from kniha.book.forces import whereabouts
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.recordings import queries as recordings
@@ -67,6 +68,10 @@ def _posting(registrar: Registrar, keys: Keys) -> str:
 
 def _call_sign(registrar: Registrar, keys: Keys) -> str:
     return communications.call_sign(registrar, keys[0]).unit_id
+
+
+def _deployment(registrar: Registrar, keys: Keys) -> str:
+    return whereabouts.deployment(registrar, keys[0]).unit_id
 
 
 def _communication(registrar: Registrar, keys: Keys) -> str:
@@ -190,6 +195,9 @@ FORMS = {
     "unit-withdraw": Form(_unit_value),
     "unit-sign": Form(_unit),
     "sign-withdraw": Form(_call_sign),
+    "unit-deployment": Form(_unit),
+    "deployment-correct": Form(_deployment),
+    "deployment-withdraw": Form(_deployment),
     "communication-new": Form(_nothing),
     "communication-correct": Form(_communication),
     "communication-translate": Form(_communication),

@@ -16,8 +16,10 @@ from kniha.book.access.models import Registrar
 from kniha.book.forces import queries
 from kniha.book.forces.models import Posting, UnitParent
 from kniha.book.forces.units import Unit
+from kniha.book.forces.whereabouts import deployments_of
 from kniha.book.people.models import Person
 from kniha.desk import tables
+from kniha.desk.forces.deployments import stayed
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
 from kniha.vocab.errors import NotFoundError
@@ -98,6 +100,7 @@ PARTS: Mapping[str, tuple[Promise, _Asked, _Shown]] = {
     "postings": (_("Who served here"), queries.postings_in, _served),
     "mentions": (_("Where accounts name it"), queries.mentions_of, _as_they_are),
     "involvements": (_("Alleged involvement"), queries.involvements_of, _as_they_are),
+    "deployments": (_("Where it was"), deployments_of, stayed),
     "children": (_("What belonged to it"), queries.children_of, lambda who, rows: placed(who, rows, "unit_id")),
 }
 """By name: what it is called on a page, its rows, and how they are shown."""

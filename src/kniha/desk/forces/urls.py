@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kniha.desk.forces import changing, postings, resting, views
+from kniha.desk.forces import changing, commanding, deployments, postings, resting, structure, views
 
 urlpatterns = [
     path("units/", views.units, name="units"),
@@ -16,6 +16,13 @@ urlpatterns = [
     path("units/<str:unit_id>/names/", changing.add_name, name="unit-name"),
     path("units/<str:unit_id>/parents/", changing.place, name="unit-place"),
     path("units/<str:unit_id>/all/<str:unit_part>/", resting.rest, name="unit-rest"),
+    path("units/<str:unit_id>/deployments/", deployments.enter, name="unit-deployment"),
+    path("deployments/<str:deployment_id>/correction/", deployments.correct, name="deployment-correct"),
+    path("deployments/<str:deployment_id>/withdrawal/", deployments.withdraw, name="deployment-withdraw"),
+    path("units/<str:unit_id>/chain/", commanding.chain, name="unit-chain"),
+    path("postings/<str:posting_id>/chain/", commanding.chain_from, name="posting-chain"),
+    path("forces/structure/", structure.structure, name="structure"),
+    path("forces/structure.svg", structure.structure_svg, name="structure-svg"),
     path("people/<str:person_id>/postings/", postings.add, name="person-posting"),
     path("postings/<str:posting_id>/correction/", postings.correct, name="posting-correct"),
 ]

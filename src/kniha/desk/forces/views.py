@@ -13,6 +13,8 @@ from kniha.book.forces.models import ListedUnit, UnitName
 from kniha.book.forces.units import Unit
 from kniha.desk import tables
 from kniha.desk.communications.signs import borne
+from kniha.desk.forces.commanding import commanded
+from kniha.desk.forces.deployments import in_two_places
 from kniha.desk.forces.finding import called_of
 from kniha.desk.forces.forms import FacetForm
 from kniha.desk.forces.resting import PARTS, beginning, placed
@@ -62,7 +64,8 @@ def unit(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     return page(
         request, who, "desk/forces/unit.html", part="units", unit=found, names=queries.names_of(who.registrar, found),
         parents=list(placed(who, queries.parents_of(who.registrar, found), "parent_id")),
-        signs=list(borne(who, found)), **{part: beginning(who, found, part) for part in PARTS},
+        signs=list(borne(who, found)), two_places=in_two_places(who, found), commands=commanded(who, found),
+        **{part: beginning(who, found, part) for part in PARTS},
         recent=recent(who, "unit", found.pk, most=HISTORY_SHOWN),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from kniha.book.events.rules import OPEN_STATES
 from kniha.book.forces.units import Unit
 from kniha.book.statements.models import Account
 from kniha.desk.errors import entered_or_refused
-from kniha.desk.forces.finding import called_of, chosen_from, meant_in
+from kniha.desk.forces.finding import Offered, called_of, chosen_from, meant_in
 from kniha.desk.history.told import recent
 from kniha.desk.incidents.changing import act_of, change_page, changed, edited
 from kniha.desk.incidents.involvement_forms import AllegationForm, BearingForm, ClosingForm, OpinionForm, OutcomeForm, UnitForm
@@ -48,7 +48,9 @@ def add_unit(request: HttpRequest, who: Who, number: str, act_id: str) -> HttpRe
     incident = queries.incident(who.registrar, number)
     act = act_of(who, incident, act_id)
     accounts = queries.whole_accounts(who.registrar, incident)
-    typed = UnitForm(request.POST or None, accounts=accounts, units=_units(who, incident, accounts, request.POST.get("unit", "")))
+    asked = request.GET.get("candidate", "")
+    units = _units(who, accounts, meant_in(who, incident.compartment_id, request.POST.get("unit", "")), also={asked} - {""})
+    typed = UnitForm(request.POST or None, accounts=accounts, units=units, initial=_asked(units, asked))
     if "take" in request.POST:
         return change_page(request, who, incident, typed, heading=gettext("An alleged involvement of a unit"), act=act, looks_up=True)
     return changed(
@@ -116,10 +118,15 @@ def close(request: HttpRequest, who: Who, involvement_id: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _units(who: Who, incident: Incident, accounts: list[Account], words: str) -> list[Unit]:
-    """The units that may be meant: those that accounts of the incident are tied to, and those that bear these words."""
+def _asked(units: list[Unit], candidate: str) -> dict[str, object]:
+    """The form begins with the candidate from whose line somebody came; all else is theirs to say."""
+    return next(({"unit": called_of(one), "known_unit": one.pk} for one in units if one.pk == candidate), {})
+
+
+def _units(who: Who, accounts: list[Account], meant: Offered, *, also: set[str]) -> list[Unit]:
+    """The units that may be meant: those that accounts of the incident are tied to, and those that bear the words that were typed."""
     tied = {one.known_unit_id for account in accounts for one in account.mentions.all() if one.known_unit_id}
-    return chosen_from(who, tied, meant_in(who, incident.compartment_id, words))
+    return chosen_from(who, tied | also, meant)
 
 
 def _find(who: Who, involvement_id: str) -> Found:

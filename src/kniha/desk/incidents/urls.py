@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from kniha.desk.forces import reaching
 from kniha.desk.incidents import changing, comparison, involvement, joining, listing, proof, record, review, surrounding
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("parts/<str:part>/<str:part_id>/withdrawal/", surrounding.take_back, name="part-withdraw"),
     path("<str:number>/", record.incident, name="incident"),
     path("<str:number>/comparison/", comparison.comparison, name="incident-comparison"),
+    path("<str:number>/forces/", reaching.forces, name="incident-forces"),
     path("<str:number>/links/", surrounding.link, name="incident-link"),
     path("<str:number>/detentions/", surrounding.add_detention, name="incident-detention"),
     path("<str:number>/proceedings/", surrounding.add_proceeding, name="incident-proceeding"),

@@ -11,6 +11,7 @@ from kniha.book.people import queries
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Consent, Mention
 from kniha.book.work import queries as work
+from kniha.desk.forces.commanding import overlapping
 from kniha.desk.language import language
 from kniha.desk.linking.faces import PERSONS
 from kniha.desk.linking.following import of_one
@@ -52,7 +53,8 @@ def known_of(who: Who, person: Person) -> dict[str, object]:
         "involvements": of_people.involvements(who.registrar, person),
         "detentions": of_people.detentions(who.registrar, person),
         "proceedings": of_people.proceedings(who.registrar, person),
-        "postings": tuple(_postings(who, person)),
+        "postings": (served := tuple(_postings(who, person))),
+        "two_units": overlapping(served),
         "interviews": of_people.interviews(who.registrar, person),
         "allowed": tuple(_allowed(of_people.consents(who.registrar, person))),
         "requests": work.requests(who.registrar).filter(person=person),

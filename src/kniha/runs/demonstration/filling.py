@@ -23,6 +23,7 @@ from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
 from kniha.runs.demonstration.camera_work import know_cameras, know_yard
 from kniha.runs.demonstration.children import KNIHA, Children
+from kniha.runs.demonstration.deployed_work import know_deployments
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
 from kniha.runs.demonstration.radio_work import know_radio
@@ -128,7 +129,9 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     know_cameras(office.investigator, office.lawyer, place)
     know_yard(office.investigator, incidents["yard"], Exhibit.objects.get(original_name="двор з акна.mp4"))
     filling.say("units, a call sign, what was heard on the air")
-    know_radio(office.investigator, place)
+    units = know_radio(office.investigator, place)
+    filling.say("where the units were")
+    know_deployments(office.investigator, units, incidents["van"])
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
 

@@ -38,8 +38,17 @@ _HEARD = (
 )
 
 
-def know_radio(investigator: Hand, compartment: Compartment) -> None:
-    """Enter the units, what a sign stood for, and what was heard."""
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The invented units: a command, a detachment of it, and a company of that."""
+
+    command: Unit
+    detachment: Unit
+    company: Unit
+
+
+def know_radio(investigator: Hand, compartment: Compartment) -> Units:
+    """Enter the units, what a sign stood for, and what was heard; return the units."""
     since, until = date(2019, 3, 1), date(2020, 12, 31)
     borne = Span(since, since, until, until)
     command = _unit(investigator, UnitDraft("command", "police"), "Выдуманае ўпраўленне аховы", "Выдуманное управление охраны")
@@ -55,6 +64,7 @@ def know_radio(investigator: Hand, compartment: Compartment) -> None:
     note = "«без знакаў» may also mean “without markings”."
     made = TranslationDraft("Copy. About ten people in the yard, none of ours without badges.", "en", "machine", note)
     translate_communication(investigator, said[1], made)
+    return Units(command, fern, second)
 
 
 def _unit(hand: Hand, draft: UnitDraft, name: str, in_russian: str) -> Unit:
