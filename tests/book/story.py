@@ -83,6 +83,7 @@ from kniha.book.forces import deploying
 from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
 from kniha.book.journal.acting import Hand
 from kniha.book.linking.actions import decide_on_two
+from kniha.book.matches.actions import Seen, decide_on_match
 from kniha.book.medicine.reporting import amend_report, supplement_report, write_report, write_report_on
 from kniha.book.medicine.signing import check_report, sign_report
 from kniha.book.people.actions import (
@@ -573,6 +574,7 @@ def of_cameras(story: Story, exhibit: Exhibit) -> None:
     for what, words in (("asked", ""), ("refused", "няма часу"), ("asked", "")):
         recording.follow_footage(hand, known, Step(what, hand.today, words))
     recording.receive_recording(hand, known, exhibit)
+    decide_on_match(hand, story.incident, known, Seen("shows", "відаць двор і двое ў чорным", 12_000, 31_500))
     track = ((0, 539023000, 275619000, 10), (1500, 539023100, 275619100, 10))
     walked = RecordingDraft("З балкона", phone, (at(23), at(23, 1)), track=track, lost_on=hand.today)
     second = recording.enter_recording(hand, first, walked, source=told)

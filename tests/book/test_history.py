@@ -74,6 +74,8 @@ Vera took back the act “arbitrary arrest” from the incident {0}; reason: “
 Vera joined another account to the incident {0}, citing statement of 23 November 2026, line 1
 Vera entered the alleged involvement of “Рысь” in the act “physical assault”, incident {0} – part: alleged to have carried it out;
    finding: reasonable suspicion; basis: “назвалі мянушку”, citing statement of 23 November 2026, line 1
+Vera decided whether {0} is shown by “Уваход у краму” – what the recording shows: it shows it; seen from (ms from the beginning): 12000;
+   seen to (ms from the beginning): 31500; in words: “відаць двор і двое ў чорным”
 Vera looked, within the incident {0}, for who spoke
 Vera sent the incident {0} to the lawyers for review
 Zoya decided on the incident {0} – decision: accepted; in words: “дзве крыніцы”

@@ -5,6 +5,7 @@ the statements that reach the database are looked at.
 """
 
 import ast
+import random
 import re
 import sys
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 from tests.book.story import whole_story
 from tests.repo.tree import SRC
-from tests.world import found_world
+from tests.world import found_world, made_world
 
 from kniha.book.classes import Journalled, TableClass
 from kniha.book.events.actions import record_injury
@@ -205,7 +206,7 @@ def watched() -> Iterator[set[str]]:
 
 def test_a_whole_story_writes_every_table_through_apply_alone() -> None:
     with watched() as written:
-        whole_story()
+        whole_story(made_world(random.Random(1)))
     assert written == {model._meta.db_table for model in JOURNALLED}
 
 

@@ -11,6 +11,7 @@ from kniha.vocab.terms import terms
 ROOT = Path(__file__).parents[2]
 BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
+    "Compared": "no table: what sides that were compared, incidents and recordings, have in common",
     "Comparison": "no table: what comparisons of persons and of incidents have in common",
     "Covering": "no table: what places from which something is seen have in common",
     "CustodyStep": "no table: what steps in the lives of files and of things have in common",
@@ -18,6 +19,9 @@ WITHOUT_A_WORD = {
     "EntryValue": "the glossary's value, in a table",
     "KeptAnswer": "what a program was answered under an idempotency key, kept for two days",
     "Lasting": "no table: what values that held for some time have in common",
+    "MatchedIncident": "what an incident was compared by, and with how much",
+    "MatchedRecording": "what a recording was compared by",
+    "Matching": "how the incidents and recordings of a compartment were last compared",
     "Node": "an inner node of the ledger, seen by nobody",
     "Pair": "no table: what pairs of persons and of incidents have in common",
     "Screened": "how far the journal was compared with an interest",

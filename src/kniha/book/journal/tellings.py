@@ -221,6 +221,7 @@ TELLINGS: Mapping[str, Telling] = {
     "posting.imported": Telling(("person", "unit"), told=("posting",)),
     "certificate.exported": Telling(("statement",)),
     "book.exported": Telling(),
+    "book.backed_up": Telling(),
     "list.exported": Telling(private=True),
     "list.imported": Telling(("compartment",)),
     "list.second_asked": Telling(many=True),

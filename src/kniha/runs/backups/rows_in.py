@@ -88,7 +88,7 @@ def _begun(models_by_table: dict[str, type[models.Model]], name: str, columns: l
     by_name = {field.attname: field for field in tables.fields(model)}
     if set(columns) != set(by_name):
         raise MalformedError(f"the table {name} has other columns in the backup than at its migrations")
-    if models.QuerySet(model).exists():
+    if tables.rows(model).exists():
         raise MalformedError(f"the table {name} is not empty")
     some = tuple(by_name[column] for column in columns)
     return _Table(model, tuple(str(field.column) for field in some), tables.decoders(some, _prepared), [])

@@ -39,7 +39,7 @@ def _write_table(sink: Sink, model: type[models.Model]) -> int:
     names = [field.attname for field in tables.fields(model)]
     sink.write(_line({"table": tables.name(model), "columns": names}))
     encoders, count = tables.encoders(model), 0
-    found = models.QuerySet(model).order_by("pk").values_list(*names).iterator(chunk_size=_AT_ONCE)
+    found = tables.rows(model).order_by("pk").values_list(*names).iterator(chunk_size=_AT_ONCE)
     while rows := list(islice(found, _AT_ONCE)):
         sink.write(b"".join(_line([encode(value) for encode, value in zip(encoders, row, strict=True)]) for row in rows))
         count += len(rows)

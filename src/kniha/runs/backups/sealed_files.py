@@ -15,6 +15,7 @@ from django.db.models import Exists, OuterRef
 from kniha.book.evidence.models import QuarantinedEnvelope
 from kniha.book.people.models import KeyRow
 from kniha.book.statements.models import BroughtFile
+from kniha.runs.backups import tables
 from kniha.vault.blobs import blob_place, quarantine_place
 from kniha.vault.copies import copy_whole
 from kniha.vault.fixity import check_sealed
@@ -91,7 +92,7 @@ def _sealing() -> Iterator[type[models.Model]]:
 
 def _sealings(model: type[models.Model]) -> Iterator[tuple[str, str]]:
     has_key = Exists(KeyRow.objects.filter(owner=OuterRef("sealed_sha256")))  # of what was erased there is none, and nothing to open
-    yield from models.QuerySet(model).filter(has_key).values_list("blob", "sealed_sha256").iterator()
+    yield from tables.rows(model).filter(has_key).values_list("blob", "sealed_sha256").iterator()
 
 
 def _by_folder(places: Iterable[str]) -> dict[str, list[str]]:

@@ -48,6 +48,11 @@ def codec(field: Field) -> Codec:
     return codec_of(field)
 
 
+def rows(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    """All rows of a table, to read."""
+    return model._default_manager.all()  # noqa: SLF001  the same
+
+
 Encode = Callable[[Any], Any]  # Any: what a Django field holds, and JSON
 
 
