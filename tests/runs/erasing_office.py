@@ -210,7 +210,7 @@ def die_restoring(when: str) -> None:
     store, home = Folder(HOME.parent / "store"), restoring.Home(HOME / "keys", HOME / "heads", HOME / "mappings")
     identities = open_identities((HOME.parent / "backup.identity").read_bytes(), str)
     backup = restoring.find(store, identities, trusted=None)
-    restoring.check_may(home, backup)
+    restoring.check_may(home, backup, backup)
     restoring.lay_small_files(home, backup.manifest)
     if when == "before":
         rows_in.set_sequences = lambda _: os._exit(DIED)  # the last thing that is done inside of the transaction

@@ -163,7 +163,9 @@ def test_what_lies_there_is_listed_with_the_fingerprint_to_compare(home: Path) -
     fingerprint = listed.stdout.split("release key ")[1].split()[0]
     (home.parent / "store/backups" / f"{max(names)}.book").unlink()
     done = kniha(home.parent / "new", "restore", "--fingerprint", fingerprint, *identity, str(home.parent / "store"))
-    assert (done.returncode, done.stderr) == (2, "kniha: the vault does not hold this file\n")  # it was believed, and went on
+    assert (done.returncode, done.stderr) == (1, f"kniha: backups/{max(names)}.book is gone from the store\n")  # believed, and gone on
+    done = kniha(home.parent / "new", "restore", "--list", *identity, "--backup", "../../x", str(home.parent / "store"))
+    assert (done.returncode, done.stderr) == (2, "kniha: no backup of this name lies there\n")
 
 
 def test_older_backups_go(home: Path) -> None:

@@ -84,7 +84,7 @@ def _restore(places: "Places", identities: "tuple[Identity, ...]", backup: "Back
     office.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     if isinstance(office.vault, Path):
         office.vault.mkdir(parents=True, exist_ok=True, mode=0o700)
-    restoring.check_may(home, backup)
+    restoring.check_may(home, backup, newest)
     restoring.lay_small_files(home, newest.manifest)
     say(f"{backup.manifest.book.rows:,} rows are loaded")
     restoring.load_rows(places, backup, newest, identities)

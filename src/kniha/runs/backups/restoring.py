@@ -25,7 +25,7 @@ from kniha.seal.recipients import Identity
 from kniha.seal.streams import read_fully
 from kniha.vault.fixity import check_sealed
 from kniha.vault.places import Places
-from kniha.vocab.errors import BrokenError, ConflictError, TooLargeError
+from kniha.vocab.errors import BrokenError, ConflictError, MalformedError, NotFoundError, TooLargeError
 from kniha.vocab.ids import RandomBytes
 
 
@@ -55,10 +55,16 @@ class Home:
 def find(places: Places, identities: Sequence[Identity], *, trusted: Register | None, name: str = "") -> Backup:
     """Open the backup of this name, or the newest; NotFoundError where it is not there, BrokenError where it is not signed."""
     name = name or names.newest(places)
+    if name not in names.whole(places):
+        raise NotFoundError("no backup of this name lies there")
     with places.open(names.place(name, names.MANIFEST)) as file:
         if file.size > LARGEST:
             raise TooLargeError(f"a manifest has at most {LARGEST:,} bytes")
-        manifest, keys = open_manifest(open_bytes(read_fully(file, LARGEST), identities), trusted)
+        sealed = read_fully(file, LARGEST)
+    try:
+        manifest, keys = open_manifest(open_bytes(sealed, identities), trusted)
+    except (BrokenError, MalformedError) as error:
+        raise BrokenError(f"the manifest of {name} is none that the register signed: {error}") from error
     return Backup(name, manifest, keys)
 
 
@@ -68,13 +74,13 @@ def check_whose(backup: Backup, fingerprint: str) -> None:
         raise BrokenError("the backup is signed by a key of another fingerprint")
 
 
-def check_may(home: Home, backup: Backup) -> None:
+def check_may(home: Home, backup: Backup, newest: Backup) -> None:
     """ConflictError where another register lives here, or one whose journal is not the backup's. Before anything is written."""
     schema.check_known(backup.manifest.migrations)
     if queries.is_founded() and not _is_loaded(backup.manifest):
         raise ConflictError("a register lives in this database already, and it is not the one of this backup")
     register = home.path(REGISTER)
-    if register.exists() and register.read_bytes() != backup.manifest.files[REGISTER]:
+    if register.exists() and register.read_bytes() != newest.manifest.files[REGISTER]:
         raise ConflictError("the folder of keys is of another register, or of other keys of this one")
 
 
@@ -102,9 +108,11 @@ def load_rows(places: Places, backup: Backup, newest: Backup, identities: Sequen
 
 
 def _check_stored(places: Places, place: str, told: Rows) -> None:
-    """BrokenError, before there is any table, where a file of the backup is not the one that its manifest tells of."""
+    """BrokenError, before there is any table, where a file of the backup is not the one that its manifest tells of, or is gone."""
     try:
         check_sealed(places, place, told.file.sha256)
+    except NotFoundError as error:
+        raise BrokenError(f"{place} is gone from the store") from error
     except BrokenError as error:
         raise BrokenError(f"{place} is not what its manifest tells: {error}") from error
 
