@@ -20,7 +20,7 @@ from kniha.book.recordings.models import Recording
 from kniha.book.statements.drafts import When, Where
 from kniha.runs import matching
 from kniha.vocab import terms
-from kniha.worker.matching import Matching as Duty
+from kniha.worker.compartments import MATCHES, ByCompartment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -288,7 +288,7 @@ def test_a_compartment_too_large_says_so_and_is_compared_once_it_is_not(world, m
 
 def test_the_worker_looks_when_the_journal_grew_and_then_rests(world):
     moments = [NOW]
-    duty = Duty(lambda: moments[0])
+    duty = ByCompartment(lambda: moments[0], MATCHES)
     happened(world, AT_THE_CORNER)
     while duty.work():
         pass

@@ -18,7 +18,7 @@ from kniha.book.people.actions import NameDraft, add_name
 from kniha.book.people.canaries import plant_canary, propose_canary
 from kniha.runs import pairing
 from kniha.vocab import terms
-from kniha.worker.pairing import REST, Pairing
+from kniha.worker.compartments import PAIRS, REST, ByCompartment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -160,7 +160,7 @@ def test_a_pair_of_who_is_erased_is_gone_at_once(world):
 
 def test_the_worker_looks_when_the_journal_has_grown_and_rests_between(world):
     now = [NOW]
-    duty = Pairing(lambda: now[0])
+    duty = ByCompartment(lambda: now[0], PAIRS)
     named(world, "Каваленка Яўген")
     while duty.work():
         pass

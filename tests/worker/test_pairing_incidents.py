@@ -16,7 +16,7 @@ from kniha.book.linking.rules import pair_of
 from kniha.book.statements.drafts import When, Where
 from kniha.runs import pairing
 from kniha.vocab import terms
-from kniha.worker.pairing import Pairing
+from kniha.worker.compartments import PAIRS, ByCompartment
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -150,7 +150,7 @@ def test_a_pair_whose_source_is_erased_is_gone_at_once(world):
 
 def test_the_worker_compares_persons_and_incidents_by_turns(world):
     alike(world)
-    duty = Pairing(lambda: NOW + timedelta(hours=1))
+    duty = ByCompartment(lambda: NOW + timedelta(hours=1), PAIRS)
     turns = 1
     while duty.work():
         turns += 1

@@ -31,6 +31,7 @@ from kniha.vault.copies import Copies
 from kniha.vault.store import Vault
 from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.certifying import Certifying
+from kniha.worker.compartments import MATCHES, PAIRS, ByCompartment
 from kniha.worker.cosigning import Cosigning
 from kniha.worker.duties import Clock, Duty, FileByFile, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
@@ -39,8 +40,6 @@ from kniha.worker.fixity import Checking
 from kniha.worker.granting import Granting
 from kniha.worker.likening import Comparing
 from kniha.worker.lists import Lists
-from kniha.worker.matching import Matching
-from kniha.worker.pairing import Pairing
 from kniha.worker.stamping import Stamping
 from kniha.worker.tiling import Tiling
 from kniha.worker.turns import Turns
@@ -78,8 +77,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Comparing(Likening(Printer(shelf)), clock, say),
         Following(lambda: Index(settings.index), viewing.words_in),
         Walls(person, clock, secrets.token_bytes),
-        Pairing(clock),
-        Matching(clock),
+        ByCompartment(clock, PAIRS),
+        ByCompartment(clock, MATCHES),
         Checking(Copies(settings.vault, settings.vault_copy), clock, secrets.token_bytes, say),
         Expiring(clock, secrets.token_bytes),
         Erasing(shelf.vault, Kept(settings.heads), say, clock),
