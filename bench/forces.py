@@ -11,11 +11,9 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from django.core.management import call_command
-from django.db import connection, transaction
-from django.test import Client
+from django.db import transaction
 
-from desk import START, User, chance, founded, fresh, statement_change  # which opens a home of its own, and sets Django up
+from desk import START, chance, founded, fresh, statement_change  # which opens a home of its own, and sets Django up
 from kniha.book.access.models import Compartment
 from kniha.book.events.models import Citation, Incident
 from kniha.book.forces.models import Deployment, Posting, UnitName, UnitParent
@@ -24,7 +22,7 @@ from kniha.book.journal import rows
 from kniha.book.people.models import Person, PersonName
 from kniha.book.statements.models import Account, Mention
 from kniha.vocab.ids import Id, new_id
-from units import PLACES, SORTS, asked
+from units import PLACES, SORTS, tell
 
 DAY = date(2020, 8, 11)
 AT = datetime(2020, 8, 11, 19, 50, tzinfo=UTC)
@@ -42,19 +40,7 @@ def main() -> None:
     big, _, staff = founded()
     with transaction.atomic():
         units = filled(size, big)
-    call_command("migrate", verbosity=0)  # writes what is derived
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    clients = {}
-    for who, registrar in staff.items():
-        clients[who] = Client(headers={"host": "127.0.0.1"})
-        clients[who].force_login(User.objects.get(sign_in__registrar=registrar))
-    print("| page | registrar sees | CPU ms | queries |")
-    print("|---|---|---|---|")
-    for name, address in pages(units):
-        for who in ("all",) if address.startswith("/incidents") else ("all", "1 %"):
-            middle, queries = asked(clients[who], address)
-            print(f"| {name} | {who} | {middle:.1f} | {queries} |", flush=True)
+    tell(pages(units), staff, whole=("/incidents",))
 
 
 def pages(units: list[Id]) -> Iterator[tuple[str, str]]:

@@ -8,14 +8,14 @@ open, half rest on accounts of one compartment. Each page is asked for once befo
 import secrets
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 
 from desk import START, User, chance, founded, fresh, statement_change  # which opens a home of its own, and sets Django up
-from kniha.book.access.models import Compartment
+from kniha.book.access.models import Compartment, Registrar
 from kniha.book.forces.models import Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.journal import rows
@@ -37,7 +37,16 @@ def main() -> None:
     big, _, staff = founded()
     with transaction.atomic():
         statement, units = filled(size, big)
-    call_command("migrate", verbosity=0)  # writes what is derived
+    whole = ("/statements", f"/units/{units[0]}", f"/units/{units[1]}")
+    tell(pages(size, statement, units), staff, whole=whole)
+
+
+def tell(pages: Iterable[tuple[str, str]], staff: Mapping[str, Registrar], *, whole: tuple[str, ...]) -> None:
+    """Have what is derived written, everybody signed in, each page asked for, and the table printed.
+
+    Pages whose address begins as one of `whole` are for who sees all: another does not see them.
+    """
+    call_command("migrate", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     clients = {}
@@ -46,8 +55,8 @@ def main() -> None:
         clients[who].force_login(User.objects.get(sign_in__registrar=registrar))
     print("| page | registrar sees | CPU ms | queries |")
     print("|---|---|---|---|")
-    for name, address in pages(size, statement, units):
-        for who in ("all",) if address.startswith(("/statements", f"/units/{units[0]}", f"/units/{units[1]}")) else ("all", "1 %"):
+    for name, address in pages:
+        for who in ("all",) if address.startswith(whole) else ("all", "1 %"):
             middle, queries = asked(clients[who], address)
             print(f"| {name} | {who} | {middle:.1f} | {queries} |", flush=True)
 

@@ -31,7 +31,8 @@ page holds (--key), or by the fingerprint of its release key (--fingerprint; --l
 to compare). Stopped in the middle, it is run again.
 
 Then the holders bring their keys back from the custodians' shares (kniha key combine), and kniha doctor says what is missing. Where a
-newer head was signed than the backup knows, three custodians say so: kniha book seam; then kniha book erase-again.
+newer head was signed than the backup knows, three custodians say so: kniha book seam; then kniha book erase-again. Accounts that were
+frozen and tokens that were revoked after the backup are as before: two custodians look through them before the desk opens.
 
 Exit status: 0 restored, and it holds; 1 it does not hold, or entries or files are missing; 2 could not run.
 """
