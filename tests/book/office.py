@@ -67,6 +67,7 @@ from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Acquisition, Derivative, Exhibit, MaskedCopy, Masking, MediaNote, Thing
 from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
+from kniha.book.counting import deriving
 from kniha.book.forces import deploying, listing
 from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Deployment, Posting, UnitName, UnitParent
@@ -155,6 +156,7 @@ class Office(RuleBasedStateMachine):
         assert checking.check_journal() == reading.size()
         assert tallying.told() == tallying.truth()
         assert listing.are_true()
+        assert deriving.are_true()
         for model in rows.journalled_models():
             for row, told in rows.encoded_rows(models.QuerySet(model), model).items():
                 assert history_of(model, row) == told
@@ -166,6 +168,7 @@ class Office(RuleBasedStateMachine):
             assert checking.check_journal() == reading.size()
             assert tallying.told() == tallying.truth()
             assert listing.are_true()
+            assert deriving.are_true()
 
     # -- who acts, and on what
 

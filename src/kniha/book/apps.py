@@ -12,9 +12,11 @@ class BookConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect them to Django's migrate."""
+        from kniha.book.counting import deriving
         from kniha.book.forces import listing
         from kniha.book.journal import tallying, triggers
 
         post_migrate.connect(triggers.install, sender=self)
         post_migrate.connect(tallying.after_migrating, sender=self)
         post_migrate.connect(listing.after_migrating, sender=self)
+        post_migrate.connect(deriving.after_migrating, sender=self)

@@ -3,6 +3,7 @@
 from kniha.book.access import models as access
 from kniha.book.bulk import models as bulk
 from kniha.book.communications import models as communications
+from kniha.book.counting import models as counting
 from kniha.book.crossing import models as crossing
 from kniha.book.erasure import models as erasure
 from kniha.book.events import models as events
@@ -22,6 +23,7 @@ __all__ = [
     "access",
     "bulk",
     "communications",
+    "counting",
     "crossing",
     "erasure",
     "events",

@@ -17,6 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
 from kniha.book.evidence import fixity
+from kniha.book.counting import deriving
 from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
@@ -143,6 +144,7 @@ def _database(settings: OfficeSettings, keys: KeyFolder) -> Iterator[Finding]:
         yield from _tried("database: the journal is append-only, every trigger is there", _check_triggers)
         yield from _tried("database: the tallies of the lists are true", _check_tallies)
         yield from _tried("database: units are listed and found by the names that they have", _check_units)
+        yield from _tried("database: numbers are those of the register", _check_counted)
         yield from _tried("vault: every file that was read through is as it was sealed", _check_files)
         yield from _tried("database: the book is founded, and is that of the keys", lambda: _check_founded(keys))
         yield from _specialists()
@@ -173,6 +175,11 @@ def _check_tallies() -> None:
 def _check_units() -> None:
     if not listing.are_true():
         raise _WrongError("units are not listed or found by their names: django migrate writes that anew; then tell us how it came")
+
+
+def _check_counted() -> None:
+    if not deriving.are_true():
+        raise _WrongError("numbers would not be those of the register: django migrate writes anew what they count; then tell us how it came")
 
 
 def _check_files() -> None:

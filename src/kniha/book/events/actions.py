@@ -1,6 +1,7 @@
 """What may happen to incidents: opening, acts, injuries, involvements."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -86,7 +87,7 @@ def record_act(hand: Hand, incident: Incident, draft: ActDraft, *, accounts: Seq
     must_tell_of(incident, accounts)
     act = hand.new_id()
     victim, changes = person_of(hand, incident, draft.victim)
-    changes.append(act_change(act, Id(incident.pk), draft, victim=victim))
+    changes.append(act_change(act, Id(incident.pk), draft, victim=victim, day=hand.today))
     changes += [cite(hand, Id(incident.pk), account.pk, "act", act=act) for account in accounts]
     hand.enter(actor, "act.recorded", changes, cites=[*cites_of(accounts), ("incident", incident.pk)])
     return Act.objects.get(pk=act)
@@ -99,8 +100,10 @@ def change_act(hand: Hand, act: Act, draft: ActChange, *, seen: int | None = Non
     incident = locked(act.incident)
     rules.must_be_open(incident.state)
     must_be_unchanged(("act", act.pk), seen)
+    there = Act.objects.get(pk=act.pk)
+    verified_on = rules.verified_on(draft.verification, hand.today, before=there.verification, since=there.verified_on)
     change = rows.update(
-        Act.objects.get(pk=act.pk), methods=list(draft.methods), victim_words=draft.victim_words.strip(), verification=draft.verification
+        there, methods=list(draft.methods), victim_words=draft.victim_words.strip(), verification=draft.verification, verified_on=verified_on
     )
     hand.enter(actor, "act.changed", [change], cites=[("incident", incident.pk)])
     return Act.objects.get(pk=act.pk)
@@ -167,11 +170,12 @@ def incident_change(hand: Hand, incident: Id, draft: IncidentDraft, *, compartme
     )
 
 
-def act_change(act: Id, incident: Id, draft: ActDraft, *, victim: str | None) -> rows.Change:
-    """A new act, as a row."""
+def act_change(act: Id, incident: Id, draft: ActDraft, *, victim: str | None, day: date) -> rows.Change:
+    """A new act, as a row, entered on `day`."""
     return rows.insert(
         Act, act, incident_id=incident, kind=draft.kind, methods=list(draft.methods), victim_id=victim,
         victim_count=draft.victim_count, victim_words=draft.victim_words, verification=draft.verification,
+        verified_on=rules.verified_on(draft.verification, day),
     )  # fmt: skip
 
 

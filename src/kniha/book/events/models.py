@@ -59,6 +59,7 @@ class Act(Journalled):
     victim_count = models.IntegerField(null=True, default=None)
     victim_words = models.CharField(max_length=300, blank=True, default="")
     verification = models.CharField(max_length=30, default="reported")
+    verified_on = models.DateField(null=True, default=None)
     unsupported = models.BooleanField(default=False)
 
     class Meta:

@@ -29,6 +29,13 @@ def must_be_act(kind: str, methods: Iterable[str], verification: str) -> None:
     terms.check_term("verification-statuses", verification)
 
 
+def verified_on(verification: str, today: date, *, before: str = "", since: date | None = None) -> date | None:
+    """The day on which an act came to be verified: today, or as it was where it was so `before`; None while it is not."""
+    if verification != "verified":
+        return None
+    return since if before == verification else today
+
+
 def must_be_ready(*, acts: int, first: datetime | None, place: object, state: str) -> None:
     """A lawyer is given an incident with at least one act, and a time or a place."""
     must_be_open(state)

@@ -24,6 +24,7 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
         one("victim-count", Manner.CODE),
         one("victim-words", Manner.WORDS),
         one("verification", Manner.TERM, terms="verification-statuses"),
+        one("verified-on", Manner.DAY),
         UNSUPPORTED,
     ),
     "injury": (

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import connection, models, transaction
 
+from kniha.book.counting import deriving
 from kniha.book.forces import listing
 from kniha.book.journal import reading, rows, tallying
 from kniha.book.journal.codec import encode_instant
@@ -89,6 +90,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     moving = tallying.touched(changes)
     lay = tallying.before(moving, but={change.id for change in changes if change.verb is Verb.INSERT})
     named = listing.touched(changes)
+    losing = deriving.leaving(changes)
     rows.apply(changes)
     head = Head.objects.select_for_update().get()
     guard()(head.size)
@@ -99,6 +101,7 @@ def enter_many(drafts: Sequence[Draft], *, random_bytes: RandomBytes) -> range:
     head.save()
     tallying.tally(lay, tallying.standing(moving))
     listing.write_again(named)
+    deriving.write_again(losing | deriving.touched(changes))
     return seqs
 
 

@@ -135,7 +135,7 @@ def _act_changes(desk: Desk, incident: Id, told: Heard, reading: Reading) -> Ite
     for draft in reading.acts:
         for victim in victims:
             act = hand.new_id()
-            yield act_change(act, incident, draft, victim=victim)
+            yield act_change(act, incident, draft, victim=victim, day=hand.today)
             yield cite(hand, incident, told.account, "act", act=act)
             for injury in reading.injuries:
                 if injury.act == draft.kind:

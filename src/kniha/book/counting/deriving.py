@@ -1,0 +1,149 @@
+"""What incidents and acts are counted by: derived from them, and kept while entries are written, so that no number reads the register.
+
+Written under the lock of the head row, where all actions stand in line: the last to change an incident sees what all before it changed.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db import connections
+from django.db.models import Model
+
+from kniha.book.counting.facts import ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
+from kniha.book.counting.models import CountedAct, CountedIncident
+from kniha.book.events.models import Act, Citation, Incident
+from kniha.book.journal.rows import Change, Verb
+from kniha.book.statements.models import Consent
+
+_AT_ONCE = 500
+_OF_INCIDENTS = {"act": Act, "citation": Citation}
+
+
+def leaving(changes: Collection[Change]) -> set[str]:
+    """The incidents that lose an act, a citation or an answer of a source by these changes. Asked before they are made: afterwards nothing leads there."""
+    found: set[str] = set()
+    for table, model in _OF_INCIDENTS.items():
+        gone = [change.id for change in changes if change.table == table and change.verb is Verb.DELETE]
+        if gone:
+            found |= set(model.objects.filter(pk__in=gone).values_list("incident_id", flat=True))
+    answers = [change.id for change in changes if change.table == "consent" and change.verb is Verb.DELETE]
+    return found | _told_by(set(Consent.objects.filter(pk__in=answers).values_list("statement_id", flat=True))) if answers else found
+
+
+def touched(changes: Collection[Change]) -> set[str]:
+    """The incidents that are counted otherwise after these changes. Asked once they are made, when all others wait."""
+    ids: defaultdict[str, set[str]] = defaultdict(set)
+    found: set[str] = set()
+    for change in changes:
+        match change.table:
+            case "incident":
+                found.add(change.id)
+            case "act" | "citation" if change.verb is Verb.INSERT:
+                found.add(str(change.fields["incident_id"]))
+            case "act" if change.verb is Verb.UPDATE:
+                ids["act"].add(change.id)
+            case "statement" if change.verb is Verb.UPDATE and not {"compartment_id", "source_id"}.isdisjoint(change.fields):
+                ids["statement"].add(change.id)
+            case "consent" if change.verb is Verb.INSERT:
+                ids["statement"].add(str(change.fields["statement_id"]))
+            case "consent" if change.verb is Verb.UPDATE:
+                ids["consent"].add(change.id)
+    if ids["act"]:
+        found |= set(Act.objects.filter(pk__in=ids["act"]).values_list("incident_id", flat=True))
+    statements = ids["statement"]
+    if ids["consent"]:
+        statements |= set(Consent.objects.filter(pk__in=ids["consent"]).values_list("statement_id", flat=True))
+    return found | _told_by(statements) if statements else found
+
+
+def write_again(incidents: Collection[str]) -> None:
+    """Write anew what these incidents and their acts are counted by."""
+    ids = sorted(incidents)
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        CountedIncident.objects.filter(incident__in=some).delete()
+        CountedAct.objects.filter(incident__in=some).delete()
+        ones, deeds = _derived(some)
+        CountedIncident.objects.bulk_create(ones, batch_size=_AT_ONCE)
+        CountedAct.objects.bulk_create(deeds, batch_size=_AT_ONCE)
+
+
+def after_migrating(*, using: str = "default", **_signal: Any) -> None:  # Any: Django's signal arguments
+    """Write all of them anew; in a database without the tables there is nothing to write."""
+    there = connections[using].introspection.table_names()
+    if using == "default" and {"book_countedact", "book_countedincident", "book_incident"} <= set(there):
+        write_all_again()
+
+
+def write_all_again() -> None:
+    """Write what all incidents are counted by: after a migration, or a restore. What stood there is forgotten."""
+    CountedIncident.objects.all().delete()
+    CountedAct.objects.all().delete()
+    write_again(list(Incident.objects.values_list("pk", flat=True)))
+
+
+def are_true() -> bool:
+    """Whether what stands there is what would be written now."""
+    ids = sorted(Incident.objects.values_list("pk", flat=True))
+    if CountedIncident.objects.count() != len(ids) or CountedAct.objects.exclude(incident__in=Incident.objects.all()).exists():
+        return False
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        ones, deeds = _derived(some)
+        if _plain(ones) != _plain(CountedIncident.objects.filter(incident__in=some)):
+            return False
+        if _plain(deeds) != _plain(CountedAct.objects.filter(incident__in=some)):
+            return False
+    return True
+
+
+def _told_by(statements: Collection[str]) -> set[str]:
+    return set(Citation.objects.filter(account__statement__in=statements).values_list("incident_id", flat=True))
+
+
+def _derived(incidents: Collection[str]) -> tuple[list[CountedIncident], list[CountedAct]]:
+    ones, deeds = counted(*_rows(incidents))
+    return [_incident(one) for one in ones], [_act(deed) for deed in deeds]
+
+
+def _rows(
+    ids: Collection[str],
+) -> tuple[list[IncidentRow], list[ActRow], list[CitationRow], dict[str, list[str]]]:
+    of_incident = ("pk", "compartment_id", "state", "unsupported", "first", "last", "zone", "lat_e7", "lon_e7", "radius_m")
+    of_act = ("pk", "incident_id", "kind", "verification", "verified_on", "unsupported", "victim_id", "victim_count")
+    incidents = [IncidentRow(*row) for row in Incident.objects.filter(pk__in=ids).values_list(*of_incident)]
+    acts = [ActRow(*row) for row in Act.objects.filter(incident__in=ids).values_list(*of_act)]
+    in_use = Citation.objects.filter(incident__in=ids, account__statement__compartment__isnull=False)
+    told = in_use.values_list("incident_id", "act_id", "about", "account__statement_id", "account__statement__source_id")
+    citations = [CitationRow(*row[:4], row[4] or row[3]) for row in told]
+    answers: defaultdict[str, list[str]] = defaultdict(list)
+    asked = Consent.objects.filter(purpose="count", statement__in={citation.statement for citation in citations})
+    for statement, answer in asked.values_list("statement_id", "answer"):
+        answers[statement].append(answer)
+    return incidents, acts, citations, answers
+
+
+def _incident(one: CountedOne) -> CountedIncident:
+    return CountedIncident(
+        incident_id=one.id, sources=one.sources, let=one.let, left_out=one.left_out, **_shared(one)
+    )
+
+
+def _act(deed: CountedDeed) -> CountedAct:
+    return CountedAct(
+        act_id=deed.id, incident_id=deed.of.id, group=deed.group, kind=deed.kind, verification=deed.verification, late=deed.late,
+        victim=deed.victim, people=deed.people, sources=deed.sources, let=deed.let, left_out=deed.left_out, **_shared(deed.of),
+    )  # fmt: skip
+
+
+def _shared(one: CountedOne) -> dict[str, Any]:  # Any: fields of both models
+    span = one.span
+    return {
+        "lies": one.lies, "state": one.state, "place": one.place,
+        "first_day": span.first_day, "last_day": span.last_day, "year": span.year, "month": span.month, "day": span.day,
+    }  # fmt: skip
+
+
+def _plain(rows: Iterable[Model]) -> list[tuple[str, ...]]:
+    return sorted(tuple(str(value) for name, value in sorted(vars(row).items()) if name != "_state") for row in rows)
