@@ -42,6 +42,7 @@ from kniha.book.communications import looking as asking
 from kniha.book.communications import taking as taking_messages
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
 from kniha.book.communications.models import CallSign, Communication, CommunicationTranslation
+from kniha.book.counting import deriving
 from kniha.book.crossing import actions as crossing
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint, Inquiry
@@ -67,7 +68,6 @@ from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Acquisition, Derivative, Exhibit, MaskedCopy, Masking, MediaNote, Thing
 from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
-from kniha.book.counting import deriving
 from kniha.book.forces import deploying, listing
 from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
 from kniha.book.forces.models import Deployment, Posting, UnitName, UnitParent

@@ -39,6 +39,8 @@ from kniha.book.communications.actions import enter_call_sign, withdraw_call_sig
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
 from kniha.book.communications.looking import look_for_speaker
 from kniha.book.communications.taking import take_message
+from kniha.book.counting.actions import keep_count
+from kniha.book.counting.rules import Question
 from kniha.book.crossing.actions import ask_register, keep_silent, note_hints, tell
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -231,6 +233,7 @@ def whole_story(world: World | None = None) -> Story:
     examined(story)
     of_files(story)
     reviewed(story)
+    keep_count(on(world, world.vera, 2), Question(rows="kind"), title="Парушэнні за жнівень", version="0.1.0")
     judged(story)
     compared(story)
     imported(world)

@@ -39,5 +39,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.components.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
+    path("numbers/", include("kniha.desk.numbers.urls")),
     path("history/", include("kniha.desk.history.urls")),
 ]

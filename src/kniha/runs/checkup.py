@@ -16,8 +16,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from kniha.book.access.queries import founding, receiving_compartment
-from kniha.book.evidence import fixity
 from kniha.book.counting import deriving
+from kniha.book.evidence import fixity
 from kniha.book.forces import listing
 from kniha.book.journal import reading, tallying, triggers
 from kniha.conf import keys as key_files
@@ -179,7 +179,7 @@ def _check_units() -> None:
 
 def _check_counted() -> None:
     if not deriving.are_true():
-        raise _WrongError("numbers would not be those of the register: django migrate writes anew what they count; then tell us how it came")
+        raise _WrongError("numbers would not be those of the register: django migrate counts them anew; then tell us how it came")
 
 
 def _check_files() -> None:

@@ -21,7 +21,7 @@ _OF_INCIDENTS = {"act": Act, "citation": Citation}
 
 
 def leaving(changes: Collection[Change]) -> set[str]:
-    """The incidents that lose an act, a citation or an answer of a source by these changes. Asked before they are made: afterwards nothing leads there."""
+    """The incidents that lose an act, a citation or an answer of a source. Asked before the changes: afterwards nothing leads there."""
     found: set[str] = set()
     for table, model in _OF_INCIDENTS.items():
         gone = [change.id for change in changes if change.table == table and change.verb is Verb.DELETE]
@@ -125,9 +125,7 @@ def _rows(
 
 
 def _incident(one: CountedOne) -> CountedIncident:
-    return CountedIncident(
-        incident_id=one.id, sources=one.sources, let=one.let, left_out=one.left_out, **_shared(one)
-    )
+    return CountedIncident(incident_id=one.id, sources=one.sources, let=one.let, left_out=one.left_out, **_shared(one))
 
 
 def _act(deed: CountedDeed) -> CountedAct:

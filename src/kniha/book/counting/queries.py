@@ -9,11 +9,10 @@ from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum
 
 from kniha.book.access import leads
 from kniha.book.access.models import Registrar
-from kniha.book.access.queries import seats
+from kniha.book.access.queries import one, seats
 from kniha.book.counting.models import Count, CountedAct, CountedIncident
 from kniha.book.counting.rules import DIMENSIONS, NARROWING, UNCHECKED, Code, Question, code_of, fields_of
 from kniha.book.events.models import Involvement
-from kniha.vocab.errors import NotFoundError
 
 STANDING = ("draft", "agreed")
 """Reviews of an involvement by which its unit is told of."""
@@ -124,29 +123,26 @@ def asked(registrar: Registrar, question: Question, *, of_acts: bool | None = No
     return rows.filter(_narrowed(question))
 
 
-def counts(registrar: Registrar) -> list[Count]:
+def counts(registrar: Registrar) -> QuerySet[Count]:
     """The kept counts that `registrar` may see, newest first: those over compartments that are all theirs."""
-    if registrar.frozen:
-        return []
-    own = {one.pk for one in seats(registrar)}
     kept = Count.objects.order_by("-made_on", "-cut", "pk")
+    if registrar.frozen:
+        return kept.none()
     if registrar.kept_from:  # somebody else's count may hold what they are kept from
         kept = kept.filter(author=registrar.pk)
-    return [one for one in kept if own.issuperset(one.lies)]
+    own = {seat.pk for seat in seats(registrar)}
+    return kept.filter(pk__in=[count for count, lies in kept.values_list("pk", "lies") if own.issuperset(lies)])
 
 
 def count(registrar: Registrar, count_id: str) -> Count:
     """One kept count, or NotFoundError."""
-    found = next((one for one in counts(registrar) if one.pk == count_id), None)
-    if found is None:
-        raise NotFoundError("there is no such thing here")
-    return found
+    return one(counts(registrar), pk=count_id)
 
 
 def _seen(model: type[CountedAct | CountedIncident], registrar: Registrar) -> Rows:
     if registrar.frozen:
         return model.objects.none()
-    rows: Rows = model.objects.filter(lies__in=[one.pk for one in seats(registrar)])
+    rows: Rows = model.objects.filter(lies__in=[seat.pk for seat in seats(registrar)])
     return leads.without(rows, registrar.kept_from, path="incident__compartment")
 
 

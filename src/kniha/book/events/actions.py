@@ -103,7 +103,11 @@ def change_act(hand: Hand, act: Act, draft: ActChange, *, seen: int | None = Non
     there = Act.objects.get(pk=act.pk)
     verified_on = rules.verified_on(draft.verification, hand.today, before=there.verification, since=there.verified_on)
     change = rows.update(
-        there, methods=list(draft.methods), victim_words=draft.victim_words.strip(), verification=draft.verification, verified_on=verified_on
+        there,
+        methods=list(draft.methods),
+        victim_words=draft.victim_words.strip(),
+        verification=draft.verification,
+        verified_on=verified_on,
     )
     hand.enter(actor, "act.changed", [change], cites=[("incident", incident.pk)])
     return Act.objects.get(pk=act.pk)

@@ -172,6 +172,11 @@ def act(registrar: Registrar, act_id: str) -> Act:
     return one(visible(Act.objects.select_related("incident"), registrar, path="incident__compartment"), pk=act_id)
 
 
+def acts_known(registrar: Registrar) -> QuerySet[Act]:
+    """All acts that `registrar` may know of, with their incidents."""
+    return visible(Act.objects.select_related("incident"), registrar, path="incident__compartment")
+
+
 def acts_about(registrar: Registrar, statement: Statement, person: Person | None) -> QuerySet[Act]:
     """The acts of incidents still worked on that were done to `person`, or of which `statement` or another of theirs tells."""
     about = Q(incident__citations__account__statement=statement)

@@ -24,6 +24,7 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "batch": frozenset({"place", "mapping"}),  # where its rows lie; pages of a mapping stand on its own page
     "recording": frozenset({"track"}),  # hundreds of points: its page shows them
     "mention": frozenset({"passage_id"}),
+    "count": frozenset({"question", "cells", "digest", "lies"}),  # its page shows them
     "persondecision": frozenset({"number"}),  # their order, in which a history tells them anyway
     "incidentdecision": frozenset({"number"}),  # the same
     "matchdecision": frozenset({"number"}),  # the same

@@ -27,6 +27,14 @@ CONCLUDED: Mapping[str, tuple[Aspect, ...]] = {
         one("verified-on", Manner.DAY),
         UNSUPPORTED,
     ),
+    "count": (
+        one("title", Manner.WORDS, quiet=True),
+        one("count-method", Manner.CODE, "method"),
+        one("count-version", Manner.CODE, "version"),
+        one("count-cut", Manner.CODE, "cut"),
+        one("author", Manner.STAFF, quiet=True),
+        one("counted-on", Manner.DAY, "made_on", quiet=True),
+    ),
     "injury": (
         one("kind", Manner.TERM, terms="injury-kinds"),
         one("region", Manner.TERM, terms="body-regions"),

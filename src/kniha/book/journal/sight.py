@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from kniha.book.access.models import Compartment, Interest, Membership, Registrar, RoleGrant
 from kniha.book.access.queries import compartments_known, conflicts, proposals, registrars_known, visible
 from kniha.book.communications import queries as communications
+from kniha.book.counting import queries as counting
 from kniha.book.crossing.queries import hints
 from kniha.book.erasure.queries import erasures, holds
 from kniha.book.forces import queries as forces
@@ -174,6 +175,7 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "posting": forces.postings,
     "callsign": communications.call_signs,
     "deployment": whereabouts.deployments,
+    "count": counting.counts,
     "rolegrant": _role_grants,
     "membership": _memberships,
 }

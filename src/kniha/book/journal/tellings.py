@@ -209,6 +209,7 @@ TELLINGS: Mapping[str, Telling] = {
     "deployment.entered": Telling(("deployment.unit_id",), told=("deployment",), lines=("mention",)),
     "deployment.corrected": Telling(("deployment.unit_id",), told=("deployment",)),
     "deployment.withdrawn": Telling(("unit",), listed=(("taken-back", "deployment"),)),
+    "count.kept": Telling(("count",), told=("count",)),
     "posting.entered": Telling(("posting.person_id", "posting.unit_id"), told=("posting",), lines=("mention",)),
     "posting.corrected": Telling(("posting.person_id", "posting.unit_id"), told=("posting",)),
     "proof.exported": Telling(("incident",)),

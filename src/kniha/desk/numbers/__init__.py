@@ -1,0 +1,1 @@
+"""Numbers: dashboards, tables, the records behind each figure, and counts kept as they were."""
