@@ -27,7 +27,7 @@ OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
     "conflicts", "erasures", "holds", "units", "structure", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
-    "communications",
+    "communications", "numbers", "numbers_left_out", "counts", "keep_table",
 }  # fmt: skip
 
 
@@ -234,6 +234,7 @@ def test_what_marek_may_see_is_all_that_his_lists_hold(given: Given, office: Wor
         ("/search", {"q": "метро", "kind": "statement"}), ("/search", {"q": "Рысь", "kind": "person"}),
         ("/medical-reports", {}), ("/acquisitions", {}), ("/things", {}),
         ("/cameras", {}), ("/cameras", {"q": "крамы"}), ("/recordings", {}), ("/footage", {}), ("/batches", {}), ("/communications", {}),
+        ("/numbers/left-out", {}), ("/counts", {}),
         ("/field-forms", {}), ("/held-interviews", {}), ("/incidents-as-of", {"day": today().date()}),
         ("/staff/proposals", {}), ("/staff/uses", {}), *((f"/queues/{name}", {}) for name in get_args(Name) if name != "quarantined"),
     ):  # fmt: skip

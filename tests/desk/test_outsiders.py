@@ -26,6 +26,8 @@ from kniha.book.bulk.models import Batch
 from kniha.book.communications.actions import enter_call_sign
 from kniha.book.communications.communicating import enter_communication, translate_communication
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, TranslationDraft
+from kniha.book.counting.actions import keep_count
+from kniha.book.counting.rules import Question
 from kniha.book.crossing.actions import ask_register, note_hints
 from kniha.book.crossing.drafts import Found
 from kniha.book.crossing.models import Hint
@@ -84,6 +86,7 @@ OPEN_TO_ALL = {
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
     "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg",
+    "numbers", "numbers-table", "numbers-csv", "numbers-xlsx", "numbers-svg", "numbers-records", "numbers-left-out", "count-keep", "counts",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -93,7 +96,9 @@ LISTS = (
     "/same/incidents/choose/", "/units/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/communications/", "/communications/table.csv",
-    "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv", *AS_OF,
+    "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv",
+    "/numbers/", "/numbers/table/", "/numbers/table.csv", "/numbers/table.svg", "/numbers/records/", "/numbers/left-out/refused/",
+    "/numbers/kept/", *AS_OF,
 )  # fmt: skip
 OF_SIGNING_IN = re.compile(r"account_|mfa_")
 
@@ -160,6 +165,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "deployment_id": enter_deployment(
             world.hand(world.vera), unit, DeploymentDraft("deployed", PLACE), source=Source(account=account)
         ).pk,
+        "count_id": keep_count(world.hand(world.vera), Question(), title="Усе парушэнні", version="0.1.0").pk,
         "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,

@@ -14,6 +14,7 @@ from kniha.api import (
     batches,
     communications,
     conflicts,
+    counting,
     crossing,
     deployments,
     exhibits,
@@ -82,7 +83,7 @@ api = _Api(
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
     forces, deployments, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts,
-    keeping,
+    keeping, counting,
     staff, searching, histories, moments,
 )  # fmt: skip
 

@@ -4,16 +4,17 @@ Written under the lock of the head row, where all actions stand in line: the las
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 from django.db.models import Model
 
 from kniha.book.counting.facts import ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
 from kniha.book.counting.models import CountedAct, CountedIncident
 from kniha.book.events.models import Act, Citation, Incident
-from kniha.book.journal.rows import Change, Verb
+from kniha.book.journal.rows import Change, Verb, execute_insert
 from kniha.book.statements.models import Consent
 
 _AT_ONCE = 500
@@ -65,8 +66,8 @@ def write_again(incidents: Collection[str]) -> None:
         CountedIncident.objects.filter(incident__in=some).delete()
         CountedAct.objects.filter(incident__in=some).delete()
         ones, deeds = _derived(some)
-        CountedIncident.objects.bulk_create(ones, batch_size=_AT_ONCE)
-        CountedAct.objects.bulk_create(deeds, batch_size=_AT_ONCE)
+        _insert(CountedIncident, ones)
+        _insert(CountedAct, deeds)
 
 
 def after_migrating(*, using: str = "default", **_signal: Any) -> None:  # Any: Django's signal arguments
@@ -96,6 +97,18 @@ def are_true() -> bool:
         if _plain(deeds) != _plain(CountedAct.objects.filter(incident__in=some)):
             return False
     return True
+
+
+def _insert(model: type[Model], made: Sequence[Model]) -> None:
+    """As `bulk_create`, at a third of its time: an import writes some hundred thousand of them."""
+    fields = model._meta.concrete_fields  # noqa: SLF001  Django's public-by-custom API
+    columns, names = [str(field.column) for field in fields], [field.attname for field in fields]
+    values = [[_adapted(getattr(one, name)) for name in names] for one in made]
+    execute_insert(model, columns, values, connection)
+
+
+def _adapted(value: object) -> object:
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _told_by(statements: Collection[str]) -> set[str]:

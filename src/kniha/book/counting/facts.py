@@ -21,6 +21,8 @@ MOST_SOURCES = 3
 """Sources told apart: three means three or more."""
 ELSEWHERE = "elsewhere"
 """The place of a point that lies in no town of the gazetteer."""
+_M_PER_UNIT = 0.0110
+"""Metres of 10⁻⁷ degrees of latitude, rather too few than too many."""
 VAGUEST_M = 20_000
 """Radius of a place up to which it is said to lie in a town; a vaguer one may lie in several."""
 
@@ -153,8 +155,10 @@ def place_of(lat_e7: int | None, lon_e7: int | None, radius_m: int | None) -> st
     if lat_e7 is None or lon_e7 is None or (radius_m or 0) > VAGUEST_M:
         return ""
     here = Place(lat_e7, lon_e7, radius_m or 1)
-    near = [(distance_m(here, town.place), town) for town in _towns_by_degree().get((lat_e7 // DEGREE, lon_e7 // DEGREE), ())]
-    holding = [(apart, town.id) for apart, town in near if apart <= town.place.radius_m]
+    near = _towns_by_degree().get((lat_e7 // DEGREE, lon_e7 // DEGREE), ())
+    # No town reaches further north or south than its radius: most are ruled out without the distance.
+    apart = [(distance_m(here, town.place), town) for town in near if abs(town.place.lat_e7 - lat_e7) * _M_PER_UNIT <= town.place.radius_m]
+    holding = [(metres, town.id) for metres, town in apart if metres <= town.place.radius_m]
     return min(holding)[1] if holding else ELSEWHERE
 
 
