@@ -12,12 +12,16 @@ from kniha.book.access.conflicts import step_aside
 from kniha.book.access.models import Registrar
 from kniha.book.counting import deriving, keeping, queries
 from kniha.book.counting.actions import keep_count
+from kniha.book.counting.again import counted_again
 from kniha.book.counting.facts import ActRow, CitationRow, IncidentRow, counted, lateness, place_of, span_of
 from kniha.book.counting.models import Count, CountedAct, CountedIncident
 from kniha.book.counting.rules import DIMENSIONS, Question, before, code_of, fields_of, parse_question
 from kniha.book.events.actions import change_act, open_incident, record_act, withdraw_act
 from kniha.book.events.drafts import ActChange, ActDraft, IncidentDraft
+from kniha.book.events.involving import Allegation, allege_unit
 from kniha.book.events.models import Incident
+from kniha.book.forces.actions import register_unit
+from kniha.book.forces.drafts import Source, UnitDraft, UnitNameDraft
 from kniha.book.statements.drafts import When, Where
 from kniha.book.statements.models import Consent
 from kniha.vocab.errors import ImpossibleError, KnihaError, MalformedError, NotFoundError, RefusedError
@@ -51,6 +55,14 @@ def told(
 
 def during(interval) -> When:
     return When(interval.first, interval.last, interval.zone, interval.precision, interval.words)
+
+
+def alleged_unit(world: World, incident: Incident) -> None:
+    """The unit of a newspaper is alleged to have taken part."""
+    hand = world.hand(world.vera)
+    unit = register_unit(hand, UnitDraft("detachment", "police.riot"), UnitNameDraft("Рысі"), source=Source(read_in="газета"))
+    account = incident.citations.get(about="event").account
+    allege_unit(hand, incident.acts.get(), "у чорным", Allegation("carried-out", "suspicion", "назвалі"), accounts=[account], unit=unit)
 
 
 def let(world: World, statement, answer: str) -> None:
@@ -188,6 +200,32 @@ def test_each_number_counts_what_stands_behind_it(world: World):
                 assert queries.behind(world.vera, question, column=column).count() == number
         assert queries.behind(world.vera, question).count() == table.total
         assert table.total == (2 if question.measure == "named" else 3)
+
+
+def test_the_same_is_counted_out_of_the_journal_alone(world: World):
+    """Every question, by the tables and by folding the journal: two ways to one table."""
+    told(world, 1)
+    told(world, 2, where=BREST, when=during(month_interval(2020, 9, "Europe/Minsk")), kind="liberty.arbitrary-arrest")
+    told(world, 3, victim=None, victim_count=7)
+    told(world, 4, count="no")
+    alleged_unit(world, Incident.objects.get(title="Падзея 2"))
+    kept = {question: keep_count(world.hand(world.vera), question, title="Усё", version="0.1.0") for question in QUESTIONS}
+    told(world, 5)
+    for question, count in kept.items():
+        table, digest = counted_again(count)
+        assert table == keeping.table_of(count.question, count.cells), question
+        assert digest == count.digest, question
+
+
+def test_a_narrowed_count_is_counted_again_too(world: World):
+    told(world, 1)
+    told(world, 2, where=BREST, kind="liberty.arbitrary-arrest")
+    for narrowed in (
+        {"first": date(2020, 8, 1), "last": date(2020, 8, 31)}, {"kind": "integrity.torture"}, {"place": "gn-629634"}, {"unchecked": True},
+        {"sources": "1"}, {"let": "yes"}, {"compartment": world.first.pk}, {"state": "accepted"}, {"group": "liberty"},
+    ):  # fmt: skip
+        count = keep_count(world.hand(world.vera), Question(rows="kind", **narrowed), title="Частка", version="0.1.0")
+        assert counted_again(count)[0] == keeping.table_of(count.question, count.cells), narrowed
 
 
 def test_a_period_counts_what_lies_wholly_in_it(world: World):

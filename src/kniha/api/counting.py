@@ -15,8 +15,7 @@ from kniha.api.paging import By, Page, Pages, page
 from kniha.book.counting import keeping, queries
 from kniha.book.counting.actions import keep_count
 from kniha.book.counting.models import Count
-from kniha.book.counting.queries import Table
-from kniha.book.counting.rules import Question
+from kniha.book.counting.rules import Question, Table
 
 router = Router(tags=["numbers"])
 

@@ -1,14 +1,14 @@
 """`kniha book verify`, `replay`: does the register follow from its journal, and the journal from its tree?
 
-Further works: `found` (book_found.py), `as-of` (book_as_of.py), `seam` (book_seam.py), `erase-again` (book_erase_again.py), `export`,
-`certificate`, `heads` (book_files.py).
+Further works: `found` (book_found.py), `as-of` (book_as_of.py), `count` (book_count.py), `seam` (book_seam.py), `erase-again`
+(book_erase_again.py), `export`, `certificate`, `heads` (book_files.py).
 """
 
 import argparse
 import json
 import sys
 
-from kniha.cli import book_as_of, book_erase_again, book_files, book_found, book_seam, django, import_batch
+from kniha.cli import book_as_of, book_count, book_erase_again, book_files, book_found, book_seam, django, import_batch
 from kniha.vocab.errors import BrokenError, RefusedError, UnknownTermError
 
 ABOUT = "found the register; check it against its journal; take out what anyone can check"
@@ -42,6 +42,7 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
     replay.set_defaults(func=run_replay)
     book_found.add_parser(works)
     book_as_of.add_parser(works)
+    book_count.add_parser(works)
     book_seam.add_parser(works)
     book_erase_again.add_parser(works)
     book_files.add_parsers(works)

@@ -22,6 +22,7 @@ def keep_count(hand: Hand, question: Question, *, title: str, version: str) -> C
     """
     keeping.must_be_titled(title)
     actor = hand.acting_as(*MAY_KEEP)
+    assert hand.registrar is not None  # a process has no compartments of its own to count over
     if hand.registrar.kept_from:
         raise RefusedError("whoever is kept from a record keeps no count: others would read it as one over everything")
     recording.hold()

@@ -18,18 +18,22 @@ from kniha.book.journal.rows import Change, Verb, execute_insert
 from kniha.book.statements.models import Consent
 
 _AT_ONCE = 500
-_OF_INCIDENTS = {"act": Act, "citation": Citation}
 
 
 def leaving(changes: Collection[Change]) -> set[str]:
     """The incidents that lose an act, a citation or an answer of a source. Asked before the changes: afterwards nothing leads there."""
     found: set[str] = set()
-    for table, model in _OF_INCIDENTS.items():
-        gone = [change.id for change in changes if change.table == table and change.verb is Verb.DELETE]
-        if gone:
-            found |= set(model.objects.filter(pk__in=gone).values_list("incident_id", flat=True))
-    answers = [change.id for change in changes if change.table == "consent" and change.verb is Verb.DELETE]
-    return found | _told_by(set(Consent.objects.filter(pk__in=answers).values_list("statement_id", flat=True))) if answers else found
+    gone: defaultdict[str, list[str]] = defaultdict(list)
+    for change in changes:
+        if change.verb is Verb.DELETE:
+            gone[change.table].append(change.id)
+    if gone["act"]:
+        found |= set(Act.objects.filter(pk__in=gone["act"]).values_list("incident_id", flat=True))
+    if gone["citation"]:
+        found |= set(Citation.objects.filter(pk__in=gone["citation"]).values_list("incident_id", flat=True))
+    if gone["consent"]:
+        found |= _told_by(set(Consent.objects.filter(pk__in=gone["consent"]).values_list("statement_id", flat=True)))
+    return found
 
 
 def touched(changes: Collection[Change]) -> set[str]:

@@ -4,8 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kniha.book.counting.queries import Table
-from kniha.book.counting.rules import Code, parse_question
+from kniha.book.counting.rules import Code, Table, parse_question
 from kniha.vocab.canonical import JSON
 from kniha.vocab.errors import MalformedError, TooLargeError
 
@@ -52,7 +51,8 @@ def table_of(question: Mapping[str, JSON], cells: Sequence[Sequence[JSON]]) -> T
     asked = parse_question(question)
     by_row = {row: number for (row, _), number in by["row"].items()}
     by_column = {column: number for (_, column), number in by["column"].items()}
-    return Table(asked, tuple(by_row), tuple(by_column) if asked.columns else ("",), by["cell"], by_row, by_column, by["all"]["", ""])
+    columns = tuple(sorted(by_column)) if asked.columns else ("",)
+    return Table(asked, tuple(sorted(by_row)), columns, by["cell"], by_row, by_column, by["all"]["", ""])
 
 
 def moved(was: Table, now: Table) -> tuple[Moved, ...]:

@@ -61,7 +61,7 @@ class CountedAct(models.Model):
     late = models.CharField(max_length=10, default="")
     sources = models.SmallIntegerField(default=0)
     let = models.CharField(max_length=10)
-    victim = IdField(null=True, default=None)
+    victim = models.CharField(max_length=32, null=True, default=None)  # noqa: DJ001  as the act has it
     people = models.IntegerField(null=True, default=None)
 
     class Meta:

@@ -11,7 +11,7 @@ from kniha.book.access import leads
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, seats
 from kniha.book.counting.models import Count, CountedAct, CountedIncident
-from kniha.book.counting.rules import DIMENSIONS, NARROWING, UNCHECKED, Code, Question, code_of, fields_of
+from kniha.book.counting.rules import DIMENSIONS, NARROWING, UNCHECKED, Code, Question, Table, code_of, fields_of
 from kniha.book.events.models import Involvement
 
 STANDING = ("draft", "agreed")
@@ -20,20 +20,9 @@ STANDING = ("draft", "agreed")
 _COUNTED: Mapping[str, str] = {"incidents": "incident", "acts": "act", "named": "victim"}
 """By measure: of what each is counted once."""
 
+_BOTH: tuple[type[CountedIncident], type[CountedAct]] = (CountedIncident, CountedAct)
+
 Rows = QuerySet[Any]  # Any: counted incidents or counted acts
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Numbers by row and column; those of a row, of a column and of all are not always sums: an incident may stand in two rows."""
-
-    question: Question
-    rows: tuple[Code, ...]
-    columns: tuple[Code, ...]
-    cells: Mapping[tuple[Code, Code], int]
-    by_row: Mapping[Code, int]
-    by_column: Mapping[Code, int]
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +47,14 @@ def table(registrar: Registrar, question: Question) -> Table:
     dimensions = [question.rows, *([question.columns] if question.columns else [])]
     cells = {(codes[0], codes[1] if len(codes) > 1 else ""): number for codes, number in _grouped(rows, question, dimensions).items()}
     if _adds_up(question):
-        by_row, by_column = _summed(cells, 0), _summed(cells, 1)
+        by_row, by_column = _summed(cells, 0), _summed(cells, 1) if question.columns else {}
         total = sum(cells.values())
     else:
         by_row = _alone(_grouped(rows, question, [question.rows])) if question.columns else _summed(cells, 0)
         by_column = _alone(_grouped(rows, question, [question.columns])) if question.columns else {}
         total = _all(rows, question)
-    return Table(question, tuple(by_row), tuple(by_column) if question.columns else ("",), cells, by_row, by_column, total)
+    columns = tuple(sorted(by_column)) if question.columns else ("",)
+    return Table(question, tuple(sorted(by_row)), columns, cells, by_row, by_column, total)
 
 
 def totals(registrar: Registrar, question: Question) -> Totals:
@@ -87,13 +77,10 @@ def totals(registrar: Registrar, question: Question) -> Totals:
 
 def left_out(registrar: Registrar) -> dict[str, tuple[int, int]]:
     """By reason, a code of `count-omissions`: how many incidents and how many acts stand in no number."""
-    found: dict[str, tuple[int, int]] = {}
-    for place, model in enumerate((CountedIncident, CountedAct)):
-        rows = _seen(model, registrar).exclude(left_out="").order_by()
-        for reason, number in rows.values_list("left_out").annotate(n=CountOf("pk")):
-            before = found.get(reason, (0, 0))
-            found[reason] = (number, before[1]) if place == 0 else (before[0], number)
-    return found
+    incidents, acts = (
+        dict(_seen(model, registrar).exclude(left_out="").order_by().values_list("left_out").annotate(n=CountOf("pk"))) for model in _BOTH
+    )
+    return {reason: (incidents.get(reason, 0), acts.get(reason, 0)) for reason in incidents.keys() | acts.keys()}
 
 
 def behind(registrar: Registrar, question: Question, *, row: Code | None = None, column: Code | None = None) -> QuerySet[Any]:

@@ -112,6 +112,19 @@ class Question:
         return replace(self, first=first, last=last)
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Numbers by row and column; those of a row, of a column and of all are not always sums: an incident may stand in two rows."""
+
+    question: Question
+    rows: tuple[Code, ...]
+    columns: tuple[Code, ...]
+    cells: Mapping[tuple[Code, Code], int]
+    by_row: Mapping[Code, int]
+    by_column: Mapping[Code, int]
+    total: int
+
+
 def parse_question(told: Mapping[str, JSON]) -> Question:
     """Return the question that `told` holds; MalformedError for what none holds."""
     known = {field.name for field in fields(Question)}

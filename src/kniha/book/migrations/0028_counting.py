@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                 ("late", models.CharField(default="", max_length=10)),
                 ("sources", models.SmallIntegerField(default=0)),
                 ("let", models.CharField(max_length=10)),
-                ("victim", kniha.book.classes.IdField(default=None, max_length=32, null=True)),
+                ("victim", models.CharField(default=None, max_length=32, null=True)),
                 ("people", models.IntegerField(default=None, null=True)),
                 (
                     "incident",

@@ -1,6 +1,5 @@
 """What is asked of the numbers, as a form and as an address."""
 
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -81,11 +80,10 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(_("There are no such days."))
         return day
 
-    def question(self, **otherwise: str) -> Question:
+    def question(self) -> Question:
         """What is asked: of what was refused, nothing."""
         self.is_valid()
         asked: dict[str, Any] = {name: value for name, value in self.cleaned_data.items() if value and name in NAMES}
-        asked = otherwise | asked  # type: ignore[assignment]  # text beside days and a switch
         first, last = asked.get("first"), asked.get("last")
         if first and last and first > last:
             self.add_error("last", _("A period ends on or after its first day."))
@@ -98,8 +96,7 @@ class QuestionForm(forms.Form):
 
 def address_of(question: Question, **more: str) -> str:
     """The query of an address that asks it."""
-    told: Mapping[str, object] = question.told()
-    return urlencode({name: "1" if value is True else value for name, value in told.items()} | more)
+    return urlencode({name: "1" if value is True else str(value) for name, value in question.told().items()} | more)
 
 
 def narrowed_by(question: Question, registrar: Registrar) -> list[tuple[str, str]]:

@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from kniha.book.access.models import Registrar
 from kniha.book.counting import queries
-from kniha.book.counting.queries import Table
-from kniha.book.counting.rules import Code, Question
+from kniha.book.counting.rules import Code, Question, Table
 from kniha.desk.language import language
 from kniha.desk.numbers.forms import address_of
 from kniha.desk.numbers.wording import called, in_order
