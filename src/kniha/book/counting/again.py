@@ -8,12 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kniha.book.classes import Journalled
-from kniha.book.counting.facts import ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
+from kniha.book.counting.facts import STANDING, ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
 from kniha.book.counting.keeping import digest_of
 from kniha.book.counting.models import Count
-from kniha.book.counting.queries import STANDING
 from kniha.book.counting.rules import Table, parse_question
-from kniha.book.counting.tabulating import Units, table_over
+from kniha.book.counting.tabulating import table_over
 from kniha.book.events.models import Act, Citation, Incident, Involvement
 from kniha.book.journal import codec, rows
 from kniha.book.journal.as_of import rows_as_of
@@ -42,7 +41,6 @@ def counted_again(kept: Count) -> tuple[Table, str]:
         parse_question(kept.question),
         [one for one in ones if one.lies in lies],
         [deed for deed in deeds if deed.of.lies in lies],
-        _units(there),
     )
     return table, digest_of(ids)
 
@@ -73,10 +71,11 @@ def _facts(there: Mapping[str, Found]) -> tuple[tuple[CountedOne, ...], tuple[Co
         )
         for row, one in there["incident"].items()
     ]  # fmt: skip
+    units = _units(there)
     acts = [
         ActRow(
             row, one["incident_id"], one["kind"], one["verification"], one["verified_on"], one["unsupported"], one["victim_id"],
-            one["victim_count"],
+            one["victim_count"], tuple(sorted(units.get(row, ()))),
         )
         for row, one in there["act"].items()
     ]  # fmt: skip
@@ -93,7 +92,7 @@ def _citations(there: Mapping[str, Found]) -> Iterator[CitationRow]:
             yield CitationRow(one["incident_id"], one["act_id"], one["about"], account["statement_id"], source)
 
 
-def _units(there: Mapping[str, Found]) -> Units:
+def _units(there: Mapping[str, Found]) -> Mapping[str, set[str]]:
     found: defaultdict[str, set[str]] = defaultdict(set)
     for one in there["involvement"].values():
         if one["unit_id"] and one["review"] in STANDING:

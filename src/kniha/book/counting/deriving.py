@@ -4,62 +4,54 @@ Written under the lock of the head row, where all actions stand in line: the las
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db import connection, connections
 from django.db.models import Model
 
-from kniha.book.counting.facts import ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
+from kniha.book.counting.facts import STANDING, ActRow, CitationRow, CountedDeed, CountedOne, IncidentRow, counted
 from kniha.book.counting.models import CountedAct, CountedIncident
-from kniha.book.events.models import Act, Citation, Incident
+from kniha.book.events.models import Act, Citation, Incident, Involvement
 from kniha.book.journal.rows import Change, Verb, execute_insert
-from kniha.book.statements.models import Consent
+from kniha.book.statements.models import Consent, Statement
 
 _AT_ONCE = 500
 
 
+_LEADING: Mapping[str, tuple[type[Model], str]] = {
+    "act": (Act, "incident"),
+    "citation": (Citation, "incident"),
+    "involvement": (Involvement, "act__incident"),
+    "consent": (Consent, "statement__accounts__citations__incident"),
+    "statement": (Statement, "accounts__citations__incident"),
+}
+"""By table: the way from a row to the incidents that are counted by it."""
+
+
 def leaving(changes: Collection[Change]) -> set[str]:
-    """The incidents that lose an act, a citation or an answer of a source. Asked before the changes: afterwards nothing leads there."""
-    found: set[str] = set()
-    gone: defaultdict[str, list[str]] = defaultdict(list)
-    for change in changes:
-        if change.verb is Verb.DELETE:
-            gone[change.table].append(change.id)
-    if gone["act"]:
-        found |= set(Act.objects.filter(pk__in=gone["act"]).values_list("incident_id", flat=True))
-    if gone["citation"]:
-        found |= set(Citation.objects.filter(pk__in=gone["citation"]).values_list("incident_id", flat=True))
-    if gone["consent"]:
-        found |= _told_by(set(Consent.objects.filter(pk__in=gone["consent"]).values_list("statement_id", flat=True)))
-    return found
+    """The incidents that lose an act, an allegation, a citation or an answer. Asked before the changes: afterwards nothing leads there."""
+    return _incidents_of([change for change in changes if change.verb is Verb.DELETE])
 
 
 def touched(changes: Collection[Change]) -> set[str]:
     """The incidents that are counted otherwise after these changes. Asked once they are made, when all others wait."""
-    ids: defaultdict[str, set[str]] = defaultdict(set)
-    found: set[str] = set()
+    there = [change for change in changes if change.verb is not Verb.DELETE]
+    return {change.id for change in there if change.table == "incident"} | _incidents_of(there)
+
+
+def _incidents_of(changes: Collection[Change]) -> set[str]:
+    ids: defaultdict[str, list[str]] = defaultdict(list)
     for change in changes:
-        match change.table:
-            case "incident":
-                found.add(change.id)
-            case "act" | "citation" if change.verb is Verb.INSERT:
-                found.add(str(change.fields["incident_id"]))
-            case "act" if change.verb is Verb.UPDATE:
-                ids["act"].add(change.id)
-            case "statement" if change.verb is Verb.UPDATE and not {"compartment_id", "source_id"}.isdisjoint(change.fields):
-                ids["statement"].add(change.id)
-            case "consent" if change.verb is Verb.INSERT:
-                ids["statement"].add(str(change.fields["statement_id"]))
-            case "consent" if change.verb is Verb.UPDATE:
-                ids["consent"].add(change.id)
-    if ids["act"]:
-        found |= set(Act.objects.filter(pk__in=ids["act"]).values_list("incident_id", flat=True))
-    statements = ids["statement"]
-    if ids["consent"]:
-        statements |= set(Consent.objects.filter(pk__in=ids["consent"]).values_list("statement_id", flat=True))
-    return found | _told_by(statements) if statements else found
+        # Of a statement counts where it lies and who spoke; a new one has no accounts yet.
+        if change.table != "statement" or not {"compartment_id", "source_id"}.isdisjoint(change.fields):
+            ids[change.table].append(change.id)
+    found: set[str] = set()
+    for table, (model, way) in _LEADING.items():
+        if ids[table]:
+            found |= set(model._base_manager.filter(pk__in=ids[table]).values_list(way, flat=True))  # noqa: SLF001  Django's public-by-custom API
+    return found - {None}
 
 
 def write_again(incidents: Collection[str]) -> None:
@@ -115,10 +107,6 @@ def _adapted(value: object) -> object:
     return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
-def _told_by(statements: Collection[str]) -> set[str]:
-    return set(Citation.objects.filter(account__statement__in=statements).values_list("incident_id", flat=True))
-
-
 def _derived(incidents: Collection[str]) -> tuple[list[CountedIncident], list[CountedAct]]:
     ones, deeds = counted(*_rows(incidents))
     return [_incident(one) for one in ones], [_act(deed) for deed in deeds]
@@ -130,7 +118,8 @@ def _rows(
     of_incident = ("pk", "compartment_id", "state", "unsupported", "first", "last", "zone", "lat_e7", "lon_e7", "radius_m")
     of_act = ("pk", "incident_id", "kind", "verification", "verified_on", "unsupported", "victim_id", "victim_count")
     incidents = [IncidentRow(*row) for row in Incident.objects.filter(pk__in=ids).values_list(*of_incident)]
-    acts = [ActRow(*row) for row in Act.objects.filter(incident__in=ids).values_list(*of_act)]
+    units = _units(ids)
+    acts = [ActRow(*row, units=tuple(sorted(units[row[0]]))) for row in Act.objects.filter(incident__in=ids).values_list(*of_act)]
     in_use = Citation.objects.filter(incident__in=ids, account__statement__compartment__isnull=False)
     told = in_use.values_list("incident_id", "act_id", "about", "account__statement_id", "account__statement__source_id")
     citations = [CitationRow(*row[:4], row[4] or row[3]) for row in told]
@@ -141,6 +130,15 @@ def _rows(
     return incidents, acts, citations, answers
 
 
+def _units(incidents: Collection[str]) -> Mapping[str, set[str]]:
+    """By act: the units of the allegations that stand."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    alleged = Involvement.objects.filter(act__incident__in=incidents, unit__isnull=False, review__in=STANDING)
+    for act, unit in alleged.values_list("act_id", "unit_id"):
+        found[act].add(str(unit))
+    return found
+
+
 def _incident(one: CountedOne) -> CountedIncident:
     return CountedIncident(incident_id=one.id, sources=one.sources, let=one.let, left_out=one.left_out, **_shared(one))
 
@@ -148,7 +146,8 @@ def _incident(one: CountedOne) -> CountedIncident:
 def _act(deed: CountedDeed) -> CountedAct:
     return CountedAct(
         act_id=deed.id, incident_id=deed.of.id, group=deed.group, kind=deed.kind, verification=deed.verification, late=deed.late,
-        victim=deed.victim, people=deed.people, sources=deed.sources, let=deed.let, left_out=deed.left_out, **_shared(deed.of),
+        victim=deed.victim, people=deed.people, unit=deed.unit, sources=deed.sources, let=deed.let, left_out=deed.left_out,
+        **_shared(deed.of),
     )  # fmt: skip
 
 

@@ -19,6 +19,10 @@ from kniha.vocab.time import find_zone
 
 MOST_SOURCES = 3
 """Sources told apart: three means three or more."""
+STANDING = ("draft", "agreed")
+"""Reviews of an allegation by which its unit is told of."""
+SEVERAL = "several"
+"""In place of a unit where an act has more than one."""
 ELSEWHERE = "elsewhere"
 """The place of a point that lies in no town of the gazetteer."""
 _M_PER_UNIT = 0.0110
@@ -55,6 +59,8 @@ class ActRow:
     unsupported: bool
     victim: str | None
     victim_count: int | None
+    units: tuple[str, ...] = ()
+    """Units that are alleged to have taken part in it, by allegations that stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,12 @@ class CountedDeed:
     let: str
     victim: str | None
     people: int | None
+    units: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """The only unit, `several`, or none."""
+        return SEVERAL if len(self.units) > 1 else "".join(self.units)
 
     @property
     def group(self) -> str:
@@ -196,7 +208,9 @@ def _deed(one: CountedOne, act: ActRow, told: Sequence[CitationRow], answers: Ma
             else "refused" if let == "no" else ""
         )  # fmt: skip
     late = lateness(act.verified_on, act.verification, one.span)
-    return CountedDeed(act.id, one, left_out, act.kind, act.verification, late, _sources(told), let, act.victim, act.victim_count)
+    return CountedDeed(
+        act.id, one, left_out, act.kind, act.verification, late, _sources(told), let, act.victim, act.victim_count, act.units
+    )
 
 
 def _sources(told: Sequence[CitationRow]) -> int:

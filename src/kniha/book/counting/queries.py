@@ -1,6 +1,6 @@
 """Numbers over what a registrar may see, and the records behind each of them: the same rows, counted or listed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,12 +10,15 @@ from django.db.models import FilteredRelation, Max, Q, QuerySet, Sum
 from kniha.book.access import leads
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, seats
+from kniha.book.counting.facts import SEVERAL, STANDING
 from kniha.book.counting.models import Count, CountedAct, CountedIncident
 from kniha.book.counting.rules import DIMENSIONS, NARROWING, UNCHECKED, Code, Question, Table, code_of, fields_of
 from kniha.book.events.models import Involvement
+from kniha.vocab.errors import MalformedError
 
-STANDING = ("draft", "agreed")
-"""Reviews of an involvement by which its unit is told of."""
+_CHECKED = ("place", "verification", "sources", "late", "let")
+_TOGETHER: tuple[tuple[str, ...], ...] = (("month", "kind"), _CHECKED)
+"""Dimensions that are read in one go, each in the order of an index."""
 
 _COUNTED: Mapping[str, str] = {"incidents": "incident", "acts": "act", "named": "victim"}
 """By measure: of what each is counted once."""
@@ -41,38 +44,69 @@ class Totals:
     unknown_consent: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """The figures over all, and tables by dimension."""
+
+    totals: Totals
+    tables: Mapping[str, Table]
+
+
 def table(registrar: Registrar, question: Question) -> Table:
     """The numbers that `question` asks for, over what `registrar` may see."""
     rows = asked(registrar, question)
     dimensions = [question.rows, *([question.columns] if question.columns else [])]
-    cells = {(codes[0], codes[1] if len(codes) > 1 else ""): number for codes, number in _grouped(rows, question, dimensions).items()}
     if _adds_up(question):
-        by_row, by_column = _summed(cells, 0), _summed(cells, 1) if question.columns else {}
-        total = sum(cells.values())
-    else:
-        by_row = _alone(_grouped(rows, question, [question.rows])) if question.columns else _summed(cells, 0)
-        by_column = _alone(_grouped(rows, question, [question.columns])) if question.columns else {}
-        total = _all(rows, question)
-    columns = tuple(sorted(by_column)) if question.columns else ("",)
-    return Table(question, tuple(sorted(by_row)), columns, cells, by_row, by_column, total)
+        return _added_up(question, _grouped(rows, question, dimensions))
+    cells = _cells(_grouped(rows, question, dimensions))
+    by_row = _margin(_grouped(rows, question, [question.rows]), 0)
+    by_column = _margin(_grouped(rows, question, [question.columns]), 0) if question.columns else {}
+    return replace(_made(question, cells, by_row, by_column), total=_all(rows, question))
+
+
+def dashboard(registrar: Registrar, question: Question) -> Dashboard:
+    """The figures over all that fits `question`, and its violations by each dimension of a dashboard: two looks at the acts for most."""
+    rows, whole = asked(registrar, question, of_acts=True), replace(question, measure="acts", columns="")
+    tables: dict[str, Table] = {}
+    by: dict[tuple[str, ...], Mapping[tuple[Code, ...], int]] = {}
+    for together in _TOGETHER:
+        by[together] = _grouped(rows, whole, together)
+        for place, dimension in enumerate(together):
+            by_row = _margin(by[together], place)
+            tables[dimension] = _made(replace(whole, rows=dimension), _as_cells(by_row), by_row, {})
+    tables["unit"] = table(registrar, replace(whole, rows="unit"))
+    tables["state"] = table(registrar, replace(whole, measure="incidents", rows="state"))
+    return Dashboard(_totals(registrar, whole, by[_CHECKED]), tables)
 
 
 def totals(registrar: Registrar, question: Question) -> Totals:
     """The figures over all that fits `question`, whatever its measure, rows and columns."""
-    acts = asked(registrar, question, of_acts=True)
-    unchecked = Q(verification__in=UNCHECKED, sources=1)
-    found = acts.aggregate(
-        acts=CountOf("pk"), named=CountOf("victim", distinct=True), verified=CountOf("pk", filter=Q(verification="verified")),
-        late=CountOf("pk", filter=Q(late="late")), one=CountOf("pk", filter=unchecked), unknown=CountOf("pk", filter=Q(let="not-known")),
-    )  # fmt: skip
-    narrowed = replace(question, measure="incidents", rows="year", columns="").asks_of_acts
-    incidents = acts.values("incident").distinct().count() if narrowed else asked(registrar, question, of_acts=False).count()
+    whole = replace(question, measure="acts", columns="")
+    return _totals(registrar, whole, _grouped(asked(registrar, whole, of_acts=True), whole, _CHECKED))
+
+
+def _totals(registrar: Registrar, whole: Question, checked: Mapping[tuple[Code, ...], int]) -> Totals:
+    acts = asked(registrar, whole, of_acts=True)
+    narrowed = replace(whole, measure="incidents", rows="year").asks_of_acts
+    incidents = acts.values("incident").distinct().count() if narrowed else asked(registrar, whole, of_acts=False).count()
     groups = acts.filter(people__isnull=False)
-    largest = groups.values("incident").annotate(most=Max("people")).aggregate(low=Sum("most"))["low"] or 0
+    largest = groups.values("lies", "incident").annotate(most=Max("people")).aggregate(low=Sum("most"))["low"] or 0
+
+    def summed(**wanted: Collection[Code]) -> int:
+        places = {_CHECKED.index(name): codes for name, codes in wanted.items()}
+        return sum(number for codes, number in checked.items() if all(codes[place] in those for place, those in places.items()))
+
     return Totals(
-        incidents, found["acts"], found["named"], largest, groups.aggregate(high=Sum("people"))["high"] or 0,
-        found["verified"], found["late"], found["one"], found["unknown"],
-    )  # fmt: skip
+        incidents=incidents,
+        acts=summed(),
+        named=acts.aggregate(n=CountOf("victim", distinct=True))["n"],
+        groups_low=largest,
+        groups_high=groups.aggregate(high=Sum("people"))["high"] or 0,
+        verified=summed(verification={"verified"}),
+        late=summed(late={"late"}),
+        one_unverified=summed(verification=UNCHECKED, sources={"1"}),
+        unknown_consent=summed(let={"not-known"}),
+    )
 
 
 def left_out(registrar: Registrar) -> dict[str, tuple[int, int]]:
@@ -88,7 +122,7 @@ def behind(registrar: Registrar, question: Question, *, row: Code | None = None,
     rows = asked(registrar, question)
     for dimension, code in ((question.rows, row), (question.columns, column)):
         if dimension and code is not None:
-            rows = rows.filter(**_fields(dimension, code))
+            rows = _with_unit(rows, code) if dimension == "unit" else rows.filter(**fields_of(dimension, code))
     counted = _COUNTED[question.measure]
     return rows.exclude(**{f"{counted}__isnull": True}).order_by(counted).values_list(counted, flat=True).distinct()
 
@@ -104,10 +138,8 @@ def asked(registrar: Registrar, question: Question, *, of_acts: bool | None = No
     """The rows that fit `question`: of acts, or of incidents where nothing that it asks is of acts alone."""
     acts = question.asks_of_acts if of_acts is None else of_acts
     rows = _seen(CountedAct if acts else CountedIncident, registrar).filter(left_out="").order_by()
-    if "unit" in {question.rows, question.columns}:
-        standing = Q(act__involvements__review__in=STANDING, act__involvements__unit__isnull=False)
-        rows = rows.annotate(alleged=FilteredRelation("act__involvements", condition=standing))
-    return rows.filter(_narrowed(question))
+    rows = rows.filter(_narrowed(question))
+    return _with_unit(rows, question.unit) if question.unit else rows
 
 
 def counts(registrar: Registrar) -> QuerySet[Count]:
@@ -146,33 +178,59 @@ def _narrowed(question: Question) -> Q:
         fits &= Q(verification__in=UNCHECKED)
     if question.compartment:
         fits &= Q(lies=question.compartment)
-    if question.unit:
-        fits &= Q(act__in=Involvement.objects.filter(unit=question.unit, review__in=STANDING).values("act"))
     return fits
 
 
-def _fields(dimension: str, code: Code) -> dict[str, object]:
-    return {"alleged__unit__isnull": True} if dimension == "unit" and not code else fields_of(dimension, code)
+def _with_unit(rows: Rows, unit: Code) -> Rows:
+    """Those of `rows` in which this unit, or with an empty code none, is alleged to have taken part."""
+    if unit == SEVERAL:
+        raise MalformedError("several units are no unit")
+    return rows.filter(Q(unit=unit) | Q(unit=SEVERAL, act__in=_taken_part(unit))) if unit else rows.filter(unit="")
+
+
+def _taken_part(unit: Code) -> QuerySet[Any]:  # Any: ids of acts
+    return Involvement.objects.filter(unit=unit, review__in=STANDING).values("act")
 
 
 def _grouped(rows: Rows, question: Question, dimensions: Sequence[str]) -> dict[tuple[Code, ...], int]:
-    names = list(dict.fromkeys(name for dimension in dimensions for name in DIMENSIONS[dimension]))
+    """The numbers by the codes of these dimensions. With several units, an act stands under each."""
+    if "unit" not in dimensions:
+        return _counted(rows, question, dimensions)
+    if question.measure == "acts":
+        found = _counted(rows.exclude(unit=SEVERAL), question, dimensions)
+        more = _counted(_each_unit(rows.filter(unit=SEVERAL)), question, dimensions, unit="alleged__unit")
+        return {codes: found.get(codes, 0) + more.get(codes, 0) for codes in found.keys() | more.keys()}
+    return _counted(_each_unit(rows), question, dimensions, unit="alleged__unit")
+
+
+def _each_unit(rows: Rows) -> Rows:
+    standing = Q(act__involvements__review__in=STANDING, act__involvements__unit__isnull=False)
+    return rows.annotate(alleged=FilteredRelation("act__involvements", condition=standing))
+
+
+def _counted(rows: Rows, question: Question, dimensions: Sequence[str], *, unit: str = "unit") -> dict[tuple[Code, ...], int]:
+    """The same of rows that have one unit each, in the field `unit`."""
+    fields = {dimension: (unit,) if dimension == "unit" else DIMENSIONS[dimension] for dimension in dimensions}
+    # Added up by compartment first: so the rows come in the order of an index, and nothing is sorted.
+    adds = ("lies",) if _adds_up(question) else ()
+    names = [*adds, *dict.fromkeys(name for dimension in dimensions for name in fields[dimension])]
     found: dict[tuple[Code, ...], int] = {}
     for *values, number in rows.values_list(*names).annotate(n=_number(question)).order_by(*names):
         told = dict(zip(names, values, strict=True))
-        codes = tuple(code_of(dimension, [told[name] for name in DIMENSIONS[dimension]]) for dimension in dimensions)
+        codes = tuple(code_of(dimension, [told[name] for name in fields[dimension]]) for dimension in dimensions)
         if number:
             found[codes] = found.get(codes, 0) + number
     return found
 
 
 def _all(rows: Rows, question: Question) -> int:
-    number: int = rows.aggregate(n=_number(question))["n"]
+    number: int = rows.aggregate(n=CountOf(_COUNTED[question.measure], distinct=True))["n"]
     return number
 
 
 def _number(question: Question) -> CountOf:
-    return CountOf(_COUNTED[question.measure], distinct=question.asks_of_acts and (question.measure != "acts" or not _adds_up(question)))
+    """Of what adds up, rows are counted; of the rest, each thing once."""
+    return CountOf("*") if _adds_up(question) else CountOf(_COUNTED[question.measure], distinct=True)
 
 
 def _adds_up(question: Question) -> bool:
@@ -182,12 +240,27 @@ def _adds_up(question: Question) -> bool:
     return question.measure == "acts" or not question.asks_of_acts
 
 
-def _summed(cells: Mapping[tuple[Code, Code], int], place: int) -> dict[Code, int]:
+def _added_up(question: Question, grouped: Mapping[tuple[Code, ...], int]) -> Table:
+    cells = _cells(grouped)
+    return _made(question, cells, _margin(grouped, 0), _margin(grouped, 1) if question.columns else {})
+
+
+def _made(question: Question, cells: Mapping[tuple[Code, Code], int], by_row: Mapping[Code, int], by_column: Mapping[Code, int]) -> Table:
+    """The table whose rows add up to the whole."""
+    columns = tuple(sorted(by_column)) if question.columns else ("",)
+    return Table(question, tuple(sorted(by_row)), columns, cells, by_row, by_column, sum(by_row.values()))
+
+
+def _cells(grouped: Mapping[tuple[Code, ...], int]) -> dict[tuple[Code, Code], int]:
+    return {(codes[0], codes[1] if len(codes) > 1 else ""): number for codes, number in grouped.items()}
+
+
+def _as_cells(by_row: Mapping[Code, int]) -> dict[tuple[Code, Code], int]:
+    return {(row, ""): number for row, number in by_row.items()}
+
+
+def _margin(grouped: Mapping[tuple[Code, ...], int], place: int) -> dict[Code, int]:
     found: dict[Code, int] = {}
-    for codes, number in cells.items():
+    for codes, number in grouped.items():
         found[codes[place]] = found.get(codes[place], 0) + number
     return found
-
-
-def _alone(grouped: Mapping[tuple[Code, ...], int]) -> dict[Code, int]:
-    return {codes[0]: number for codes, number in grouped.items()}

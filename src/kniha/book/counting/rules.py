@@ -27,7 +27,7 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "sources": ("sources",),
     "let": ("let",),
     "late": ("late",),
-    "unit": ("alleged__unit",),
+    "unit": ("unit",),
 }
 """By dimension, a code of the list `count-dimensions`: the fields that its codes are made of."""
 

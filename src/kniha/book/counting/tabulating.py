@@ -1,7 +1,7 @@
 """A table of numbers out of facts in memory: the same as `queries.table` asks of the database, by sets of what is counted. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -9,9 +9,6 @@ from typing import TypeVar
 
 from kniha.book.counting.facts import CountedDeed, CountedOne, Span
 from kniha.book.counting.rules import DIMENSIONS, NARROWING, UNCHECKED, Code, Question, Table, code_of
-
-Units = Mapping[str, Collection[str]]
-"""By act: the units that are alleged to have taken part in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +22,9 @@ class _Fact:
     last_day: date | None
 
 
-def table_over(question: Question, ones: Iterable[CountedOne], deeds: Iterable[CountedDeed], units: Units) -> tuple[Table, frozenset[str]]:
+def table_over(question: Question, ones: Iterable[CountedOne], deeds: Iterable[CountedDeed]) -> tuple[Table, frozenset[str]]:
     """The numbers that `question` asks for over these incidents and acts, and the ids of what they count."""
-    facts = _of_acts(deeds, units) if question.asks_of_acts else _of_incidents(ones)
+    facts = _of_acts(deeds) if question.asks_of_acts else _of_incidents(ones)
     cells: defaultdict[tuple[Code, Code], set[str]] = defaultdict(set)
     by_row: defaultdict[Code, set[str]] = defaultdict(set)
     by_column: defaultdict[Code, set[str]] = defaultdict(set)
@@ -62,12 +59,12 @@ def _of_incidents(ones: Iterable[CountedOne]) -> Iterator[_Fact]:
             yield _Fact({"incidents": one.id}, _shared(one, one.sources, one.let), one.lies, one.span.first_day, one.span.last_day)
 
 
-def _of_acts(deeds: Iterable[CountedDeed], units: Units) -> Iterator[_Fact]:
+def _of_acts(deeds: Iterable[CountedDeed]) -> Iterator[_Fact]:
     for deed in deeds:
         if not deed.left_out:
             told = {"group": deed.group, "kind": deed.kind, "verification": deed.verification, "late": deed.late}
             codes = _shared(deed.of, deed.sources, deed.let) | {name: (code,) for name, code in told.items()}
-            codes["unit"] = tuple(sorted(units.get(deed.id, ()))) or ("",)
+            codes["unit"] = deed.units or ("",)
             counts = {"incidents": deed.of.id, "acts": deed.id, "named": deed.victim}
             yield _Fact(counts, codes, deed.of.lies, deed.of.span.first_day, deed.of.span.last_day)
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from kniha.book.access.models import Registrar
-from kniha.book.counting import queries
 from kniha.book.counting.rules import Code, Question, Table
 from kniha.desk.language import language
 from kniha.desk.numbers.forms import address_of
@@ -84,11 +83,6 @@ def table_shown(registrar: Registrar, table: Table, *, most: int | None = None, 
         _figure(question, table.total, opens=opens), len(columns) - len(shown),
         f"{reverse('numbers-table')}?{address_of(question)}", len(ordered) - len(rows),
     )  # fmt: skip
-
-
-def panel(registrar: Registrar, question: Question, *, most: int) -> Shown:
-    """One table of a dashboard, counted now."""
-    return table_shown(registrar, queries.table(registrar, question), most=most)
 
 
 def as_rows(registrar: Registrar, table: Table) -> tuple[list[str], Iterator[Sequence[object]]]:

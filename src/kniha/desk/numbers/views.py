@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from kniha.book.access.looking import enter_list_export
 from kniha.book.counting import queries
+from kniha.book.counting.queries import Totals
 from kniha.book.counting.rules import Question, before
 from kniha.book.events import queries as events
 from kniha.book.people import queries as people
 from kniha.desk import tables
 from kniha.desk.language import language
 from kniha.desk.numbers.forms import QuestionForm, address_of, narrowed_by, read
-from kniha.desk.numbers.shown import as_rows, panel, table_shown
+from kniha.desk.numbers.shown import as_rows, table_shown
 from kniha.desk.numbers.wording import called
 from kniha.desk.request import Who, page, reading
 from kniha.vocab import terms
@@ -30,13 +31,11 @@ def numbers(request: HttpRequest, who: Who) -> HttpResponse:
     form = QuestionForm(request.GET, who.registrar, is_table=False)
     asked = form.question()
     earlier = before(asked.first, asked.last)
+    counted = queries.dashboard(who.registrar, asked)
     return page(
         request, who, "desk/numbers/dashboard.html", part="numbers", form=form, narrowed=narrowed_by(asked, who.registrar),
-        figures=_figures(who, asked), earlier=earlier and queries.totals(who.registrar, asked.within(*earlier)), period=earlier,
-        panels=[
-            panel(who.registrar, replace(asked, measure="incidents" if rows == "state" else "acts", rows=rows), most=most)
-            for rows, most in PANELS
-        ],
+        figures=_figures(counted.totals, asked), earlier=earlier and queries.totals(who.registrar, asked.within(*earlier)), period=earlier,
+        panels=[table_shown(who.registrar, counted.tables[rows], most=most) for rows, most in PANELS],
         left_out=_left_out(who), table_address=f"{reverse('numbers-table')}?{address_of(asked)}", is_narrowed=bool(request.GET),
     )  # fmt: skip
 
@@ -112,9 +111,8 @@ def left_out(request: HttpRequest, who: Who, reason: str) -> HttpResponse:
     )  # fmt: skip
 
 
-def _figures(who: Who, asked: Question) -> dict[str, object]:
+def _figures(found: Totals, asked: Question) -> dict[str, object]:
     """The figures of a dashboard, each with the address of what it counts."""
-    found = queries.totals(who.registrar, asked)
     behind = reverse("numbers-records") + "?"
     return {
         "found": found,
