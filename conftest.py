@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests import sizes
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -25,7 +26,6 @@ WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "verify", "witness", "link
 TAKES_MINUTES = ("tests/desk/test_looks.py", "tests/stories/", "tests/demo/", "tests/book/test_replay_property.py", "tests/worker/")
 # What these compile into machine code takes a process a minute, once: they are one piece of work, for one process.
 COMPILING = {f"tests/matching/test_{name}.py" for name in ("bad_input", "counting_near", "intensity", "kernel", "match_command")}
-SOAKING = os.environ.get("SOAK") == "1"
 _made: list[str] = []  # the home, in the one process that made it
 
 
@@ -78,13 +78,13 @@ _prepare()
 collect_ignore = [] if os.environ["TESTS_SETTINGS"] == "kniha.intake.settings" else ["tests/intake"]
 
 # In a check the examples are few and the same each time, so that a red run is the change's fault; `make soak` looks further.
-hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
-hypothesis_settings.register_profile("soak", deadline=None, max_examples=3000)
-hypothesis_settings.load_profile("soak" if SOAKING else "check")
+hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=sizes.EXAMPLES)
+hypothesis_settings.register_profile("soak", deadline=None, max_examples=sizes.EXAMPLES_SOAKING)
+hypothesis_settings.load_profile("soak" if sizes.SOAKING else "check")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed.
+    """Mark each test that hypothesis feeds as one for `make soak`: there it gets all its examples (tests/sizes.py), from a new seed.
 
     What takes minutes comes first: begun last, it would leave the other processes with nothing to do.
     """
@@ -140,7 +140,7 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def soaking() -> bool:
     """Tell whether this is `make soak`: full sizes and new random seeds instead of a small fixed one."""
-    return SOAKING
+    return sizes.SOAKING
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import SOAKING
 from django.test import Client
 from playwright.sync_api import Browser
 from tests import looks
@@ -11,6 +10,7 @@ from tests.desk import desk_pages, kept_forms
 from tests.desk.conftest import Filed
 from tests.intake import browser as browsers
 from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG, Shown
+from tests.sizes import SOAKING
 from tests.world import World
 
 from kniha.book.access.models import Registrar

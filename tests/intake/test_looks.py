@@ -6,13 +6,13 @@ axe-core and the checks of `tests.looks`, as for the desk (docs/adr/0032). In a 
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import SOAKING
 from playwright.sync_api import Browser, Page, Route, expect
 from tests import looks
 from tests.intake import browser as browsers
 from tests.intake.server import Intake
 from tests.intake.test_answers import Reporter
 from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG
+from tests.sizes import SOAKING
 
 pytestmark = pytest.mark.story
 

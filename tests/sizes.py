@@ -1,0 +1,36 @@
+"""How much of one and the same a check does, and how much `make soak` (ADR 0079): the one place that says it.
+
+A size is how many examples, repetitions or combinations one assertion gets. What is asserted is no size: it is the same in both, and each
+page, language, width, form and database comes up in a check at least once. What a check leaves out it leaves out by a fixed seed.
+"""
+
+import os
+import random
+from collections.abc import Sequence
+from typing import TypeVar
+
+One = TypeVar("One")
+SOAKING = os.environ.get("SOAK") == "1"
+ON_POSTGRESQL = os.environ.get("KNIHA_DATABASE", "").startswith("postgresql")
+"""Whether this is the run that repeats tests on PostgreSQL, after the same have run on SQLite."""
+EXAMPLES = 20
+"""Of one property, made up by hypothesis in a check; what is dearer names fewer itself."""
+EXAMPLES_SOAKING = 3000
+
+
+def examples(named: int) -> int:
+    """Return how many examples a property gets that names `named` of them: all in a soak, at most `EXAMPLES` in a check."""
+    return named if SOAKING else min(named, EXAMPLES)
+
+
+def sampled(combinations: Sequence[One], count: int, *, of: str) -> list[One]:
+    """Return all in a soak; in a check `count` of them in their order, chosen by `of`, the name of what is sampled: the same each time."""
+    if SOAKING or count >= len(combinations):
+        return [*combinations]
+    kept = random.Random(of).sample(range(len(combinations)), count)
+    return [combinations[place] for place in sorted(kept)]
+
+
+def once_on_postgresql(combinations: Sequence[One], *, of: str) -> list[One]:
+    """Return all; but one where a check repeats on PostgreSQL what cannot differ by the database, such as the language of a sentence."""
+    return sampled(combinations, 1, of=of) if ON_POSTGRESQL else [*combinations]
