@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Generator
 from pathlib import Path
 
@@ -83,7 +84,7 @@ hypothesis_settings.register_profile("soak", deadline=None, max_examples=sizes.E
 hypothesis_settings.load_profile("soak" if sizes.SOAKING else "check")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Mark each test that hypothesis feeds as one for `make soak`: there it gets all its examples (tests/sizes.py), from a new seed.
 
     What takes minutes comes first: begun last, it would leave the other processes with nothing to do.
@@ -92,6 +93,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.soak)
     items.sort(key=lambda item: not str(item.path.relative_to(ROOT)).startswith(TAKES_MINUTES))
+    if sizes.ON_POSTGRESQL:
+        left = _repeated(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in left])
+        items[:] = [item for item in items if item in left]
+
+
+def _repeated(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return what runs again on PostgreSQL: each test, with some of its combinations; all, where they are about the database itself."""
+    by_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        marks = [mark for mark in item.iter_markers("database") if mark.kwargs.get("whole")]
+        by_test[item.nodeid if marks else item.nodeid.partition("[")[0]].append(item)
+    return {item for test, combinations in by_test.items() for item in sizes.repeated(combinations, of=test)}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -12,8 +12,9 @@ from typing import TypeVar
 One = TypeVar("One")
 SOAKING = os.environ.get("SOAK") == "1"
 ON_POSTGRESQL = os.environ.get("KNIHA_DATABASE", "").startswith("postgresql")
-"""Whether this is the run that repeats tests on PostgreSQL, after the same have run on SQLite."""
-EXAMPLES = 20
+"""Whether this is the run that repeats tests on PostgreSQL, beside one of the same on SQLite."""
+PART_REPEATED = 4
+EXAMPLES = 5 if ON_POSTGRESQL else 20
 """Of one property, made up by hypothesis in a check; what is dearer names fewer itself."""
 EXAMPLES_SOAKING = 3000
 
@@ -31,6 +32,6 @@ def sampled(combinations: Sequence[One], count: int, *, of: str) -> list[One]:
     return [combinations[place] for place in sorted(kept)]
 
 
-def once_on_postgresql(combinations: Sequence[One], *, of: str) -> list[One]:
-    """Return all; but one where a check repeats on PostgreSQL what cannot differ by the database, such as the language of a sentence."""
-    return sampled(combinations, 1, of=of) if ON_POSTGRESQL else [*combinations]
+def repeated(combinations: Sequence[One], *, of: str) -> list[One]:
+    """Return those of a test's combinations that a check runs again on PostgreSQL, beside all of them on SQLite: every fourth."""
+    return sampled(combinations, -(-len(combinations) // PART_REPEATED), of=of)
