@@ -14,11 +14,14 @@ import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
 from tests import sizes
+from tests.made_once import MadeOnce
+from tests.made_once import made_once as once
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -161,6 +164,13 @@ def soaking() -> bool:
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the KNIHA_DATABASE for a server that a test starts itself: PostgreSQL in the run for it, else a SQLite file."""
     return os.environ.get("KNIHA_DATABASE") or f"sqlite:///{tmp_path_factory.mktemp('book') / 'book.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Return what gives a folder that is made once in this run, by whichever of its processes needs it first."""
+    own = tmp_path_factory.getbasetemp()
+    return partial(once, own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture
