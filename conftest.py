@@ -12,11 +12,16 @@ import os
 import shutil
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Generator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings as hypothesis_settings
+from tests import sizes
+from tests.made_once import MadeOnce
+from tests.made_once import made_once as once
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
@@ -25,7 +30,6 @@ WITHOUT_DJANGO = {"vocab", "names", "seal", "ledger", "verify", "witness", "link
 TAKES_MINUTES = ("tests/desk/test_looks.py", "tests/stories/", "tests/demo/", "tests/book/test_replay_property.py", "tests/worker/")
 # What these compile into machine code takes a process a minute, once: they are one piece of work, for one process.
 COMPILING = {f"tests/matching/test_{name}.py" for name in ("bad_input", "counting_near", "intensity", "kernel", "match_command")}
-SOAKING = os.environ.get("SOAK") == "1"
 _made: list[str] = []  # the home, in the one process that made it
 
 
@@ -78,13 +82,13 @@ _prepare()
 collect_ignore = [] if os.environ["TESTS_SETTINGS"] == "kniha.intake.settings" else ["tests/intake"]
 
 # In a check the examples are few and the same each time, so that a red run is the change's fault; `make soak` looks further.
-hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=60)
-hypothesis_settings.register_profile("soak", deadline=None, max_examples=3000)
-hypothesis_settings.load_profile("soak" if SOAKING else "check")
+hypothesis_settings.register_profile("check", derandomize=True, deadline=None, max_examples=sizes.EXAMPLES)
+hypothesis_settings.register_profile("soak", deadline=None, max_examples=sizes.EXAMPLES_SOAKING)
+hypothesis_settings.load_profile("soak" if sizes.SOAKING else "check")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test that hypothesis feeds as one for `make soak`: there it gets fifty times the examples, from a new seed.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test that hypothesis feeds as one for `make soak`: there it gets all its examples (tests/sizes.py), from a new seed.
 
     What takes minutes comes first: begun last, it would leave the other processes with nothing to do.
     """
@@ -92,6 +96,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker(pytest.mark.soak)
     items.sort(key=lambda item: not str(item.path.relative_to(ROOT)).startswith(TAKES_MINUTES))
+    if sizes.ON_POSTGRESQL:
+        left = _repeated(items)
+        config.hook.pytest_deselected(items=[item for item in items if item not in left])
+        items[:] = [item for item in items if item in left]
+
+
+def _repeated(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return what runs again on PostgreSQL: each test, with some of its combinations; all, where they are about the database itself."""
+    by_test: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        marks = [mark for mark in item.iter_markers("database") if mark.kwargs.get("whole")]
+        by_test[item.nodeid if marks else item.nodeid.partition("[")[0]].append(item)
+    return {item for test, combinations in by_test.items() for item in sizes.repeated(combinations, of=test)}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -140,13 +157,20 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def soaking() -> bool:
     """Tell whether this is `make soak`: full sizes and new random seeds instead of a small fixed one."""
-    return SOAKING
+    return sizes.SOAKING
 
 
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Return the KNIHA_DATABASE for a server that a test starts itself: PostgreSQL in the run for it, else a SQLite file."""
     return os.environ.get("KNIHA_DATABASE") or f"sqlite:///{tmp_path_factory.mktemp('book') / 'book.sqlite3'}"
+
+
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> MadeOnce:
+    """Return what gives a folder that is made once in this run, by whichever of its processes needs it first."""
+    own = tmp_path_factory.getbasetemp()
+    return partial(once, own.parent if "PYTEST_XDIST_WORKER" in os.environ else own)
 
 
 @pytest.fixture

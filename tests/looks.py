@@ -11,11 +11,12 @@ from importlib.resources import files
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Route
+from tests.sizes import SOAKING
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-OF_THE_LOOK = ("color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size")
-"""Rules of axe that may answer otherwise at another width or in other colours; the others read the same elements again."""
+OF_THE_WIDTH = ("scrollable-region-focusable", "target-size")
+"""Rules of axe that may answer otherwise at another width; the others read the same elements in the same colours again."""
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
@@ -81,6 +82,18 @@ def faults(page: Page, rules: Sequence[str] = WCAG) -> list[str]:
     found = page.evaluate(RUN, list(rules)) + page.evaluate(SIDEWAYS)
     page.keyboard.press("Tab")
     return found + page.evaluate(UNSEEN_FOCUS)
+
+
+def unfit(page: Page) -> list[str]:
+    """What of the page that is open does not fit at the width that it has."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    return page.evaluate(RUN, list(OF_THE_WIDTH)) + page.evaluate(SIDEWAYS)
+
+
+def faults_at(page: Page, viewport: Mapping[str, int]) -> list[str]:
+    """What is wrong with the page that is open: on a phone all; on a desk, in a check, what another width can change (ADR 0079)."""
+    return faults(page) if viewport == PHONE or SOAKING else unfit(page)
 
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}

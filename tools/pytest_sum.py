@@ -3,17 +3,20 @@
 Django's settings are one per process (conftest.py chooses them), so there are three runs:
   book       everything but the intake, on SQLite
   intake     tests/intake, with the intake's own settings
-  database   the tests marked `database` once more, on a private PostgreSQL
+  database   the tests marked `database` once more, on a private PostgreSQL, with a part of their combinations (tests/sizes.py)
+In a check the first goes beside the two others, so that no core waits for the longest file of a run; what they say begins with their name.
 Exit code: 0 when all runs are good, else 1.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import shorten
@@ -22,12 +25,19 @@ ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5
 POSTGRES_MISSING = 77
 # One process more than there are cores: a third of the time of the longest tests is waiting, for servers and a browser that start.
-PROCESSES = os.environ.get("TEST_PROCESSES", str((os.cpu_count() or 2) + 1))
+PROCESSES = int(os.environ.get("TEST_PROCESSES", (os.cpu_count() or 2) + 1))
+BESIDE = max(1, PROCESSES - 1)
 # The order of conftest.py is kept: what takes minutes begins first.
 SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")
-PYTEST = (sys.executable, "-m", "pytest", "-n", PROCESSES, *SPREAD, "--quiet", "--durations", "25")
+
+
+def pytest_on(processes: int) -> tuple[str, ...]:
+    """Return the command that spreads the files of tests over so many processes."""
+    return (sys.executable, "-m", "pytest", "-n", str(processes), *SPREAD, "--quiet", "--durations", "25")
+
+
 # A soak may take half an hour in one test; the tracebacks that pytest prints of a hanging one can kill a process under hypothesis's tracer.
-LONG = (*PYTEST, "-o", "faulthandler_timeout=0", "-m")
+LONG = (*pytest_on(PROCESSES), "-o", "faulthandler_timeout=0", "-m")
 WITH_POSTGRES = (sys.executable, "tools/with_postgres.py", "--")
 MARKED = "mark.database"
 BOOK = ("--ignore=tests/intake", "tests")
@@ -46,15 +56,21 @@ class Run:
     wanted: str = "def test_"
 
 
-CHECK = (
-    Run("book", (*PYTEST, *BOOK)),
-    Run("intake", (*PYTEST, *INTAKE), folder="tests/intake"),
-    Run("database", (*WITH_POSTGRES, *PYTEST, "-m", "database", *DATABASE), wanted=MARKED),
+Lane = tuple[Run, ...]
+"""Runs that go one after the other."""
+CHECK: tuple[Lane, ...] = (
+    (Run("book", (*pytest_on(PROCESSES), *BOOK)),),
+    (
+        Run("intake", (*pytest_on(BESIDE), *INTAKE), folder="tests/intake"),
+        Run("database", (*WITH_POSTGRES, *pytest_on(BESIDE), "-m", "database", *DATABASE), wanted=MARKED),
+    ),
 )
-SOAK = (
-    Run("book", (*LONG, "soak", *BOOK)),
-    Run("intake", (*LONG, "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
-    Run("database", (*WITH_POSTGRES, *LONG, "soak and database", *DATABASE), wanted=MARKED),
+SOAK: tuple[Lane, ...] = (
+    (
+        Run("book", (*LONG, "soak", *BOOK)),
+        Run("intake", (*LONG, "soak", *INTAKE), folder="tests/intake", wanted="mark.soak"),
+        Run("database", (*WITH_POSTGRES, *LONG, "soak and database", *DATABASE), wanted=MARKED),
+    ),
 )
 
 
@@ -101,29 +117,49 @@ def has_tests(run: Run) -> bool:
     return any(run.wanted in path.read_text() for path in (ROOT / run.folder).rglob("*.py"))
 
 
+def say(run: Run, words: str) -> None:
+    """Print a line, or lines, of `run` under its name."""
+    print("\n".join(f"{run.name:8} | {line}" for line in words.splitlines()), flush=True)
+
+
 def go(run: Run) -> tuple[Counter[str], str]:
     """Run it; return its counts, and what was wrong with it as a whole."""
     with tempfile.TemporaryDirectory(prefix="kniha-tests-") as scratch:
         report, began = Path(scratch) / "report.xml", time.monotonic()
-        print(f"--- {run.name}: {shorten(' '.join(run.command[1:]), 200)}", flush=True)
+        say(run, f"--- {shorten(' '.join(run.command[1:]), 200)}")
         command = [*run.command, f"--junit-xml={report}"]
-        code = subprocess.run(command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, check=False).returncode
-        for seconds, name in longest(report):
-            print(f"{seconds:8.0f} s  {name}")
-        print(f"--- {run.name}: exit {code} after {time.monotonic() - began:.0f} s", flush=True)
-        return count(report), fault(code)
+        with subprocess.Popen(
+            command, cwd=ROOT, env=environment(), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ) as running:
+            for line in running.stdout or ():
+                say(run, line)
+        say(run, "\n".join(f"{seconds:8.0f} s  {name}" for seconds, name in longest(report)))
+        say(run, f"--- exit {running.returncode} after {time.monotonic() - began:.0f} s")
+        return count(report), fault(running.returncode)
 
 
-def main(arguments: list[str]) -> int:
-    """Run what there is, print the sum last."""
+def go_along(lane: Lane) -> tuple[Counter[str], int]:
+    """Go through the runs of a lane; return their counts, and how many failed."""
     total: Counter[str] = Counter()
     failed = 0
-    for run in filter(has_tests, SOAK if arguments == ["soak"] else CHECK):
+    for run in filter(has_tests, lane):
         found, wrong = go(run)
         total.update(found)
         failed += found["failed"] or bool(wrong)  # a run that broke without a failed test counts as one
         if wrong:
-            print(f"--- {run.name}: {wrong}")
+            say(run, f"--- {wrong}")
+    return total, failed
+
+
+def main(arguments: list[str]) -> int:
+    """Run what there is, print the sum last."""
+    lanes, began = SOAK if arguments == ["soak"] else CHECK, time.monotonic()
+    with ThreadPoolExecutor(len(lanes)) as side_by_side:
+        results = list(side_by_side.map(go_along, lanes))
+    total = sum((found for found, _ in results), Counter[str]())
+    failed = sum(failed for _, failed in results)
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(f"--- {time.monotonic() - began:.0f} s, of processors {used.ru_utime + used.ru_stime:.0f} s")
     print(f"{total['passed']} passed, {failed} failed, {total['skipped']} skipped")
     return 1 if failed else 0
 

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.book.readers import ZONE, erase, of
 from tests.book.story import Story, coded_lines, on, reviewed, told, whole_story
+from tests.sizes import examples
 from tests.world import MINSK, NOW, PLACE, TIME, found_world
 
 from kniha.book.access.looking import enter_export_as_of
@@ -235,7 +236,7 @@ def test_a_citation_that_went_and_came_back_is_no_difference(story: Story) -> No
     assert {line.mark for line in incident.lines if line.label == "rests on"} == {Mark.SAME}
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(st.lists(st.tuples(st.sampled_from(["title", "place"]), st.text("абвґ", min_size=3, max_size=5)), min_size=1, max_size=6))
 def test_what_two_moments_differ_in_is_what_the_entries_between_them_set(edits: list[tuple[str, str]]) -> None:
     with transaction.atomic():

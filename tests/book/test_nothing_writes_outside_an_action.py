@@ -1,10 +1,9 @@
 """Every table of the book is walked: what kind it is, and that a journalled one is written by `rows.apply` and by nothing else.
 
-Three nets, one below the other: the source is read for ways to write, the models refuse to be written, and while a whole story runs
-the statements that reach the database are looked at.
+Two nets, one below the other: the models refuse to be written, and while a whole story runs the statements that reach the database are
+looked at. The net above them reads the source: tests/book/test_nothing_writes_by_its_source.py.
 """
 
-import ast
 import random
 import re
 import sys
@@ -17,7 +16,6 @@ from django.apps import apps
 from django.db import connection, models, transaction
 from django.db.utils import DatabaseError
 from tests.book.story import whole_story
-from tests.repo.tree import SRC
 from tests.world import found_world, made_world
 
 from kniha.book.classes import Journalled, TableClass
@@ -32,15 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MODELS = list(apps.get_app_config("book").get_models())
 JOURNALLED = [model for model in MODELS if issubclass(model, Journalled)]
 LEDGER = {model._meta.db_table.removeprefix("book_") for model in MODELS if model.table_class is TableClass.LEDGER}
-WRITES = {
-    "save", "save_base", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "add", "set",
-    "remove", "clear", "_raw_delete", "_update", "_insert",
-}  # fmt: skip
-MAY_WRITE = {
-    "book/journal/rows.py": "apply itself",
-    "book/journal/replay.py": "a database of its own in memory, whose tables it makes",
-}
-"""Where statements on journalled tables, or ways around their guard, may stand."""
 
 
 # Each table has a class, and its class is what it is
@@ -54,90 +43,6 @@ def test_a_table_is_journalled_by_class_and_by_nature(model: type[models.Model])
 
 def test_every_table_of_the_ledger_is_under_triggers() -> None:
     assert set(triggers._TABLES) == LEDGER
-
-
-# The source
-
-
-def modules() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(SRC.rglob("*.py")):
-        if not {"migrations", "intake"} & set(path.parts):  # the intake has tables of its own, and none of these
-            yield path.relative_to(SRC).as_posix(), ast.parse(path.read_text())
-
-
-def names_in(node: ast.AST) -> set[str]:
-    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)} | {
-        one.attr for one in ast.walk(node) if isinstance(one, ast.Attribute)
-    }
-
-
-def writing_calls(tree: ast.AST) -> Iterator[ast.Call]:
-    """Calls of a method that writes, on something that names a journalled table or leads past its guard."""
-    guarded = {model.__name__ for model in JOURNALLED} | {"_base_manager", "_default_manager"}
-    for node in ast.walk(tree):
-        is_write = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES
-        if is_write and names_in(node.func.value) & guarded:
-            yield node
-
-
-def unguarded(tree: ast.AST) -> Iterator[ast.Call]:
-    """Querysets made past the manager: `models.QuerySet(Incident)` refuses nothing."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"models.QuerySet", "QuerySet", "models.Manager", "Manager"}:
-            yield node
-
-
-STATEMENT = re.compile(r"\b(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|REPLACE\s+INTO|TRUNCATE)\b", re.IGNORECASE)
-OWN_TABLES = {
-    "book/journal/triggers.py": "the head's first row, and the triggers that refuse",
-    "book/bulk/rows.py": "rows of batches, which no entry tells one by one: tests/runs/test_batches.py holds that nobody else writes them",
-    "book/journal/layout.py": "tables of the ledger, made anew without row numbers before their first row",
-}
-
-
-def statements(tree: ast.AST) -> Iterator[str]:
-    """Texts that write a table by SQL."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and STATEMENT.search(node.value):
-            yield node.value
-        if isinstance(node, ast.JoinedStr):
-            text = "".join(part.value if isinstance(part, ast.Constant) else "x" for part in node.values)
-            if STATEMENT.search(text):
-                yield text
-
-
-def test_no_code_but_apply_writes_a_journalled_table() -> None:
-    found = [
-        f"{name}:{call.lineno} {ast.unparse(call)}" for name, tree in modules() if name not in MAY_WRITE for call in writing_calls(tree)
-    ]
-    assert not found
-
-
-def test_no_code_but_apply_and_replay_makes_a_queryset_past_the_guard() -> None:
-    found = [f"{name}:{call.lineno}" for name, tree in modules() if name not in MAY_WRITE for call in unguarded(tree)]
-    assert not found
-
-
-def test_no_other_code_writes_by_sql() -> None:
-    ours = (name for name, tree in modules() if name.startswith("book/") and list(statements(tree)))
-    assert set(ours) <= MAY_WRITE.keys() | OWN_TABLES.keys()
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Incident(title='x').save()",
-        "Incident.objects.filter(pk=1).update(state='accepted')",
-        "events.models.Act.objects.all().delete()",
-        "Incident._base_manager.update(state='x')",
-        "models.QuerySet(Incident).update(state='x')",
-        "cursor.execute('UPDATE book_incident SET state = 1')",
-        "cursor.execute(f'DELETE FROM {table}')",
-    ],
-)
-def test_the_search_finds_what_it_looks_for(line: str) -> None:
-    tree = ast.parse(line)
-    assert [*writing_calls(tree), *unguarded(tree), *statements(tree)]
 
 
 # The models
@@ -257,18 +162,21 @@ def execute(sql: str) -> None:
         cursor.execute(sql)
 
 
+@pytest.mark.database(whole=True)
 @pytest.mark.parametrize("table", sorted(LEDGER))
 def test_what_the_ledger_holds_is_not_changed(ledger: None, table: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         execute(f"UPDATE book_{table} SET {CHANGES[table]}")
 
 
+@pytest.mark.database(whole=True)
 @pytest.mark.parametrize("table", sorted(LEDGER))
 def test_what_the_ledger_holds_is_not_deleted(ledger: None, table: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         execute(f"DELETE FROM book_{table}")
 
 
+@pytest.mark.database(whole=True)
 @pytest.mark.parametrize("table", sorted(LEDGER))
 def test_no_table_of_the_ledger_is_emptied_at_once(ledger: None, table: str) -> None:
     if connection.vendor != "postgresql":
@@ -282,6 +190,7 @@ def blank(what: str) -> None:
     execute(f"UPDATE book_entryvalue SET {what} WHERE entry_id = 0 AND place = 0")
 
 
+@pytest.mark.database(whole=True)
 @pytest.mark.parametrize("half", ["salt = NULL", "data = NULL"])
 def test_a_value_is_erased_whole_or_not_at_all(ledger: None, half: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():

@@ -14,7 +14,7 @@ from kniha.book.journal.models import Checkpoint, Entry, EntryValue, Head
 from kniha.book.people.models import SealedField
 from kniha.vocab.errors import ConflictError, MalformedError, RefusedError, UnknownTermError
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = [pytest.mark.django_db, pytest.mark.database(whole=True)]
 
 
 def test_every_table_has_a_class() -> None:

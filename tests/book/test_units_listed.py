@@ -24,7 +24,7 @@ from kniha.book.forces.models import ListedUnit, UnitName, UnitWord
 from kniha.book.statements.models import Account
 from kniha.search.called import sought, words_of
 
-pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database(whole=True)]
 
 
 @pytest.fixture

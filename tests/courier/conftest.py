@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.courier.places import admit_specialists, free_port, new_home
+from tests.courier.places import admit_specialists, copied, found, free_port
+from tests.made_once import MadeOnce
 
 from kniha.conf.keys import KeyFolder
 from kniha.remote.filing import file_envelope
@@ -42,9 +43,9 @@ class Intake:
 
 
 @pytest.fixture(scope="session")
-def founded_home(tmp_path_factory) -> Path:
+def founded_home(made_once: MadeOnce) -> Path:
     """The home of an office: keys, and a founded book in a SQLite file. Tests copy it."""
-    return admit_specialists(new_home(tmp_path_factory.mktemp("office") / "home"))
+    return made_once("with specialists", lambda folder: admit_specialists(copied(made_once("founded", found), folder))) / "home"
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -125,6 +126,16 @@ def new_home(home: Path) -> Path:
     done = run(home, FOUND)
     assert done.returncode == 0, done.stderr
     return home
+
+
+def found(folder: Path) -> None:
+    """Fill `folder` with the home of a founded office: what tests have made once, and copy."""
+    new_home(folder / "home")
+
+
+def copied(founded: Path, folder: Path) -> Path:
+    """Copy such a home into `folder`."""
+    return Path(shutil.copytree(founded / "home", folder / "home"))
 
 
 def admit_specialists(home: Path) -> Path:

@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from tests.courier.envelopes import TEXT, container, envelope, keys_for, report
-from tests.courier.places import NAMES, kniha, new_home, run, told
+from tests.courier.places import NAMES, kniha, run, told
 
 from kniha.conf.key_files import write_keys
 from kniha.conf.keys import KeyFolder
@@ -230,8 +230,7 @@ def test_a_missing_key_is_named(home, name):
     assert name in done.stderr
 
 
-def test_a_book_that_is_not_founded_is_told(tmp_path):
-    home = new_home(tmp_path / "home")
+def test_a_book_that_is_not_founded_is_told(home):
     (home / "book.sqlite3").unlink()
     assert (
         run(

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -15,40 +16,16 @@ from pathlib import Path
 import httpx
 import pytest
 from django.contrib.auth.hashers import check_password
+from tests.demo.filled import PLAIN, SERVING, command, fill, read_until, started
 
 from kniha.runs.demonstration import folder, story
 
 STORY = story.load_story()
-PLAIN = {key: value for key, value in os.environ.items() if not key.startswith("KNIHA_")} | {"KNIHA_HEADS_EVERY": "5"}
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def command(home, *more):
-    ports = ["--intake-port", str(free_port()), "--desk-port", str(free_port())]
-    return [sys.executable, "-m", "kniha.cli", "demo", "--home", str(home), *ports, *more]
 
 
 def demo(home, *more):
     return subprocess.run(command(home, "--no-serve", *more), capture_output=True, text=True, env=PLAIN, check=False, timeout=600)
-
-
-def started(home, *more):
-    return subprocess.Popen(command(home, *more), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=PLAIN)
-
-
-def read_until(process, words):
-    told = ""
-    for line in process.stdout:
-        told += line
-        if words in line:
-            return told
-    raise AssertionError(f"ended without {words!r}: {told}{process.stderr.read()}")
 
 
 def alive(home):
@@ -96,11 +73,20 @@ def book(home, work):
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    place = tmp_path_factory.mktemp("demo") / "demo"
-    done = demo(place)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return place
+def filled(made_once):
+    return made_once("demo", fill)
+
+
+@pytest.fixture(scope="module")
+def home(filled, tmp_path_factory):
+    return shutil.copytree(filled / "demo", tmp_path_factory.mktemp("demo") / "demo")
+
+
+def test_killed_in_mid_fill_it_leaves_nothing_and_begins_anew_by_itself(filled, home):
+    assert (filled / "left").read_text() == "False"
+    assert "filled" in (filled / "told").read_text()
+    assert rows(home, "SELECT count(*) FROM book_statement WHERE kind = 'report'") == [(len(STORY.reports),)]
+    assert book(home, "replay")[0] == 0
 
 
 def test_every_report_became_a_statement_with_its_files(home):
@@ -188,7 +174,7 @@ def test_a_port_that_is_taken_is_left_alone_and_the_next_one_told(home):
 
 def test_it_serves_until_it_is_stopped_and_leaves_nobody_behind(home):
     process = started(home)
-    told = read_until(process, "Ctrl-C ends it")
+    told = read_until(process, SERVING)
     assert len(alive(home)) >= 4
     assert "Вера Палявая" in told
     intake, desk = re.search(r"(http://\S+)/be/", told)[1], re.search(r"Sign in as registrar +(http://\S+)/", told)[1]
@@ -205,7 +191,7 @@ def test_it_serves_until_it_is_stopped_and_leaves_nobody_behind(home):
 
 def test_killed_it_leaves_nobody_behind(home):
     process = started(home)
-    read_until(process, "Ctrl-C ends it")
+    read_until(process, SERVING)
     process.kill()
     process.wait()
     assert gone(home, within=20)
@@ -213,25 +199,12 @@ def test_killed_it_leaves_nobody_behind(home):
 
 def test_a_server_that_dies_is_named_and_the_rest_ends(home):
     process = started(home)
-    read_until(process, "Ctrl-C ends it")
+    read_until(process, SERVING)
     (courier,) = [one for one in alive(home) if b"\0courier\0" in Path(f"/proc/{one}/cmdline").read_bytes()]
     os.kill(courier, signal.SIGKILL)
     assert process.wait(30) == 2
     assert "courier ended by itself" in process.stderr.read()
     assert alive(home) == []
-
-
-def test_killed_in_mid_fill_it_begins_anew_by_itself(tmp_path):
-    home = tmp_path / "demo"
-    process = started(home)
-    read_until(process, "the courier brings")
-    process.kill()
-    process.wait()
-    assert not home.exists()
-    done = demo(home)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert rows(home, "SELECT count(*) FROM book_statement WHERE kind = 'report'") == [(len(STORY.reports),)]
-    assert book(home, "replay")[0] == 0
 
 
 def test_a_folder_that_is_no_demonstration_is_refused(tmp_path):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from tests import looks
 from tests.desk import desk_pages
 from tests.intake import browser as browsers
-from tests.looks import DESK, PHONE, WCAG, Shown
+from tests.looks import DESK, PHONE, Shown
 
 
 def looked_at(pages: Sequence[Shown]) -> Iterator[tuple[str, str]]:
@@ -18,5 +18,5 @@ def looked_at(pages: Sequence[Shown]) -> Iterator[tuple[str, str]]:
             window = context.new_page()
             for page in pages:
                 window.goto(f"http://desk.test{page.address}")
-                yield from ((f"{viewport['width']} {page.name}", fault) for fault in looks.faults(window, WCAG))
+                yield from ((f"{viewport['width']} {page.name}", fault) for fault in looks.faults_at(window, viewport))
             context.close()

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import SOAKING
 from django.test import Client
 from tests.book.footage import NEAR, camera, footage, held, measured
 from tests.book.happenings import AT_THE_CORNER, happened
 from tests.desk import desk_pages, kept_forms, looking
 from tests.desk.conftest import Filed
 from tests.looks import Shown
+from tests.sizes import SOAKING
 from tests.world import MINSK, NOW, World, at
 
 from kniha.book.access.models import Registrar

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from conftest import SOAKING
 from django.test import Client
 from tests.desk import desk_pages, kept_forms, looking
 from tests.desk.conftest import Filed
 from tests.looks import Shown
+from tests.sizes import SOAKING
 from tests.world import MINSK, World, acquisition_draft
 
 from kniha.book.access.models import Registrar

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.estimates.known import KOSOVO, ROME, SPARSE, permuted
+from tests.sizes import examples
 
 from kniha.estimates.latent import latent
 from kniha.estimates.loglinear import loglinear
@@ -49,7 +50,7 @@ def test_a_seed_gives_the_same_and_more_classes_never_fit_worse():
     assert losses == sorted(losses, reverse=True)
 
 
-@settings(max_examples=4)
+@settings(max_examples=examples(4))
 @given(st.permutations(range(4)))
 def test_the_order_of_the_lists_changes_nothing(order):
     one, other = latent(KOSOVO, most=2)[1], latent(permuted(KOSOVO, order), most=2)[1]

@@ -6,13 +6,13 @@ axe-core and the checks of `tests.looks`, as for the desk (docs/adr/0032). In a 
 from collections.abc import Callable, Iterator
 
 import pytest
-from conftest import SOAKING
 from playwright.sync_api import Browser, Page, Route, expect
 from tests import looks
 from tests.intake import browser as browsers
 from tests.intake.server import Intake
 from tests.intake.test_answers import Reporter
-from tests.looks import DESK, OF_THE_LOOK, PHONE, WCAG
+from tests.looks import DESK, PHONE
+from tests.sizes import SOAKING
 
 pytestmark = pytest.mark.story
 
@@ -147,12 +147,12 @@ SERVERS_OWN = frozenset({"the letter", "a letter that cannot be taken", "the rec
 """What the server writes otherwise than the script does: looked at without the script in a check as well."""
 
 
-def faults(page: Page, seen: tuple[tuple[dict[str, int], tuple[str, ...]], ...]) -> Iterator[str]:
-    """What is wrong at these widths. From the top: what the head that stays covers while one scrolls is not out of reach."""
-    for viewport, rules in seen:
+def faults(page: Page, *, wide: bool) -> Iterator[str]:
+    """What is wrong on a phone and, `wide`, on a desk. From the top: what the head that stays covers is not out of reach."""
+    for viewport in (PHONE, DESK) if wide else (PHONE,):
         page.set_viewport_size(viewport)
         page.evaluate("scrollTo(0, 0)")
-        yield from looks.faults(page, rules)
+        yield from looks.faults_at(page, viewport)
 
 
 def unscripted(route: Route) -> None:
@@ -166,7 +166,6 @@ def test_every_page_of_the_intake_can_be_read_and_worked_by_everybody(
     intake: Intake, chromium: Browser, scripted: bool, scheme: str, turn: int
 ) -> None:
     # In a check a desk is looked at with the script alone: the width changes nothing that the script does not.
-    seen = ((PHONE, WCAG), (DESK, OF_THE_LOOK)) if scripted or SOAKING else ((PHONE, WCAG),)
     found = []
     for number, (name, path, state) in enumerate(STATES):
         if not (scripted or SOAKING or name in SERVERS_OWN):
@@ -178,7 +177,7 @@ def test_every_page_of_the_intake_can_be_read_and_worked_by_everybody(
         page = context.new_page()
         page.goto(f"{intake.url}/{language}{path}")
         state(page, intake)
-        found += [f"{name} ({language}): {fault}" for fault in faults(page, seen)]
+        found += [f"{name} ({language}): {fault}" for fault in faults(page, wide=scripted or SOAKING)]
         context.close()
     assert not found, "\n".join(found)
 

@@ -17,6 +17,7 @@ from hypothesis import given as drawn
 from hypothesis import settings
 from hypothesis import strategies as st
 from tests.ledger.world import INCIDENT, REGISTER, SHOWN, signing_keys, story
+from tests.sizes import examples
 
 from kniha.ledger.bundle_manifests import check_paths, parse_manifest
 from kniha.ledger.bundle_zips import ZipFiles, added_to_zip, zip_target
@@ -589,7 +590,7 @@ def test_a_zip_is_not_read_from_a_stream():
 GOOD_ZIP = zipped({"data/a": b"x" * 40})
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @drawn(st.integers(0, len(GOOD_ZIP) - 1), st.integers(1, 255), st.sampled_from(["alter", "insert", "remove"]))
 def test_whatever_is_done_to_a_zip_it_says_the_same_or_is_found(place, bits, how):
     """Dates and rights of files may be altered: nobody reads them."""

@@ -4,11 +4,11 @@ from itertools import groupby
 from random import Random
 
 import pytest
-from conftest import SOAKING
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.matching.plain import HOUR, offset
 from tests.matching.worlds import World, give_world, opened, plain_pairs
+from tests.sizes import SOAKING
 
 from kniha.matching.finding import Asked, match
 from kniha.matching.grounds import area, route

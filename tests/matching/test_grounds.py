@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.matching.plain import course, holds, offset
+from tests.sizes import examples
 
 from kniha.matching.grounds import ACROSS_95, area, chances_on, distances_m, route, views_of
 from kniha.matching.laws import AS_SHIPPED, Law
@@ -48,7 +49,7 @@ def thrown(ring, x, y, heading, fov, reach, error_m, points=60_000):
     return seen / inside
 
 
-@settings(max_examples=8)
+@settings(max_examples=examples(8))
 @given(
     st.sampled_from((SQUARE, BENT)),
     st.integers(-450, 450),

@@ -5,12 +5,12 @@ from random import Random
 
 import numpy as np
 import pytest
-from conftest import SOAKING
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.matching.plain import HOUR, offset
 from tests.matching.test_finding import DST_END, MINUTE, world
 from tests.matching.worlds import World, give_world, opened, plain_pairs
+from tests.sizes import SOAKING
 
 from kniha.matching import embedded, finding, kernel
 from kniha.matching.compiled import at_or_after, by_guess

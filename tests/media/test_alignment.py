@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.media import films, samples
+from tests.sizes import examples
 
 from kniha.media.alignment import Agreement, agreements, films_like, stretches
 from kniha.media.film_prints import film_prints
@@ -30,7 +31,7 @@ def sampled(seconds):
 
 
 @given(start=st.integers(0, 50), length=st.integers(3, 60), other=st.integers(0, 3000), jitter=st.integers(0, 400))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_a_stretch_is_found_wherever_it_lies(start, length, other, jitter) -> None:
     rng = np.random.default_rng(start + length)
     found = [
@@ -43,7 +44,7 @@ def test_a_stretch_is_found_wherever_it_lies(start, length, other, jitter) -> No
 
 
 @given(seed=st.integers(0, 10**6), count=st.integers(0, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_agreements_here_and_there_are_no_stretch(seed, count) -> None:
     rng = np.random.default_rng(seed)
     times = rng.choice(60, min(count, 60), replace=False)

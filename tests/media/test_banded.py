@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sizes import examples
 
 from kniha.media.banded import Banded, Plan
 from kniha.media.banded_bytes import pieces, read, size
@@ -59,7 +60,7 @@ def agree(plan, row, one):
     cuts=st.lists(st.integers(0, 60), max_size=5),
     plan=st.sampled_from((WHOLE, PARTS)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_however_it_grew_it_finds_what_looking_at_every_row_finds(seed, count, cuts, plan) -> None:
     rows, owners = rows_of(seed, count, plan.words), np.arange(count) // 2 * 7
     index, edges = Banded(plan), sorted({0, count, *(min(cut, count) for cut in cuts)})
@@ -70,7 +71,7 @@ def test_however_it_grew_it_finds_what_looking_at_every_row_finds(seed, count, c
 
 
 @given(seed=st.integers(0, 2**32), bits=st.sets(st.integers(0, 255), max_size=31))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_fingerprint_within_31_bits_is_missed(seed, bits) -> None:
     row = np.random.default_rng(seed).integers(0, 2**64, 4, dtype=np.uint64)
     found = Banded(WHOLE).grown(row[None], np.array([5])).near(flipped(row, bits)[None])
@@ -78,7 +79,7 @@ def test_no_fingerprint_within_31_bits_is_missed(seed, bits) -> None:
 
 
 @given(seed=st.integers(0, 2**32), count=st.integers(1, 60), gone=st.sets(st.integers(0, 60)), steps=st.integers(1, 4))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_what_was_taken_out_is_as_if_it_had_never_been_there(seed, count, gone, steps) -> None:
     rows, owners = rows_of(seed, count, 1), np.arange(count) // 2
     index = Banded(PARTS)
@@ -93,7 +94,7 @@ def test_what_was_taken_out_is_as_if_it_had_never_been_there(seed, count, gone, 
 
 
 @given(seed=st.integers(0, 2**32), sizes=st.lists(st.integers(1, 30), max_size=5), plan=st.sampled_from((WHOLE, PARTS)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_bytes_give_the_same_index_and_grow_on(seed, sizes, plan) -> None:
     rows = rows_of(seed, sum(sizes) + 1, plan.words)
     owners, index, at = np.arange(len(rows)), Banded(plan), 0
@@ -146,7 +147,7 @@ def test_a_plan_that_cannot_be_cut_is_refused(width, reach) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_bytes_that_are_no_index_are_refused_or_answered_and_nothing_else(data) -> None:
     rows = rows_of(3, 20, 1)
     whole = b"".join(bytes(piece) for piece in pieces(Banded(PARTS).grown(rows[:14], np.arange(14)).grown(rows[14:], np.arange(14, 20))))

@@ -7,10 +7,10 @@ import struct
 import time
 
 import pytest
-from conftest import SOAKING
 from PIL import Image
 from tests.media.samples import MINSK, box, encoded, exif, film, jpeg, movie, pdf, sampled, sound, xmp
 from tests.media.signing import signed
+from tests.sizes import SOAKING
 
 from kniha.media.film_tracks import MOST_TRACKS_OF_PLACES
 from kniha.media.findings import Finding

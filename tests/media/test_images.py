@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from tests.media.samples import MINSK, degrees, encoded, exif, jpeg, png_header, told
+from tests.sizes import examples
 
 from kniha.media.findings import Finding
 from kniha.media.images import ImageFacts, read_image
@@ -143,7 +144,7 @@ def test_an_error_of_the_store_is_not_taken_for_a_fault_of_the_picture():
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_no_bytes_raise(data):
     assert isinstance(facts(data), ImageFacts)
 
@@ -152,7 +153,7 @@ WHOLE = jpeg(exif=exif(MINSK, {"DateTimeOriginal": "2020:08:10 23:15:00"}, Make=
 
 
 @given(st.lists(st.tuples(st.integers(2, 400), st.integers(0, 255)), min_size=1, max_size=20))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_damaged_header_raises(changes):
     damaged = bytearray(WHOLE)
     for at, value in changes:
@@ -162,7 +163,7 @@ def test_no_damaged_header_raises(changes):
 
 @pytest.mark.parametrize("form", ["PNG", "GIF", "WEBP", "AVIF", "TIFF", "BMP"])
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_no_damaged_file_of_another_format_raises(form, data):
     damaged = bytearray(encoded(Image.new("RGB", (16, 16), "teal"), form))
     for at in data.draw(st.lists(st.integers(4, len(damaged) - 1), min_size=1, max_size=10)):

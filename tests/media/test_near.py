@@ -11,6 +11,7 @@ from PIL import Image
 from tests.media.alterations import ASKED, MORE, jpeg, reopened
 from tests.media.scenes import elsewhere, photograph, place
 from tests.media.test_pdq import TURNED
+from tests.sizes import examples
 
 from kniha.media.borders import trimmed
 from kniha.media.brightness import WORKING_POINTS, brightness
@@ -129,7 +130,7 @@ def test_a_checkered_wall_is_not_like_another_checkered_wall() -> None:
 
 
 @given(top=st.integers(0, 60), left=st.integers(0, 60), shade=st.integers(0, 255))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_even_bars_are_trimmed_and_no_more_than_a_line_of_the_picture(top, left, shade) -> None:
     inner = np.random.default_rng(1).uniform(0, 255, (150, 200)).astype(np.float32)
     framed = np.pad(inner, ((top, 7), (left, 0)), constant_values=np.float32(shade))
@@ -181,7 +182,7 @@ def test_a_print_comes_back_from_its_bytes(prints) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_bytes_of_a_child_that_lies_are_refused_or_compared_and_nothing_else(data, prints) -> None:
     broken = bytearray(written(prints[0]))
     for at, value in data.draw(st.lists(st.tuples(st.integers(0, len(broken) - 1), st.integers(0, 255)), max_size=12)):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sizes import examples
 
 from kniha.media.pdq import BITS, Turn, distance, fingerprint
 from kniha.vocab.errors import MalformedError
@@ -68,14 +69,14 @@ def test_a_turn_is_told_before_the_picture_is_turned(turn) -> None:
 
 
 @given(seed=st.integers(1, 10**6), pale=st.floats(0.3, 1), lift=st.floats(0, 60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_a_paler_or_brighter_copy_has_the_same_bits(seed, pale, lift) -> None:
     luma = picture(seed, 96, 128)
     assert distance(fingerprint(luma).bits, fingerprint(luma * np.float32(pale) + np.float32(lift)).bits) <= 4
 
 
 @given(seed=st.integers(1, 10**6))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_half_of_the_bits_are_set_and_a_negative_has_the_other_half(seed) -> None:
     luma = picture(seed, 96, 96)
     bits = fingerprint(luma).bits

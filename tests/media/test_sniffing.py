@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from tests.media.samples import encoded, film, jpeg, sound
+from tests.sizes import examples
 
 from kniha.media.kinds import UNKNOWN, Family, may_show_inline
 from kniha.media.sniffing import HEAD_SIZE, sniff
@@ -172,7 +173,7 @@ def test_photos_films_and_sounds_may_be_shown_inline():
 
 
 @given(st.binary(max_size=600))
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_bytes_make_the_sniffer_fail(head):
     found = sniff(head)
     assert found.type.isascii()
@@ -183,6 +184,6 @@ def test_no_bytes_make_the_sniffer_fail(head):
     st.sampled_from([b"<", b"<!--", b"<?", b"<!doctype", b"\x00\x00\x00\x18ftyp", b"PK\x03\x04", b"\x1a\x45\xdf\xa3", b"OggS", b"ID3"]),
     st.binary(max_size=200),
 )
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_half_begun_format_makes_the_sniffer_fail(start, rest):
     assert sniff(start + rest).type

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.media.samples import film, jpeg, sound, told
+from tests.sizes import examples
 
 from kniha.media.findings import Finding
 from kniha.media.tellings import About
@@ -99,7 +100,7 @@ WHOLE = film(tags={"creation_time": "2020-08-10T20:15:00Z", "location": "+53.900
 
 
 @given(st.lists(st.tuples(st.integers(8, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=20))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 def test_no_damaged_film_raises(changes):
     damaged = bytearray(WHOLE)
     for at, value in changes:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from tests.media.samples import MINSK, encoded, exif, film, half_and_half, jpeg, png_header, sound
+from tests.sizes import examples
 
 from kniha.media.views import VIEW_SIDE, first_frame, safe_view
 from kniha.vocab.errors import KnihaError, MalformedError, TooLargeError
@@ -103,7 +104,7 @@ def test_a_header_that_promises_too_many_pixels_has_no_view(promise):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 def test_random_bytes_have_no_view(data):
     with pytest.raises(MalformedError):
         safe_view(io.BytesIO(data))
@@ -115,7 +116,7 @@ WHOLE = film(frames=3)
 
 
 @given(st.lists(st.tuples(st.integers(8, len(WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=20))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_a_damaged_film_gives_a_frame_or_one_of_our_errors(changes):
     damaged = bytearray(WHOLE)
     for at, value in changes:

@@ -26,7 +26,7 @@ from kniha.ledger.checkpoints import Checkpoint as Head
 from kniha.vocab.canonical import canonical
 from kniha.vocab.errors import BrokenError, RefusedError
 
-pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database(whole=True)]
 
 EARLIER = b'"2026-11-01T09:00:00.000000Z"'
 Verify = Callable[[], tuple[int, str]]

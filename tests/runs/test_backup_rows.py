@@ -28,7 +28,7 @@ from kniha.vault.folder import Folder
 from kniha.vault.places import Places
 from kniha.vocab.errors import ConfigurationError, ConflictError
 
-pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
+pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database(whole=True)]
 
 DUMP = """
 import sys

@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.courier.places import ROOT, environment, kniha, new_home, run, told
+from tests.courier.places import ROOT, copied, environment, found, kniha, run, told
+from tests.made_once import MadeOnce
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 
@@ -51,8 +52,8 @@ def count(home: Path) -> int:
     return int(done.stdout)
 
 
-def test_a_kill_in_mid_run_loses_nothing_and_leaves_nobody(tmp_path: Path) -> None:
-    home, disk = new_home(tmp_path / "home"), tmp_path / "disk"
+def test_a_kill_in_mid_run_loses_nothing_and_leaves_nobody(made_once: MadeOnce, tmp_path: Path) -> None:
+    home, disk = copied(made_once("founded", found), tmp_path), tmp_path / "disk"
     assert run(home, STAFF).returncode == 0
     disk.mkdir()
     for number in range(FILES):

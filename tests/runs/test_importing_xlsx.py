@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
+from tests.sizes import examples
 
 from kniha.runs.importing import xlsx_checks
 from kniha.runs.importing.forms import Form
@@ -169,7 +170,7 @@ def test_a_part_that_begins_before_the_file_is_refused(tmp_path: Path) -> None:
 
 
 @given(places=st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_altered_in_the_bytes_is_read_or_refused_in_words(tmp_path: Path, places: list[tuple[float, int]]) -> None:
     path = saved(tmp_path, sheet_of([["id", "words"], [1, "нас спынілі"], [2, "каля метро"]]))
     data = bytearray(path.read_bytes())

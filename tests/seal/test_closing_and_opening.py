@@ -9,6 +9,7 @@ import pyrage
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sizes import examples
 
 from kniha.seal import bech32
 from kniha.seal.armor import Armored, binary
@@ -67,7 +68,7 @@ class SealedZeros:
         yield self.sealer.finish()
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(LENGTHS)
 def test_what_is_sealed_opens_again(length):
     data = secrets.token_bytes(length)
@@ -76,7 +77,7 @@ def test_what_is_sealed_opens_again(length):
     assert open_bytes(sealed, [VERA]) == data
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(LENGTHS, st.lists(st.integers(0, 2 * CHUNK), max_size=5))
 def test_any_split_of_the_pieces_gives_one_file(length, cuts):
     data = secrets.token_bytes(length)
@@ -142,7 +143,7 @@ def test_a_passphrase_file_goes_both_ways_with_another_program():
     assert pyrage.passphrase.decrypt(ours, "p") == b"ours"
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.binary(max_size=200), st.lists(st.integers(1, 100), max_size=4))
 def test_armor_goes_there_and_back(data, sizes):
     text = BytesIO()
@@ -254,7 +255,7 @@ def test_a_post_quantum_recipient_is_never_mixed(other):
         Sealer([VERA.recipient, other], random_bytes=secrets.token_bytes)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(st.integers(0, 2_000_000), st.integers(0, 7))
 def test_one_changed_bit_anywhere_breaks_it(place, bit):
     altered = bytearray(SAMPLE)
@@ -267,7 +268,7 @@ def test_one_changed_bit_anywhere_breaks_it(place, bit):
 SAMPLE = sealed_for(bytes(CHUNK + 100), VERA)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.integers(0, len(SAMPLE) - 1))
 def test_a_cut_file_breaks(size):
     with pytest.raises((BrokenError, MalformedError)):

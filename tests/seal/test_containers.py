@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sizes import examples
 
 from kniha.seal.closing import Sealer, seal_bytes
 from kniha.seal.container_reading import OpenedReport, read_container
@@ -100,7 +101,7 @@ def test_an_envelope_goes_all_the_way():
     assert opened.report == REPORT
 
 
-@settings(deadline=None, max_examples=25)
+@settings(deadline=None, max_examples=examples(25))
 @given(st.lists(st.integers(0, 3 * LARGEST_DATA // 2), max_size=5), st.integers(1, 100_000))
 def test_a_file_of_any_pieces_has_one_container_and_any_pieces_of_it_are_read(sizes, piece):
     data = secrets.token_bytes(sum(sizes))
@@ -343,7 +344,7 @@ def test_a_container_of_another_form_is_refused(container, error):
         assert type(caught.value) is error
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=examples(100))
 @given(st.integers(0, 1 << 20), st.integers(0, 7))
 def test_one_changed_bit_anywhere_is_found(place, bit):
     altered = bytearray(CONTAINER)
@@ -356,7 +357,7 @@ def test_one_changed_bit_anywhere_is_found(place, bit):
 CONTAINER = written()
 
 
-@settings(deadline=None, max_examples=50)
+@settings(deadline=None, max_examples=examples(50))
 @given(st.binary(max_size=200))
 def test_what_nobody_wrote_is_refused_calmly(data):
     for container in (data, MAGIC + data, MAGIC + frame(*JSON_REPORT) + data):
@@ -384,7 +385,7 @@ def test_a_header_of_the_right_length_but_another_form_is_refused():
         check_envelope_header(header + b"\n")
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.integers(0, 3 << 20))
 def test_only_sizes_of_envelopes_pass(size):
     fits = envelope_size(max(0, size - HEADER_SIZE - 16 - 16 * -(-size // 65552))) == size

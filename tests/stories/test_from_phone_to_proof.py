@@ -1,7 +1,7 @@
 """The main path, with the demonstration's real servers and a real browser: a letter from a phone becomes an incident with a proof."""
 
-import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.demo import filled
 from tests.intake import browser as browsers
+from tests.made_once import MadeOnce
 
 pytestmark = pytest.mark.story
 
@@ -31,15 +33,10 @@ class Demo:
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    home = tmp_path_factory.mktemp("story") / "demo"
-    often = os.environ | {"KNIHA_HEADS_EVERY": "10"}
-    process = subprocess.Popen([KNIHA, "demo", "--home", home], env=often, stdout=subprocess.PIPE, text=True, start_new_session=True)
-    told = ""
-    for line in process.stdout:
-        told += line
-        if "Ctrl-C ends it" in line:
-            break
+def demo(made_once: MadeOnce, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    home = Path(shutil.copytree(made_once("demo", filled.fill) / "demo", tmp_path_factory.mktemp("story") / "demo"))
+    process = filled.started(home, heads_every=10)
+    told = filled.read_until(process, filled.SERVING)
     yield Demo(
         home,
         re.search(r"(http://[\d.:]+)/be/", told)[1],

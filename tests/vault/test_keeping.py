@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.sizes import examples
 from tests.vault.shelf import MAREK, NAMING_KEY, VERA, begin, files, place_of, put, vault_in
 
 from kniha.seal.opening import open_bytes
@@ -112,7 +113,7 @@ def test_any_range_can_be_read_by_itself(shelf):
 
 
 @given(st.lists(st.tuples(st.sampled_from(["read", "set", "end"]), st.integers(0, 140_000)), max_size=8))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_the_reader_reads_like_a_file(tmp_path_factory, steps):
     folder, data = tmp_path_factory.mktemp("reader"), bytes(range(256)) * 500
     vault = vault_in(folder)

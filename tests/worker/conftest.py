@@ -4,15 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.courier.places import new_home
+from tests.courier.places import found
+from tests.made_once import MadeOnce
 from tests.vault.stores import bucket_shelf, founders, seaweed
 
 __all__ = ["bucket_shelf", "founders", "seaweed"]
 
 
 @pytest.fixture(scope="session")
-def founded_home(tmp_path_factory) -> Path:
-    return new_home(tmp_path_factory.mktemp("office") / "home")
+def founded_home(made_once: MadeOnce) -> Path:
+    return made_once("founded", found) / "home"
 
 
 @pytest.fixture
