@@ -92,7 +92,7 @@ def unfit(page: Page) -> list[str]:
 
 
 def faults_at(page: Page, viewport: Mapping[str, int]) -> list[str]:
-    """What is wrong with the page that is open: on a phone all; on a desk, in a check, what another width can change (ADR 0079)."""
+    """What is wrong with the page that is open: on a phone all; on a desk, in a check, what another width can change (ADR 0080)."""
     return faults(page) if viewport == PHONE or SOAKING else unfit(page)
 
 

@@ -1,4 +1,4 @@
-"""How much of one and the same a check does, and how much `make soak` (ADR 0079): the one place that says it.
+"""How much of one and the same a check does, and how much `make soak` (ADR 0080): the one place that says it.
 
 A size is how many examples, repetitions or combinations one assertion gets. What is asserted is no size: it is the same in both, and each
 page, language, width, form and database comes up in a check at least once. What a check leaves out it leaves out by a fixed seed.

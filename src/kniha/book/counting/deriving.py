@@ -5,6 +5,7 @@ Written under the lock of the head row, where all actions stand in line: the las
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -119,7 +120,10 @@ def _rows(
     of_act = ("pk", "incident_id", "kind", "verification", "verified_on", "unsupported", "victim_id", "victim_count")
     incidents = [IncidentRow(*row) for row in Incident.objects.filter(pk__in=ids).values_list(*of_incident)]
     units = _units(ids)
-    acts = [ActRow(*row, units=tuple(sorted(units[row[0]]))) for row in Act.objects.filter(incident__in=ids).values_list(*of_act)]
+    acts = [
+        replace(ActRow(*row), units=tuple(sorted(units.get(row[0], ()))))
+        for row in Act.objects.filter(incident__in=ids).values_list(*of_act)
+    ]
     in_use = Citation.objects.filter(incident__in=ids, account__statement__compartment__isnull=False)
     told = in_use.values_list("incident_id", "act_id", "about", "account__statement_id", "account__statement__source_id")
     citations = [CitationRow(*row[:4], row[4] or row[3]) for row in told]

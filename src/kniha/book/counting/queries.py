@@ -122,7 +122,7 @@ def behind(registrar: Registrar, question: Question, *, row: Code | None = None,
     rows = asked(registrar, question)
     for dimension, code in ((question.rows, row), (question.columns, column)):
         if dimension and code is not None:
-            rows = _with_unit(rows, code) if dimension == "unit" else rows.filter(**fields_of(dimension, code))
+            rows = rows.filter(_of_unit(code) if dimension == "unit" else Q(**fields_of(dimension, code)))
     counted = _COUNTED[question.measure]
     return rows.exclude(**{f"{counted}__isnull": True}).order_by(counted).values_list(counted, flat=True).distinct()
 
@@ -139,7 +139,8 @@ def asked(registrar: Registrar, question: Question, *, of_acts: bool | None = No
     acts = question.asks_of_acts if of_acts is None else of_acts
     rows = _seen(CountedAct if acts else CountedIncident, registrar).filter(left_out="").order_by()
     rows = rows.filter(_narrowed(question))
-    return _with_unit(rows, question.unit) if question.unit else rows
+    fitting: Rows = rows.filter(_of_unit(question.unit)) if question.unit else rows
+    return fitting
 
 
 def counts(registrar: Registrar) -> QuerySet[Count]:
@@ -181,11 +182,11 @@ def _narrowed(question: Question) -> Q:
     return fits
 
 
-def _with_unit(rows: Rows, unit: Code) -> Rows:
-    """Those of `rows` in which this unit, or with an empty code none, is alleged to have taken part."""
+def _of_unit(unit: Code) -> Q:
+    """In which acts this unit, or with an empty code none, is alleged to have taken part."""
     if unit == SEVERAL:
         raise MalformedError("several units are no unit")
-    return rows.filter(Q(unit=unit) | Q(unit=SEVERAL, act__in=_taken_part(unit))) if unit else rows.filter(unit="")
+    return Q(unit=unit) | Q(unit=SEVERAL, act__in=_taken_part(unit)) if unit else Q(unit="")
 
 
 def _taken_part(unit: Code) -> QuerySet[Any]:  # Any: ids of acts
