@@ -42,7 +42,17 @@ from kniha.book.evidence.models import MediaNote
 from kniha.book.evidence.noting import NoteDraft, note_media
 from kniha.book.forces import actions as forces
 from kniha.book.forces.deploying import enter_deployment
-from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces.drafts import (
+    Count,
+    DepartureDraft,
+    DeploymentDraft,
+    HeadcountDraft,
+    PostingDraft,
+    Source,
+    UnitDraft,
+    UnitNameDraft,
+)
+from kniha.book.forces.leaving import enter_departure, enter_headcount
 from kniha.book.forces.models import Posting
 from kniha.book.forces.units import Unit
 from kniha.book.journal import reading
@@ -83,7 +93,7 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
-    "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg",
+    "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg", "losses", "losses-csv",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -159,6 +169,12 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "posting_id": posting.pk,
         "deployment_id": enter_deployment(
             world.hand(world.vera), unit, DeploymentDraft("deployed", PLACE), source=Source(account=account)
+        ).pk,
+        "headcount_id": enter_headcount(
+            world.hand(world.vera), unit, HeadcountDraft("all", Count(90, 100, 110)), source=Source(account=account)
+        ).pk,
+        "departure_id": enter_departure(
+            world.hand(world.vera), unit, DepartureDraft("dismissal", Count(9, 9, 9)), source=Source(account=account)
         ).pk,
         "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,

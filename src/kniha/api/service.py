@@ -24,6 +24,7 @@ from kniha.api import (
     interviews,
     involvements,
     keeping,
+    losses,
     matches,
     media_notes,
     medicine,
@@ -81,8 +82,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, deployments, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts,
-    keeping,
+    forces, deployments, losses, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing,
+    conflicts, keeping,
     staff, searching, histories, moments,
 )  # fmt: skip
 
