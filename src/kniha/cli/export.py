@@ -21,6 +21,7 @@ _KINDS = {
     "statements": "statements: the words of their sources",
     "persons": "persons: the names by which they are known, gender and age as told",
     "units": "units: name by name, with days, force and kind; what anybody may read leaves without being asked for",
+    "deployments": "where units were, from when to when, by the ids of lists of units; on whose task does not leave",
     "postings": "postings: who held which post in which unit from when to when, by the ids of lists of persons and units",
 }
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "json": "jsonld", "ftm": "ftm", "jsonl": "ftm"}

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +26,7 @@ from kniha.desk.forces.drawn_losses import drawn
 from kniha.desk.forces.finding import called_of
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
+from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError
 from kniha.vocab.span import Days
 from kniha.vocab.time import FIRST_YEAR, LAST_YEAR
@@ -43,7 +44,9 @@ HEAD = (
     "share_at_most",
     "staff_sources",
 )
-MONTHS_SHOWN = 60
+REPORTS_SHOWN = 200
+"""Reports, and pairs of them, on one page."""
+
 _DAY = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 
 
@@ -90,16 +93,18 @@ def unit_losses(request: HttpRequest, who: Who, unit_id: str) -> HttpResponse:
     if found is None:
         return page(request, who, "desk/forces/losses_of_unit.html", months=[], **told)
     only = _month(request.GET.get("only", ""), found)
-    rows = _behind(found, only)
+    behind = _behind(found, only)
+    rows = behind[:REPORTS_SHOWN]
     units = {*(one.unit for one in found.parts), *found.unsure, *(row.unit_id for row in rows)}
     called = queries.called(who.registrar, units, language=language())
     shown = [_month_shown(request, one) for one in found.months]
     return page(
         request, who, "desk/forces/losses_of_unit.html", losses=found, months=shown, drawn=drawn(found.months), only=only,
-        rows=[(row, called[row.unit_id]) for row in rows], staff=_staff(found), share=_percent(found.line.share),
+        rows=[(row, called[row.unit_id]) for row in rows], behind=len(behind),
+        staff=_staff(found), share=_percent(found.line.share), only_called=_called(only) if only else "",
         parts=[_unit_shown(one, called[one.unit], found.days, request) for one in found.parts],
         unsure=sorted(called[unit] for unit in found.unsure if unit in called),
-        doubles=[(one, found.departures[one.one], found.departures[one.other]) for one in found.doubles][:MONTHS_SHOWN],
+        doubles=[(one, found.departures[one.one], found.departures[one.other]) for one in found.doubles[:REPORTS_SHOWN]],
         total_doubles=len(found.doubles), **told,
     )  # fmt: skip
 
@@ -196,7 +201,12 @@ def _behind(found: Losses, only: Month | None) -> Sequence[Departure]:
 def _month_shown(request: HttpRequest, one: Month) -> Shown:
     kept = request.GET.copy()
     kept["only"] = one.first.isoformat()[:7]
-    return Shown(date_format(one.first, "F Y"), f"?{kept.urlencode()}#behind", one.lost, None, "")
+    return Shown(_called(one), f"?{kept.urlencode()}#behind", one.lost, None, "")
+
+
+def _called(one: Month) -> str:
+    """A month by its name."""
+    return f"{terms.label('months', str(one.first.month), language())} {one.first.year}"
 
 
 def _unit_shown(line: Line, called: str, days: Days, request: HttpRequest) -> Shown:
@@ -209,7 +219,7 @@ def _percent(share: Share | None) -> str:
     """A share as people read it: from, likely, to."""
     if share is None:
         return ""
-    low, likely, high = (f"{part / 10:.1f}".rstrip("0").rstrip(".") for part in (share.low, share.likely, share.high))
+    low, likely, high = (number_format(part / 10, 1).removesuffix("0").rstrip(",.") for part in (share.low, share.likely, share.high))
     return f"{low}–{high} % ({likely} %)" if low != high else f"{likely} %"
 
 

@@ -38,8 +38,8 @@ class Asked:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise MalformedError(f"a list is written as {', '.join(FORMATS)}")
-        if self.format == "ftm" and self.kind == "statements":
-            raise RefusedError("FollowTheMoney has no schema for statements here: take csv, xlsx or jsonld")
+        if self.format == "ftm" and self.kind in {"statements", "deployments"}:
+            raise RefusedError(f"FollowTheMoney has no schema for {self.kind} here: take csv, xlsx or jsonld")
         if len(self.reason.strip()) < 4:
             raise RefusedError("a list is handed out with a reason")
 

@@ -7,7 +7,16 @@ from kniha.book.forces import rules
 from kniha.vocab import terms
 from kniha.vocab.errors import MalformedError
 
-COLUMNS = ("force", "unit_kind", "country", "parent", "began", "ended", "sighted", "person", "post", "post_kind", "acting")
+OF_UNITS = {"deployments": "deployment-kinds", "headcounts": "headcount-kinds", "departures": "departure-kinds"}
+"""Lists of what is told of a unit, and of which sorts each is."""
+
+COUNTED = ("headcounts", "departures")
+OF_COUNTS = ("low", "likely", "high")
+OF_STAYS = ("began_at", "ended_at", "activity")
+COLUMNS = (
+    "force", "unit_kind", "country", "parent", "began", "ended", "sighted", "person", "post", "post_kind", "acting", "sort",
+    *OF_COUNTS, *OF_STAYS,
+)  # fmt: skip
 """Columns that only such lists have a place for."""
 
 LONGEST = 250
@@ -30,7 +39,9 @@ class ForcesPlan:
     post: str = "not-known"
     kinds: Mapping[str, str] = field(default_factory=dict)
     forces: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
     posts: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, str] = field(default_factory=dict)
     acting: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
