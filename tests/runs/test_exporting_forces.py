@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.book.test_forces import READ, days, unit
@@ -20,6 +21,9 @@ from kniha.book.people.actions import RiskDraft, assess_risk
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account
 from kniha.runs.exporting.handing_out import Asked, ask_second
+from kniha.runs.importing import mapping
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 from kniha.vocab.errors import RefusedError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
@@ -155,6 +159,23 @@ def test_a_deployment_stays_where_its_source_or_every_name_of_its_unit_stays(wor
     assert made.staying == {"consent-not-known": 2}
     with pytest.raises(RefusedError, match="FollowTheMoney"):
         Asked("deployments", "ftm", COURT, "суд папрасіў")
+
+
+def test_what_leaves_as_whowasincommand_writes_it_is_read_again_as_theirs(world: World, agreed: Account) -> None:
+    where, person = unit(world.hand(world.vera), "Атрад прыкладаў"), told_of(world, agreed)
+    actions.name_unit(world.hand(world.vera), where, UnitNameDraft("Рысі", "be", "short"), source=Source(account=agreed))
+    posted(world, person, where)
+    (told,) = table(handed(world, "units", "wwic")[1])
+    assert (told["unit:id:admin"], told["unit:name"], told["unit:other_names"]) == (where.pk, "Атрад прыкладаў", "Рысі")
+    (held,) = table(handed(world, "postings", "wwic")[1])
+    assert (held["person:id:admin"], held["unit:id:admin"], held["person:posting_rank"]) == (person.pk, where.pk, "маёр")
+    assert (held["person:posting_first_cited_date"], held["person:posting_last_cited_date"]) == ("2019-05-31", "2020-08-20")
+    theirs = mapping.parse_mapping((Path(__file__).resolve().parents[2] / "examples/mappings/whowasincommand-units.toml").read_text())
+    report = import_rows(world.process("importer"), as_rows([told]), theirs, world.first)
+    assert (report.made, report.refusals, report.rows["unitname"]) == (1, [], 2)
+    for kind in ("incidents", "deployments"):
+        with pytest.raises(RefusedError, match="WhoWasInCommand"):
+            Asked(kind, "wwic", COURT, "суд папрасіў")
 
 
 def test_followthemoney_gets_a_unit_with_all_its_names_and_a_posting_as_a_membership(world: World, agreed: Account) -> None:

@@ -214,7 +214,7 @@ def _up_the_units(reports: Iterable[Report], of: Below, weight: Callable[[Report
     for one in reports:
         by_unit[one.unit].append(one)
     parts: dict[str, float] = defaultdict(float)
-    for unit in (*reversed(of.above), of.top):  # `above` has every unit behind the one above it
+    for unit in (*reversed(list(of.above)), of.top):  # `above` has every unit behind the one above it
         found = max(_of_one_unit(by_unit[unit], weight), parts[unit]) if unit in by_unit else parts[unit]
         if unit == of.top:
             return found
