@@ -23,6 +23,13 @@ LONGEST = 250
 """Characters of `read_in`: the record's own id is written behind it."""
 
 
+def strange_to(kind: str) -> tuple[str, ...]:
+    """The columns for which a list of this kind has no place: numbers belong to lists of numbers, hours and points to deployments."""
+    counts = () if kind in COUNTED else OF_COUNTS
+    stays = () if kind == "deployments" else OF_STAYS
+    return (*counts, *stays, *(("person", "point", "latitude", "sighted") if kind in COUNTED else ()))
+
+
 @dataclass(frozen=True, slots=True)
 class ForcesPlan:
     """`read_in`: where anybody may read the list, which opens all of it to all registrars; without it, it stays in its compartment.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from kniha.runs.importing.days import Pattern, parse_pattern
-from kniha.runs.importing.forces_plan import COLUMNS, COUNTED, OF_COUNTS, OF_STAYS, OF_UNITS, ForcesPlan, NamePlan
+from kniha.runs.importing.forces_plan import COLUMNS, OF_UNITS, ForcesPlan, NamePlan, strange_to
 from kniha.runs.importing.forms import Form
 from kniha.runs.importing.medical_plan import OF_PAPERS, MedicalPlan, PaperColumns
 from kniha.vocab import terms
@@ -311,16 +311,14 @@ def _must_fit_kind(mapping: ListMapping) -> None:
 
 
 def _must_be_of_units(mapping: ListMapping) -> None:
-    """Numbers belong to lists of numbers, hours and points to lists of deployments; the sorts are those of the kind."""
+    """The sorts are those of the kind; columns of others have no place."""
     columns, sorts = mapping.columns, [*mapping.forces.sorts.values(), *filter(None, [mapping.forces.sort])]
     if mapping.kind in OF_UNITS:
         for code in sorts:
             terms.check_term(OF_UNITS[mapping.kind], code)
     elif sorts or columns.sort:
         raise MalformedError(f"[forces] a sort belongs to a list of {', '.join(OF_UNITS)}")
-    strange = [name for name in OF_COUNTS if mapping.kind not in COUNTED and getattr(columns, name)]
-    strange += [name for name in OF_STAYS if mapping.kind != "deployments" and getattr(columns, name)]
-    strange += [name for name in ("person", "point", "latitude", "sighted") if mapping.kind in COUNTED and getattr(columns, name)]
+    strange = [name for name in strange_to(mapping.kind) if getattr(columns, name)]
     if strange:
         raise MalformedError(f"[columns] {strange[0]}: a list of {mapping.kind} has no place for it")
 
