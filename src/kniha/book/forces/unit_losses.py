@@ -113,7 +113,7 @@ def _line(of: Below, reports: Sequence[Report], strengths: Mapping[str, Sequence
     gone, staff = lost(reports, of, days), strength_at(strengths.get(of.top, ()), days[0])
     if staff is None:
         return Line(of.top, None, gone, None)
-    told = {one.row: one.source for one in (*reports, *strengths.get(of.top, ()))}
+    told = {one.row: one.source for one in reports} | {one.row: one.source for one in strengths[of.top]}
     sources = len({told[row] for row in (*gone.rows, *staff.rows)})
     return Line(of.top, staff, gone, share(gone, staff, sources=sources))
 
