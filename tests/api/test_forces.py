@@ -181,3 +181,43 @@ def test_structure_chain_and_candidates(given: Given, office: World) -> None:
     assert [one["code"] for one in found["rows"][0]["speaks_for"]] == ["there"]
     assert [one["unit"] for one in found["rows"][0]["chain"]] == [unit, above]
     assert program.get("/forces/structure", day="1066-10-14").status_code == 422
+
+
+def test_the_way_of_headcounts_and_departures_and_what_comes_out(given: Given, office: World, filed: Filed) -> None:
+    account = office.coded(filed.statement)
+    program = given(office.vera, "coding")
+    unit, part = (program.did("/units", {"name": {"text": called, "source": OPEN}})["id"] for called in ("Упраўленне", "Аддзел"))
+    program.did(f"/units/{part}/parents", {"parent": unit, "source": OPEN})
+    staff = {"low": 900, "likely": 1000, "high": 1000, "first": "2020-08-01", "last": "2020-08-01"}
+    left = {"low": 90, "likely": 100, "high": 120, "first": "2020-08-09", "last": "2020-08-31", "kind": "resignation"}
+    program.did(f"/units/{unit}/headcounts", staff | {"source": OPEN})
+    program.did(f"/units/{unit}/departures", left | {"source": OPEN})
+    program.did(f"/units/{part}/departures", left | {"low": 10, "source": {"account": account.pk}})
+    told = program.read(f"/units/{unit}/losses")
+    assert (told["whole"]["lost"]["low"], told["whole"]["lost"]["high"], told["whole"]["lost"]["sources"]) == (90, 240, 2)
+    assert told["whole"]["share"] == {"low": 90, "likely": 100, "high": 267, "sources": 2}
+    assert [(one["month"], one["lost"]["low"]) for one in told["months"]] == [("2020-08-01", 90)]
+    assert [(one["same_unit"], one["same_kind"], one["is_certain"]) for one in told["doubles"]] == [(False, True, False)]
+    assert [one["unit"] for one in program.read("/forces/losses")["units"]] == [part, unit]
+    (row,) = program.read(f"/units/{part}/departures")["rows"]
+    program.did(f"/departures/{row['id']}/correction", left | {"kind": "refusal"})
+    assert [one["unit"] for one in program.read("/forces/losses")["units"]] == [unit]
+    program.did(f"/departures/{row['id']}/withdrawal", {"reason": "іншы атрад"})
+    assert program.read(f"/units/{part}/departures")["rows"] == []
+    (count,) = program.read(f"/units/{unit}/headcounts")["rows"]
+    program.did(f"/headcounts/{count['id']}/correction", staff | {"kind": "posts"})
+    assert program.read(f"/units/{unit}/losses")["whole"]["share"] is None
+    program.did(f"/headcounts/{count['id']}/withdrawal", {"reason": "іншы атрад"})
+    assert program.read(f"/units/{unit}/headcounts")["rows"] == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"low": -1}, {"low": 11}, {"high": 10**9}, {"first": "2020-09-01"}, {"kind": "vanished"}, {"person": "0" * 32}, {"source": {}}],
+)
+def test_a_departure_that_cannot_be_is_refused(given: Given, office: World, change: dict[str, object]) -> None:
+    program = given(office.vera, "coding")
+    unit = program.did("/units", {"name": {"text": "Першы атрад", "source": OPEN}})["id"]
+    sent = {"low": 10, "likely": 10, "high": 10, "last": "2020-08-31", "source": OPEN}
+    assert program.post(f"/units/{unit}/departures", sent | change).status_code in {404, 409, 422}
+    assert program.read(f"/units/{unit}/departures")["rows"] == []

@@ -27,7 +27,7 @@ OPEN_TO_ALL = {
     "who_am_i", "vocabularies", "vocabulary", "compartments", "statements", "incidents", "people", "tasks", "requests", "referrals_due",
     "search", "medical_reports", "staff", "proposals", "uses", "queue", "incidents_of_day", "field_forms", "held_interviews", "hints",
     "conflicts", "erasures", "holds", "units", "structure", "acquisitions", "things", "cameras", "recordings", "footage", "batches",
-    "communications", "numbers", "numbers_left_out", "counts", "keep_table",
+    "communications", "numbers", "numbers_left_out", "counts", "keep_table", "all_losses",
 }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
     day = today().date().isoformat()
     held = {"plan": "спытаць", "began": "2020-08-12T10:00:00Z", "ended": "2020-08-12T11:00:00Z"}
     new_task = {"kind": "see", "assignee": known["registrar_id"], "words": "глядзі", "statement": known["statement_id"]}
+    of_staff = {"low": 9, "likely": 9, "high": 9}
     thing = {"kind": "clothing", "title": "Кашуля"}
     conclusion = {"title": "Збіццё", "accounts": [known["account_id"]]}
     return {
@@ -83,6 +84,10 @@ def bodies(known: dict[str, str]) -> dict[str, object]:
         "enter_call_sign": {"sign": "Рысь-1", "source": {"account": known["account_id"]}}, "withdraw_call_sign": {"reason": "хачу ведаць"},
         "enter_deployment": {"where": {"words": "плошча"}, "source": {"account": known["account_id"]}},
         "correct_deployment": {"where": {"words": "рог"}}, "withdraw_deployment": {"reason": "хачу ведаць"},
+        "enter_headcount": of_staff | {"source": {"account": known["account_id"]}}, "correct_headcount": of_staff,
+        "enter_departure": of_staff | {"source": {"account": known["account_id"]}, "kind": "dismissal"},
+        "correct_departure": of_staff | {"kind": "dismissal"}, "withdraw_headcount": {"reason": "хачу ведаць"},
+        "withdraw_departure": {"reason": "хачу ведаць"},
         "correct_posting": {"kind": "commander"}, "withdraw_unit_value": {"reason": "хачу ведаць"},
         "allow_interview": {"words": "вельмі трэба"}, "write_message": {"text": "дзе вы?"}, "withdraw_message": None,
         **of_incidents(known), **of_keeping(known), **of_people(known), **of_recordings(known),

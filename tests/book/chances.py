@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 from tests.world import at
 
+from kniha.book.forces.drafts import Count
 from kniha.book.medicine.drafts import FindingDraft
 from kniha.book.statements.drafts import When, Where
 from kniha.book.statements.early import EarlyAnswers
@@ -66,3 +67,13 @@ def places(draw: st.DrawFn) -> Where:
         draw(st.integers(1, 2000)),
         draw(words),
     )
+
+
+@st.composite
+def counts(draw: st.DrawFn) -> Count:
+    """A number of people with its bounds, on some day or over some days."""
+    some = st.none() | st.dates(date(2020, 1, 1), date(2021, 12, 31))
+    told = sorted(filter(None, (draw(some), draw(some))))
+    low, likely, high = sorted(draw(st.integers(0, 400)) for _ in range(3))
+    first, last = (None, None, *told)[-2:]
+    return Count(low, likely, max(high, 1), first, last, draw(term("information-grades")), draw(words))

@@ -11,7 +11,7 @@ from typing import TypeVar
 from django.db import models, transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
-from tests.book.chances import days, early_answers, findings, picks, places, reasons, signs, spans, term, times, titles, words
+from tests.book.chances import counts, days, early_answers, findings, picks, places, reasons, signs, spans, term, times, titles, words
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -68,9 +68,19 @@ from kniha.book.evidence import actions as evidence
 from kniha.book.evidence.models import Acquisition, Derivative, Exhibit, MaskedCopy, Masking, MediaNote, Thing
 from kniha.book.evidence.rules import Region, Stretch
 from kniha.book.forces import actions as forces
-from kniha.book.forces import deploying, listing
-from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
-from kniha.book.forces.models import Deployment, Posting, UnitName, UnitParent
+from kniha.book.forces import deploying, leaving, listing
+from kniha.book.forces.drafts import (
+    Count,
+    DepartureDraft,
+    DeploymentDraft,
+    HeadcountDraft,
+    PostingDraft,
+    Source,
+    Tasking,
+    UnitDraft,
+    UnitNameDraft,
+)
+from kniha.book.forces.models import Departure, Deployment, Headcount, Posting, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.journal import checking, reading, rows, tallying
 from kniha.book.journal.acting import Hand
@@ -994,6 +1004,34 @@ class Office(RuleBasedStateMachine):
     @rule(who=picks, what=picks, why=reasons)
     def withdraw_deployment(self, who: int, what: int, why: str) -> None:
         self.attempt_by_somebody(who, deploying.withdraw_deployment, self.one(Deployment, what), reason=why)
+
+    @rule(who=picks, what=picks, read=st.booleans(), on=picks, kind=term("headcount-kinds"), count=counts())
+    def enter_headcount(self, who: int, what: int, read: bool, on: int, kind: str, count: Count) -> None:
+        source, draft = self.source(read, on), HeadcountDraft(kind, count)
+        if source:
+            self.attempt_by_somebody(who, leaving.enter_headcount, self.one(Unit, what), draft, source=source)
+
+    @rule(who=picks, what=picks, whom=picks, read=st.booleans(), on=picks, kind=term("departure-kinds"), count=counts())
+    def enter_departure(self, who: int, what: int, whom: int, read: bool, on: int, kind: str, count: Count) -> None:
+        source, person = self.source(read, on), self.one(Person, whom)
+        draft = DepartureDraft(kind, Count(1, 1, 1, count.first, count.last), person) if whom % 2 else DepartureDraft(kind, count)
+        if source:
+            self.attempt_by_somebody(who, leaving.enter_departure, self.one(Unit, what), draft, source=source)
+
+    @rule(who=picks, what=picks, kind=term("headcount-kinds"), count=counts())
+    def correct_headcount(self, who: int, what: int, kind: str, count: Count) -> None:
+        self.attempt_by_somebody(who, leaving.correct_headcount, self.one(Headcount, what), HeadcountDraft(kind, count))
+
+    @rule(who=picks, what=picks, kind=term("departure-kinds"), count=counts())
+    def correct_departure(self, who: int, what: int, kind: str, count: Count) -> None:
+        row = self.one(Departure, what)
+        told = Count(1, 1, 1, count.first, count.last) if row is not None and row.person_id else count
+        self.attempt_by_somebody(who, leaving.correct_departure, row, kind, told)
+
+    @rule(who=picks, what=picks, left=st.booleans(), why=reasons)
+    def withdraw_count(self, who: int, what: int, left: bool, why: str) -> None:
+        row = self.one(Departure, what) if left else self.one(Headcount, what)
+        self.attempt_by_somebody(who, leaving.withdraw_count, row, reason=why)
 
     @rule(who=picks, what=picks, of=picks, read=st.booleans(), on=picks, sign=signs, when=spans())
     def enter_call_sign(self, who: int, what: int, of: int, read: bool, on: int, sign: str, when: Span) -> None:

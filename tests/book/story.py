@@ -81,8 +81,18 @@ from kniha.book.evidence.rules import Region
 from kniha.book.evidence.stepping import CustodyDraft, note_custody, note_thing_step
 from kniha.book.evidence.things import ThingDraft, describe_thing, picture_thing, register_thing
 from kniha.book.forces import actions as forces
-from kniha.book.forces import deploying
-from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitDraft, UnitNameDraft
+from kniha.book.forces import deploying, leaving
+from kniha.book.forces.drafts import (
+    Count,
+    DepartureDraft,
+    DeploymentDraft,
+    HeadcountDraft,
+    PostingDraft,
+    Source,
+    Tasking,
+    UnitDraft,
+    UnitNameDraft,
+)
 from kniha.book.journal.acting import Hand
 from kniha.book.linking.actions import decide_on_two
 from kniha.book.matches.actions import Seen, decide_on_match
@@ -339,6 +349,16 @@ def of_forces(story: Story) -> None:
     deploying.enter_deployment(hand, below, DeploymentDraft("area", PLACE), source=told, tasking=Tasking(person=person))
     wrong_base = deploying.enter_deployment(hand, above, DeploymentDraft("base", Where(words="горад")), source=read)
     deploying.withdraw_deployment(hand, wrong_base, reason="іншы горад")
+    count = Count(90, 100, 120, hand.today, hand.today, "possibly-true", "«каля сотні»")
+    had = leaving.enter_headcount(hand, below, HeadcountDraft("all", count), source=told)
+    leaving.correct_headcount(hand, had, HeadcountDraft("all", Count(95, 100, 120, hand.today, hand.today)))
+    wrong_count = leaving.enter_headcount(hand, above, HeadcountDraft("posts", Count(400, 400, 400)), source=read)
+    leaving.withdraw_count(hand, wrong_count, reason="іншае ўпраўленне")
+    left = leaving.enter_departure(hand, below, DepartureDraft("report", Count(3, 5, 8, None, hand.today)), source=told)
+    leaving.correct_departure(hand, left, "resignation", Count(3, 5, 7, None, hand.today))
+    leaving.enter_departure(hand, below, DepartureDraft("resignation", Count(1, 1, 1), person), source=told)
+    wrong_one = leaving.enter_departure(hand, above, DepartureDraft("not-said", Count(1, 1, 2)), source=read)
+    leaving.withdraw_count(hand, wrong_one, reason="ніхто не сышоў")
     borne = CallSignDraft("Рысь-1", span(None, None, [parse_days("2020-08")]))
     enter_call_sign(hand, below, borne, source=told, posting=posting)
     withdraw_call_sign(hand, enter_call_sign(hand, above, CallSignDraft("Горад"), source=read), reason="гэта не пазыўны")

@@ -6,6 +6,7 @@ from kniha.book.access.models import RoleGrant
 from kniha.book.erasure.models import Erasure, Hold
 from kniha.book.events.models import Act, Bearing, Context, Detention, Incident, Injury, Involvement, Link, Opinion, Outcome, Review
 from kniha.book.evidence.models import CustodyEvent, Exhibit, QuarantinedEnvelope
+from kniha.book.forces.models import Departure, Headcount
 from kniha.book.linking.models import IncidentDecision, PersonDecision
 from kniha.book.matches.models import MatchDecision, MatchedIncident
 from kniha.book.medicine.models import MedicalFinding, MedicalReport
@@ -34,6 +35,9 @@ FIELDS = (
     (Injury, "region", "body-regions"),
     (Bearing, "direction", "bearing-directions"),
     (Context, "kind", "context-kinds"),
+    (Departure, "confidence", "information-grades"),
+    (Departure, "kind", "departure-kinds"),
+    (Headcount, "kind", "headcount-kinds"),
     (Detention, "precision", "time-precisions"),
     (Detention, "stage", "detention-stages"),
     (Involvement, "closed_why", "closing-reasons"),

@@ -44,7 +44,17 @@ from kniha.book.evidence.models import MediaNote
 from kniha.book.evidence.noting import NoteDraft, note_media
 from kniha.book.forces import actions as forces
 from kniha.book.forces.deploying import enter_deployment
-from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, UnitDraft, UnitNameDraft
+from kniha.book.forces.drafts import (
+    Count,
+    DepartureDraft,
+    DeploymentDraft,
+    HeadcountDraft,
+    PostingDraft,
+    Source,
+    UnitDraft,
+    UnitNameDraft,
+)
+from kniha.book.forces.leaving import enter_departure, enter_headcount
 from kniha.book.forces.models import Posting
 from kniha.book.forces.units import Unit
 from kniha.book.journal import reading
@@ -87,6 +97,7 @@ OPEN_TO_ALL = {
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
     "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg",
     "numbers", "numbers-table", "numbers-csv", "numbers-xlsx", "numbers-svg", "numbers-records", "numbers-left-out", "count-keep", "counts",
+    "losses", "losses-csv",
     "people", "people-csv", "people-xlsx", "tasks-csv", "tasks-xlsx", "requests-csv", "requests-xlsx",
 }  # fmt: skip
 AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
@@ -166,6 +177,12 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
             world.hand(world.vera), unit, DeploymentDraft("deployed", PLACE), source=Source(account=account)
         ).pk,
         "count_id": keep_count(world.hand(world.vera), Question(), title="Усе парушэнні", version="0.1.0").pk,
+        "headcount_id": enter_headcount(
+            world.hand(world.vera), unit, HeadcountDraft("all", Count(90, 100, 110)), source=Source(account=account)
+        ).pk,
+        "departure_id": enter_departure(
+            world.hand(world.vera), unit, DepartureDraft("dismissal", Count(9, 9, 9)), source=Source(account=account)
+        ).pk,
         "sign_id": enter_call_sign(world.hand(world.vera), unit, CallSignDraft("Рысь-1"), source=Source(account=account)).pk,
         "statement_id": filed.statement.pk,
         "account_id": account.pk,

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.book.test_forces import READ, days, unit
@@ -12,14 +13,17 @@ from tests.world import NOW, PLACE, TIME, World, found_world
 from kniha.book.access import actions as access
 from kniha.book.events.actions import allege_involvement, open_incident, record_act
 from kniha.book.events.drafts import ActDraft, IncidentDraft
-from kniha.book.forces import actions
-from kniha.book.forces.drafts import PostingDraft, Source, UnitNameDraft
+from kniha.book.forces import actions, deploying
+from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking, UnitNameDraft
 from kniha.book.forces.units import Unit
 from kniha.book.journal.replay import replay
 from kniha.book.people.actions import RiskDraft, assess_risk
 from kniha.book.people.models import Person
 from kniha.book.statements.models import Account
 from kniha.runs.exporting.handing_out import Asked, ask_second
+from kniha.runs.importing import mapping
+from kniha.runs.importing.rows import as_rows
+from kniha.runs.importing.run import import_rows
 from kniha.vocab.errors import RefusedError
 
 pytestmark = [pytest.mark.django_db(databases=["default", "replay"]), pytest.mark.database]
@@ -126,6 +130,52 @@ def test_danger_keeps_names_and_postings_and_no_second_is_asked_for_them(world: 
     assert handed(world, "units")[0].staying == {"danger": 1}
     with pytest.raises(RefusedError, match="of units and postings what is in danger stays"):
         ask_second(world.hand(world.zoya), Asked("units", "csv", COURT, "суд папрасіў"))
+
+
+def stayed(world: World, where: Unit, source: Source = READ) -> None:
+    draft = DeploymentDraft("deployed", PLACE, days("2020-08-11", "2020-08-11"), activity="стаялі шэрагам")
+    tasking = Tasking(unit(world.hand(world.vera), f"Упраўленне {source.read_in[:1]}"))
+    deploying.enter_deployment(world.hand(world.vera), where, draft, source=source, tasking=tasking)
+
+
+def test_a_deployment_leaves_with_its_place_and_without_whose_task_it_was(world: World, agreed: Account) -> None:
+    where = unit(world.hand(world.vera), "Атрад прыкладаў")
+    stayed(world, where, Source(account=agreed))
+    made, data = handed(world, "deployments")
+    (row,) = table(data)
+    assert (row["unit"], row["kind"], row["activity"], row["began_to"]) == (where.pk, "deployed", "стаялі шэрагам", "2020-08-11")
+    assert (float(row["latitude"]), row["radius_m"]) == (PLACE.lat_e7 / 10**7, str(PLACE.radius_m))
+    assert not [name for name in row if name.startswith("task")]
+    assert made.staying == {}
+
+
+def test_a_deployment_stays_where_its_source_or_every_name_of_its_unit_stays(world: World, silent: Account, agreed: Account) -> None:
+    opened, closed = unit(world.hand(world.vera), "Атрад"), unit(world.hand(world.vera), "Рысі", Source(account=silent))
+    stayed(world, opened, Source(account=silent))  # its source
+    stayed(world, closed, Source(account=silent))  # both
+    stayed(world, opened)
+    made, data = handed(world, "deployments")
+    assert [row["read_in"] for row in table(data)] == [READ.read_in]
+    assert made.staying == {"consent-not-known": 2}
+    with pytest.raises(RefusedError, match="FollowTheMoney"):
+        Asked("deployments", "ftm", COURT, "суд папрасіў")
+
+
+def test_what_leaves_as_whowasincommand_writes_it_is_read_again_as_theirs(world: World, agreed: Account) -> None:
+    where, person = unit(world.hand(world.vera), "Атрад прыкладаў"), told_of(world, agreed)
+    actions.name_unit(world.hand(world.vera), where, UnitNameDraft("Рысі", "be", "short"), source=Source(account=agreed))
+    posted(world, person, where)
+    (told,) = table(handed(world, "units", "wwic")[1])
+    assert (told["unit:id:admin"], told["unit:name"], told["unit:other_names"]) == (where.pk, "Атрад прыкладаў", "Рысі")
+    (held,) = table(handed(world, "postings", "wwic")[1])
+    assert (held["person:id:admin"], held["unit:id:admin"], held["person:posting_rank"]) == (person.pk, where.pk, "маёр")
+    assert (held["person:posting_first_cited_date"], held["person:posting_last_cited_date"]) == ("2019-05-31", "2020-08-20")
+    theirs = mapping.parse_mapping((Path(__file__).resolve().parents[2] / "examples/mappings/whowasincommand-units.toml").read_text())
+    report = import_rows(world.process("importer"), as_rows([told]), theirs, world.first)
+    assert (report.made, report.refusals, report.rows["unitname"]) == (1, [], 2)
+    for kind in ("incidents", "deployments"):
+        with pytest.raises(RefusedError, match="WhoWasInCommand"):
+            Asked(kind, "wwic", COURT, "суд папрасіў")
 
 
 def test_followthemoney_gets_a_unit_with_all_its_names_and_a_posting_as_a_membership(world: World, agreed: Account) -> None:

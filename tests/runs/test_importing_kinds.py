@@ -335,5 +335,6 @@ def test_every_mapping_that_ships_makes_sense() -> None:
         "whowasincommand-persons": "persons", "whowasincommand-units": "units", "whowasincommand-postings": "postings",
         "ftm-units": "units", "ftm-postings": "postings",
         "plain-persons": "persons", "plain-units": "units", "plain-postings": "postings",
+        "plain-deployments": "deployments", "plain-headcounts": "headcounts", "plain-departures": "departures",
         "plain-medical": "medical-files",
     }  # fmt: skip

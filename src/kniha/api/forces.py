@@ -19,7 +19,7 @@ from kniha.book.events.models import Involvement
 from kniha.book.forces import actions, queries
 from kniha.book.forces.drafts import PostingDraft, Source, UnitDraft, UnitNameDraft
 from kniha.book.forces.finding import called_units, listed
-from kniha.book.forces.models import Lasting, ListedUnit, Posting, UnitName, UnitParent
+from kniha.book.forces.models import Lasting, ListedUnit, Posting, Sourced, UnitName, UnitParent
 from kniha.book.forces.units import Unit
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
@@ -377,6 +377,6 @@ def days_of(row: Lasting) -> Days:
     return Days(began_from=row.began_from, began_to=row.began_to, ended_from=row.ended_from, ended_to=row.ended_to)
 
 
-def source_of(row: Lasting) -> SourceTold:
+def source_of(row: Sourced) -> SourceTold:
     """Where a value is known from."""
     return SourceTold(statement=row.account.statement_id if row.account else None, account=row.account_id, read_in=row.read_in)

@@ -25,6 +25,7 @@ from kniha.api import (
     interviews,
     involvements,
     keeping,
+    losses,
     matches,
     media_notes,
     medicine,
@@ -82,8 +83,8 @@ api = _Api(
 
 _AREAS = (
     vocabularies, statements, exhibits, media_notes, acquisitions, things, incidents, involvements, surroundings, people, people_told,
-    forces, deployments, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing, conflicts,
-    keeping, counting,
+    forces, deployments, losses, recordings, matches, batches, communications, medicine, work, queues, interviews, field_forms, crossing,
+    conflicts, keeping, counting,
     staff, searching, histories, moments,
 )  # fmt: skip
 

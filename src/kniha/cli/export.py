@@ -21,6 +21,7 @@ _KINDS = {
     "statements": "statements: the words of their sources",
     "persons": "persons: the names by which they are known, gender and age as told",
     "units": "units: name by name, with days, force and kind; what anybody may read leaves without being asked for",
+    "deployments": "where units were, from when to when, by the ids of lists of units; on whose task does not leave",
     "postings": "postings: who held which post in which unit from when to when, by the ids of lists of persons and units",
 }
 _ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "json": "jsonld", "ftm": "ftm", "jsonl": "ftm"}
@@ -50,7 +51,7 @@ def _add_kind(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--purpose", required=True, help="share-authority, share-partner or share-un")
     parser.add_argument("--recipient", metavar="NAME", required=True, help="to whom, in the words of the consent")
     parser.add_argument("--reason", metavar="WORDS", required=True, help="why now; it stands in the journal")
-    parser.add_argument("--format", choices=("csv", "xlsx", "jsonld", "ftm"), help="as shipped, by the ending of OUT")
+    parser.add_argument("--format", choices=("csv", "xlsx", "jsonld", "ftm", "wwic"), help="as shipped, by the ending of OUT")
     parser.add_argument("--bom", action="store_true", help="a mark before a CSV, by which spreadsheets read Cyrillic as what it is")
     parser.add_argument("--ask-second", action="store_true", help="ask a second registrar for what stays for danger alone; writes nothing")
     parser.add_argument("--json", action="store_true", help="print the counts for machines")

@@ -27,6 +27,9 @@ _KINDS = {
     "persons": "each row becomes what the list says of one person; a person of the register only where the mapping says so",
     "units": "each row becomes a unit of the forces with its names and what it belonged to",
     "postings": "each row becomes a posting of a person in a unit, both of which lists brought here before; it makes neither",
+    "deployments": "each row becomes where a unit was, for some time; a list brought the unit here before",
+    "headcounts": "each row becomes how many people a unit had; a list brought the unit here before",
+    "departures": "each row becomes how many people left a unit, and how; a list brought the unit here before, and nobody is named",
     "detentions": "each row becomes an incident with the stages through which its people were held: vehicle, station, court, cell",
     "medical-files": "each row, or the rows of one number, become the report of a medical paper, as if the registrar had typed it",
 }

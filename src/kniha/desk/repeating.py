@@ -30,7 +30,7 @@ def environment(**options: Any) -> Environment:  # Any: Jinja's own options
     made = Environment(**options)  # noqa: S701  Django's backend turns the escaping on, in `options`
     made.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext)  # type: ignore[attr-defined]  # the extension's
     made.globals["address"] = address
-    for name in ("term", "term_list", "when", "where", "day", "beginning", "lasting"):
+    for name in ("term", "term_list", "when", "where", "day", "beginning", "lasting", "counted_days"):
         made.filters[name] = getattr(desk, name)
     return made
 

@@ -33,7 +33,14 @@ def enter_list_export(hand: Hand, *, among: str, rows: int) -> None:
 
 MAY_HAND_OUT = ("lawyer", "publisher")
 CITED_AT_ONCE = 500  # an entry's leaf is at most 65,535 bytes
-_TABLES = {"incidents": "incident", "statements": "statement", "persons": "person", "units": "unitname", "postings": "posting"}
+_TABLES = {
+    "incidents": "incident",
+    "statements": "statement",
+    "persons": "person",
+    "units": "unitname",
+    "postings": "posting",
+    "deployments": "deployment",
+}
 
 
 @transaction.atomic

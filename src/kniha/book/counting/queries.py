@@ -139,8 +139,7 @@ def asked(registrar: Registrar, question: Question, *, of_acts: bool | None = No
     acts = question.asks_of_acts if of_acts is None else of_acts
     rows = _seen(CountedAct if acts else CountedIncident, registrar).filter(left_out="").order_by()
     rows = rows.filter(_narrowed(question))
-    fitting: Rows = rows.filter(_of_unit(question.unit)) if question.unit else rows
-    return fitting
+    return rows.filter(_of_unit(question.unit)) if question.unit else rows
 
 
 def counts(registrar: Registrar) -> QuerySet[Count]:
@@ -206,7 +205,8 @@ def _grouped(rows: Rows, question: Question, dimensions: Sequence[str]) -> dict[
 
 def _each_unit(rows: Rows) -> Rows:
     standing = Q(act__involvements__review__in=STANDING, act__involvements__unit__isnull=False)
-    return rows.annotate(alleged=FilteredRelation("act__involvements", condition=standing))
+    each: Rows = rows.annotate(alleged=FilteredRelation("act__involvements", condition=standing))
+    return each
 
 
 def _counted(rows: Rows, question: Question, dimensions: Sequence[str], *, unit: str = "unit") -> dict[tuple[Code, ...], int]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
 from kniha.book.erasure.fates_of_copies import OF_COPIES
-from kniha.book.erasure.fates_of_forces import NAMING_OF_FORCES, OF_FORCES
+from kniha.book.erasure.fates_of_forces import BELONGS_OF_FORCES, NAMING_OF_FORCES, OF_FORCES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
 from kniha.book.erasure.fates_of_statements import NAMING_OF_STATEMENTS, OF_STATEMENTS, TELLING_OF_STATEMENTS
 from kniha.vocab import terms
@@ -80,17 +80,7 @@ BELONGS = (
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
-    Belonging("person", "posting", "person"),
-    Belonging("posting", "person", "person", Tie.ALONE),  # somebody of whom the posting alone tells
-    Belonging("account", "posting", "account"),
-    Belonging("account", "callsign", "account"),
-    Belonging("posting", "callsign", "posting"),
-    Belonging("account", "deployment", "account"),
-    Belonging("person", "deployment", "tasking_person"),  # what says on whose task a unit came tells of that person
-    Belonging("deployment", "person", "tasking_person", Tie.ALONE),  # somebody of whom it alone tells
-    Belonging("account", "unitparent", "account"),
-    Belonging("account", "unitname", "account"),
-    Belonging("unitname", "unit", "unit", Tie.ALONE),  # a unit that nobody else named
+    *BELONGS_OF_FORCES,
 )
 """What belongs to what, for an erasure and for a hold alike."""
 

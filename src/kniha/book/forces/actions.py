@@ -132,8 +132,11 @@ def _must_keep_a_name(hand: Hand, unit: Unit, name: UnitName) -> None:
         for found in rows_of(who, unit)[:1]
     ]
     resting += [sign.pk for sign in queries.sourced(who, unit.call_signs.all())[:1]]
-    for deployments in (unit.deployments, unit.tasked_deployments):
-        resting += [one.pk for one in queries.sourced(who, deployments.all())[:1]]
+    resting += [
+        one.pk
+        for held in (unit.deployments, unit.tasked_deployments, unit.headcounts, unit.departures)
+        for one in queries.sourced(who, held.all())[:1]
+    ]
     rules.must_keep_a_name(queries.names_of(who, unit).exclude(pk=name.pk).count(), resting)
 
 

@@ -95,7 +95,7 @@ def candidates(registrar: Registrar, incident: Incident, *, nearby_m: int, langu
     weighed = weigh(_lying(registrar, {*near, *named}, moment), moment.place, nearby_m=nearby_m)
     for unit, grounds in named.items():
         weighed.setdefault(unit, Weighed()).speaks_for.extend(grounds)
-    called = queries.called(registrar, weighed, language=language)
+    called = queries.called(registrar, [unit for unit, one in weighed.items() if one.speaks_for], language=language)
     found = in_order(weighed, called)
     shown = found[:MOST]
     rows = {ground.row for one in shown for ground in (*one.speaks_for, *one.against)}
@@ -107,12 +107,11 @@ def candidates(registrar: Registrar, incident: Incident, *, nearby_m: int, langu
 
 
 def _near(registrar: Registrar, moment: Moment, *, nearby_m: int) -> frozenset[str]:
-    """The units of which a deployment that fits the time may lie within reach."""
+    """The units of which a deployment may fit time and place; whether one does is weighed, with all that is told of them."""
     if moment.place is None:
         return frozenset()
     rows = deployments(registrar).filter(_then(moment), _within(moment.place, nearby_m))
-    found = weigh(_read(rows.values_list(*_COLUMNS), moment), moment.place, nearby_m=nearby_m)
-    return frozenset(unit for unit, weighed in found.items() if weighed.speaks_for)
+    return frozenset(rows.order_by().values_list("unit_id", flat=True).distinct())
 
 
 def _within(place: Place, nearby_m: int) -> Q:

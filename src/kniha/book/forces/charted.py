@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 
 from kniha.book.access.models import Registrar
 from kniha.book.forces import queries
@@ -58,8 +58,11 @@ def on(day: date) -> Q:
 
 
 def surely(day: date) -> Case:
-    """Whether a source is sure of `day`, for a query: as `command.is_sure_on`, of thousands of rows at once."""
-    return Case(When(began_to__lte=day, ended_from__gte=day, then=Value(1)), default=Value(0), output_field=IntegerField())
+    """Whether a source is sure of `day`, for a query: as `command.is_sure_on`, of thousands of rows at once.
+
+    A word, and empty where it is not: numbers go through a converter, row by row.
+    """
+    return Case(When(began_to__lte=day, ended_from__gte=day, then=Value("sure")), default=Value(""), output_field=CharField())
 
 
 def span_of(row: Lasting) -> Span:
@@ -70,7 +73,7 @@ def span_of(row: Lasting) -> Span:
 def tree_on(registrar: Registrar, day: date, *, language: str) -> Tree:
     """The units that `registrar` may know of, in the order of the alphabet, as they belonged together on `day`."""
     units = list(listed(registrar, language=language).values_list("unit_id", flat=True))
-    return tree(units, links_on(registrar, day, frozenset(units)))
+    return tree(units, _links_told_on(registrar, day))
 
 
 def links_on(registrar: Registrar, day: date, known: Collection[str]) -> Sequence[Held]:

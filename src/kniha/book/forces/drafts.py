@@ -1,12 +1,14 @@
-"""What a registrar or a list hands over: a unit, a name, a parent, a posting, a deployment, each with its source; not yet entered."""
+"""What is handed over of units: a unit, a name, a posting, a deployment, a number of people, each with its source; not yet entered."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from kniha.book.forces import rules
 from kniha.book.forces.units import Unit
 from kniha.book.people.models import Person
 from kniha.book.statements.drafts import Where
 from kniha.book.statements.models import Account
+from kniha.vocab import terms
 from kniha.vocab.span import Span
 
 NO_DAYS = Span()
@@ -111,6 +113,61 @@ class DeploymentDraft:
         where = self.where
         place = {"lat_e7": where.lat_e7, "lon_e7": where.lon_e7, "radius_m": where.radius_m, "place_words": where.words.strip()}
         return {"kind": self.kind, **hours, **place, "activity": self.activity.strip(), **days(self.span)}
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, as a source tells it: on some day from `first` to `last`, at least `low`, likely `likely`, at most `high`."""
+
+    low: int
+    likely: int
+    high: int
+    first: date | None = None
+    last: date | None = None
+    confidence: str = "cannot-be-judged"
+    words: str = ""
+
+    def __post_init__(self) -> None:
+        rules.must_be_counted(self.low, self.likely, self.high)
+        rules.must_be_days(self.first, self.last)
+        terms.check_term("information-grades", self.confidence)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        counted = {"low": self.low, "likely": self.likely, "high": self.high, "confidence": self.confidence}
+        return {**counted, "first_day": self.first, "last_day": self.last, "words": self.words.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class HeadcountDraft:
+    """How many people of which sort (`headcount-kinds`) a unit had on some day."""
+
+    kind: str
+    count: Count
+
+    def __post_init__(self) -> None:
+        terms.check_term("headcount-kinds", self.kind)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        return {"kind": self.kind, **self.count.fields()}
+
+
+@dataclass(frozen=True, slots=True)
+class DepartureDraft:
+    """How many people left, and how (`departure-kinds`); or that one `person` of the register did."""
+
+    kind: str
+    count: Count
+    person: Person | None = None
+
+    def __post_init__(self) -> None:
+        terms.check_term("departure-kinds", self.kind)
+        rules.must_be_leaving(self.count.low, self.count.high, is_named=self.person is not None)
+
+    def fields(self) -> dict[str, object]:
+        """As the fields of a row."""
+        return {"kind": self.kind, "person": self.person, **self.count.fields()}
 
 
 def days(span: Span) -> dict[str, object]:

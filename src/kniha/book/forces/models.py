@@ -126,6 +126,62 @@ class Deployment(Lasting):
         return f"{self.kind} of {self.unit_id[:8]}"
 
 
+class Counted(Sourced):
+    """How many people a source speaks of, on some day or over some days: at least `low`, likely `likely`, at most `high`.
+
+    `first_day` and `last_day` are as told; an open one is not known. `confidence` is how far it holds by itself (`information-grades`).
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="%(class)ss")
+    first_day = models.DateField(null=True, default=None)
+    last_day = models.DateField(null=True, default=None)
+    low = models.IntegerField(default=1)
+    likely = models.IntegerField(default=1)
+    high = models.IntegerField(default=1)
+    confidence = models.CharField(max_length=20, default="cannot-be-judged")
+    words = models.CharField(max_length=500, blank=True, default="")
+
+    class Meta(Sourced.Meta):
+        abstract = True
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            *Sourced.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(first_day__isnull=True)
+                | models.Q(last_day__isnull=True)
+                | models.Q(first_day__lte=models.F("last_day")),
+                name="%(class)s_days_run_forward",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(low__gte=0, low__lte=models.F("likely"), likely__lte=models.F("high")), name="%(class)s_bounds_in_order"
+            ),
+        ]
+
+
+class Headcount(Counted):
+    """How many people a unit had on some day between `first_day` and `last_day`, and of which sort (`headcount-kinds`)."""
+
+    kind = models.CharField(max_length=20, default="all")
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.unit_id[:8]}"
+
+
+class Departure(Counted):
+    """That people left a unit between `first_day` and `last_day`, and how (`departure-kinds`): counted, or one `person` of the register."""
+
+    kind = models.CharField(max_length=20, default="not-said")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, default=None, related_name="departures")
+
+    class Meta(Counted.Meta):
+        constraints: ClassVar[list[Any]] = [  # Any: Django's constraints
+            *Counted.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(person__isnull=True) | models.Q(low=1, high=1), name="one_who_left_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} from {self.unit_id[:8]}"
+
+
 class ListedUnit(models.Model):
     """A unit in the list of units, in one language: its place in the alphabet, and where it lies: a compartment, or open to all.
 

@@ -6,6 +6,7 @@ All times are hours of the place, without a zone: what is within reach of an inc
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum
+from functools import lru_cache
 
 from kniha.vocab.place import Place, distance_m
 from kniha.vocab.span import Span
@@ -92,6 +93,7 @@ def _sure_days(stay: Stay) -> tuple[datetime, datetime] | None:
     return None if days is None else (_midnight(days[0]), _midnight(days[1]) + _DAY)
 
 
+@lru_cache(maxsize=4096)
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time())
 

@@ -6,6 +6,7 @@ many kinds of grounds there are, then by how little speaks against it, then by n
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from kniha.book.forces.presence import Fit, Stay, gap_m
 from kniha.vocab import terms
@@ -116,6 +117,7 @@ def _place(one: Candidate) -> tuple[int, int, int]:
     return min(map(ranked().__getitem__, codes)), -len(codes), len(one.against)
 
 
+@cache
 def ranked() -> Mapping[str, int]:
     """The codes of `reach-grounds`, the strongest first."""
     return {term.code: place for place, term in enumerate(terms.terms("reach-grounds"))}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Protocol, TypeVar
 
 from kniha.vocab import terms
@@ -9,6 +10,8 @@ from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, R
 from kniha.vocab.span import Days, Span, common
 
 SHORTEST_REASON = 4
+MOST_PEOPLE = 10_000_000
+"""No force of one country has had more: a greater number is a slip of the pen."""
 
 Name = TypeVar("Name", bound="Named")
 
@@ -68,6 +71,29 @@ def must_have_one_source(account: object, read_in: str) -> None:
     """Nothing is known of a unit without a source: an account, or where anybody may read it."""
     if (account is None) == (not read_in.strip()):
         raise MalformedError("say where this is known from: one account, or where anybody may read it")
+
+
+def must_be_counted(low: int, likely: int, high: int) -> None:
+    """Bounds in their order, none of them below nothing or beyond what a force can have."""
+    if low < 0:
+        raise ImpossibleError("a number of people is not below nothing")
+    if not low <= likely <= high:
+        raise ImpossibleError("at least, likely and at most stand in this order, none above the next")
+    if high > MOST_PEOPLE:
+        raise ImpossibleError("no force has so many people")
+
+
+def must_be_days(first: date | None, last: date | None) -> None:
+    """Days in their order, of years that the register knows."""
+    Span(first, None, None, last)
+
+
+def must_be_leaving(low: int, high: int, *, is_named: bool) -> None:
+    """Somebody left; one who is named is one."""
+    if high < 1:
+        raise ImpossibleError("a departure is that of one person at least")
+    if is_named and (low, high) != (1, 1):
+        raise ImpossibleError("one who is named counts as one")
 
 
 def must_be_new(exists: bool) -> None:  # noqa: FBT001  a fact, not a switch

@@ -71,6 +71,8 @@ def tree(units: Iterable[str], links: Iterable[Held]) -> Tree:
     other: dict[str, list[Held]] = defaultdict(list)
     for unit, held in by_unit.items():
         standing = above.get(unit)
+        if standing is not None and len(held) == 1:
+            continue
         for link in held:
             if standing is not None and link.parent == standing.parent:
                 continue
@@ -84,7 +86,7 @@ def tree(units: Iterable[str], links: Iterable[Held]) -> Tree:
         if unit in above:
             children[above[unit].parent].append(unit)
     roots = tuple(unit for unit in order if unit not in above)
-    return Tree(order, above, children, other, frozenset(circles), frozenset(contradicting), _below(roots, children), roots)
+    return Tree(order, above, children, other, frozenset(circles), frozenset(contradicting), _below(roots, children, above), roots)
 
 
 def chart(of: Tree, focus: str | None = None, *, most: int) -> tuple[Line, ...]:
@@ -117,6 +119,9 @@ def _cut(above: dict[str, Held], order: Mapping[str, int]) -> Iterator[Sequence[
     for start in order:
         if start in passed:
             continue
+        if start not in above or above[start].parent in passed:  # which leads into no circle but one that is cut already
+            passed.add(start)
+            continue
         way: dict[str, None] = {}
         at = start
         while at in above and at not in passed and at not in way:
@@ -139,7 +144,7 @@ def _way_up(unit: str, top: str, above: Mapping[str, Held]) -> list[str] | None:
     return way if unit == top else None
 
 
-def _below(roots: Iterable[str], children: Mapping[str, Sequence[str]]) -> Mapping[str, int]:
+def _below(roots: Iterable[str], children: Mapping[str, Sequence[str]], above: Mapping[str, Held]) -> Mapping[str, int]:
     """How many units stand under each."""
     in_turn, stack = list[str](), list(roots)
     while stack:
@@ -148,8 +153,8 @@ def _below(roots: Iterable[str], children: Mapping[str, Sequence[str]]) -> Mappi
         stack += children.get(unit, ())
     count = dict.fromkeys(in_turn, 0)
     for unit in reversed(in_turn):
-        for child in children.get(unit, ()):
-            count[unit] += 1 + count[child]
+        if unit in above:
+            count[above[unit].parent] += 1 + count[unit]
     return count
 
 

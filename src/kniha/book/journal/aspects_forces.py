@@ -5,6 +5,17 @@ from collections.abc import Mapping
 from kniha.book.journal.aspect import PERSON, POINT, SPAN, Aspect, Manner, one
 
 _SOURCE = (one("read-in", Manner.WORDS), one("account", Manner.ROW, "account_id", quiet=True))
+_COUNTED = (
+    one("of-unit", Manner.ROW, "unit_id", quiet=True),
+    one("from-day", Manner.DAY, "first_day"),
+    one("until-day", Manner.DAY, "last_day"),
+    one("at-least", Manner.CODE, "low"),
+    one("likely-number", Manner.CODE, "likely"),
+    one("at-most", Manner.CODE, "high"),
+    one("how-sure", Manner.TERM, "confidence", terms="information-grades"),
+    one("words", Manner.WORDS),
+    *_SOURCE,
+)
 
 FORCES: Mapping[str, tuple[Aspect, ...]] = {
     "unit": (
@@ -48,6 +59,12 @@ FORCES: Mapping[str, tuple[Aspect, ...]] = {
         one("tasking-person", Manner.ROW, "tasking_person_id"),
         one("activity", Manner.WORDS),
         *_SOURCE,
+    ),
+    "headcount": (one("headcount-kind", Manner.TERM, "kind", terms="headcount-kinds"), *_COUNTED),
+    "departure": (
+        one("departure-kind", Manner.TERM, "kind", terms="departure-kinds"),
+        one("who-left", Manner.ROW, "person_id", quiet=True),
+        *_COUNTED,
     ),
     "callsign": (
         one("heard-sign", Manner.WORDS, "sign"),

@@ -60,6 +60,8 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("posting", "unit_id"),
         ("callsign", "unit_id"),
         ("deployment", "unit_id"),
+        ("headcount", "unit_id"),
+        ("departure", "unit_id"),
     ),
     "exhibit": (
         ("custodyevent", "exhibit_id"),

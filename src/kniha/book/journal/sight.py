@@ -16,7 +16,7 @@ from kniha.book.counting import queries as counting
 from kniha.book.crossing.queries import hints
 from kniha.book.erasure.queries import erasures, holds
 from kniha.book.forces import queries as forces
-from kniha.book.forces import whereabouts
+from kniha.book.forces import staffing, whereabouts
 from kniha.book.journal import rows
 from kniha.book.journal.moments import Ref, Rows
 from kniha.book.journal.parts import ABOVE
@@ -110,6 +110,8 @@ _ALSO: Mapping[str, tuple[tuple[str, str], ...]] = {
     "callsign": (("account_id", "account"), ("posting_id", "posting")),
     "matchdecision": (("recording_id", "recording"),),
     "deployment": (("account_id", "account"), ("tasking_unit_id", "unit"), ("tasking_person_id", "person")),
+    "headcount": (("account_id", "account"),),
+    "departure": (("account_id", "account"), ("person_id", "person")),
 }
 """By table: what a row that is gone rested on as well, and is not seen without."""
 
@@ -176,6 +178,8 @@ _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows o
     "callsign": communications.call_signs,
     "deployment": whereabouts.deployments,
     "count": counting.counts,
+    "headcount": staffing.headcounts,
+    "departure": staffing.departures,
     "rolegrant": _role_grants,
     "membership": _memberships,
 }

@@ -13,7 +13,7 @@ from kniha.book.events import queries as events
 from kniha.book.events.models import Bearing, Outcome
 from kniha.book.evidence import queries as evidence
 from kniha.book.forces import queries as forces
-from kniha.book.forces import whereabouts
+from kniha.book.forces import staffing, whereabouts
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
 from kniha.book.recordings import queries as recordings
@@ -72,6 +72,14 @@ def _call_sign(registrar: Registrar, keys: Keys) -> str:
 
 def _deployment(registrar: Registrar, keys: Keys) -> str:
     return whereabouts.deployment(registrar, keys[0]).unit_id
+
+
+def _headcount(registrar: Registrar, keys: Keys) -> str:
+    return staffing.headcount(registrar, keys[0]).unit_id
+
+
+def _departure(registrar: Registrar, keys: Keys) -> str:
+    return staffing.departure(registrar, keys[0]).unit_id
 
 
 def _communication(registrar: Registrar, keys: Keys) -> str:
@@ -196,6 +204,12 @@ FORMS = {
     "unit-sign": Form(_unit),
     "sign-withdraw": Form(_call_sign),
     "unit-deployment": Form(_unit),
+    "unit-headcount": Form(_unit),
+    "unit-departure": Form(_unit),
+    "headcount-correct": Form(_headcount),
+    "headcount-withdraw": Form(_headcount),
+    "departure-correct": Form(_departure),
+    "departure-withdraw": Form(_departure),
     "deployment-correct": Form(_deployment),
     "deployment-withdraw": Form(_deployment),
     "communication-new": Form(_nothing),

@@ -15,11 +15,13 @@ from django.utils.translation import gettext_lazy as _
 from kniha.book.access.models import Registrar
 from kniha.book.forces import queries
 from kniha.book.forces.models import Posting, UnitParent
+from kniha.book.forces.staffing import departures_of, headcounts_of
 from kniha.book.forces.units import Unit
 from kniha.book.forces.whereabouts import deployments_of
 from kniha.book.people.models import Person
 from kniha.desk import tables
 from kniha.desk.forces.deployments import stayed
+from kniha.desk.forces.leaving import left
 from kniha.desk.language import language
 from kniha.desk.request import Who, page, reading
 from kniha.vocab.errors import NotFoundError
@@ -101,6 +103,8 @@ PARTS: Mapping[str, tuple[Promise, _Asked, _Shown]] = {
     "mentions": (_("Where accounts name it"), queries.mentions_of, _as_they_are),
     "involvements": (_("Alleged involvement"), queries.involvements_of, _as_they_are),
     "deployments": (_("Where it was"), deployments_of, stayed),
+    "headcounts": (_("How many people it had"), headcounts_of, _as_they_are),
+    "departures": (_("Who left it"), departures_of, left),
     "children": (_("What belonged to it"), queries.children_of, lambda who, rows: placed(who, rows, "unit_id")),
 }
 """By name: what it is called on a page, its rows, and how they are shown."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kniha.desk.forces import changing, commanding, deployments, postings, resting, structure, views
+from kniha.desk.forces import changing, commanding, deployments, leaving, losses, postings, resting, structure, views
 
 urlpatterns = [
     path("units/", views.units, name="units"),
@@ -19,6 +19,16 @@ urlpatterns = [
     path("units/<str:unit_id>/deployments/", deployments.enter, name="unit-deployment"),
     path("deployments/<str:deployment_id>/correction/", deployments.correct, name="deployment-correct"),
     path("deployments/<str:deployment_id>/withdrawal/", deployments.withdraw, name="deployment-withdraw"),
+    path("units/<str:unit_id>/headcounts/", leaving.enter_headcount, name="unit-headcount"),
+    path("headcounts/<str:headcount_id>/correction/", leaving.correct_headcount, name="headcount-correct"),
+    path("headcounts/<str:headcount_id>/withdrawal/", leaving.withdraw_headcount, name="headcount-withdraw"),
+    path("units/<str:unit_id>/departures/", leaving.enter_departure, name="unit-departure"),
+    path("departures/<str:departure_id>/correction/", leaving.correct_departure, name="departure-correct"),
+    path("departures/<str:departure_id>/withdrawal/", leaving.withdraw_departure, name="departure-withdraw"),
+    path("units/<str:unit_id>/losses/", losses.unit_losses, name="unit-losses"),
+    path("units/<str:unit_id>/losses.csv", losses.unit_losses_csv, name="unit-losses-csv"),
+    path("forces/losses/", losses.all_losses, name="losses"),
+    path("forces/losses.csv", losses.all_losses_csv, name="losses-csv"),
     path("units/<str:unit_id>/chain/", commanding.chain, name="unit-chain"),
     path("postings/<str:posting_id>/chain/", commanding.chain_from, name="posting-chain"),
     path("forces/structure/", structure.structure, name="structure"),

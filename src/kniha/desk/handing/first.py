@@ -26,8 +26,11 @@ from kniha.runs.exporting.records import known_records
 from kniha.runs.exporting.tables import Record, plain
 from kniha.vocab.errors import NotFoundError
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": tables.XLSX, "jsonld": "application/ld+json", "ftm": "application/x-ndjson"}
-_ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "ftm": "ftm.json"}
+_TYPES = {
+    "csv": "text/csv; charset=utf-8", "xlsx": tables.XLSX, "jsonld": "application/ld+json", "ftm": "application/x-ndjson",
+    "wwic": "text/csv; charset=utf-8",
+}  # fmt: skip
+_ENDINGS = {"csv": "csv", "xlsx": "xlsx", "jsonld": "jsonld", "ftm": "ftm.json", "wwic": "wwic.csv"}
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 _LONGEST = 160
 _IDS = ("id", "person", "unit")

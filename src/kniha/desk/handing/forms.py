@@ -7,11 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kniha.book.statements.leaving import PURPOSES, Handing
 from kniha.desk.language import language
-from kniha.runs.exporting import linked
-from kniha.runs.exporting.handing_out import FORMATS, Asked
+from kniha.runs.exporting.handing_out import FORMATS, Asked, has_place
 from kniha.vocab import terms
 
-NAMES = {"csv": "CSV", "xlsx": "XLSX", "jsonld": "JSON-LD", "ftm": "FollowTheMoney"}
+NAMES = {"csv": "CSV", "xlsx": "XLSX", "jsonld": "JSON-LD", "ftm": "FollowTheMoney", "wwic": "WhoWasInCommand"}
 _AS_NAMED = _("As the consent names them: a yes counts for the name that the source said, in capitals or not.")
 
 
@@ -28,7 +27,7 @@ class HandingForm(forms.Form):
     def __init__(self, *args: Any, among: str, **kwargs: Any) -> None:  # Any: Django's form arguments
         super().__init__(*args, **kwargs)
         self.among = among
-        written = [code for code in FORMATS if code != "ftm" or linked.has_schema(among)]
+        written = [code for code in FORMATS if has_place(code, among)]
         purposes = [(code, terms.label("consent-purposes", code, language())) for code in PURPOSES]
         for name, choices in (("purpose", purposes), ("format", [(code, NAMES[code]) for code in written])):
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # a ChoiceField, above

@@ -78,6 +78,7 @@ MESSAGES = (
     gettext_noop("say whether the medic was told of secrecy law first"),
     gettext_noop("nobody of this id is a person of the register here; import the persons first"),
     gettext_noop("no unit of this id is here; import the units first"),
+    gettext_noop("there is no number"),
     gettext_noop("expected days like 2020, 2020-08, 09.08.2020 or 2020-08..2020-10, found {0} characters of another form"),
     gettext_noop("expected a day that lies in the calendar, found another"),
     gettext_noop("it ends before it begins"),

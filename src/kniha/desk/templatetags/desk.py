@@ -14,7 +14,7 @@ from django.template.backends.utils import csrf_input_lazy
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 
 from kniha.desk.exhibits.told import lasting as clock_time
 from kniha.desk.language import language
@@ -48,6 +48,11 @@ class _Lasting(Protocol):
     began_to: date | None
     ended_from: date | None
     ended_to: date | None
+
+
+class _Counted(Protocol):
+    first_day: date | None
+    last_day: date | None
 
 
 class _Placed(Protocol):
@@ -99,6 +104,17 @@ def when(row: _Timed) -> str:
 def lasting(row: _Lasting) -> str:
     """From when to when a name, a parent or a posting held, and what is not known of it."""
     return describe_span(Span(row.began_from, row.began_to, row.ended_from, row.ended_to), language())
+
+
+@register.filter
+def counted_days(row: _Counted) -> str:
+    """Between which days people were counted, or left, and what is not known of it."""
+    first, last = (date_format(day, "j E Y") if day else "" for day in (row.first_day, row.last_day))
+    if first and last:
+        return first if first == last else gettext("from %(first)s to %(last)s") % {"first": first, "last": last}
+    if last:
+        return gettext("by %(last)s, since when is not said") % {"last": last}
+    return gettext("since %(first)s, until when is not said") % {"first": first} if first else gettext("when is not said")
 
 
 @register.filter

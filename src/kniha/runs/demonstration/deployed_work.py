@@ -1,11 +1,12 @@
-"""Where the invented units were on two evenings of August 2020, and who is said to have commanded them: what the forces' pages show."""
+"""Where the invented units were in August 2020, who is said to have commanded them and who left: what the forces' pages show."""
 
 from datetime import date
 
 from kniha.book.events.models import Incident, Involvement
 from kniha.book.forces.actions import enter_posting
 from kniha.book.forces.deploying import enter_deployment
-from kniha.book.forces.drafts import DeploymentDraft, PostingDraft, Source, Tasking
+from kniha.book.forces.drafts import Count, DepartureDraft, DeploymentDraft, HeadcountDraft, PostingDraft, Source, Tasking
+from kniha.book.forces.leaving import enter_departure, enter_headcount
 from kniha.book.journal.acting import Hand
 from kniha.book.statements.drafts import Where
 from kniha.runs.demonstration.radio_work import Units
@@ -16,7 +17,22 @@ _CHANNEL = Source(read_in="выдуманы канал навін, 11 жніўн
 _METRO = Where(539093000, 274955000, 400, "каля метро «Пушкінская», Мінск")
 _SQUARE = Where(539160000, 275530000, 600, "ля стэлы, Мінск")
 _BASE = Where(538710000, 275110000, 300, "выдуманая база на ўскраіне, Мінск")
+_SUMMER = date(2020, 7, 1)
 _EVENING, _NEXT = date(2020, 8, 10), date(2020, 8, 11)
+
+
+def know_losses(investigator: Hand, units: Units) -> None:
+    """Enter how many the units had and who left, with sums that overlap: the shares and the double counting that the pages show."""
+    enter_headcount(investigator, units.command, HeadcountDraft("all", Count(1000, 1050, 1100, _SUMMER, _SUMMER)), source=_PAPER)
+    enter_headcount(investigator, units.command, HeadcountDraft("posts", Count(1240, 1240, 1240, _SUMMER, _SUMMER)), source=_CHANNEL)
+    for of, kind, count, source in (
+        (units.command, "report", Count(300, 310, 400, _EVENING, date(2020, 8, 31), "possibly-true", "«звыш 300 рапартаў»"), _CHANNEL),
+        (units.command, "not-said", Count(170, 190, 210, _EVENING, date(2020, 11, 1), "probably-true", "«мінус 18 %»"), _PAPER),
+        (units.detachment, "resignation", Count(20, 25, 30, date(2020, 9, 1), date(2020, 9, 30)), _PAPER),
+        (units.detachment, "resignation", Count(12, 12, 12, date(2020, 9, 10), date(2020, 9, 20)), _CHANNEL),
+        (units.company, "dismissal", Count(6, 6, 8, date(2020, 10, 1), date(2020, 10, 31)), _PAPER),
+    ):
+        enter_departure(investigator, of, DepartureDraft(kind, count), source=source)
 
 
 def know_deployments(investigator: Hand, units: Units, incident: Incident) -> None:

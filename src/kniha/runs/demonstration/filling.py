@@ -23,7 +23,7 @@ from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
 from kniha.runs.demonstration.camera_work import know_cameras, know_yard
 from kniha.runs.demonstration.children import KNIHA, Children
-from kniha.runs.demonstration.deployed_work import know_deployments
+from kniha.runs.demonstration.deployed_work import know_deployments, know_losses
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
 from kniha.runs.demonstration.radio_work import know_radio
@@ -132,6 +132,8 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     units = know_radio(office.investigator, place)
     filling.say("where the units were")
     know_deployments(office.investigator, units, incidents["van"])
+    filling.say("how many left them")
+    know_losses(office.investigator, units)
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
 

@@ -12,6 +12,7 @@ from itertools import islice
 from kniha.book.access.models import Registrar
 from kniha.book.events import queries as events
 from kniha.book.forces import queries as forces
+from kniha.book.forces import whereabouts
 from kniha.book.people import queries as people
 from kniha.book.statements import queries as statements
 from kniha.book.statements.leaving import Handing, staying
@@ -19,7 +20,7 @@ from kniha.runs.exporting import weighing, weighing_forces
 
 _AT_ONCE = 500
 
-KINDS = ("incidents", "statements", "persons", "units", "postings")
+KINDS = ("incidents", "statements", "persons", "units", "postings", "deployments")
 
 
 @dataclass(slots=True)
@@ -83,5 +84,9 @@ _KINDS: Mapping[str, tuple[Callable[[Registrar], Iterator[str]], _Weigh]] = {
     "postings": (
         lambda one: forces.postings(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
         weighing_forces.postings,
+    ),
+    "deployments": (
+        lambda one: whereabouts.deployments(one).order_by("unit", "pk").values_list("pk", flat=True).iterator(chunk_size=_AT_ONCE),
+        weighing_forces.deployments,
     ),
 }

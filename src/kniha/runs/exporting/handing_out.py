@@ -15,7 +15,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.statements.leaving import Handing
 from kniha.book.work import agreeing
 from kniha.book.work.models import Agreement
-from kniha.runs.exporting import linked
+from kniha.runs.exporting import linked, whowasincommand
 from kniha.runs.exporting.choosing import choose
 from kniha.runs.exporting.records import COLUMNS, records, rows
 from kniha.runs.exporting.sheets import Sheets
@@ -23,7 +23,15 @@ from kniha.runs.exporting.tables import Record, csv_lines
 from kniha.vocab import terms
 from kniha.vocab.errors import MalformedError, RefusedError
 
-FORMATS = ("csv", "xlsx", "jsonld", "ftm")
+FORMATS = ("csv", "xlsx", "jsonld", "ftm", "wwic")
+
+
+_NAMES = {"ftm": "FollowTheMoney", "wwic": "WhoWasInCommand"}
+
+
+def has_place(format_: str, kind: str) -> bool:
+    """Whether a format has a place for lists of a kind."""
+    return {"ftm": linked.has_schema(kind), "wwic": kind in whowasincommand.COLUMNS}.get(format_, True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +46,8 @@ class Asked:
     def __post_init__(self) -> None:
         if self.format not in FORMATS:
             raise MalformedError(f"a list is written as {', '.join(FORMATS)}")
-        if self.format == "ftm" and self.kind == "statements":
-            raise RefusedError("FollowTheMoney has no schema for statements here: take csv, xlsx or jsonld")
+        if not has_place(self.format, self.kind):
+            raise RefusedError(f"{_NAMES[self.format]} has no schema for {self.kind} here: take csv, xlsx or jsonld")
         if len(self.reason.strip()) < 4:
             raise RefusedError("a list is handed out with a reason")
 
@@ -100,6 +108,9 @@ def pieces(made: HandedOut, found: Iterable[Record], *, mark: str = "") -> Itera
             return _sheets(made, found)
         case "jsonld":
             return linked.jsonld(kind, found)
+        case "wwic":
+            columns, lines = whowasincommand.COLUMNS[kind], whowasincommand.rows(kind, found)
+            return (line.encode() for line in csv_lines(columns, lines, mark=mark))
         case _:
             return linked.ftm(kind, found)
 

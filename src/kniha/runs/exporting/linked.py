@@ -12,7 +12,14 @@ import orjson
 from kniha.runs.exporting.tables import Record, plain
 from kniha.vocab.errors import RefusedError
 
-_TYPES = {"incidents": "Incident", "statements": "Statement", "persons": "Person", "units": "UnitName", "postings": "Posting"}
+_TYPES = {
+    "incidents": "Incident",
+    "statements": "Statement",
+    "persons": "Person",
+    "units": "UnitName",
+    "postings": "Posting",
+    "deployments": "Deployment",
+}
 
 FTM_PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "Event": ("name", "startDate", "endDate", "location", "keywords", "recordId", "notes"),

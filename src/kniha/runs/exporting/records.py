@@ -23,6 +23,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "persons": ("id", "names", "gender_told", "age_told"),
     "units": records_forces.UNITS,
     "postings": records_forces.POSTINGS,
+    "deployments": records_forces.DEPLOYMENTS,
 }  # fmt: skip
 
 _AT_ONCE = 500
@@ -86,4 +87,5 @@ def rows(kind: str, found: Iterable[Record]) -> Iterator[Sequence[object]]:
 _OF: Mapping[str, Callable[[Registrar, Sequence[str]], dict[str, Record]]] = {
     "incidents": _incidents, "statements": _statements, "persons": _persons,
     "units": records_forces.units, "postings": records_forces.postings,
+    "deployments": records_forces.deployments,
 }  # fmt: skip

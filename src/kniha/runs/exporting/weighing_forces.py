@@ -2,7 +2,8 @@
 
 A name of a unit that anybody may read leaves; one that rests on an account leaves when the account's statement may. A posting leaves when
 its source may, its person may as in a list of persons, and one name of its unit that is known where the person lies: else it would tell of
-a unit that no list tells of. A person of whom no statement tells leaves in a posting that anybody may read.
+a unit that no list tells of. So does a deployment, which lies with its source. A person of whom no statement tells leaves in a posting that
+anybody may read.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from kniha.book.forces.models import Posting, UnitName
+from kniha.book.forces.models import Deployment, Posting, UnitName
 from kniha.book.statements.leaving import Handing, staying
 from kniha.runs.exporting import weighing
 
@@ -37,6 +38,16 @@ def postings(batch: Collection[str], handing: Handing, today: date) -> Mapping[s
         if reason:
             found[row.pk] = reason
     return found
+
+
+def deployments(batch: Collection[str], handing: Handing, today: date) -> Mapping[str, str]:
+    """Those of these deployments that stay."""
+    rows = list(Deployment.objects.filter(pk__in=batch).select_related("account__statement"))
+    sources = _resting({row.pk: row.account.statement_id for row in rows if row.account is not None}, handing, today)
+    lying = {row.pk: (row.unit_id, str(row.account.statement.compartment_id) if row.account is not None else "") for row in rows}
+    units = _nameless(set(lying.values()), handing, today)
+    reasons = ((row.pk, sources.get(row.pk, "") or units.get(lying[row.pk], "")) for row in rows)
+    return {row: reason for row, reason in reasons if reason}
 
 
 _Place = tuple[str, str]

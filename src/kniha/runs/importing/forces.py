@@ -1,15 +1,16 @@
-"""A row of a list of units, or of postings. A posting is of a person and in a unit that lists brought here before: it makes neither."""
+"""A row of a list of units, of postings, or of what is told of units. What is of a person and a unit makes neither: lists brought them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
-from kniha.book.forces.drafts import PostingDraft, UnitDraft, UnitNameDraft
+from kniha.book.forces.drafts import Count, DepartureDraft, DeploymentDraft, HeadcountDraft, PostingDraft, UnitDraft, UnitNameDraft
 from kniha.book.statements.drafts import AccountDraft, When, Where
 from kniha.runs.importing import cells
-from kniha.runs.importing.cells import Context
+from kniha.runs.importing.cells import Context, Flag
 from kniha.runs.importing.days import read_time
 from kniha.runs.importing.forces_plan import NamePlan
 from kniha.runs.importing.mapping import ListMapping
-from kniha.runs.importing.readings import PostingReading, Reading, UnitReading, digest_of, record_of
+from kniha.runs.importing.readings import PostingReading, Reading, UnitReading, ValueReading, digest_of, record_of
 from kniha.runs.importing.rows import Record, Row
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.span import Days, Span, parse_days, span
@@ -52,6 +53,54 @@ def read_posting(row: Row, context: Context) -> Reading:
     return _reading(row, mapping, unknown, posting=told, looked_at=tuple(filter(None, (columns.post, columns.rank))))
 
 
+def read_deployment(row: Row, context: Context) -> Reading:
+    """Return `row` as where a unit was, which is known by its id in the list that brought it."""
+    record, mapping, columns = row.cells, context.mapping, context.mapping.columns
+    unknown: list[tuple[str, str]] = []
+    flags: list[Flag] = []
+    draft = DeploymentDraft(
+        _meant(record, columns.sort, mapping.forces.sorts, mapping.forces.sort or "deployed", unknown=unknown),
+        cells.where(record, context, flags), _span(record, mapping), cells.text(record, columns.began_at),
+        cells.text(record, columns.ended_at), _short(cells.text(record, columns.activity), columns.activity, 500),
+    )  # fmt: skip
+    made = _reading(row, mapping, unknown, value=ValueReading(_unit(record, mapping), draft), looked_at=(*columns.place,))
+    return replace(made, flags=(*made.flags, *flags))
+
+
+def read_headcount(row: Row, context: Context) -> Reading:
+    """Return `row` as how many people a unit had."""
+    mapping, unknown = context.mapping, list[tuple[str, str]]()
+    sort = _meant(row.cells, mapping.columns.sort, mapping.forces.sorts, mapping.forces.sort or "all", unknown=unknown)
+    draft = HeadcountDraft(sort, _count(row.cells, mapping))
+    return _reading(row, mapping, unknown, value=ValueReading(_unit(row.cells, mapping), draft), looked_at=())
+
+
+def read_departure(row: Row, context: Context) -> Reading:
+    """Return `row` as how many people left a unit. A list names nobody who left."""
+    mapping, unknown = context.mapping, list[tuple[str, str]]()
+    sort = _meant(row.cells, mapping.columns.sort, mapping.forces.sorts, mapping.forces.sort or "not-said", unknown=unknown)
+    draft = DepartureDraft(sort, _count(row.cells, mapping))
+    return _reading(row, mapping, unknown, value=ValueReading(_unit(row.cells, mapping), draft), looked_at=())
+
+
+def _unit(record: Record, mapping: ListMapping) -> str:
+    return _of_list(cells.text(record, mapping.columns.unit, required=True), mapping.forces.units, mapping)
+
+
+def _count(record: Record, mapping: ListMapping) -> Count:
+    """The numbers of a row; one bound that the list does not tell is the number itself."""
+    columns = mapping.columns
+    likely = cells.whole(record, columns.likely)
+    low = cells.whole(record, columns.low) if columns.low else None
+    high = cells.whole(record, columns.high) if columns.high else None
+    if likely is None:
+        raise MalformedError(f"column {columns.likely!r}: there is no number")
+    began, ended = (_days(record, column, mapping) for column in (columns.began, columns.ended))
+    words = "; ".join(filter(None, (cells.text(record, column) for column in columns.description)))[:500]
+    bounds = (likely if low is None else low, likely, likely if high is None else high)
+    return Count(*bounds, began[0] if began else None, ended[1] if ended else None, words=words)
+
+
 def _reading(
     row: Row,
     mapping: ListMapping,
@@ -60,12 +109,14 @@ def _reading(
     looked_at: tuple[str, ...],
     unit: UnitReading | None = None,
     posting: PostingReading | None = None,
+    value: ValueReading | None = None,
 ) -> Reading:
     record = row.cells
     return Reading(
         record=record_of(row, mapping), digest=digest_of(row), row=row, text=_words(record, mapping),
         came_to_be=cells.came_to_be(record, mapping, unknown), url=cells.text(record, mapping.columns.url),
-        consents=cells.consents(record, mapping, unknown), account=AccountDraft(When(), Where(), ()), unit=unit, posting=posting,
+        consents=cells.consents(record, mapping, unknown), account=AccountDraft(When(), Where(), ()), unit=unit,
+        posting=posting, value=value,
         flags=tuple(cells.mixed(record, looked_at)), unknown=tuple(unknown),
     )  # fmt: skip
 

@@ -1,11 +1,11 @@
-"""What was read of units and postings becomes entries: a statement of what the list says, and the values that rest on it."""
+"""What was read of units and of what is told of them becomes entries: a statement of what the list says, and the values on it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from kniha.book.forces.models import Posting, UnitName
+from kniha.book.forces.models import Counted, Departure, Deployment, Headcount, Posting, UnitName
 from kniha.book.forces.units import Unit
 from kniha.book.journal import rows
 from kniha.book.journal.recording import Draft
@@ -24,15 +24,18 @@ class Known:
     units: Mapping[str, tuple[Id, Id]]
     persons: Mapping[str, Id]
     postings: Mapping[str, Posting]
+    values: Mapping[str, Deployment | Counted]
 
 
 def known_to(desk: Desk, readings: Sequence[Reading]) -> Known:
-    """What the readings of a batch may refer to, in three queries; of this compartment alone."""
+    """What the readings of a batch may refer to, in four queries; of this compartment alone."""
     units = {reading.record for reading in readings if reading.unit}
     postings = [reading for reading in readings if reading.posting]
     units |= {reading.posting.unit for reading in postings if reading.posting}
     persons = {reading.posting.person for reading in postings if reading.posting}
-    return Known(units_of(desk, units), _persons_of(desk, persons), _postings_of(desk, postings))
+    values = [reading for reading in readings if reading.value]
+    units |= {reading.value.unit for reading in values if reading.value}
+    return Known(units_of(desk, units), _persons_of(desk, persons), _postings_of(desk, postings), _values_of(desk, values))
 
 
 def units_of(desk: Desk, records: Iterable[str]) -> dict[str, tuple[Id, Id]]:
@@ -88,6 +91,30 @@ def posting_entry(desk: Desk, reading: Reading, known: Known) -> Draft:
     return hand.draft(hand.acting_as(*MAY_IMPORT), "posting.imported", [*spoken.changes, mention, change], cites=cites)
 
 
+def value_entry(desk: Desk, reading: Reading, known: Known) -> Draft:
+    """The entry that files what a list tells of a unit; what it told before is corrected. MalformedError where the unit is not here."""
+    value = reading.value
+    assert value is not None  # of this kind
+    unit = _unit(desk, value.unit, known)
+    hand, spoken = desk.hand, heard(desk, reading, known=())
+    model, earlier = _MODELS[desk.mapping.kind], known.values.get(reading.record)
+    change = (
+        rows.insert(model, hand.new_id(), unit_id=unit, **value.draft.fields(), **source_of(desk, reading.record, spoken.account))
+        if earlier is None
+        else rows.update(earlier, **value.draft.fields())
+    )
+    mention = rows.insert(Mention, hand.new_id(), account_id=spoken.account, role="not-known", known_unit_id=unit)
+    action = f"{change.table}.imported"
+    return hand.draft(hand.acting_as(*MAY_IMPORT), action, [*spoken.changes, mention, change], cites=[("unit", unit)])
+
+
+_MODELS: Mapping[str, type[Deployment | Headcount | Departure]] = {
+    "deployments": Deployment,
+    "headcounts": Headcount,
+    "departures": Departure,
+}
+
+
 def source_of(desk: Desk, record: str, account: Id) -> dict[str, object]:
     """Where anybody may read the list, with the record's id; else the account that was filed of it."""
     read_in = desk.mapping.forces.read_in
@@ -105,9 +132,13 @@ def _referred(desk: Desk, posting: PostingReading, known: Known) -> tuple[Id, Id
     columns = desk.mapping.columns
     if posting.person not in known.persons:
         raise MalformedError(f"column {columns.person!r}: nobody of this id is a person of the register here; import the persons first")
-    if posting.unit not in known.units:
-        raise MalformedError(f"column {columns.unit!r}: no unit of this id is here; import the units first")
-    return known.persons[posting.person], known.units[posting.unit][0]
+    return known.persons[posting.person], _unit(desk, posting.unit, known)
+
+
+def _unit(desk: Desk, record: str, known: Known) -> Id:
+    if record not in known.units:
+        raise MalformedError(f"column {desk.mapping.columns.unit!r}: no unit of this id is here; import the units first")
+    return known.units[record][0]
 
 
 def _persons_of(desk: Desk, records: Iterable[str]) -> dict[str, Id]:
@@ -126,6 +157,19 @@ def _postings_of(desk: Desk, readings: Sequence[Reading]) -> dict[str, Posting]:
         rested = Posting.objects.filter(read_in__in=[f"{read_in}; {record}" for record in records])
         return {row.read_in.removeprefix(f"{read_in}; "): row for row in rested.filter(person__compartment=desk.compartment)}
     rows_of = Posting.objects.filter(account__statement__record__in=records, account__statement__compartment=desk.compartment)
+    return {row.account.statement.record: row for row in rows_of.select_related("account__statement") if row.account}
+
+
+def _values_of(desk: Desk, readings: Sequence[Reading]) -> dict[str, Deployment | Counted]:
+    """What these records were made into: by their account, or by where they may be read."""
+    if not readings:
+        return {}
+    records, read_in, model = [reading.record for reading in readings], desk.mapping.forces.read_in, _MODELS[desk.mapping.kind]
+    manager = model._base_manager  # noqa: SLF001  Django's public-by-custom API
+    if read_in:
+        rested = manager.filter(read_in__in=[f"{read_in}; {record}" for record in records])
+        return {row.read_in.removeprefix(f"{read_in}; "): row for row in rested}
+    rows_of = manager.filter(account__statement__record__in=records, account__statement__compartment=desk.compartment)
     return {row.account.statement.record: row for row in rows_of.select_related("account__statement") if row.account}
 
 

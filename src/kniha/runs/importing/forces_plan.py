@@ -7,11 +7,27 @@ from kniha.book.forces import rules
 from kniha.vocab import terms
 from kniha.vocab.errors import MalformedError
 
-COLUMNS = ("force", "unit_kind", "country", "parent", "began", "ended", "sighted", "person", "post", "post_kind", "acting")
+OF_UNITS = {"deployments": "deployment-kinds", "headcounts": "headcount-kinds", "departures": "departure-kinds"}
+"""Lists of what is told of a unit, and of which sorts each is."""
+
+COUNTED = ("headcounts", "departures")
+OF_COUNTS = ("low", "likely", "high")
+OF_STAYS = ("began_at", "ended_at", "activity")
+COLUMNS = (
+    "force", "unit_kind", "country", "parent", "began", "ended", "sighted", "person", "post", "post_kind", "acting", "sort",
+    *OF_COUNTS, *OF_STAYS,
+)  # fmt: skip
 """Columns that only such lists have a place for."""
 
 LONGEST = 250
 """Characters of `read_in`: the record's own id is written behind it."""
+
+
+def strange_to(kind: str) -> tuple[str, ...]:
+    """The columns for which a list of this kind has no place: numbers belong to lists of numbers, hours and points to deployments."""
+    counts = () if kind in COUNTED else OF_COUNTS
+    stays = () if kind == "deployments" else OF_STAYS
+    return (*counts, *stays, *(("person", "point", "latitude", "sighted") if kind in COUNTED else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +46,9 @@ class ForcesPlan:
     post: str = "not-known"
     kinds: Mapping[str, str] = field(default_factory=dict)
     forces: Mapping[str, str] = field(default_factory=dict)
+    sort: str = ""
     posts: Mapping[str, str] = field(default_factory=dict)
+    sorts: Mapping[str, str] = field(default_factory=dict)
     acting: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from kniha.runs.importing.days import Pattern, parse_pattern
-from kniha.runs.importing.forces_plan import COLUMNS, ForcesPlan, NamePlan
+from kniha.runs.importing.forces_plan import COLUMNS, OF_UNITS, ForcesPlan, NamePlan, strange_to
 from kniha.runs.importing.forms import Form
 from kniha.runs.importing.medical_plan import OF_PAPERS, MedicalPlan, PaperColumns
 from kniha.vocab import terms
 from kniha.vocab.errors import ImpossibleError, MalformedError
 from kniha.vocab.time import find_zone
 
-KINDS = ("incidents", "statements", "persons", "detentions", "units", "postings", OF_PAPERS)
+KINDS = ("incidents", "statements", "persons", "detentions", "units", "postings", *OF_UNITS, OF_PAPERS)
 """What a row may become here."""
 
 
@@ -82,6 +82,13 @@ class Columns:
     post: str = ""
     post_kind: str = ""
     acting: str = ""
+    sort: str = ""
+    low: str = ""
+    likely: str = ""
+    high: str = ""
+    began_at: str = ""
+    ended_at: str = ""
+    activity: str = ""
 
     def named(self) -> frozenset[str]:
         """Every column of a record that the mapping reads."""
@@ -216,6 +223,9 @@ _NEEDED = {
     "detentions": ("title", "text", "name"),
     "units": ("name",),
     "postings": ("person", "unit"),
+    "deployments": ("unit",),
+    "headcounts": ("unit", "likely"),
+    "departures": ("unit", "likely"),
     OF_PAPERS: ("person",),
 }
 _CHOSEN = ("format", "records", "encoding", "delimiter", "sheet", "header_row")
@@ -286,17 +296,31 @@ def _must_fit_kind(mapping: ListMapping) -> None:
         if any(tag.injury for tag in mapping.tags.values()):
             raise MalformedError(f"an injury belongs to the act of an incident; a list of {mapping.kind} has no place for it")
     _must_be_of_papers(mapping)
-    if mapping.kind in {"persons", "units", "postings", OF_PAPERS} and columns.tags:
+    if mapping.kind in {"persons", "units", "postings", *OF_UNITS, OF_PAPERS} and columns.tags:
         raise MalformedError(f"[columns] tags belong to incidents and statements; a list of {mapping.kind} has no place for them")
     if mapping.kind not in {"persons", "units"} and columns.other_names:
         raise MalformedError("[columns] other_names belong to a list of persons or units")
     of_forces = [name for name in COLUMNS if getattr(columns, name) and (name, mapping.kind) != ("person", OF_PAPERS)]
-    if of_forces and mapping.kind not in {"units", "postings"}:
+    if of_forces and mapping.kind not in {"units", "postings", *OF_UNITS}:
         raise MalformedError(f"[columns] {of_forces[0]} belongs to units and postings; a list of {mapping.kind} has no place for it")
+    _must_be_of_units(mapping)
     if columns.victim_count and mapping.person.registered:
         raise MalformedError("an act is done to a person or to a counted group: victim_count and registered persons exclude each other")
     if bool(columns.latitude) != bool(columns.longitude) or (columns.latitude and columns.point):
         raise MalformedError("[columns] a point is one column, or a latitude and a longitude")
+
+
+def _must_be_of_units(mapping: ListMapping) -> None:
+    """The sorts are those of the kind; columns of others have no place."""
+    columns, sorts = mapping.columns, [*mapping.forces.sorts.values(), *filter(None, [mapping.forces.sort])]
+    if mapping.kind in OF_UNITS:
+        for code in sorts:
+            terms.check_term(OF_UNITS[mapping.kind], code)
+    elif sorts or columns.sort:
+        raise MalformedError(f"[forces] a sort belongs to a list of {', '.join(OF_UNITS)}")
+    strange = [name for name in strange_to(mapping.kind) if getattr(columns, name)]
+    if strange:
+        raise MalformedError(f"[columns] {strange[0]}: a list of {mapping.kind} has no place for it")
 
 
 def _must_be_of_papers(mapping: ListMapping) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import orjson
 
 from kniha.book.events.drafts import ActDraft, DetentionDraft, IncidentDraft
-from kniha.book.forces.drafts import PostingDraft, UnitDraft, UnitNameDraft
+from kniha.book.forces.drafts import DepartureDraft, DeploymentDraft, HeadcountDraft, PostingDraft, UnitDraft, UnitNameDraft
 from kniha.book.medicine.drafts import MedicalDraft
 from kniha.book.statements.drafts import AccountDraft
 from kniha.runs.importing.cells import Flag, text
@@ -68,6 +68,14 @@ class PostingReading:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueReading:
+    """What is told of a unit: its record, and where it was, how many it had, or how many left it."""
+
+    unit: str
+    draft: DeploymentDraft | HeadcountDraft | DepartureDraft
+
+
+@dataclass(frozen=True, slots=True)
 class PaperReading:
     """A medical paper. `person`: the record of who was examined; None where nobody knows who they are."""
 
@@ -95,6 +103,7 @@ class Reading:
     links: tuple[Link, ...] = ()
     unit: UnitReading | None = None
     posting: PostingReading | None = None
+    value: ValueReading | None = None
     paper: PaperReading | None = None
     flags: tuple[Flag, ...] = ()
     unknown: tuple[tuple[str, str], ...] = ()

@@ -23,8 +23,8 @@ from kniha.book.statements.models import Mention, Statement
 from kniha.runs.importing.cells import Context, OnLand, formulas
 from kniha.runs.importing.detentions import read_detention
 from kniha.runs.importing.entries import Desk, changed_incident, new_incident, person_entry, statement_entry
-from kniha.runs.importing.forces import read_posting, read_unit
-from kniha.runs.importing.forces_entries import Known, known_to, posting_entry, unit_entry
+from kniha.runs.importing.forces import read_departure, read_deployment, read_headcount, read_posting, read_unit
+from kniha.runs.importing.forces_entries import Known, known_to, posting_entry, unit_entry, value_entry
 from kniha.runs.importing.incidents import read_incident
 from kniha.runs.importing.likeness import Likeness
 from kniha.runs.importing.mapping import ListMapping
@@ -45,7 +45,8 @@ BATCH = 200  # records; about 4,000 rows: no transaction holds the book for long
 
 _READERS: Mapping[str, Callable[[Row, Context], Reading]] = {
     "incidents": read_incident, "statements": read_statement, "persons": read_person,
-    "detentions": read_detention, "units": read_unit, "postings": read_posting, OF_PAPERS: read_paper,
+    "detentions": read_detention, "units": read_unit, "postings": read_posting, "deployments": read_deployment,
+    "headcounts": read_headcount, "departures": read_departure, OF_PAPERS: read_paper,
 }  # fmt: skip
 
 
@@ -172,9 +173,11 @@ class _Run:
         return entries
 
     def _of_forces(self, reading: Reading, here: Known) -> tuple[Draft, ...]:
-        """Of a unit or posting, new or changed; nothing of other kinds."""
+        """Of a unit, a posting or what is told of a unit, new or changed; nothing of other kinds."""
         if reading.unit is not None:
             return (unit_entry(self.desk, reading, known=here.units.get(reading.record, (None,))[0]),)
+        if reading.value is not None:
+            return (value_entry(self.desk, reading, here),)
         return (posting_entry(self.desk, reading, here),) if reading.posting is not None else ()
 
     def _new(self, reading: Reading) -> Iterator[Draft]:
@@ -225,7 +228,7 @@ class _Run:
                 report.flag(reading.row, "look-alike", person)
             self.likeness.add(who.names, f"row {reading.row.number}")
         report.without_consent += not any(answer != "not-known" for answer in reading.consents.values())
-        if reading.unit or reading.posting or reading.paper:
+        if reading.unit or reading.posting or reading.value or reading.paper:
             return
         told = reading.account
         report.without_time += told is None or told.when.first is None
