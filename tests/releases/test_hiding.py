@@ -16,7 +16,9 @@ KINDS = ("integrity.physical-assault", "liberty.arbitrary-arrest", "integrity.se
 
 ACTS = st.lists(st.builds(Counted, st.sampled_from(KINDS), st.sampled_from([None, 1, 1, 2, 3, 12])), min_size=1, max_size=3)
 TOLD = st.builds(
-    lambda when, place: Told("n", when, place, (), ()), st.sampled_from(["2020-08-11", "2020-08", "2020-09", "2020"]), st.sampled_from("abc")
+    lambda when, place: Told("n", when, place, (), ()),
+    st.sampled_from(["2020-08-11", "2020-08", "2020-09", "2020"]),
+    st.sampled_from("abc"),
 )
 INCIDENTS = st.lists(st.tuples(TOLD, ACTS), max_size=25)
 
@@ -89,7 +91,9 @@ def test_two_editions_subtracted_tell_of_no_few(
 
 
 def test_a_single_small_cell_takes_others_with_it() -> None:
-    many = [(Told("n", month, place, (), ()), [Counted(kind, 6)]) for month in ("2020-08", "2020-09") for place in "ab" for kind in KINDS[:2]]
+    many = [
+        (Told("n", month, place, (), ()), [Counted(kind, 6)]) for month in ("2020-08", "2020-09") for place in "ab" for kind in KINDS[:2]
+    ]
     few = [(Told("n", "2020-08", "a", (), ()), [Counted(KINDS[2], 1)])]
     found = figures(many * 3 + few)
     hidden = hide(found, lines(found), {}, HOW)

@@ -5,7 +5,7 @@ hidden cell follows from those that are shown (docs/methods/publication.md §4; 
 Control, 2001, ch. 6, for primary and secondary suppression).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,7 +59,7 @@ class _Reading:
     last: Shown
     smallest: int
 
-    def gives_back(self, hidden: Set[Key]) -> set[Key]:
+    def gives_back(self, hidden: frozenset[Key] | set[Key]) -> set[Key]:
         """Cells to hide as well, for what is shown would give a hidden one back; empty where it does not."""
         more: set[Key] = set()
         for line in self.lines:
@@ -67,14 +67,17 @@ class _Reading:
                 more |= self._another(line, hidden | more)
         return more or self._for_determined(hidden)
 
-    def _for_determined(self, hidden: Set[Key]) -> set[Key]:
+    def _for_determined(self, hidden: frozenset[Key] | set[Key]) -> set[Key]:
+        """One more cell where the sums together determine a hidden one: of its own lines, or else of any that hold hidden ones."""
         for cell in _determined(self.lines, hidden):
-            for line in self.lines:
-                if cell in line and (one := self._another(line, hidden)):
+            own = [line for line in self.lines if cell in line]
+            touched = [line for line in self.lines if not hidden.isdisjoint(line)]
+            for line in (*own, *touched):
+                if one := self._another(line, hidden):
                     return one
         return set()
 
-    def _tells(self, line: Line, hidden: Set[Key]) -> bool:
+    def _tells(self, line: Line, hidden: frozenset[Key] | set[Key]) -> bool:
         """Whether one cell alone is hidden in the line, or the hidden ones together are few, or changed together by few."""
         inside = [cell for cell in line if cell in hidden]
         if len(inside) == 1:
@@ -87,7 +90,7 @@ class _Reading:
             return False
         return 0 < abs(sum(self.found[cell].people - self.last[cell] for cell in inside)) < self.smallest
 
-    def _another(self, line: Line, hidden: Set[Key]) -> set[Key]:
+    def _another(self, line: Line, hidden: frozenset[Key] | set[Key]) -> set[Key]:
         """The cell of the line that is missed least: no sum, one that changed, the smallest. Nothing where all are hidden."""
         shown = [cell for cell in line if cell not in hidden]
         if not shown:
