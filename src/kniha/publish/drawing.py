@@ -21,7 +21,7 @@ def _outline() -> dict[str, Any]:  # Any: JSON of our own file, held by a test
 
 def height() -> int:
     """Of the map, in the units of its width: an equirectangular map, true to scale in the middle of its frame."""
-    west, south, east, north = _outline()["frame"]
+    west, south, east, north = (float(degrees) for degrees in _outline()["frame"])
     return round(WIDTH * (north - south) / ((east - west) * cos(radians((south + north) / 2))))
 
 

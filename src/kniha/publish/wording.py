@@ -37,8 +37,10 @@ def when(told: str, language: str) -> str:
     if len(parts) == 1:
         return describe_days(date(parts[0], 1, 1), date(parts[0], 12, 31), language)
     if len(parts) == 2:
-        return describe_days(date(*parts, 1), date(*parts, monthrange(*parts)[1]), language)
-    return describe_days(date(*parts), date(*parts), language)
+        year, month = parts
+        return describe_days(date(year, month, 1), date(year, month, monthrange(year, month)[1]), language)
+    day = date.fromisoformat(told)
+    return describe_days(day, day, language)
 
 
 @cache

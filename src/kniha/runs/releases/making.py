@@ -20,6 +20,7 @@ from kniha.book.journal.acting import Hand
 from kniha.book.publishing import editions
 from kniha.book.publishing.models import Edition
 from kniha.book.publishing.public import released
+from kniha.book.publishing.rules import must_be_same_content
 from kniha.ledger.bundles import TAG_MANIFEST, build_bundle, describe
 from kniha.ledger.keys import SigningKey
 from kniha.runs.bundle_folders import FolderTarget
@@ -80,7 +81,7 @@ def make(hand: Hand, content: Content, office: Office) -> Made:
     """Make the edition to which a second agreed; ConflictError where it would say another thing by now."""
     out, signer = office.out, office.signer
     edition = editions.agreed(hand)
-    editions.rules.must_be_same_content(edition.content, content.digest())
+    must_be_same_content(edition.content, content.digest())
     fresh = out.with_name(out.name + ".making")
     shutil.rmtree(fresh, ignore_errors=True)
     day = hand.today.isoformat()

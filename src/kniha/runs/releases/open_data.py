@@ -103,7 +103,7 @@ def _parquet(incidents: Sequence[Told]) -> bytes:
     table = pa.Table.from_arrays([pa.array(column, kind) for column, kind in zip(columns, types, strict=True)], names=list(COLUMNS))
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd", store_schema=False)
-    return sink.getvalue().to_pybytes()
+    return bytes(sink.getvalue())
 
 
 def _json_ld(incidents: Sequence[Told]) -> bytes:
