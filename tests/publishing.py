@@ -18,6 +18,8 @@ from kniha.book.statements.models import Statement
 from kniha.book.statements.receiving import receive_report
 
 PUBLIC = {"keep": "yes", "contact": "yes", "count": "yes", "publish-without-name": "yes"}
+REPORT = """{"incidents":0,"new":{"count":1,"first":["k7k7k7k7"]},"gone":{"count":0,"first":[]},"changed":{"count":0,"first":[]},
+"alone":{"count":0,"first":[]},"refused":{"held":1},"uncounted":0,"cells":0,"hidden":{"small":1,"few":0,"changed":0,"others":2},"smallest":[]}"""
 SAFE = RiskDraft("low", (), "", NOW.date() + timedelta(days=300))
 
 
@@ -31,6 +33,10 @@ class Publishers:
 
 
 def publishers(world: World) -> Publishers:
+    """The same three, enrolled once."""
+    known = {one.name: one for one in Registrar.objects.filter(name__in=("Lena", "Paula", "Ryhor"))}
+    if known:
+        return Publishers(known["Lena"], known["Paula"], known["Ryhor"])
     return Publishers(
         world.colleague("Lena", "lawyer"), world.colleague("Paula", "publisher"), world.colleague("Ryhor", "publisher", "lawyer")
     )  # fmt: skip

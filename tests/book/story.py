@@ -6,7 +6,7 @@ It returns what the tests look for afterwards. Everybody in it is made up.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from tests.publishing import accepted, publishers
+from tests.publishing import REPORT, accepted, publishers
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -610,8 +610,8 @@ def published(story: Story) -> None:
     word = propose_publication(lena, incident, telling, answer="nobody-would-know", words="шмат людзей")
     end_publication(lena, release_publication(paula, word, words="згодна"), **end)
     end_publication(paula, withhold_publication(lena, incident, why="danger", words="пагражаюць"), **end)
-    decline_edition(ryhor, propose_edition(paula, EditionDraft("ab" * 32, 0, "{}", "")))
-    edition = agree_to_edition(ryhor, propose_edition(paula, EditionDraft("cd" * 32, 0, "{}", "")))
+    decline_edition(ryhor, propose_edition(paula, EditionDraft("ab" * 32, 0, REPORT, "")))
+    edition = agree_to_edition(ryhor, propose_edition(paula, EditionDraft("cd" * 32, 0, REPORT, "")))
     make_edition(paula, edition, bundle="ef" * 32, content="cd" * 32)
 
 

@@ -98,5 +98,5 @@ def test_a_single_small_cell_takes_others_with_it() -> None:
     found = figures(many * 3 + few)
     hidden = hide(found, lines(found), {}, HOW)
     assert hidden.why[key(BY_MONTH, KINDS[2], "2020-08")] == "small"
-    assert "with-others" in hidden.why.values()
+    assert "others" in hidden.why.values()
     assert shown(found, hidden)

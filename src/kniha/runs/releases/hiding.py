@@ -29,7 +29,7 @@ class Hidden:
 
     def counts(self) -> dict[str, int]:
         """How many of each."""
-        return {why: list(self.why.values()).count(why) for why in ("small", "few", "changed", "with-others")}
+        return {why: list(self.why.values()).count(why) for why in ("small", "few", "changed", "others")}
 
 
 def hide(found: Figures, lines: Sequence[Line], last: Shown, how: Coarseness) -> Hidden:
@@ -38,7 +38,7 @@ def hide(found: Figures, lines: Sequence[Line], last: Shown, how: Coarseness) ->
     hidden, reading = set(why), _Reading(found, lines, last, how.smallest)
     while more := reading.gives_back(hidden):
         hidden |= more
-    return Hidden(why | dict.fromkeys(sorted(hidden - why.keys()), "with-others"))
+    return Hidden(why | dict.fromkeys(sorted(hidden - why.keys()), "others"))
 
 
 def _primary(cell: Key, found: Figures, last: Shown, how: Coarseness) -> str:
