@@ -110,10 +110,15 @@ def incident(number: int, big: Compartment, first: Registrar, second: Registrar)
     day = date(2026, 11, 1)
     yield rows.insert(Review, new_id(secrets.token_bytes), incident_id=row, reviewer_id=second.pk, decision="accepted", day=day)
     yield rows.insert(
-        Publication, new_id(secrets.token_bytes), incident_id=row, reviews=1, number=draw_public_number(secrets.token_bytes, lambda _: False),
+        Publication, new_id(secrets.token_bytes), incident_id=row, reviews=1, number=public_number(),
         state="released", why="nobody-would-know", words="шмат людзей", time_shown="day", place_shown="town", proposed_by_id=second.pk,
         proposed_on=day, decided_by_id=first.pk, decided_on=day, decided_words="згодна",
     )  # fmt: skip
+
+
+def public_number() -> str:
+    """One at random; of a hundred thousand, no two are expected to be the same."""
+    return draw_public_number(secrets.token_bytes, lambda _: False)
 
 
 if __name__ == "__main__":
