@@ -90,7 +90,9 @@ def _name(folder: str, code: str, language: str) -> str:
 
 
 def _links(folder: str, lists: Lists, language: str) -> Sequence[Link]:
-    return [(file_of(folder, code), _name(folder, code, language), len(rows), code) for code, rows in lists[folder].items()]
+    """The lists of a folder: months in their order, all others by what they are called; what has no place or day comes last."""
+    found = [(file_of(folder, code), _name(folder, code, language), len(rows), code) for code, rows in lists[folder].items()]
+    return found if folder == "months" else sorted(found, key=lambda link: (link[3] == NONE, link[1]))
 
 
 def _years(lists: Lists, language: str) -> list[tuple[str, list[tuple[str, str, int]]]]:

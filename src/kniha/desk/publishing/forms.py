@@ -8,10 +8,6 @@ from kniha.book.publishing.rules import NOBODY_WOULD
 from kniha.desk.choices import from_list
 
 
-def _words(label: object) -> forms.CharField:
-    return forms.CharField(label=label, min_length=4, max_length=1000, widget=forms.Textarea({"rows": 2}))
-
-
 def _withholding() -> list[tuple[str, str]]:
     return [(code, label) for code, label in from_list("publication-reasons")() if code != NOBODY_WOULD]
 
@@ -20,7 +16,7 @@ class ProposalForm(forms.Form):
     """Would those present know who told? And how exactly the public is told when and where."""
 
     answer = forms.ChoiceField(label=_("Would those present know who told?"), choices=from_list("publication-reasons"))
-    words = _words(_("Why you think so"))
+    words = forms.CharField(label=_("Why you think so"), min_length=4, max_length=1000, widget=forms.Textarea({"rows": 2}))
     time_shown = forms.ChoiceField(label=_("When, at the most"), choices=from_list("public-times"), initial="month")
     place_shown = forms.ChoiceField(label=_("Where, at the most"), choices=from_list("public-places"))
 
@@ -32,18 +28,18 @@ class ProposalForm(forms.Form):
 class WordForm(forms.Form):
     """The word of the second."""
 
-    words = _words(_("Why"))
+    words = forms.CharField(label=_("Why"), min_length=4, max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
 class WithholdingForm(forms.Form):
     """Why it stays out of the public book."""
 
     why = forms.ChoiceField(label=_("Ground"), choices=_withholding)
-    words = _words(_("Why"))
+    words = forms.CharField(label=_("Why"), min_length=4, max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
 class EndingForm(forms.Form):
     """Why what was said of it ends."""
 
     why = forms.ChoiceField(label=_("Ground"), choices=from_list("publication-endings"))
-    words = _words(_("Why"))
+    words = forms.CharField(label=_("Why"), min_length=4, max_length=1000, widget=forms.Textarea({"rows": 2}))
