@@ -23,6 +23,7 @@ from kniha.book.publishing.public import released
 from kniha.book.publishing.rules import must_be_same_content
 from kniha.ledger.bundles import TAG_MANIFEST, build_bundle, describe
 from kniha.ledger.keys import SigningKey
+from kniha.ledger.registers import release_name
 from kniha.runs.bundle_folders import FolderTarget
 from kniha.runs.releases.coarsening import Coarseness, nearest_town
 from kniha.runs.releases.content import Before, Content, content_of, privacy_report
@@ -80,6 +81,9 @@ class Office:
 def make(hand: Hand, content: Content, office: Office) -> Made:
     """Make the edition to which a second agreed; ConflictError where it would say another thing by now."""
     out, signer = office.out, office.signer
+    register = bytes.fromhex(founding().register)
+    if signer.name != release_name(register):
+        raise ConfigurationError("the release key is of another register than the book")
     edition = editions.agreed(hand)
     must_be_same_content(edition.content, content.digest())
     fresh = out.with_name(out.name + ".making")
@@ -88,7 +92,7 @@ def make(hand: Hand, content: Content, office: Office) -> Made:
     plan = {path: _data(data) for path, data in files_of(content, day, office.title).items()} | dict(office.pages(content, day))
     writing = _Writing(out, fresh, plan, _kept(out))
     description = describe(
-        plan, register=bytes.fromhex(founding().register), kind="release", title=office.title, made_on=day, signers=[signer],
+        plan, register=register, kind="release", title=office.title, made_on=day, signers=[signer],
         previous=bytes.fromhex(content.before.bundle) if content.before.bundle else None,
     )  # fmt: skip
     bundle = build_bundle(writing, {path: writing.opener(path) for path in plan}, description, [signer])
