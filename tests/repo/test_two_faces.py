@@ -52,9 +52,6 @@ NOT_FOR_PROGRAMS = {
     "access.looking.enter_list_export": "a program reads lists page by page, and each page is counted",
     "work.form_drafts.keep_draft": OF_THE_DESK,
     **dict.fromkeys((f"publishing.actions.{name}_publication" for name in ("propose", "release", "decline", "withhold", "end")), PUBLIC),
-    **dict.fromkeys(
-        (f"publishing.editions.{name}_edition" for name in ("propose", "make")), "kniha publish does it, by a publisher's hand"
-    ),
     **dict.fromkeys((f"publishing.editions.{name}_edition" for name in ("agree_to", "decline")), SECOND),
     "work.agreeing.agree": SECOND,
     "work.agreeing.decline": SECOND,
