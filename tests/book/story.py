@@ -6,6 +6,7 @@ It returns what the tests look for afterwards. Everybody in it is made up.
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from tests.publishing import REPORT, accepted, publishers
 from tests.world import (
     CHECKED,
     CONSENTED,
@@ -114,6 +115,15 @@ from kniha.book.people.actions import (
 from kniha.book.people.canaries import note_person_read, plant_canary, propose_canary, withdraw_canary
 from kniha.book.people.interests import declare_interest
 from kniha.book.people.models import Person, SealedField
+from kniha.book.publishing.actions import (
+    Telling,
+    decline_publication,
+    end_publication,
+    propose_publication,
+    release_publication,
+    withhold_publication,
+)
+from kniha.book.publishing.editions import EditionDraft, agree_to_edition, decline_edition, make_edition, propose_edition
 from kniha.book.recordings import actions as recordings
 from kniha.book.recordings import recording
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, ReadingDraft, RecordingDraft, SeenTwice, Step, ViewDraft, Witness
@@ -245,6 +255,7 @@ def whole_story(world: World | None = None) -> Story:
     reviewed(story)
     keep_count(on(world, world.vera, 2), Question(rows="kind"), title="Парушэнні за жнівень", version="0.1.0")
     judged(story)
+    published(story)
     compared(story)
     imported(world)
     came_back(world)
@@ -609,6 +620,22 @@ def reviewed(story: Story) -> None:
     """Sent to the lawyers and accepted."""
     send_to_review(on(story.world, story.world.vera, 2), story.incident)
     decide(on(story.world, story.world.zoya, 2), story.incident, decision="accepted", words="дзве крыніцы", checked=CHECKED)
+
+
+def published(story: Story) -> None:
+    """One incident is released and taken out, one declined, one withheld and let go; an edition is declined, another made."""
+    world, who = story.world, publishers(story.world)
+    lena, paula, ryhor = (on(world, one, 2) for one in (who.lena, who.paula, who.ryhor))
+    telling, end = Telling("month", "town"), {"why": "mistake", "words": "рана яшчэ"}
+    incident = accepted(world, "5b" * 32)
+    word = propose_publication(lena, incident, telling, answer="nobody-would-know", words="шмат людзей")
+    decline_publication(paula, word, words="рана яшчэ")
+    word = propose_publication(lena, incident, telling, answer="nobody-would-know", words="шмат людзей")
+    end_publication(lena, release_publication(paula, word, words="згодна"), **end)
+    end_publication(paula, withhold_publication(lena, incident, why="danger", words="пагражаюць"), **end)
+    decline_edition(ryhor, propose_edition(paula, EditionDraft("ab" * 32, 0, REPORT, "")))
+    edition = agree_to_edition(ryhor, propose_edition(paula, EditionDraft("cd" * 32, 0, REPORT, "")))
+    make_edition(paula, edition, bundle="ef" * 32, content="cd" * 32)
 
 
 def imported(world: World) -> None:

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.book.happenings import AT_THE_CORNER, happened
 from tests.desk.conftest import Filed
 from tests.erasures import NEXT_YEAR, WISH, keeper
+from tests.publishing import REPORT, accepted, proposed, publishers
 from tests.world import NOW, PLACE, World, acquisition_draft, brought_interview, looked_through, medical_draft, thing_of
 
 from kniha.book.access.conflicts import keep_out
@@ -63,6 +64,7 @@ from kniha.book.medicine.reporting import write_report_on
 from kniha.book.people.actions import ReferralDraft, offer_referral
 from kniha.book.people.canaries import propose_canary
 from kniha.book.people.models import Referral, SealedField
+from kniha.book.publishing.editions import EditionDraft, propose_edition
 from kniha.book.recordings import actions as recordings
 from kniha.book.recordings import recording
 from kniha.book.recordings.drafts import CameraDraft, PositionDraft, RecordingDraft, ViewDraft, Witness
@@ -95,6 +97,7 @@ OPEN_TO_ALL = {
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
+    "public-book",
     "units", "units-csv", "units-xlsx", "unit-new", "structure", "structure-svg",
     "numbers", "numbers-table", "numbers-csv", "numbers-xlsx", "numbers-svg", "numbers-records", "numbers-left-out", "count-keep", "counts",
     "losses", "losses-csv",
@@ -221,12 +224,21 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "canary_id": propose_canary(world.hand(world.anna), world.first, name="Зымдраль Квазюк").pk,
         "hint_id": hint_to(world, filed).pk,
         "agreement_id": asked_for(world, filed).pk,
+        **of_the_public_book(world),
         "look_id": looked_at(world, filed).pk,
         "list_id": looked_through(world, world.vera).pk,
         "name": "2020pb",
         "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
+
+
+def of_the_public_book(world: World) -> dict[str, str]:
+    """An incident that waits for its second, and an edition."""
+    who = publishers(world)
+    word = proposed(world, who, accepted(world, "5c" * 32))
+    edition = propose_edition(world.hand(who.paula), EditionDraft("ab" * 32, 0, REPORT, ""))
+    return {"publication_id": word.pk, "edition_id": edition.pk}
 
 
 def asked_for(world: World, filed: Filed) -> Agreement:

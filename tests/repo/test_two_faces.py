@@ -20,6 +20,8 @@ LISTS = "a list is entered on the word of a person who read what it would make; 
 
 HANDING = "what leaves the house is looked at by a person first: who steals a token must not send a list to whom they like"
 
+PUBLIC = "what becomes public is decided by people who have the incident and its report before them, with a second factor"
+
 BESIDE = "who is one person, or what one event, is decided by people who have both before them; programs link their tables by `kniha link`"
 LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
 
@@ -49,6 +51,8 @@ NOT_FOR_PROGRAMS = {
     "linking.actions.decide_on_two": BESIDE,
     "access.looking.enter_list_export": "a program reads lists page by page, and each page is counted",
     "work.form_drafts.keep_draft": OF_THE_DESK,
+    **dict.fromkeys((f"publishing.actions.{name}_publication" for name in ("propose", "release", "decline", "withhold", "end")), PUBLIC),
+    **dict.fromkeys((f"publishing.editions.{name}_edition" for name in ("agree_to", "decline")), SECOND),
     "work.agreeing.agree": SECOND,
     "work.agreeing.decline": SECOND,
     "work.agreeing.withdraw": HANDING,
@@ -64,6 +68,10 @@ PAIRS = ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_bes
 NOT_ASKED_BY_PROGRAMS = {
     **dict.fromkeys((f"evidence.masking.{name}" for name in ("masked_copies", "masked_copy")), LOOKED_AT),
     "access.queries.proposal": ACCESS,
+    **dict.fromkeys(
+        (f"publishing.queries.{name}" for name in ("publications", "publication", "standing", "to_release", "hindrance")), PUBLIC
+    ),
+    **dict.fromkeys((f"publishing.queries.{name}" for name in ("editions", "edition")), PUBLIC),
     "access.counting.counted": "it writes numbers above a list; pages of the interface are read by a cursor",
     **dict.fromkeys((f"work.lists.{name}" for name in ("lists", "brought_list", "may_import", "must_be_for")), LISTS),
     **dict.fromkeys((f"work.agreeing.{name}" for name in ("agreements", "agreement", "rows_of")), SECOND),

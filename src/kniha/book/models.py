@@ -15,6 +15,7 @@ from kniha.book.linking import models as linking
 from kniha.book.matches import models as matches
 from kniha.book.medicine import models as medicine
 from kniha.book.people import models as people
+from kniha.book.publishing import models as publishing
 from kniha.book.recordings import models as recordings
 from kniha.book.statements import models as statements
 from kniha.book.work import models as work
@@ -34,6 +35,7 @@ __all__ = [
     "matches",
     "medicine",
     "people",
+    "publishing",
     "recordings",
     "statements",
     "units",

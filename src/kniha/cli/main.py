@@ -13,7 +13,7 @@ from kniha.vocab.errors import BrokenError, KnihaError, NoMatchError
 
 COMMANDS = (
     "seal", "open", "verify", "names", "link", "match", "estimate", "import_", "export", "evidence", "interview", "book", "key", "intake",
-    "courier", "desk", "worker", "backup", "restore", "witness", "doctor", "demo",
+    "courier", "desk", "worker", "publish", "backup", "restore", "witness", "doctor", "demo",
 )  # fmt: skip
 """The modules, in the order of the help. A module is named as its command, with _ behind where the name is a word of Python's."""
 

@@ -26,6 +26,12 @@ Made = TypeVar("Made")
 
 # The rules' own sentences that a registrar can meet here; the catalogues translate them. Others get the general answer of their class.
 RULES = (
+    gettext_noop("where those present would know who told, an incident is withheld"),
+    gettext_noop("that nobody would know who told is no reason to withhold"),
+    gettext_noop("nobody publishes what they wrote"),
+    gettext_noop("this is decided with a reason of 4 to 1000 characters"),
+    gettext_noop("an edition leaves when a second publisher has read its report and agreed"),
+    gettext_noop("what would leave is not what the report was about any more: it is made again"),
     gettext_noop("a line has a number, a moment, and four numbers of a box or the word end"),
     gettext_noop("one copy covers twelve faces or plates at most, by a hundred and fifty boxes"),
     gettext_noop("a copy covers one box at least"),

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.drafts.urls")),
     path("", include("kniha.desk.lists.urls")),
     path("", include("kniha.desk.handing.urls")),
+    path("", include("kniha.desk.publishing.urls")),
     path("", include("kniha.desk.components.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),

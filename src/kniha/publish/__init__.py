@@ -1,1 +1,1 @@
-"""Reserved for the public site and open data (DESIGN §3). Empty so far."""
+"""The public site: pages of an edition in three languages, made of what `kniha.runs.releases` says may be told. It reads no table."""

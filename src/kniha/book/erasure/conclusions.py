@@ -37,6 +37,7 @@ WITHIN: Mapping[str, str] = {
     "proceeding": "incident",
     "context": "incident",
     "review": "incident",
+    "publication": "incident",
     "task": "incident",
 }
 """By table of conclusions: the way to its incident. Those that hang on others come first."""
@@ -49,7 +50,7 @@ _HANGING: Mapping[str, str] = {
 }  # fmt: skip
 """Conclusions that go with another, and the field that names it."""
 
-_OF_THE_WHOLE = frozenset({"incident", "review", "task", "link", "incidentdecision", "matchdecision", "context"})
+_OF_THE_WHOLE = frozenset({"incident", "review", "publication", "task", "link", "incidentdecision", "matchdecision", "context"})
 """Tables whose words rest on the incident as a whole."""
 
 

@@ -244,6 +244,7 @@ CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "proceeding": ("tried_words", "article", "court", "judge", "sentence", "held_on"),
     "context": ("title", "read_in", "words"),
     "review": ("words",),
+    "publication": ("words", "decided_words", "ended_words"),
     "task": ("words", "answer"),
     "incident": ("title", "first", "last", "zone", "precision", "lat_e7", "lon_e7", "radius_m", "place_words"),
 }
@@ -255,6 +256,7 @@ WORDS_CONCLUDED: Mapping[str, tuple[str, ...]] = {
     "incidentdecision": ("words",), "matchdecision": ("words",),
     "detention": ("held_words", "place_words", "holder_words", "shared_words"),
     "proceeding": ("tried_words", "article", "court", "judge", "sentence"), "context": ("title", "read_in", "words"),
+    "publication": ("words", "decided_words", "ended_words"),
     "review": ("words",), "task": ("words", "answer"), "incident": ("title", "place_words"),
 }  # fmt: skip
 """Those of them that are free words: they also go where they repeat what is erased."""

@@ -28,6 +28,8 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "persondecision": frozenset({"number"}),  # their order, in which a history tells them anyway
     "incidentdecision": frozenset({"number"}),  # the same
     "matchdecision": frozenset({"number"}),  # the same
+    "publication": frozenset({"reviews", "risks"}),  # what the two had before them, to be compared by the program alone
+    "edition": frozenset({"report"}),  # pages of numbers: its own page shows them
     "speaker": frozenset({"folded", "place"}),  # the same once more, as it is found by, and in which order
     "callsign": frozenset({"folded"}),  # the sign once more, as it is found by
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them

@@ -20,6 +20,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("proceeding", "incident_id"),
         ("context", "incident_id"),
         ("review", "incident_id"),
+        ("publication", "incident_id"),
         ("task", "incident_id"),
         ("matchdecision", "incident_id"),
         ("incidentdecision", "second_id"),
@@ -85,7 +86,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
     "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit", "acquisition", "thing", "camera", "recording",
-    "batch", "communication",
+    "batch", "communication", "edition",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

@@ -24,12 +24,14 @@ from kniha.book.linking import queries as linking
 from kniha.book.matches import queries as matches
 from kniha.book.medicine.queries import known_findings, reports
 from kniha.book.people.canaries import canaries
+from kniha.book.publishing.queries import editions
 
 _COMPARTMENT: Mapping[str, str] = {
     "incident": "compartment",
     "act": "incident__compartment",
     "citation": "incident__compartment",
     "review": "incident__compartment",
+    "publication": "incident__compartment",
     "injury": "act__incident__compartment",
     "involvement": "act__incident__compartment",
     "bearing": "involvement__act__incident__compartment",
@@ -157,6 +159,7 @@ def _memberships(registrar: Registrar) -> QuerySet[Membership]:
 
 
 _BY_QUERY: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows of many tables
+    "edition": editions,
     "erasure": erasures,
     "hold": holds,
     "registrar": registrars_known,

@@ -1,0 +1,1 @@
+"""An edition of the public book: what is told and how coarsely, its privacy report, its making as a signed bundle."""
