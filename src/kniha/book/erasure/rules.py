@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
+from kniha.book.erasure.fates_of_case_files import OF_CASE_FILES
 from kniha.book.erasure.fates_of_copies import OF_COPIES
 from kniha.book.erasure.fates_of_forces import NAMING_OF_FORCES, OF_FORCES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
@@ -77,6 +78,9 @@ BELONGS = (
     Belonging("exhibit", "likenessverdict", "other"),
     Belonging("exhibit", "medianote", "exhibit"),
     Belonging("exhibit", "maskedcopy", "exhibit"),
+    Belonging("person", "caseitem", "person"),
+    Belonging("exhibit", "caseitem", "exhibit"),
+    Belonging("caseitem", "casecell", "item"),
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
@@ -108,6 +112,7 @@ FATES: Mapping[str, Fate] = {
     **OF_FORCES,
     **OF_RECORDINGS,
     **OF_COPIES,
+    **OF_CASE_FILES,
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
     "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),

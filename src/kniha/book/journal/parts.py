@@ -25,6 +25,12 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("incidentdecision", "second_id"),
         ("incidentdecision", "incident_id"),
     ),
+    "casefile": (
+        ("caseitem", "case_file_id"),
+        ("casecell", "case_file_id"),
+        ("casedisclosure", "case_file_id"),
+        ("casedelivery", "case_file_id"),
+    ),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
     "involvement": (("bearing", "involvement_id"), ("opinion", "involvement_id"), ("outcome", "involvement_id")),
     "statement": (

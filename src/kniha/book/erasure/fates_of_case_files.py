@@ -1,0 +1,19 @@
+"""What becomes of items of case files and of cells of their matrix: a part of the table `rules.FATES`."""
+
+from collections.abc import Mapping
+
+from kniha.book.erasure.fate import Fate, Row
+
+OF_CASE_FILES: Mapping[str, Fate] = {
+    "casecell": Fate(Row.GOES, ("words",), {"element": "a code of a file of crimes", "bearing": "one word of a list"}),
+    "caseitem": Fate(
+        Row.STAYS,
+        ("out_why",),
+        {
+            "number": "what left under it is told of by it, and no other has it",
+            "first_page": "the same",
+            "last_page": "the same",
+            "is_out": "yes or no",
+        },
+    ),
+}
