@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kniha.book.access import queries
 from kniha.book.access.looking import MAY_HAND_OUT
 from kniha.book.access.models import Registrar
+from kniha.book.casefiles.actions import MAY_PREPARE
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.involving import MAY_WEIGH
 from kniha.book.evidence.acquiring import MAY_ACQUIRE
@@ -140,6 +141,11 @@ class Who:
     def may_hand_out(self) -> bool:
         """Whether handing a list out is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_HAND_OUT)
+
+    @property
+    def may_prepare(self) -> bool:
+        """Whether work on case files is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_PREPARE)
 
     @property
     def may_grant(self) -> bool:

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kniha.book.access.models import Registrar
 from kniha.book.access.queries import one, visible
 from kniha.book.casefiles import rules
 from kniha.book.casefiles.models import CaseCell, CaseDelivery, CaseDisclosure, CaseFile, CaseItem
 from kniha.book.crossing.models import Inquiry
-from kniha.book.events.models import Bearing, Involvement
+from kniha.book.events.models import Act, Bearing, Citation, Involvement
+from kniha.book.evidence.models import Exhibit
+from kniha.book.matches.models import MatchDecision
 from kniha.book.people.models import Person
+from kniha.book.people.queries import names_among
+from kniha.book.statements.models import Mention
 
 STANDING = ("draft", "agreed")
 """Reviews of an involvement by which somebody is still alleged to have taken part."""
@@ -114,6 +118,41 @@ def since(registrar: Registrar, case_file: CaseFile) -> Since | None:
     told = tuple(row for row in cells(registrar, case_file).filter(bearing=rules.CONTRADICTS) if row.pk not in known)
     everything = {item for row in deliveries(registrar, case_file) for item in row.carried}
     return Since(new, weighed, told, {item: found[item] for item in everything if item in found})
+
+
+def called(registrar: Registrar, people: Collection[str]) -> dict[str, str]:
+    """What these persons are called, by their ids: by their names, else by what accounts call them."""
+    found: dict[str, str] = {}
+    for name in names_among(registrar, people):
+        found[name.person_id] = f"{found[name.person_id]} / {name.text}" if name.person_id in found else name.text
+    nameless = [person for person in people if person not in found]
+    told = visible(Mention.objects.filter(person__in=nameless), registrar, path="account__statement__compartment").exclude(name="")
+    for person, text in told.order_by("name").values_list("person_id", "name"):
+        found.setdefault(str(person), text)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What belongs to the incidents of a case file and is not chosen yet."""
+
+    persons: tuple[Person, ...]
+    exhibits: tuple[Exhibit, ...]
+
+
+def offered(registrar: Registrar, case_file: CaseFile) -> Offered:
+    """Persons who suffered or are alleged in the chosen incidents, files of their accounts' statements; what was taken out too."""
+    picked = list(chosen(case_file))
+    incidents = [row.incident_id for row in picked if row.incident_id]
+    acts = Act.objects.filter(incident__in=incidents, unsupported=False)
+    alleged = Involvement.objects.filter(act__in=acts, review__in=STANDING, unsupported=False)
+    people = visible(Person.objects.filter(Q(acts_suffered__in=acts) | Q(involvements__in=alleged)), registrar)
+    statements = Citation.objects.filter(incident__in=incidents).values("account__statement")
+    matched = MatchDecision.objects.filter(incident__in=incidents, verdict="shows", exhibit__isnull=False).values("exhibit")
+    files = visible(Exhibit.objects.filter(Q(statement__in=statements) | Q(pk__in=matched)), registrar)
+    here = people.exclude(pk__in=[row.person_id for row in picked if row.person_id]).filter(compartment=case_file.compartment_id)
+    there = files.exclude(pk__in=[row.exhibit_id for row in picked if row.exhibit_id]).filter(compartment=case_file.compartment_id)
+    return Offered(tuple(here.distinct().order_by("pk")), tuple(there.distinct().order_by("acquired_on", "original_name", "pk")))
 
 
 def gaps(case_file: CaseFile, elements: Collection[str]) -> frozenset[str]:

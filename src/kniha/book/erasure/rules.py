@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
-from kniha.book.erasure.fates_of_case_files import OF_CASE_FILES
+from kniha.book.erasure.fates_of_case_files import IN_CASE_FILES, OF_CASE_FILES
 from kniha.book.erasure.fates_of_copies import OF_COPIES
 from kniha.book.erasure.fates_of_forces import NAMING_OF_FORCES, OF_FORCES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
@@ -17,7 +17,6 @@ TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
-
 
 BELONGS = (
     Belonging("person", "personname", "person"),
@@ -78,9 +77,7 @@ BELONGS = (
     Belonging("exhibit", "likenessverdict", "other"),
     Belonging("exhibit", "medianote", "exhibit"),
     Belonging("exhibit", "maskedcopy", "exhibit"),
-    Belonging("person", "caseitem", "person"),
-    Belonging("exhibit", "caseitem", "exhibit"),
-    Belonging("caseitem", "casecell", "item"),
+    *IN_CASE_FILES,
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),

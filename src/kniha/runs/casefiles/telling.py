@@ -15,6 +15,7 @@ from kniha.book.evidence.models import CustodyEvent, MaskedCopy
 from kniha.book.forces.models import Posting, UnitName
 from kniha.book.people.models import PersonName
 from kniha.book.statements.leaving import staying
+from kniha.book.statements.models import Mention
 from kniha.runs.casefiles.weighing import KEPT, Reasons, handing_of
 from kniha.runs.exporting import weighing_forces
 from kniha.vocab.crimes.elements import Crimes, elements_of
@@ -160,6 +161,10 @@ def _persons(case_file: CaseFile, people: Mapping[str, str], incidents: Iterable
     names: dict[str, list[str]] = {}
     for person, text in PersonName.objects.filter(person__in=list(people)).order_by("text").values_list("person_id", "text"):
         names.setdefault(person, []).append(text)
+    told = Mention.objects.filter(person__in=list(people), account__statement__in=_allowed(case_file, incidents, today)).exclude(name="")
+    for person, text in told.order_by("name").values_list("person_id", "name").distinct():
+        if text not in names.setdefault(str(person), []):
+            names[str(person)].append(text)
     agreed = Involvement.objects.filter(person__in=list(people), act__incident__in=list(incidents), review="agreed", unsupported=False)
     parts: dict[str, list[Record]] = {}
     for row in agreed.select_related("act__incident").order_by("act__incident__number", "pk"):
