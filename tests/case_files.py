@@ -6,6 +6,7 @@ import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+from django.db import transaction
 from PIL import Image
 from tests.runs.log import Log, log_of
 from tests.world import CHECKED, PLACE, TEXT, TIME, World, found_world
@@ -91,6 +92,7 @@ class CaseOffice:
             assess_risk(self.vera, statement.source, level)
         return statement
 
+    @transaction.atomic
     def answers(self, statement: Statement, answer: str) -> None:
         """What its source says now of this court."""
         asked = Consent.objects.filter(statement=statement, purpose="share-authority").first()
