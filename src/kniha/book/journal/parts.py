@@ -89,7 +89,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
     "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit", "acquisition", "thing", "camera", "recording",
-    "batch", "communication",
+    "batch", "communication", "casefile",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 
