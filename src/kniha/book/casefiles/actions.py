@@ -82,7 +82,8 @@ def choose(hand: Hand, case_file: CaseFile, chosen: Sequence[Chosen]) -> tuple[C
     decide first what a file may be used for; NotFoundError for what the registrar may not see.
     """
     case_file, actor = opened(hand, case_file)
-    changes, cites = [], []
+    changes: list[rows.Change] = []
+    cites: list[tuple[str, str]] = []
     there = {row.incident_id or row.person_id or row.exhibit_id: row for row in CaseItem.objects.filter(case_file=case_file)}
     place = _Place(case_file)
     for row in dict.fromkeys(chosen):

@@ -59,8 +59,8 @@ def ask_delivery(hand: Hand, case_file: CaseFile, languages: Sequence[str]) -> C
     rules.must_be_languages(languages)
     rules.must_hold_something(queries.chosen(case_file).count())
     last = CaseDisclosure.objects.filter(case_file=case_file, chosen=_chosen(case_file)).order_by("-day", "-pk").first()
-    any_ = last or CaseDisclosure.objects.filter(case_file=case_file).first()
-    rules.must_be_disclosed(any_ and any_.chosen, _chosen(case_file))
+    earlier = last or CaseDisclosure.objects.filter(case_file=case_file).first()
+    rules.must_be_disclosed(earlier.chosen if earlier else None, _chosen(case_file))
     deliveries = CaseDelivery.objects.filter(case_file=case_file)
     if deliveries.filter(state=rules.ASKED).exists():
         raise RefusedError("a delivery is on its way already")
@@ -109,10 +109,10 @@ def _handed_over(hand: Hand, case_file: CaseFile, made: Delivered) -> list[recor
         steps = [
             custody(hand, item.exhibit_id, "handed-over", why="left in a case file", giver=hand.process, authority=case_file.authority)
             for item in some
-            if item.exhibit_id is not None
+            if item.exhibit_id
         ]
         named = (("incident", item.incident_id) if item.incident_id else ("person", item.person_id) for item in some)
-        cites = [(table, row) for table, row in named if row is not None]
+        cites = [(table, row) for table, row in named if row]
         drafts.append(hand.draft(hand.acting_as(), "case_file.handed_over", steps, cites=[("casefile", case_file.pk), *cites]))
     return drafts
 

@@ -40,7 +40,7 @@ def take_out(request: HttpRequest, who: Who, case_file_id: str, item_id: str) ->
     found = queries.case_file(who.registrar, case_file_id)
     item = queries.item(who.registrar, found, item_id)
     typed = ReasonForm(request.POST or None)
-    if typed.is_valid() and entered_or_refused(typed, lambda: actions.take_out(who.hand, item, why=typed.cleaned_data["why"])):
+    if typed.is_valid() and entered_or_refused(typed, partial(_taken_out, who, item, typed)) is not None:
         messages.success(request, gettext("It is taken out. Its number stays its own."))
         return redirect("case-file", found.pk)
     name = names_of(who, [item])[item.pk]
@@ -55,3 +55,7 @@ def _chosen(who: Who, found: CaseFile, offered: Offered, typed: ChooseForm) -> t
     rows += [person for person in offered.persons if person.pk in told.get("persons", ())]
     rows += [exhibit for exhibit in offered.exhibits if exhibit.pk in told.get("exhibits", ())]
     return actions.choose(who.hand, found, rows)
+
+
+def _taken_out(who: Who, item: CaseItem, typed: ReasonForm) -> CaseItem:
+    return actions.take_out(who.hand, item, why=typed.cleaned_data["why"])

@@ -35,7 +35,7 @@ class CaseFileForm(forms.Form):
 
     def __init__(self, *args: Any, crimes: Crimes, **kwargs: Any) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
-        self.fields["crimes"].choices = [(code, one.labels[language()]) for code, one in crimes.items()]  # type: ignore[attr-defined]
+        self.fields["crimes"].choices = [(code, one.labels[language()]) for code, one in crimes.items()]  # type: ignore[attr-defined]  # a field with choices
 
     def draft(self) -> CaseFileDraft:
         """As the action takes it."""
@@ -53,7 +53,7 @@ class NewCaseFileForm(CaseFileForm):
     def __init__(self, *args: Any, who: Who, **kwargs: Any) -> None:  # Any: Django's
         super().__init__(*args, **kwargs)
         self._compartments = {one.pk: one for one in access.compartments(who.registrar)}
-        self.fields["compartment"].choices = [(key, one.title) for key, one in self._compartments.items()]  # type: ignore[attr-defined]
+        self.fields["compartment"].choices = [(key, one.title) for key, one in self._compartments.items()]  # type: ignore[attr-defined]  # a field with choices
 
     def place(self) -> Compartment:
         """The compartment that was chosen."""

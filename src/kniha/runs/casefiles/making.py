@@ -58,18 +58,18 @@ def deliver(hand: Hand, delivery: CaseDelivery, office: Office) -> CaseDelivery:
     UnavailableError while the newest entries of an incident are under no signed head yet, ConflictError where something changed meanwhile:
     then nothing was done, and trying again helps.
     """
-    place = place_of(office.folder, delivery)
+    is_entered = False
     try:
         weighed = _weighed(hand, delivery)
-        return _enter(hand, delivery, weighed, _made(hand, delivery, office, weighed))
+        delivery = _enter(hand, delivery, weighed, _made(hand, delivery, office, weighed))
+        is_entered = True
     except (BrokenError, NotFoundError, RefusedError) as error:
         note_failed(hand, delivery, why=str(error))
-        place.unlink(missing_ok=True)
         delivery.refresh_from_db()
-        return delivery
-    except BaseException:
-        place.unlink(missing_ok=True)
-        raise
+    finally:
+        if not is_entered:
+            place_of(office.folder, delivery).unlink(missing_ok=True)
+    return delivery
 
 
 @transaction.atomic

@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from importlib import resources
+from typing import Literal
 
 from kniha.runs.casefiles.tables import as_text
 from kniha.runs.casefiles.telling import Record, Telling
 from kniha.vocab import terms
 from kniha.vocab.errors import BrokenError
 
-STANDARD = "a-2b"
+STANDARD: Literal["a-2b"] = "a-2b"
 
 
 def write_index(telling: Telling, language: str, *, now: datetime) -> bytes:
@@ -22,7 +23,7 @@ def write_index(telling: Telling, language: str, *, now: datetime) -> bytes:
     told = json.dumps(_told(telling, language), ensure_ascii=False)
     try:
         made = typst.compile(
-            source, format="pdf", sys_inputs={"told": told}, pdf_standards=[STANDARD], timestamp=int(day.timestamp()),
+            source, format="pdf", sys_inputs={"told": told}, pdf_standards=STANDARD, timestamp=int(day.timestamp()),
             ignore_system_fonts=True,
         )  # fmt: skip
     except typst.TypstError as error:

@@ -134,7 +134,7 @@ def _involved(incidents: Iterable[str], people: Mapping[str, str]) -> dict[str, 
     found: dict[str, tuple[Record, ...]] = {}
     agreed = Involvement.objects.filter(act__incident__in=list(incidents), review="agreed", unsupported=False)
     for row in agreed.order_by("degree", "pk"):
-        who = row.unit_words if row.person_id is None else people.get(str(row.person_id))
+        who = row.unit_words or people.get(str(row.person_id))
         if who:
             found[row.act_id] = (*found.get(row.act_id, ()), {"who": who, "degree": row.degree, "finding": row.finding})
     return found
@@ -168,7 +168,7 @@ def _persons(case_file: CaseFile, people: Mapping[str, str], incidents: Iterable
     agreed = Involvement.objects.filter(person__in=list(people), act__incident__in=list(incidents), review="agreed", unsupported=False)
     parts: dict[str, list[Record]] = {}
     for row in agreed.select_related("act__incident").order_by("act__incident__number", "pk"):
-        part = {"incident": row.act.incident.number, "act": row.act.kind, "degree": row.degree, "finding": row.finding}
+        part: Record = {"incident": row.act.incident.number, "act": row.act.kind, "degree": row.degree, "finding": row.finding}
         parts.setdefault(str(row.person_id), []).append(part)
     posts = _postings(case_file, people, today)
     for person, label in sorted(people.items(), key=lambda pair: pair[1]):
@@ -207,7 +207,7 @@ def _matrix(case_file: CaseFile, crimes: Crimes, leaving: set[str], named: Calla
     )
     for cell in rows.order_by("bearing", "item__number", "pk"):
         if cell.item is None or cell.item.pk in leaving:
-            told = {"bearing": cell.bearing, "item": named(cell.item) if cell.item else "", "words": cell.words}
+            told: Record = {"bearing": cell.bearing, "item": named(cell.item) if cell.item else "", "words": cell.words}
             cells.setdefault(cell.element, []).append(told)
     for element in elements_of(crimes, case_file.crimes):
         found = cells.get(element.key, [])
