@@ -35,6 +35,17 @@ from kniha.book.access.proposing import ProposalDraft, carry_out, propose, turn_
 from kniha.book.access.tokens import TokenDraft, make_token, revoke_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.rows import keys, load
+from kniha.book.casefiles import delivering
+from kniha.book.casefiles.actions import (
+    CaseFileDraft,
+    CellDraft,
+    choose,
+    describe_case_file,
+    enter_cell,
+    open_case_file,
+    take_out,
+    withdraw_cell,
+)
 from kniha.book.communications import communicating
 from kniha.book.communications.actions import enter_call_sign, withdraw_call_sign
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, SpeakerDraft, TranslationDraft
@@ -148,6 +159,7 @@ from kniha.runs.importing.medical_entries import Filing
 from kniha.runs.importing.rows import as_rows
 from kniha.runs.importing.run import import_rows
 from kniha.vault.blobs import StoredBlob
+from kniha.vocab.crimes.elements import shipped
 from kniha.vocab.span import Span, parse_days, span
 
 THREE_LINES = "Першы радок.\nДругі: каля 23:10 нас спынілі.\nТрэці: чалавек у чорным біў дубінкай.\n"
@@ -257,6 +269,7 @@ def whole_story(world: World | None = None) -> Story:
     judged(story)
     published(story)
     compared(story)
+    case_filed(story)
     imported(world)
     came_back(world)
     forgotten(world)
@@ -636,6 +649,37 @@ def published(story: Story) -> None:
     decline_edition(ryhor, propose_edition(paula, EditionDraft("ab" * 32, 0, REPORT, "")))
     edition = agree_to_edition(ryhor, propose_edition(paula, EditionDraft("cd" * 32, 0, REPORT, "")))
     make_edition(paula, edition, bundle="ef" * 32, content="cd" * 32)
+
+
+def case_filed(story: Story) -> None:
+    """A case file for an authority: chosen, its matrix, what speaks for the suspect, two deliveries, of which one comes to nothing."""
+    world, vera, zoya = story.world, on(story.world, story.world.vera, 2), on(story.world, story.world.zoya, 2)
+    draft = CaseFileDraft("Збіццё на рагу", "суд", "court", world.person_recipient, "зварот № 5", ("torture",))
+    case_file = open_case_file(vera, world.first, draft, shipped())
+    describe_case_file(vera, case_file, replace(draft, basis="зварот № 6", crimes=("torture", "by.426")), shipped())
+    suspect = story.act.involvements.exclude(person=None).get().person
+    exhibits = list(story.second.statement.exhibits.order_by("pk"))
+    items = choose(vera, case_file, [story.incident, suspect, *exhibits])
+    numbered = next(item for item in items if item.number)
+    enter_cell(vera, case_file, CellDraft("torture/pain", "proves", numbered, "відаць удары"), shipped())
+    wrong = enter_cell(vera, case_file, CellDraft("torture/aim", "missing", None, "мэты ніхто не чуў"), shipped())
+    withdraw_cell(vera, wrong)
+    take_out(vera, numbered, why="не той файл")
+    choose(vera, case_file, exhibits)
+    inquiry = ask_register(vera, suspect, kind="speaks-for-suspect", reason="перад перадачай справы")
+    note_hints(world.process("register"), inquiry, [])
+    spoken = delivering.DisclosureDraft("Рысь; чорны", "адзін бачыў іншага", "ёсць супярэчлівыя сведчанні", "імя", "небяспека")
+    delivering.disclose(zoya, case_file, spoken)
+    delivering.note_failed(world.process("worker"), delivering.ask_delivery(zoya, case_file, ("be",)), why="файл у сховішчы пашкоджаны")
+    asked = delivering.ask_delivery(zoya, case_file, ("be", "en"))
+    carried = tuple(item.pk for item in items)
+    made = delivering.note_delivered(on_process(world, 2), asked, delivering.Delivered("aa" * 32, "ab" * 32, 100, carried, {}))
+    delivering.acknowledge(vera, made, day=vera.today, words="атрымана, уваходны 12")
+
+
+def on_process(world: World, days: int) -> Hand:
+    """The hand of the worker, some days after the beginning."""
+    return world.process("worker", NOW + timedelta(days=days))
 
 
 def imported(world: World) -> None:

@@ -138,6 +138,7 @@ def test_every_kind_of_record_has_its_history(story: Story) -> None:
         "batch",
         "communication",
         "edition",
+        "casefile",
     }  # units: test_forces.py, cameras: test_recordings.py
     assert {kind for kind, _ in told_of} | elsewhere == set(parts.KINDS)
 

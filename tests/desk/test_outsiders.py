@@ -24,6 +24,8 @@ from kniha.book.access.searches import keep_search
 from kniha.book.access.tokens import TokenDraft, make_token
 from kniha.book.bulk.actions import BatchDraft, bring_batch
 from kniha.book.bulk.models import Batch
+from kniha.book.casefiles import delivering
+from kniha.book.casefiles.actions import CaseFileDraft, CellDraft, choose, enter_cell, open_case_file
 from kniha.book.communications.actions import enter_call_sign
 from kniha.book.communications.communicating import enter_communication, translate_communication
 from kniha.book.communications.drafts import CallSignDraft, CommunicationDraft, TranslationDraft
@@ -36,7 +38,7 @@ from kniha.book.erasure.actions import ask_erasure
 from kniha.book.erasure.holding import HoldDraft, place_hold
 from kniha.book.events.actions import allege_involvement
 from kniha.book.events.drafts import ContextDraft
-from kniha.book.events.models import Act
+from kniha.book.events.models import Act, Incident
 from kniha.book.events.surroundings import record_context
 from kniha.book.evidence.acquiring import begin_acquisition
 from kniha.book.evidence.actions import access_exhibit
@@ -80,6 +82,7 @@ from kniha.book.work.requests import RequestDraft, note_request
 from kniha.runs.exporting import looking
 from kniha.runs.exporting.handing_out import Asked
 from kniha.vault.blobs import StoredBlob
+from kniha.vocab.crimes.elements import shipped
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +97,7 @@ OPEN_TO_ALL = {
     "communications", "communications-csv", "communication-new", "communications-look",
     "medical-reports", "medical-reports-csv", "medical-report-new",
     "tokens", "token-new",
+    "case-files", "new-case-file",
     "places",
     "field-forms", "brought",
     "drafts", "components", "lists", "list-empty", "handing", "handing-new",
@@ -107,7 +111,7 @@ AS_OF = ("/history/office/", "/history/incidents/", "/history/incidents.csv")
 LISTS = (
     "/", "/statements/", "/statements.csv", "/incidents/", "/incidents/table.csv", "/map/", "/map/points", "/medical-reports/",
     "/medical-reports.csv", "/acquisitions/", "/things/", "/likenesses/", "/same/", "/same/incidents/", "/same/choose/",
-    "/same/incidents/choose/", "/units/",
+    "/same/incidents/choose/", "/units/", "/case-files/",
     "/cameras/", "/cameras/table.csv", "/recordings/", "/recordings/table.csv", "/footage/", "/footage/table.csv", "/batches/",
     "/communications/", "/communications/table.csv",
     "/units/table.csv", "/people/", "/people.csv", "/tasks.csv", "/requests.csv",
@@ -229,6 +233,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "list_id": looked_through(world, world.vera).pk,
         "name": "2020pb",
         "token_id": make_token(world.hand(world.vera), TokenDraft("reading", "лічыльнік", NOW.date()), is_demo=True).token.pk,
+        **of_case_files(world, incident, filed),
         "proposal_id": propose(world.hand(world.anna), ProposalDraft("give-role", world.vera, role="lawyer")).proposal.pk,
     }
 
@@ -239,6 +244,18 @@ def of_the_public_book(world: World) -> dict[str, str]:
     word = proposed(world, who, accepted(world, "5c" * 32))
     edition = propose_edition(world.hand(who.paula), EditionDraft("ab" * 32, 0, REPORT, ""))
     return {"publication_id": word.pk, "edition_id": edition.pk}
+
+
+def of_case_files(world: World, incident: Incident, filed: Filed) -> dict[str, str]:
+    """A case file over an incident and a file, with a cell and a delivery that a lawyer asked for."""
+    hand, lawyer = world.hand(world.vera), world.hand(world.zoya)
+    draft = CaseFileDraft("На рагу", "суд", "court", world.person_recipient, crimes=("torture",))
+    case_file = open_case_file(hand, world.first, draft, shipped())
+    _, item = choose(hand, case_file, [incident, filed.picture])
+    cell = enter_cell(hand, case_file, CellDraft("torture/aim", "missing", None, "мэты ніхто не чуў"), shipped())
+    delivering.disclose(lawyer, case_file, delivering.DisclosureDraft("Рысь", "нічога не знойдзена"))
+    delivery = delivering.ask_delivery(lawyer, case_file, ("be",))
+    return {"case_file_id": case_file.pk, "item_id": item.pk, "cell_id": cell.pk, "delivery": str(delivery.number)}
 
 
 def asked_for(world: World, filed: Filed) -> Agreement:

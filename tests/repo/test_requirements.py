@@ -21,7 +21,8 @@ ENGINES = {
     "lists",
     "bulk",
     "postgresql",
-}  # an engine's own parts, Parquet, spreadsheets in and out, the driver of another database: counted apart
+    "casefiles",
+}  # an engine's own parts, Parquet, spreadsheets and PDF, the driver of another database: counted apart
 MOST_DIRECT = 14
 
 

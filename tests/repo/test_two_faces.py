@@ -25,6 +25,8 @@ PUBLIC = "what becomes public is decided by people who have the incident and its
 BESIDE = "who is one person, or what one event, is decided by people who have both before them; programs link their tables by `kniha link`"
 LOOKED_AT = "what is covered in a picture is drawn on it and looked at by a person, whose name stands for it"
 
+CASE_FILES = "a case file leaves the house: people put it together and look at it; programs have the records that it is made of"
+
 NOT_FOR_PROGRAMS = {
     "access.actions.freeze": ACCESS,
     "access.proposing.propose": ACCESS,
@@ -58,11 +60,22 @@ NOT_FOR_PROGRAMS = {
     "work.agreeing.withdraw": HANDING,
     "work.looks.forget_look": HANDING,
     **dict.fromkeys(
+        (
+            f"casefiles.actions.{name}"
+            for name in ("choose", "describe_case_file", "enter_cell", "open_case_file", "take_out", "withdraw_cell")
+        ),
+        CASE_FILES,
+    ),
+    **dict.fromkeys((f"casefiles.delivering.{name}" for name in ("acknowledge", "ask_delivery", "disclose")), CASE_FILES),
+    **dict.fromkeys(
         (f"work.lists.{name}" for name in ("bring_list", "choose_mapping", "confirm_list", "stop_list", "go_on_with_list", "forget_list")),
         LISTS,
     ),
 }
 
+CASE_FILE_QUERIES = (
+    "called", "case_file", "case_files", "cell", "cells", "deliveries", "delivery", "disclosures", "item", "items", "offered", "since",
+)  # fmt: skip
 PAIRS = ("board", "decisions_on", "pairs", "pairs_with", "pairings", "person_beside", "incident_beside", "proposed", "waiting")
 
 NOT_ASKED_BY_PROGRAMS = {
@@ -133,6 +146,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "medicine.queries.reports_on": "`medical_reports` has them with their subject",
     "medicine.queries.reports_with": "`medical_reports` has them with their statement",
     "medicine.queries.usable_findings": "it offers findings in a form; reports have them",
+    **dict.fromkeys((f"casefiles.queries.{name}" for name in CASE_FILE_QUERIES), CASE_FILES),
     **dict.fromkeys((f"linking.queries.{name}" for name in PAIRS), BESIDE),
     **dict.fromkeys(("linking.origins.origins", "linking.origins.origins_among"), BESIDE),
     "events.of_people.signs_of": "it tells on a page who has no name; `told_of_person` has what accounts say",

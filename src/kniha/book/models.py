@@ -2,6 +2,7 @@
 
 from kniha.book.access import models as access
 from kniha.book.bulk import models as bulk
+from kniha.book.casefiles import models as casefiles
 from kniha.book.communications import models as communications
 from kniha.book.counting import models as counting
 from kniha.book.crossing import models as crossing
@@ -23,6 +24,7 @@ from kniha.book.work import models as work
 __all__ = [
     "access",
     "bulk",
+    "casefiles",
     "communications",
     "counting",
     "crossing",

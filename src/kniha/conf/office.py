@@ -26,6 +26,10 @@ class OfficeSettings:
     tiles: Path | None
     map_tiles: Path | None
     mappings: Path
+    deliveries: Path
+    """Where sealed case files wait until their authority acknowledged them."""
+    crimes: Path
+    """An operator's own file of crimes and elements; it need not be there."""
     zone: ZoneInfo
     intakes: tuple[str, ...]
     """The addresses of the intakes that the courier asks: one, and its mirrors."""
@@ -40,7 +44,8 @@ class OfficeSettings:
 _KNOWN = {
     "KNIHA_HOME", "KNIHA_DATABASE", "KNIHA_KEYS", "KNIHA_VAULT", "KNIHA_VAULT_COPY", "KNIHA_INDEX", "KNIHA_HEADS", "KNIHA_HEADS_EVERY",
     "KNIHA_TILES", "KNIHA_MAP", "KNIHA_MAPPINGS", "KNIHA_ZONE", "KNIHA_INTAKE_URL", "KNIHA_INTAKE_PROXY", "KNIHA_DESK_HOST",
-    "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS",
+    "KNIHA_DESK_PORT", "KNIHA_DEMO", "KNIHA_REGISTER", "KNIHA_WITHDRAWAL_DAYS", "KNIHA_DELIVERIES",
+    "KNIHA_CRIMES",
 }  # fmt: skip
 
 _OTHERS = ("KNIHA_INTAKE_", "KNIHA_WITNESS_")
@@ -69,6 +74,8 @@ def read(environ: Mapping[str, str]) -> OfficeSettings:
         tiles=Path(environ["KNIHA_TILES"]) if environ.get("KNIHA_TILES") else None,
         map_tiles=parse_path(environ.get(SETTING, "")),
         mappings=Path(environ.get("KNIHA_MAPPINGS", home / "mappings")),
+        deliveries=Path(environ.get("KNIHA_DELIVERIES", home / "deliveries")),
+        crimes=Path(environ.get("KNIHA_CRIMES", home / "crimes.json")),
         zone=_zone(environ.get("KNIHA_ZONE", "Europe/Minsk")),
         intakes=tuple(environ.get("KNIHA_INTAKE_URL", "").split()) or ("http://127.0.0.1:8400",),
         intake_proxy=environ.get("KNIHA_INTAKE_PROXY", ""),

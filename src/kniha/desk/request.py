@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from kniha.book.access import queries
 from kniha.book.access.looking import MAY_HAND_OUT
 from kniha.book.access.models import Registrar
+from kniha.book.casefiles.actions import MAY_PREPARE
 from kniha.book.counting.actions import MAY_KEEP
 from kniha.book.events.actions import MAY_CONCLUDE
 from kniha.book.events.involving import MAY_WEIGH
@@ -146,6 +147,11 @@ class Who:
     def may_keep_counts(self) -> bool:
         """Whether keeping a count as it is now is offered to them."""
         return not self.hand.roles.isdisjoint(MAY_KEEP) and not self.registrar.kept_from
+
+    @property
+    def may_prepare(self) -> bool:
+        """Whether work on case files is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_PREPARE)
 
     @property
     def may_grant(self) -> bool:

@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kniha.desk.handing.urls")),
     path("", include("kniha.desk.publishing.urls")),
     path("", include("kniha.desk.components.urls")),
+    path("", include("kniha.desk.casefiles.urls")),
     path("incidents/", include("kniha.desk.incidents.urls")),
     path("map/", include("kniha.desk.map.urls")),
     path("numbers/", include("kniha.desk.numbers.urls")),

@@ -17,6 +17,9 @@ from kniha.conf.office import OfficeSettings
 from kniha.conf.signers import read_signers
 from kniha.conf.witnesses import read_witnesses
 from kniha.runs.beside import Shelf
+from kniha.runs.casefiles.crimes import crimes_of
+from kniha.runs.casefiles.files import Shelves
+from kniha.runs.casefiles.making import Office
 from kniha.runs.importing.brought import Importer
 from kniha.runs.importing.medical_entries import Filing, secret_of
 from kniha.runs.kept import Kept
@@ -33,6 +36,7 @@ from kniha.vocab.errors import ConfigurationError, KnihaError, NotFoundError
 from kniha.worker.certifying import Certifying
 from kniha.worker.compartments import MATCHES, PAIRS, ByCompartment
 from kniha.worker.cosigning import Cosigning
+from kniha.worker.delivering import Delivering
 from kniha.worker.duties import Clock, Duty, FileByFile, Following, Queue, Say, Signing, Sweeping, Views
 from kniha.worker.erasing import Erasing
 from kniha.worker.expiring import Expiring
@@ -68,6 +72,8 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
     clock = now or (lambda: datetime.now(settings.zone))
     signers = keys.checkpoint_signers()
     person = PersonKeys(keys.person_identities(ask)[0].text)
+    delivered = Shelves(shelf.vault, exhibit)
+    office = Office(public, settings.deliveries, delivered, keys.release_signer(), crimes_of(settings.crimes))
     return (
         Queue(secrets.token_hex(16), clock),
         Views(viewing, say),
@@ -90,6 +96,7 @@ def prepare(settings: OfficeSettings, *, ask: Ask, say: Say, now: Clock | None =
         Granting(public.id, signers[0], clock),
         Signing(signers, public, settings.heads, settings.heads_every, clock),
         Certifying(public, person, clock, secrets.token_bytes),
+        Delivering(office, clock, secrets.token_bytes, say),
         # After the signing, so that a head is shown to outsiders in the turn in which it was signed.
         Cosigning(read_witnesses(settings.keys), clock, Turns(say)),
         Stamping(read_authorities(settings.keys), public.checkpoint_keys, clock, Turns(say)),

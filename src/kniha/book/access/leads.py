@@ -49,6 +49,12 @@ LEADS: Mapping[str, tuple[str, ...]] = {
     "recording": (*_through("account__statement", _STATEMENT), "exhibit", *_through("exhibit__statement", _STATEMENT)),
     "communication": (*_through("account__statement", _STATEMENT), "exhibit", *_through("exhibit__statement", _STATEMENT)),
     "thing": ("pk", *_through("statement", _STATEMENT)),
+    "casefile": (
+        *_through("items__incident", _INCIDENT),
+        "items__person",
+        "items__exhibit",
+        *_through("items__exhibit__statement", _STATEMENT),
+    ),
     "task": (*_through("statement", _STATEMENT), *_through("incident", _INCIDENT), "person"),
     "request": ("person",),
     "inquiry": ("person",),

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from kniha.book.erasure.belonging import Belonging, Tie
 from kniha.book.erasure.fate import Fate, Row
+from kniha.book.erasure.fates_of_case_files import IN_CASE_FILES, OF_CASE_FILES
 from kniha.book.erasure.fates_of_copies import OF_COPIES
 from kniha.book.erasure.fates_of_forces import BELONGS_OF_FORCES, NAMING_OF_FORCES, OF_FORCES
 from kniha.book.erasure.fates_of_recordings import NAMING_OF_MESSAGES, OF_RECORDINGS, TELLING_OF_RECORDINGS
@@ -16,7 +17,6 @@ TARGETS = ("person", "statement", "exhibit", "thing")
 """What may be asked to be forgotten, and what may be held: the rows that lie in a compartment by themselves."""
 
 LONGEST_WITHOUT_REVIEW = timedelta(days=366)
-
 
 BELONGS = (
     Belonging("person", "personname", "person"),
@@ -77,6 +77,7 @@ BELONGS = (
     Belonging("exhibit", "likenessverdict", "other"),
     Belonging("exhibit", "medianote", "exhibit"),
     Belonging("exhibit", "maskedcopy", "exhibit"),
+    *IN_CASE_FILES,
     Belonging("statement", "thing", "statement"),
     Belonging("thing", "exhibit", "thing"),  # photographs of it
     Belonging("thing", "thingstep", "thing"),
@@ -98,6 +99,7 @@ FATES: Mapping[str, Fate] = {
     **OF_FORCES,
     **OF_RECORDINGS,
     **OF_COPIES,
+    **OF_CASE_FILES,
     "passage": Fate(Row.GOES, ("start", "end"), {"about": "whether it was about a time, a place or an act"}),
     "personname": Fate(Row.GOES, ("text", "language", "read_in"), {"kind": "one word of a list"}),
     "sealedfield": Fate(Row.GOES, ("sealed",), {"field": "which kind of value there was"}),

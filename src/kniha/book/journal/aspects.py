@@ -6,13 +6,14 @@ A new table or field gets its line here and its label in the list of terms `fiel
 from collections.abc import Mapping
 
 from kniha.book.journal.aspect import Aspect
+from kniha.book.journal.aspects_case_files import CASE_FILES
 from kniha.book.journal.aspects_concluded import CONCLUDED
 from kniha.book.journal.aspects_forces import FORCES
 from kniha.book.journal.aspects_office import OFFICE
 from kniha.book.journal.aspects_recordings import RECORDINGS
 from kniha.book.journal.aspects_told import TOLD
 
-ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **FORCES, **RECORDINGS, **OFFICE}
+ASPECTS: Mapping[str, tuple[Aspect, ...]] = {**CONCLUDED, **TOLD, **FORCES, **RECORDINGS, **OFFICE, **CASE_FILES}
 
 UNSHOWN: Mapping[str, frozenset[str]] = {
     "exhibit": frozenset({"blob"}),  # the name in the vault: of use to a thief alone
@@ -32,6 +33,8 @@ UNSHOWN: Mapping[str, frozenset[str]] = {
     "edition": frozenset({"report"}),  # pages of numbers: its own page shows them
     "speaker": frozenset({"folded", "place"}),  # the same once more, as it is found by, and in which order
     "callsign": frozenset({"folded"}),  # the sign once more, as it is found by
+    "casedisclosure": frozenset({"chosen"}),  # a digest of what was chosen then
+    "casedelivery": frozenset({"disclosure_id", "carried", "left", "known"}),  # ids of items by the hundred: its page names them
     "medicalfinding": frozenset({"x", "y", "photographs"}),  # the chart shows them
 }
 """Fields that no page of a history shows, beside those by which a part names what it belongs to."""

@@ -26,6 +26,12 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
         ("incidentdecision", "second_id"),
         ("incidentdecision", "incident_id"),
     ),
+    "casefile": (
+        ("caseitem", "case_file_id"),
+        ("casecell", "case_file_id"),
+        ("casedisclosure", "case_file_id"),
+        ("casedelivery", "case_file_id"),
+    ),
     "act": (("injury", "act_id"), ("involvement", "act_id"), ("citation", "act_id")),
     "involvement": (("bearing", "involvement_id"), ("opinion", "involvement_id"), ("outcome", "involvement_id")),
     "statement": (
@@ -86,7 +92,7 @@ PARTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 KINDS = (
     "incident", "act", "injury", "involvement", "statement", "account", "mention", "person", "exhibit", "registrar", "compartment", "hold",
     "erasure", "proposal", "medicalreport", "conflict", "canary", "inquiry", "hint", "unit", "acquisition", "thing", "camera", "recording",
-    "batch", "communication", "edition",
+    "batch", "communication", "edition", "casefile",
 )  # fmt: skip
 """The tables whose rows are records: what has a history of its own, with its parts."""
 

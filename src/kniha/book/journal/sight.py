@@ -76,6 +76,11 @@ _COMPARTMENT: Mapping[str, str] = {
     "speaker": "communication__compartment",
     "communicationtranslation": "communication__compartment",
     "thing": "compartment",
+    "casefile": "compartment",
+    "caseitem": "case_file__compartment",
+    "casecell": "case_file__compartment",
+    "casedisclosure": "case_file__compartment",
+    "casedelivery": "case_file__compartment",
     "thingstep": "thing__compartment",
 }
 """By table: the way to the compartment that decides who may see a row."""

@@ -41,7 +41,7 @@ _TABLE_OF = {
     "registrar_id": "registrar", "compartment_id": "compartment", "person_id": "person", "incident_id": "incident", "act_id": "act",
     "statement_id": "statement", "other_id": "incident", "involvement_id": "involvement",
     "unit_id": "unit", "parent_id": "unit", "source_id": "person", "second_id": "person",
-    "incidentdecision.second_id": "incident",
+    "incidentdecision.second_id": "incident", "case_file_id": "casefile",
 }  # fmt: skip
 
 

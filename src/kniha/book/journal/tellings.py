@@ -250,6 +250,18 @@ TELLINGS: Mapping[str, Telling] = {
     "list.handed_out": Telling(many=True),
     "book.searched": Telling(private=True),
     "book.shown_as_of": Telling(private=True),
+    "case_file.opened": Telling(("casefile",), told=("casefile",)),
+    "case_file.described": Telling(("casefile",), told=("casefile",)),
+    "case_file.chosen": Telling(("casefile",), counted=(("case-item", "caseitem"),), many=True),
+    "case_file.taken_out": Telling(("casefile",), told=("caseitem",)),
+    "case_file.cell_entered": Telling(("casecell.case_file_id",), told=("casecell",)),
+    "case_file.cell_withdrawn": Telling(("casefile",), told=("casecell",)),
+    "case_file.disclosed": Telling(("casedisclosure.case_file_id",), told=("casedisclosure",)),
+    "case_file.delivery_asked": Telling(("casedelivery.case_file_id",), told=("casedelivery",)),
+    "case_file.delivered": Telling(("casefile",), told=("casedelivery",)),
+    "case_file.handed_over": Telling(("casefile",), counted=(("exhibits", "custodyevent"),), many=True),
+    "case_file.delivery_failed": Telling(("casefile",), told=("casedelivery",)),
+    "case_file.acknowledged": Telling(("casefile",), told=("casedelivery",)),
     "log.restarted": Telling(),
 }
 

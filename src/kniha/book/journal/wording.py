@@ -262,6 +262,7 @@ def _terms(wording: Wording, aspect: Aspect, codes: Value) -> str:
 _TABLE_OF = {
     "source": "person", "victim": "person", "subject": "person", "medic-outside": "person", "supplements": "medicalreport",
     "original": "exhibit", "pictured-thing": "thing", "compared-with": "exhibit", "medical-finding": "medicalfinding", "linked": "incident",
+    "case-incident": "incident", "case-exhibit": "exhibit", "case-item": "caseitem", "earlier-delivery": "casedelivery",
     "matched-recording": "recording", "matched-file": "exhibit",
     "second-person": "person", "first-incident": "incident", "second-incident": "incident",
     "parent-unit": "unit", "of-unit": "unit", "known-unit": "unit", "note-of": "medianote",

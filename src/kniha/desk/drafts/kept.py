@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import Resolver404, resolve
 
 from kniha.book.access.models import Registrar
+from kniha.book.casefiles import queries as casefiles
 from kniha.book.communications import queries as communications
 from kniha.book.crossing import queries as crossing
 from kniha.book.erasure import queries as erasure
@@ -109,6 +110,10 @@ def _involvement(registrar: Registrar, keys: Keys) -> str:
 def _part(registrar: Registrar, keys: Keys) -> str:
     found = events.part(registrar, *keys)
     return found.involvement.act.incident_id if isinstance(found, Bearing | Outcome) else found.incident_id
+
+
+def _case_file(registrar: Registrar, keys: Keys) -> str:
+    return casefiles.case_file(registrar, keys[0]).pk
 
 
 def _request(registrar: Registrar, keys: Keys) -> str:
@@ -239,6 +244,10 @@ FORMS = {
     "exhibit-masking": Form(_exhibit),
     "note-translation": Form(_exhibit),
     "note-withdrawal": Form(_exhibit),
+    "new-case-file": Form(_nothing),
+    "case-file-change": Form(_case_file),
+    "case-file-matrix": Form(_case_file),
+    "case-file-disclosure": Form(_case_file),
     "requests": Form(_nothing),
     "request-decide": Form(_request),
     "statement-task": Form(_statement),

@@ -22,6 +22,7 @@ from kniha.conf.new_keys import new_keys
 from kniha.remote.filing import file_envelope
 from kniha.runs.demonstration import folder, outsiders, staff
 from kniha.runs.demonstration.camera_work import know_cameras, know_yard
+from kniha.runs.demonstration.case_work import prepare_case_file
 from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.deployed_work import know_deployments, know_losses
 from kniha.runs.demonstration.medical_work import write_reports
@@ -136,6 +137,8 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     know_losses(office.investigator, units)
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
+    filling.say("a case file for a court is begun")
+    prepare_case_file(office.investigator, place, (incidents["yard"], incidents["van"]))
 
 
 def _import_regions() -> None:
