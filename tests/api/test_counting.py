@@ -28,6 +28,21 @@ def test_a_table_is_read_and_what_is_left_out_is_said(program: Program) -> None:
     assert program.read("/numbers/left-out")["rows"] == [{"reason": "refused", "incidents": 1, "acts": 1}]
 
 
+def test_figures_and_the_records_behind_them(program: Program) -> None:
+    found = program.read("/numbers/totals")
+    assert (found["incidents"], found["acts"], found["named"], found["one_unverified"]) == (2, 2, 2, 2)
+    for measure, kind in (("incidents", "incident"), ("acts", "act"), ("named", "person")):
+        rows = program.read(f"/numbers/records?measure={measure}&rows=place&row=gn-625144")["rows"]
+        assert [one["kind"] for one in rows] == [kind]
+    [act] = program.read("/numbers/records?rows=place&columns=kind&row=gn-629634&column=liberty.arbitrary-arrest")["rows"]
+    first = program.read("/numbers/records?limit=1")
+    assert len(first["rows"]) == 1
+    second = program.read(f"/numbers/records?limit=1&cursor={first['next']}")
+    assert act in (*first["rows"], *second["rows"])
+    assert [one["kind"] for one in program.read("/numbers/left-out/refused")["rows"]] == ["incident"]
+    assert program.get("/numbers/left-out/nothing").status_code == 404
+
+
 def test_a_count_is_kept_and_read_again(program: Program) -> None:
     made = program.did("/counts", {"title": "Жнівень", "question": {"rows": "kind", "first": "2020-08-01"}})
     assert (made["kind"], made["id"]) == ("count", Count.objects.get().pk)

@@ -113,6 +113,7 @@ NOT_ASKED_BY_PROGRAMS = {
     "events.people_listed.standings": "`told_of_person` has what it counts",
     "events.queries.acts_about": "it offers acts for an injury on a page; `incidents` has them",
     "events.queries.first_and_last": "it draws the time line above a list",
+    "counting.queries.dashboard": "`numbers` and `totals` have what it shows",
     "events.queries.kind_counts": "it writes numbers beside the facets of a list",
     "events.queries.open_near": "it offers incidents beside a form; a program narrows `incidents` by time",
     "events.queries.to_link": "it offers incidents in a form; `incidents` has them",

@@ -13,6 +13,7 @@ BOOK = ROOT / "src" / "kniha" / "book"
 WITHOUT_A_WORD = {
     "Compared": "no table: what sides that were compared, incidents and recordings, have in common",
     "Comparison": "no table: what comparisons of persons and of incidents have in common",
+    "Counted": "no table: what headcounts and departures have in common",
     "CountedAct": "what an act is counted by",
     "CountedIncident": "what an incident is counted by",
     "Covering": "no table: what places from which something is seen have in common",

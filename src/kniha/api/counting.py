@@ -1,9 +1,12 @@
 """Numbers over what the token's registrar may see, the records behind them, and counts kept as they were."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
 
+from django.db.models import Model, QuerySet
 from ninja import Query, Router
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,10 +15,13 @@ from kniha.api.fields import OneOf, RowId, Sent
 from kniha.api.made import Made, made
 from kniha.api.operations import acts, reads
 from kniha.api.paging import By, Page, Pages, page
+from kniha.book.access.models import Registrar
 from kniha.book.counting import keeping, queries
 from kniha.book.counting.actions import keep_count
 from kniha.book.counting.models import Count
 from kniha.book.counting.rules import Question, Table
+from kniha.book.events import queries as events
+from kniha.book.people import queries as people
 
 router = Router(tags=["numbers"])
 
@@ -50,6 +56,40 @@ class Sought(BaseModel):
         """The same as the book asks it."""
         asked: dict[str, Any] = {name: value for name, value in self.model_dump().items() if value}  # Any: text, days, a switch
         return Question(**asked)
+
+
+class SoughtRecords(Sought, Pages):
+    """A number of a table, and which page of what it counts."""
+
+    row: str | None = Field(
+        default=None, max_length=60, description="The code of its row; empty for what is not known, absent for all rows."
+    )
+    column: str | None = Field(default=None, max_length=60)
+
+    def question(self) -> Question:
+        """The question without the place in its table."""
+        return Sought(**self.model_dump(exclude={"row", "column", "cursor", "limit"})).question()
+
+
+class RecordLine(BaseModel):
+    """A record that is counted."""
+
+    kind: str
+    id: str
+
+
+class TotalsTold(BaseModel):
+    """Figures over all that fits. Groups are people counted without names, from the least to the most they can be."""
+
+    incidents: int
+    acts: int
+    named: int
+    groups_low: int
+    groups_high: int
+    verified: int
+    late: int
+    one_unverified: int = Field(description="Violations that rest on one unverified source.")
+    unknown_consent: int = Field(description="Violations whose sources were not asked whether to count them.")
 
 
 class CellTold(BaseModel):
@@ -118,11 +158,37 @@ def numbers(request: Asked, asked: Annotated[Sought, Query()]) -> TableTold:
     return _table(queries.table(request.auth.registrar, asked.question()))
 
 
+@reads(router, "/numbers/totals", purposes=READING, answer=TotalsTold)
+def totals(request: Asked, asked: Annotated[Sought, Query()]) -> TotalsTold:
+    """The figures over all that fits a question, whatever its measure, rows and columns."""
+    return TotalsTold(**asdict(queries.totals(request.auth.registrar, asked.question())))
+
+
+@reads(router, "/numbers/records", purposes=READING, answer=Page[RecordLine])
+def records_counted(request: Asked, asked: Annotated[SoughtRecords, Query()]) -> Page[RecordLine]:
+    """What a number counts: incidents, acts or persons, each once."""
+    who, question = request.auth, asked.question()
+    ids = queries.behind(who.registrar, question, row=asked.row, column=asked.column)
+    rows = _BY_MEASURE[question.measure](who.registrar).filter(pk__in=ids).order_by("pk")
+    name = f"numbers/{question.told()}/{asked.row}/{asked.column}"
+    return page(who, rows, asked, order=(By("pk"),), line=_record, name=name)
+
+
 @reads(router, "/numbers/left-out", purposes=READING, answer=LeftOutTold)
 def numbers_left_out(request: Asked) -> LeftOutTold:
     """How much stands in no number, and why."""
     found = queries.left_out(request.auth.registrar)
     return LeftOutTold(rows=[LeftOut(reason=reason, incidents=many[0], acts=many[1]) for reason, many in sorted(found.items())])
+
+
+@reads(router, "/numbers/left-out/{reason}", purposes=READING, answer=Page[RecordLine])
+def incidents_left_out(
+    request: Asked, reason: Annotated[str, OneOf("count-omissions")], asked: Annotated[Pages, Query()]
+) -> Page[RecordLine]:
+    """The incidents that stand in no number for one reason, themselves or by an act."""
+    who = request.auth
+    rows = events.incidents(who.registrar).filter(pk__in=queries.left_out_incidents(who.registrar, reason)).order_by("pk")
+    return page(who, rows, asked, order=(By("pk"),), line=_record, name=f"numbers/left-out/{reason}")
 
 
 @reads(router, "/counts", purposes=READING, answer=Page[CountLine])
@@ -144,6 +210,17 @@ def keep_table(request: Asked, sent: KeepSent) -> Made:
     """Count, and keep the table as it is now."""
     kept = keep_count(request.auth.hand, sent.question.question(), title=sent.title, version=version("kniha"))
     return made(kept, f"/counts/{kept.pk}")
+
+
+_BY_MEASURE: Mapping[str, Callable[[Registrar], QuerySet[Any]]] = {  # Any: rows of one of three tables
+    "incidents": events.incidents,
+    "acts": events.acts_known,
+    "named": people.people,
+}
+
+
+def _record(row: Model) -> RecordLine:
+    return RecordLine(kind=type(row).__name__.lower(), id=str(row.pk))
 
 
 def _line(row: Count) -> CountLine:

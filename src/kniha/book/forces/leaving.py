@@ -74,8 +74,10 @@ def withdraw_count(hand: Hand, row: Headcount | Departure, *, reason: str) -> No
     rules.must_say_why(reason)
     actor = hand.acting_as(*MAY_ORDER)
     now = _still(row)
-    action = "headcount.withdrawn" if isinstance(row, Headcount) else "departure.withdrawn"
-    hand.enter(actor, action, [rows.delete(now)], cites=[("unit", now.unit_id)], reason=reason.strip())
+    hand.enter(
+        actor, "headcount.withdrawn" if isinstance(row, Headcount) else "departure.withdrawn", [rows.delete(now)],
+        cites=[("unit", now.unit_id)], reason=reason.strip(),
+    )  # fmt: skip
 
 
 def _unchanged(row: Row, seen: int | None) -> Row:

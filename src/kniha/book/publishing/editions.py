@@ -40,13 +40,13 @@ def propose_edition(hand: Hand, draft: EditionDraft) -> Edition:
 @transaction.atomic
 def agree_to_edition(hand: Hand, edition: Edition) -> Edition:
     """The second publisher read the report: the edition may be made within seven days, as long as what would leave stays the same."""
-    return _decide(hand, edition, "agreed", "edition.agreed")
+    return _decide(hand, edition, is_agreed=True)
 
 
 @transaction.atomic
 def decline_edition(hand: Hand, edition: Edition) -> Edition:
     """The second publisher read the report: the edition stays."""
-    return _decide(hand, edition, "declined", "edition.declined")
+    return _decide(hand, edition, is_agreed=False)
 
 
 @transaction.atomic
@@ -81,13 +81,14 @@ def last_made() -> Edition | None:
     return Edition.objects.filter(state="made").order_by("-number").first()
 
 
-def _decide(hand: Hand, edition: Edition, state: str, action: str) -> Edition:
+def _decide(hand: Hand, edition: Edition, *, is_agreed: bool) -> Edition:
     actor = hand.acting_as(*MAY_RELEASE)
     _must_be_registrar(hand)
     now = Edition.objects.select_for_update().get(pk=edition.pk)
     rules.must_wait(now.state)
     rules.must_be_second(hand.id, now.proposed_by_id)
-    hand.enter(actor, action, [rows.update(now, state=state, decided_by=hand.registrar, decided_on=hand.today)])
+    decided = rows.update(now, state="agreed" if is_agreed else "declined", decided_by=hand.registrar, decided_on=hand.today)
+    hand.enter(actor, "edition.agreed" if is_agreed else "edition.declined", [decided])
     return Edition.objects.get(pk=edition.pk)
 
 

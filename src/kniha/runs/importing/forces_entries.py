@@ -104,8 +104,12 @@ def value_entry(desk: Desk, reading: Reading, known: Known) -> Draft:
         else rows.update(earlier, **value.draft.fields())
     )
     mention = rows.insert(Mention, hand.new_id(), account_id=spoken.account, role="not-known", known_unit_id=unit)
-    action = f"{change.table}.imported"
-    return hand.draft(hand.acting_as(*MAY_IMPORT), action, [*spoken.changes, mention, change], cites=[("unit", unit)])
+    return hand.draft(
+        hand.acting_as(*MAY_IMPORT),
+        "deployment.imported" if model is Deployment else "headcount.imported" if model is Headcount else "departure.imported",
+        [*spoken.changes, mention, change],
+        cites=[("unit", unit)],
+    )
 
 
 _MODELS: Mapping[str, type[Deployment | Headcount | Departure]] = {
