@@ -121,6 +121,7 @@ def of_recordings(known: dict[str, str]) -> dict[str, object]:
 def of_incidents(known: dict[str, str]) -> dict[str, object]:
     alleged = {"degree": "ordered", "finding": "suspicion", "basis": "чуў"}
     return {
+        "note_consent": {"purpose": "count", "answer": "yes", "giver": "self", "given_on": "2026-11-01", "words": "сказаў па тэлефоне"},
         "change_act": {"verification": "reported"}, "allege_unit": alleged | {"unit": "у чорным", "accounts": [known["account_id"]]},
         "change_involvement": alleged, "enter_bearing": {"account": known["account_id"], "direction": "against", "words": "не ён"},
         "give_opinion": {"decision": "agrees"}, "note_outcome": {"kind": "charged"},

@@ -148,6 +148,7 @@ from kniha.book.statements.interviewing import allow_interview, take_interview
 from kniha.book.statements.leaving import Handing
 from kniha.book.statements.models import Account, HeldInterview, Statement
 from kniha.book.statements.noticing import receive_notice
+from kniha.book.statements.noting_consent import ConsentDraft, note_consent
 from kniha.book.statements.receiving import quarantine_envelope
 from kniha.book.statements.tying import tie_source
 from kniha.book.work.actions import TaskDraft, close_task, give_task, hand_back, hand_on, take_back
@@ -265,6 +266,11 @@ def whole_story(world: World | None = None) -> Story:
     examined(story)
     of_files(story)
     reviewed(story)
+    note_consent(
+        on(world, world.vera, 2),
+        story.second.statement,
+        ConsentDraft("share-un", "yes", "self", NOW.date(), "сказала па тэлефоне: «перадавайце ў ААН»"),
+    )
     keep_count(on(world, world.vera, 2), Question(rows="kind"), title="Парушэнні за жнівень", version="0.1.0")
     judged(story)
     published(story)

@@ -16,14 +16,16 @@ from kniha.api.wording import found_by_words
 from kniha.book.access.looking import note_reading
 from kniha.book.events import queries as events
 from kniha.book.forces import queries as forces
-from kniha.book.statements import actions, queries
+from kniha.book.statements import actions, noting_consent, queries
 from kniha.book.statements.drafts import AccountDraft, MentionDraft, PassageDraft
 from kniha.book.statements.models import Account, Mention, Statement
+from kniha.book.statements.noting_consent import ConsentDraft
 
 router = Router(tags=["statements"])
 
 READING = ("reading", "files", "coding", "concluding", "reviewing", "interviewing")
 CODING = ("coding",)
+NOTING = ("coding", "interviewing", "reviewing")
 _ORDER = (By("received_on", falling=True), By("pk"))
 
 
@@ -71,6 +73,21 @@ class Consent(BaseModel):
     recipient: str
     answer: str
     giver: str
+
+
+class AnswerSent(Sent):
+    """What a source answered for one purpose."""
+
+    purpose: Annotated[str, OneOf("consent-purposes")]
+    answer: Annotated[str, OneOf("consent-answers")]
+    giver: Annotated[str, OneOf("consent-givers")]
+    given_on: date
+    recipient: str = Field(default="", max_length=120, description="To whom; of sharing alone.")
+    words: str = Field(min_length=4, max_length=1000, description="How it was answered, and in which words.")
+
+    def draft(self) -> ConsentDraft:
+        """The same as the book takes it."""
+        return ConsentDraft(**self.model_dump())
 
 
 class Passage(BaseModel):
@@ -253,6 +270,14 @@ def code_account(request: Asked, statement_id: RowId, sent: AccountSent) -> Made
     who = request.auth
     entered = actions.code_account(who.hand, queries.statement(who.registrar, statement_id), sent.draft(who))
     return made(entered, f"/statements/{statement_id}/accounts")
+
+
+@acts(router, "/statements/{statement_id}/consent", purposes=NOTING)
+def note_consent(request: Asked, statement_id: RowId, sent: AnswerSent) -> Made:
+    """Enter what the source answered for one purpose, outside of their mailbox. The last answer to one recipient holds."""
+    who = request.auth
+    noted = noting_consent.note_consent(who.hand, queries.statement(who.registrar, statement_id), sent.draft())
+    return made(noted, f"/statements/{statement_id}")
 
 
 @acts(router, "/accounts/{account_id}/mentions", purposes=CODING)

@@ -33,6 +33,7 @@ from kniha.book.recordings.actions import MAY_RECORD
 from kniha.book.statements.actions import MAY_CODE
 from kniha.book.statements.conversation import MAY_WRITE
 from kniha.book.statements.interviewing import MAY_INTERVIEW
+from kniha.book.statements.noting_consent import MAY_NOTE_CONSENT
 from kniha.book.work import form_drafts
 from kniha.book.work import queries as work
 from kniha.book.work.lists import MAY_BRING
@@ -77,6 +78,11 @@ class Who:
     def may_note(self) -> bool:
         """Whether notes on persons are offered to them."""
         return not self.hand.roles.isdisjoint(MAY_NOTE)
+
+    @property
+    def may_note_consent(self) -> bool:
+        """Whether noting what a source allows is offered to them."""
+        return not self.hand.roles.isdisjoint(MAY_NOTE_CONSENT)
 
     @property
     def may_compare(self) -> bool:

@@ -218,6 +218,7 @@ TELLINGS: Mapping[str, Telling] = {
     "deployment.entered": Telling(("deployment.unit_id",), told=("deployment",), lines=("mention",)),
     "deployment.corrected": Telling(("deployment.unit_id",), told=("deployment",)),
     "deployment.withdrawn": Telling(("unit",), listed=(("taken-back", "deployment"),)),
+    "consent.noted": Telling(("consent.statement_id",), told=("consent",)),
     "count.kept": Telling(("count",), told=("count",)),
     "headcount.entered": Telling(("headcount.unit_id",), told=("headcount",), lines=("mention",)),
     "headcount.corrected": Telling(("headcount.unit_id",), told=("headcount",)),

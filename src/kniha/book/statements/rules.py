@@ -8,6 +8,8 @@ from kniha.vocab import terms
 from kniha.vocab.errors import ConflictError, ImpossibleError, MalformedError, RefusedError, TooLargeError
 
 LARGEST_STATEMENT = 1_000_000
+LONGEST_WORDS = 1_000
+"""Characters of a registrar's words on how an answer was given."""
 
 
 def must_be_statement(kind: str, text: str, *, has_files: bool, is_delicate: bool = False) -> None:
@@ -24,6 +26,26 @@ def must_be_consent(purpose: str, answer: str, giver: str) -> None:
     terms.check_term("consent-purposes", purpose)
     terms.check_term("consent-answers", answer)
     terms.check_term("consent-givers", giver)
+
+
+def must_be_told_by_somebody(purpose: str, answer: str, *, recipient: str, words: str) -> None:
+    """A registrar's word for a source says how it was given, and to whom it may go where it may go to one alone."""
+    if not 4 <= len(words) <= LONGEST_WORDS:
+        raise MalformedError("an answer of a source is entered with how it was given, and in which words")
+    if purpose == "keep" and answer != "no":
+        raise RefusedError("that their words are kept a source says before they are taken; here it is only taken back")
+    if recipient and not purpose.startswith("share-"):
+        raise MalformedError("a recipient is named for sharing alone")
+    if answer == "yes" and purpose in {"share-authority", "share-partner"} and len(recipient) < 2:
+        raise MalformedError("a yes to sharing names to whom")
+    if len(recipient) > 120:
+        raise TooLargeError("a recipient has a name of at most 120 characters")
+
+
+def must_have_been_given(day: date, *, today: date) -> None:
+    """An answer was given today or earlier."""
+    if day > today:
+        raise ImpossibleError("this happened today or earlier")
 
 
 def must_be_notice(kind: str, words: str) -> None:

@@ -171,6 +171,7 @@ FORMS = {
     "code_account": Form(_statement),
     "add_mention": Form(_account),
     "message-write": Form(_statement),
+    "consent-note": Form(_statement),
     "interview": Form(_nothing, IDENTITY, CONSENT),
     "interview-again": Form(_person, IDENTITY, CONSENT),
     "interview-allow": Form(_person),
