@@ -151,9 +151,9 @@ def test_sign_ins_work_and_are_for_their_owner_alone(home):
     told = dict(re.findall(r"signs in as (\w+), password (\S+)", (home / folder.SIGN_INS).read_text()))
     kept = dict(rows(home, "SELECT username, password FROM auth_user"))
     assert told.keys() == kept.keys()
-    assert len(told) == 8
+    assert len(told) == 10
     assert check_password(told["viera"], kept["viera"])
-    assert rows(home, "SELECT count(*) FROM book_signin") == [(8,)]
+    assert rows(home, "SELECT count(*) FROM book_signin") == [(10,)]
 
 
 def test_started_again_it_changes_nothing(home):

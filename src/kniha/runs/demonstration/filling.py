@@ -27,6 +27,7 @@ from kniha.runs.demonstration.children import KNIHA, Children
 from kniha.runs.demonstration.deployed_work import know_deployments, know_losses
 from kniha.runs.demonstration.medical_work import write_reports
 from kniha.runs.demonstration.office_work import Office, conclude_incidents, read_reports
+from kniha.runs.demonstration.public_work import RELEASED, let_out
 from kniha.runs.demonstration.radio_work import know_radio
 from kniha.runs.demonstration.sending import seal_for_nobody_here, seal_report
 from kniha.runs.demonstration.story import ZONE, Story, ToldReport, load_story
@@ -135,6 +136,9 @@ def _work(filling: Filling, story: Story, registrars: Mapping[str, Registrar], s
     know_deployments(office.investigator, units, incidents["van"])
     filling.say("how many left them")
     know_losses(office.investigator, units)
+    filling.say("two incidents are released for the public book")
+    for key in RELEASED:
+        let_out(office.lawyer, staff.hand_of(registrars["palina"], now), incidents[key])
     filling.say("the medic examines, a typed paper is checked")
     write_reports(office, statements, incidents)
     filling.say("a case file for a court is begun")
