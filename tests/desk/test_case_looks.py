@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import SOAKING
 from django.test import Client
 from tests.case_files import CaseOffice
 from tests.desk import desk_pages, kept_forms, looking
 from tests.looks import Shown
+from tests.sizes import SOAKING
 from tests.world import World
 
 from kniha.book.access.models import Registrar

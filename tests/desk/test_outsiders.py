@@ -183,6 +183,7 @@ def ids(world: World, filed: Filed) -> dict[str, str]:
         "deployment_id": enter_deployment(
             world.hand(world.vera), unit, DeploymentDraft("deployed", PLACE), source=Source(account=account)
         ).pk,
+        "reason": "refused",
         "count_id": keep_count(world.hand(world.vera), Question(), title="Усе парушэнні", version="0.1.0").pk,
         "headcount_id": enter_headcount(
             world.hand(world.vera), unit, HeadcountDraft("all", Count(90, 100, 110)), source=Source(account=account)

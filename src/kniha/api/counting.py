@@ -126,7 +126,7 @@ class LeftOutTold(BaseModel):
     rows: list[LeftOut]
 
 
-class CountLine(BaseModel):
+class KeptCountLine(BaseModel):
     """A kept count: its title, and how it was counted."""
 
     id: str
@@ -139,7 +139,7 @@ class CountLine(BaseModel):
     made_on: date
 
 
-class CountTold(CountLine):
+class KeptCount(KeptCountLine):
     """A kept count with its numbers."""
 
     table: TableTold
@@ -191,18 +191,18 @@ def incidents_left_out(
     return page(who, rows, asked, order=(By("pk"),), line=_record, name=f"numbers/left-out/{reason}")
 
 
-@reads(router, "/counts", purposes=READING, answer=Page[CountLine])
-def counts(request: Asked, asked: Annotated[Pages, Query()]) -> Page[CountLine]:
+@reads(router, "/counts", purposes=READING, answer=Page[KeptCountLine])
+def counts(request: Asked, asked: Annotated[Pages, Query()]) -> Page[KeptCountLine]:
     """The counts that were kept, newest first."""
     who = request.auth
     return page(who, queries.counts(who.registrar), asked, order=_ORDER, line=_line, name="counts")
 
 
-@reads(router, "/counts/{count_id}", purposes=READING, answer=CountTold)
-def count(request: Asked, count_id: RowId) -> CountTold:
+@reads(router, "/counts/{count_id}", purposes=READING, answer=KeptCount)
+def count(request: Asked, count_id: RowId) -> KeptCount:
     """One count as it was kept."""
     found = queries.count(request.auth.registrar, count_id)
-    return CountTold(**dict(_line(found)), table=_table(keeping.table_of(found.question, found.cells)))
+    return KeptCount(**dict(_line(found)), table=_table(keeping.table_of(found.question, found.cells)))
 
 
 @acts(router, "/counts", purposes=KEEPING)
@@ -223,8 +223,8 @@ def _record(row: Model) -> RecordLine:
     return RecordLine(kind=type(row).__name__.lower(), id=str(row.pk))
 
 
-def _line(row: Count) -> CountLine:
-    return CountLine(
+def _line(row: Count) -> KeptCountLine:
+    return KeptCountLine(
         id=row.pk, title=row.title, question=row.question, method=row.method, version=row.version, cut=row.cut, digest=row.digest,
         made_on=row.made_on,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from kniha.book.forces import queries as forces
 from kniha.book.forces import staffing, whereabouts
 from kniha.book.medicine import queries as medicine
 from kniha.book.people import queries as people
+from kniha.book.publishing import queries as publishing
 from kniha.book.recordings import queries as recordings
 from kniha.book.statements import queries as statements
 from kniha.book.work import agreeing, looks
@@ -103,6 +104,10 @@ def _recording(registrar: Registrar, keys: Keys) -> str:
     return recordings.recording(registrar, keys[0]).pk
 
 
+def _publication(registrar: Registrar, keys: Keys) -> str:
+    return publishing.publication(registrar, keys[0]).incident_id
+
+
 def _involvement(registrar: Registrar, keys: Keys) -> str:
     return events.involvement(registrar, keys[0]).act.incident_id
 
@@ -186,6 +191,9 @@ FORMS = {
     "hint-decide": Form(_hint),
     "incident-open": Form(_account),
     "incident-conclude": Form(_incident),
+    "incident-public-propose": Form(_incident),
+    "incident-public-withhold": Form(_incident),
+    **dict.fromkeys(("publication-release", "publication-decline", "publication-end"), Form(_publication)),
     "incident-act": Form(_incident),
     "incident-act-change": Form(_incident),
     "incident-injury": Form(_incident),

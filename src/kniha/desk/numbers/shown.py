@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -53,8 +54,11 @@ class Shown:
     total: Figure
     hidden_columns: int
     address: str
-    more: int = 0
+    more: int
     """Rows that are not shown here."""
+    since: date | None
+    until: date | None
+    """The days of its period."""
 
 
 def table_shown(registrar: Registrar, table: Table, *, most: int | None = None, opens: bool = True) -> Shown:
@@ -81,7 +85,7 @@ def table_shown(registrar: Registrar, table: Table, *, most: int | None = None, 
         tuple(heads[column] for column in shown), lines,
         tuple(_figure(question, table.by_column[column], opens=opens, column=column) for column in shown),
         _figure(question, table.total, opens=opens), len(columns) - len(shown),
-        f"{reverse('numbers-table')}?{address_of(question)}", len(ordered) - len(rows),
+        f"{reverse('numbers-table')}?{address_of(question)}", len(ordered) - len(rows), question.first, question.last,
     )  # fmt: skip
 
 
