@@ -113,7 +113,7 @@ def test_sources_contradict_each_other():
     assert accounts["kiosk"].draft.when.last < accounts["balcony"].draft.when.first
 
 
-def test_the_staff_is_two_founders_and_six_others_in_three_compartments():
+def test_the_staff_is_two_founders_and_eight_others_in_three_compartments():
     people = staff.colleagues()
     assert [one.founder for one in people] == [True, True, False, False, False, False, False, False]
     assert {one.compartment for one in people} == {"", "Мінск", "Рэгіёны", "Для спецыялістаў"}
