@@ -115,7 +115,7 @@ def test_sources_contradict_each_other():
 
 def test_the_staff_is_two_founders_and_eight_others_in_three_compartments():
     people = staff.colleagues()
-    assert [one.founder for one in people] == [True, True, False, False, False, False, False, False]
+    assert [one.founder for one in people] == [True, True, *[False] * 8]
     assert {one.compartment for one in people} == {"", "Мінск", "Рэгіёны", "Для спецыялістаў"}
     assert len({one.username for one in people}) == len(people)
     assert all(one.username.isascii() and one.username.islower() for one in people)

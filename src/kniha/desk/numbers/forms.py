@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,16 +45,18 @@ class QuestionForm(forms.Form):
     unchecked = forms.BooleanField(label=_("Only what was not verified"), required=False)
 
     def __init__(self, data: QueryDict, registrar: Registrar, *, is_table: bool) -> None:
-        super().__init__(
-            {name: data.get(name, "") for name in NAMES} | ({} if data.get("unchecked") else {"unchecked": ""}), auto_id="asked_%s"
-        )
+        asked = {name: data.get(name, "") for name in NAMES} | {
+            "measure": data.get("measure") or "acts",
+            "rows": data.get("rows") or "month",
+        }
+        super().__init__(asked, auto_id="asked_%s")
         measures = [(term.code, term.label(language())) for term in terms.terms("count-measures")]
         dimensions = [(term.code, term.label(language())) for term in terms.terms("count-dimensions")]
         self._choose("measure", measures)
         self._choose("rows", dimensions)
         self._choose("columns", [("", gettext("nothing")), *dimensions])
         for name in NARROWING:
-            self.fields[name].label = terms.label("count-dimensions", name, language())
+            self.fields[name].label = capfirst(terms.label("count-dimensions", name, language()))
             self._choose(name, [("", gettext("all")), *choices_of(name)])
         open_ones = [(one.pk, one.title) for one in seats(registrar)]
         self._choose("compartment", [("", gettext("all")), *open_ones])
