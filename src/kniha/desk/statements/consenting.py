@@ -20,8 +20,8 @@ from kniha.desk.request import Who, form, page
 class ConsentForm(forms.Form):
     """One answer for one purpose."""
 
-    purpose = forms.ChoiceField(label=_("For what"), choices=from_list("consent-purposes"))
-    answer = forms.ChoiceField(label=_("What was answered"), choices=from_list("consent-answers"))
+    purpose = forms.ChoiceField(label=_("For what"), choices=from_list("consent-purposes", open_="—"))
+    answer = forms.ChoiceField(label=_("What was answered"), choices=from_list("consent-answers", open_="—"))
     recipient = forms.CharField(
         label=_("To whom"), required=False, max_length=120, help_text=_("For sharing: the authority or organisation that the source named.")
     )
