@@ -1,5 +1,6 @@
 """Numbers over what a registrar may see, and the records behind each of them: the same rows, counted or listed."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -58,8 +59,9 @@ def table(registrar: Registrar, question: Question) -> Table:
     dimensions = [question.rows, *([question.columns] if question.columns else [])]
     if _adds_up(question):
         return _added_up(question, _grouped(rows, question, dimensions))
-    cells = _cells(_grouped(rows, question, dimensions))
-    by_row = _margin(_grouped(rows, question, [question.rows]), 0)
+    grouped = _grouped(rows, question, dimensions)
+    cells = _cells(grouped)
+    by_row = _margin(_grouped(rows, question, [question.rows]) if question.columns else grouped, 0)
     by_column = _margin(_grouped(rows, question, [question.columns]), 0) if question.columns else {}
     return replace(_made(question, cells, by_row, by_column), total=_all(rows, question))
 
@@ -111,10 +113,15 @@ def _totals(registrar: Registrar, whole: Question, checked: Mapping[tuple[Code, 
 
 def left_out(registrar: Registrar) -> dict[str, tuple[int, int]]:
     """By reason, a code of `count-omissions`: how many incidents and how many acts stand in no number."""
-    incidents, acts = (
-        dict(_seen(model, registrar).exclude(left_out="").order_by().values_list("left_out").annotate(n=CountOf("pk"))) for model in _BOTH
-    )
+    incidents, acts = (_reasons(_seen(model, registrar)) for model in _BOTH)
     return {reason: (incidents.get(reason, 0), acts.get(reason, 0)) for reason in incidents.keys() | acts.keys()}
+
+
+def _reasons(rows: Rows) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for _, reason, number in rows.filter(left_out__gt="").order_by().values_list("lies", "left_out").annotate(n=CountOf("*")):
+        found[reason] += number
+    return found
 
 
 def behind(registrar: Registrar, question: Question, *, row: Code | None = None, column: Code | None = None) -> QuerySet[Any]:
@@ -197,7 +204,8 @@ def _grouped(rows: Rows, question: Question, dimensions: Sequence[str]) -> dict[
     if "unit" not in dimensions:
         return _counted(rows, question, dimensions)
     if question.measure == "acts":
-        found = _counted(rows.exclude(unit=SEVERAL), question, dimensions)
+        # One unit or none: each row is an act of its own.
+        found = _counted(rows.exclude(unit=SEVERAL), question, dimensions, adds=True)
         more = _counted(_each_unit(rows.filter(unit=SEVERAL)), question, dimensions, unit="alleged__unit")
         return {codes: found.get(codes, 0) + more.get(codes, 0) for codes in found.keys() | more.keys()}
     return _counted(_each_unit(rows), question, dimensions, unit="alleged__unit")
@@ -209,14 +217,16 @@ def _each_unit(rows: Rows) -> Rows:
     return each
 
 
-def _counted(rows: Rows, question: Question, dimensions: Sequence[str], *, unit: str = "unit") -> dict[tuple[Code, ...], int]:
-    """The same of rows that have one unit each, in the field `unit`."""
+def _counted(
+    rows: Rows, question: Question, dimensions: Sequence[str], *, unit: str = "unit", adds: bool = False
+) -> dict[tuple[Code, ...], int]:
+    """The same of rows that have one unit each, in the field `unit`; whether what is counted `adds` up by itself."""
     fields = {dimension: (unit,) if dimension == "unit" else DIMENSIONS[dimension] for dimension in dimensions}
     # Added up by compartment first: so the rows come in the order of an index, and nothing is sorted.
-    adds = ("lies",) if _adds_up(question) else ()
-    names = [*adds, *dict.fromkeys(name for dimension in dimensions for name in fields[dimension])]
+    adds = adds or _adds_up(question)
+    names = [*(("lies",) if adds else ()), *dict.fromkeys(name for dimension in dimensions for name in fields[dimension])]
     found: dict[tuple[Code, ...], int] = {}
-    for *values, number in rows.values_list(*names).annotate(n=_number(question)).order_by(*names):
+    for *values, number in rows.values_list(*names).annotate(n=_number(question, adds=adds)).order_by(*names):
         told = dict(zip(names, values, strict=True))
         codes = tuple(code_of(dimension, [told[name] for name in fields[dimension]]) for dimension in dimensions)
         if number:
@@ -225,13 +235,13 @@ def _counted(rows: Rows, question: Question, dimensions: Sequence[str], *, unit:
 
 
 def _all(rows: Rows, question: Question) -> int:
-    number: int = rows.aggregate(n=CountOf(_COUNTED[question.measure], distinct=True))["n"]
+    number: int = rows.aggregate(n=_number(question, adds=question.measure == "acts"))["n"]
     return number
 
 
-def _number(question: Question) -> CountOf:
+def _number(question: Question, *, adds: bool) -> CountOf:
     """Of what adds up, rows are counted; of the rest, each thing once."""
-    return CountOf("*") if _adds_up(question) else CountOf(_COUNTED[question.measure], distinct=True)
+    return CountOf("*") if adds else CountOf(_COUNTED[question.measure], distinct=True)
 
 
 def _adds_up(question: Question) -> bool:
