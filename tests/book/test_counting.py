@@ -310,6 +310,12 @@ def test_a_kept_count_is_seen_by_those_who_may_see_all_of_what_it_counts(world: 
         queries.count(world.marek, kept.pk)
 
 
+def test_nobody_keeps_a_count_over_a_compartment_that_is_not_theirs(world: World):
+    with pytest.raises(NotFoundError):
+        keep_count(world.hand(world.vera), Question(compartment=world.second.pk), title="Чужое", version="0.1.0")
+    assert not Count.objects.exists()
+
+
 def test_who_may_not_keep_a_count_keeps_none(world: World):
     with pytest.raises(KnihaError):
         keep_count(world.hand(world.anna), Question(), title="Усё", version="0.1.0")

@@ -8,7 +8,7 @@ from kniha.book.counting.models import Count
 from kniha.book.counting.rules import Question
 from kniha.book.journal import reading, recording, rows
 from kniha.book.journal.acting import Hand
-from kniha.vocab.errors import RefusedError
+from kniha.vocab.errors import NotFoundError, RefusedError
 
 MAY_KEEP = ("analyst", "lawyer", "investigator", "publisher")
 """Who keeps a count: what may later be told outside."""
@@ -29,6 +29,8 @@ def keep_count(hand: Hand, question: Question, *, title: str, version: str) -> C
     lies = sorted(one.pk for one in seats(hand.registrar))
     if question.compartment:
         lies = [one for one in lies if one == question.compartment]
+    if not lies:
+        raise NotFoundError("there is no such thing here")
     table = queries.table(hand.registrar, question)
     change = rows.insert(
         Count, hand.new_id(), title=title.strip(), question=question.told(), method=rules.METHOD, version=version, cut=reading.size(),
